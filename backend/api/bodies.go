@@ -1,0 +1,130 @@
+package api
+
+// Server says who answers.
+type Server struct {
+	Name           string  `json:"name"`
+	Version        string  `json:"version"`
+	API            []int   `json:"api" doc:"Versions of this contract that the server speaks."`
+	MinimumDesktop string  `json:"minimumDesktop"`
+	Support        Contact `json:"support"`
+}
+
+// Contact is how the maker's support is reached by telephone.
+type Contact struct {
+	Phone string `json:"phone,omitempty" doc:"E.164."`
+	Hours string `json:"hours,omitempty" doc:"Opening hours, as the maker words them."`
+}
+
+// SignIn asks for a session.
+type SignIn struct {
+	Login    string `json:"login"`
+	Password string `json:"password"`
+	Device   string `json:"device,omitempty" doc:"What the person calls this workstation."`
+}
+
+// Session is a signed-in session. The token is shown this once.
+type Session struct {
+	Token              string `json:"token"`
+	User               Me     `json:"user"`
+	ExpiresAt          Time   `json:"expiresAt" format:"date-time"`
+	MustChangePassword bool   `json:"mustChangePassword"`
+}
+
+// Me is who is signed in.
+type Me struct {
+	ID        string   `json:"id"`
+	Login     string   `json:"login"`
+	Name      string   `json:"name"`
+	Role      string   `json:"role" enum:"operator,technician,admin"`
+	Company   *Company `json:"company,omitempty"`
+	Language  string   `json:"language,omitempty"`
+	CreatedAt Time     `json:"createdAt" format:"date-time" doc:"Nothing before it is unread."`
+}
+
+// PasswordChange is one's own.
+type PasswordChange struct {
+	Current string `json:"current"`
+	New     string `json:"new"`
+}
+
+// NewTicket opens a ticket.
+type NewTicket struct {
+	ID              string      `json:"id" format:"uuid"`
+	Kind            string      `json:"kind" enum:"chat,callback"`
+	CategoryID      string      `json:"categoryId,omitempty" format:"uuid"`
+	MachineID       string      `json:"machineId,omitempty" format:"uuid"`
+	Severity        string      `json:"severity" enum:"stopped,degraded,question"`
+	Description     string      `json:"description" doc:"1 to 20,000 code points after trimming."`
+	Phone           string      `json:"phone,omitempty"`
+	CallWindow      *CallWindow `json:"callWindow,omitempty"`
+	FollowsTicketID string      `json:"followsTicketId,omitempty" format:"uuid"`
+	CompanyID       string      `json:"companyId,omitempty" format:"uuid" doc:"By a technician: for whom."`
+	OpenedForID     string      `json:"openedForId,omitempty" format:"uuid" doc:"By a technician: for which person."`
+	WrittenAt       Time        `json:"writtenAt,omitzero" format:"date-time"`
+}
+
+// CallWindow is when the customer wants to be called.
+type CallWindow struct {
+	From Time `json:"from,omitzero" format:"date-time"`
+	To   Time `json:"to,omitzero" format:"date-time"`
+}
+
+// NewMessage adds a reply or a note.
+type NewMessage struct {
+	ID        string `json:"id" format:"uuid"`
+	Kind      string `json:"kind" enum:"reply,note"`
+	Text      string `json:"text" doc:"1 to 20,000 code points after trimming."`
+	WrittenAt Time   `json:"writtenAt,omitzero" format:"date-time"`
+}
+
+// TicketChange changes a ticket.
+type TicketChange struct {
+	ChangeID   string           `json:"changeId" format:"uuid"`
+	Seen       Seen             `json:"seen,omitzero"`
+	Status     string           `json:"status,omitempty" enum:"in_progress,waiting,closed"`
+	AssigneeID Optional[string] `json:"assigneeId,omitzero"`
+	CategoryID string           `json:"categoryId,omitempty" format:"uuid"`
+	Severity   string           `json:"severity,omitempty" enum:"stopped,degraded,question"`
+	Resolution string           `json:"resolution,omitempty" doc:"Belongs to closing."`
+}
+
+// Seen is what the technician looked at when they wanted the change.
+type Seen struct {
+	Status     string `json:"status,omitempty" enum:"new,in_progress,waiting,closed"`
+	AssigneeID string `json:"assigneeId,omitempty"`
+}
+
+// NewCallAttempt records a call.
+type NewCallAttempt struct {
+	ID      string `json:"id" format:"uuid"`
+	Outcome string `json:"outcome" enum:"no_answer,busy,spoken"`
+	Text    string `json:"text,omitempty"`
+}
+
+// ReadUpTo sets one's mark.
+type ReadUpTo struct {
+	MessageID string `json:"messageId" format:"uuid"`
+}
+
+// Page is a list's answer. Next is empty at the end.
+type Page[T any] struct {
+	Items []T    `json:"items"`
+	Next  string `json:"next,omitempty"`
+}
+
+// Problem is an error's answer (RFC 9457).
+type Problem struct {
+	Type   string         `json:"type" doc:"Always about:blank."`
+	Title  string         `json:"title"`
+	Status int            `json:"status"`
+	Detail string         `json:"detail,omitempty"`
+	Code   string         `json:"code" doc:"Stable; decide by it."`
+	Errors []ProblemField `json:"errors,omitempty"`
+}
+
+// ProblemField says which field is wrong, and why by a stable word.
+type ProblemField struct {
+	Location string `json:"location" doc:"body.phone, query.after, …"`
+	Reason   string `json:"reason"`
+	Message  string `json:"message"`
+}

@@ -1,0 +1,130 @@
+package api
+
+// Ref names a person.
+type Ref struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// Ticket as a viewer may see it. NoteCount and LastNoteAt are for technicians only.
+type Ticket struct {
+	ID              string       `json:"id"`
+	Number          int64        `json:"number"`
+	Kind            string       `json:"kind"`
+	Title           string       `json:"title"`
+	Description     string       `json:"description"`
+	Status          string       `json:"status"`
+	Severity        string       `json:"severity"`
+	CategoryID      string       `json:"categoryId,omitempty"`
+	CompanyID       string       `json:"companyId"`
+	MachineID       string       `json:"machineId,omitempty"`
+	Machine         *MachineThen `json:"machine,omitempty"`
+	OpenedBy        Ref          `json:"openedBy"`
+	OpenedFor       *Ref         `json:"openedFor,omitempty"`
+	Assignee        *Ref         `json:"assignee,omitempty"`
+	Phone           string       `json:"phone,omitempty"`
+	CallWindow      *CallWindow  `json:"callWindow,omitempty"`
+	FollowsTicketID string       `json:"followsTicketId,omitempty"`
+	Resolution      string       `json:"resolution,omitempty"`
+	CreatedAt       Time         `json:"createdAt" format:"date-time"`
+	WrittenAt       Time         `json:"writtenAt" format:"date-time"`
+	UpdatedAt       Time         `json:"updatedAt" format:"date-time"`
+	ClosedAt        Time         `json:"closedAt,omitzero" format:"date-time"`
+	LastMessageAt   Time         `json:"lastMessageAt" format:"date-time"`
+	MessageCount    int          `json:"messageCount"`
+	LastIndex       int          `json:"lastIndex"`
+	ReadBySupport   int          `json:"readBySupport"`
+	ReadByCustomer  int          `json:"readByCustomer"`
+	NoteCount       *int         `json:"noteCount,omitempty"`
+	LastNoteAt      Time         `json:"lastNoteAt,omitzero" format:"date-time"`
+}
+
+// MachineThen is the machine as it was when the ticket was opened.
+type MachineThen struct {
+	Name   string `json:"name"`
+	Model  string `json:"model"`
+	Serial string `json:"serial"`
+	Site   string `json:"site,omitempty"`
+}
+
+// Message of a ticket: replies and events have Index; notes AfterIndex (0 too) and NoteIndex.
+type Message struct {
+	ID         string `json:"id"`
+	TicketID   string `json:"ticketId"`
+	Kind       string `json:"kind"`
+	Author     Author `json:"author"`
+	Text       string `json:"text,omitempty"`
+	Event      *Event `json:"event,omitempty"`
+	Index      *int   `json:"index,omitempty"`
+	AfterIndex *int   `json:"afterIndex,omitempty"`
+	NoteIndex  *int   `json:"noteIndex,omitempty"`
+	CreatedAt  Time   `json:"createdAt" format:"date-time"`
+	WrittenAt  Time   `json:"writtenAt" format:"date-time"`
+	Hash       string `json:"hash"`
+}
+
+// Author of a message, named as they were then.
+type Author struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	Role string `json:"role"`
+}
+
+// Event is the record of a change.
+type Event struct {
+	Type    string `json:"type"`
+	From    string `json:"from,omitempty"`
+	To      string `json:"to,omitempty"`
+	Outcome string `json:"outcome,omitempty"`
+	Text    string `json:"text,omitempty"`
+}
+
+// Machine as it is now.
+type Machine struct {
+	ID                string `json:"id"`
+	CompanyID         string `json:"companyId"`
+	Name              string `json:"name"`
+	Model             string `json:"model"`
+	Serial            string `json:"serial"`
+	Site              string `json:"site,omitempty"`
+	LinkedPerson      *Ref   `json:"linkedPerson,omitempty"`
+	DefaultTechnician *Ref   `json:"defaultTechnician,omitempty"`
+	Disabled          bool   `json:"disabled,omitempty"`
+}
+
+// MachineCard is one machine with how much is open and closed about it.
+type MachineCard struct {
+	Machine
+	OpenTickets   int `json:"openTickets"`
+	ClosedTickets int `json:"closedTickets"`
+}
+
+// Person as others see them; of the maker's people, operators get id and name alone.
+type Person struct {
+	ID        string `json:"id"`
+	Name      string `json:"name"`
+	Role      string `json:"role,omitempty"`
+	CompanyID string `json:"companyId,omitempty"`
+	Disabled  bool   `json:"disabled,omitempty"`
+}
+
+// Company is a customer of the maker.
+type Company struct {
+	ID      string `json:"id"`
+	Name    string `json:"name"`
+	Country string `json:"country"`
+}
+
+// Category is one entry of the maker's list.
+type Category struct {
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	Disabled bool   `json:"disabled,omitempty"`
+}
+
+// Mark is how far one has read oneself.
+type Mark struct {
+	TicketID  string `json:"ticketId"`
+	MessageID string `json:"messageId"`
+	Index     int    `json:"index"`
+}

@@ -1,0 +1,153 @@
+package support
+
+import "time"
+
+// An Act is done to a ticket by somebody at some time. NewID makes the ids of the events that follow by rule.
+type Act struct {
+	By    Person
+	At    time.Time
+	NewID func() string
+}
+
+// Words are what a reply or a note says. ID is the writer's.
+type Words struct {
+	ID        string
+	Text      string
+	WrittenAt time.Time
+}
+
+// Check says what is wrong with the words by themselves; the text must be normal already.
+func (w Words) Check() error {
+	var wrong Fields
+	checkID(&wrong, "body.id", w.ID, true)
+	wrong.Check(CheckText("body.text", w.Text, MaxText))
+	return wrong.Err()
+}
+
+// MayReply is nil while the ticket is open, else CodeTicketClosed.
+func (t *Ticket) MayReply() error {
+	if t.Open() {
+		return nil
+	}
+	return Errorf(CodeTicketClosed, "ticket %d is closed", t.Number)
+}
+
+// Reply adds a reply and what follows from it by rule: a technician's first makes a new ticket in progress and theirs if
+// nobody has it; a customer's puts a waiting one back in progress. It returns the messages recorded, the reply first,
+// or CodeTicketClosed and nothing changed.
+func (t *Ticket) Reply(act Act, w Words) ([]Message, error) {
+	if err := t.MayReply(); err != nil {
+		return nil, err
+	}
+	now := Instant(act.At)
+	reply := Message{
+		ID: w.ID, Kind: MessageReply, Author: act.By.Author(), Text: w.Text,
+		CreatedAt: now, WrittenAt: claimed(w.WrittenAt, now),
+	}
+	t.record(&reply)
+	recorded := []Message{reply}
+	if act.By.Role.Side() == SideCustomer {
+		if t.Status == StatusWaiting {
+			recorded = append(recorded, t.setStatus(act, StatusInProgress))
+		}
+		return recorded, nil
+	}
+	if t.FirstReplyAt.IsZero() {
+		t.FirstReplyAt = now
+		if t.Status == StatusNew {
+			recorded = append(recorded, t.setStatus(act, StatusInProgress))
+		}
+		if t.Assignee.ID == "" {
+			recorded = append(recorded, t.setAssignee(act, act.By.Ref()))
+		}
+	}
+	return recorded, nil
+}
+
+// Note adds an internal note, also to a closed ticket. It moves nothing that an operator can see. CodeForbidden for
+// operators.
+func (t *Ticket) Note(act Act, w Words) (Message, error) {
+	if err := act.By.MayWork(); err != nil {
+		return Message{}, err
+	}
+	now := Instant(act.At)
+	note := Message{
+		ID: w.ID, Kind: MessageNote, Author: act.By.Author(), Text: w.Text,
+		CreatedAt: now, WrittenAt: claimed(w.WrittenAt, now),
+	}
+	t.record(&note)
+	return note, nil
+}
+
+// CallAttempt records how a call to the customer ended; text may be empty. CodeForbidden for operators,
+// CodeTicketClosed on a closed ticket.
+func (t *Ticket) CallAttempt(act Act, id string, outcome Outcome, text string) (Message, error) {
+	if err := act.By.MayWork(); err != nil {
+		return Message{}, err
+	}
+	if err := t.MayReply(); err != nil {
+		return Message{}, err
+	}
+	m := t.event(act, id, Event{Type: EventCallAttempt, Outcome: outcome, Text: text})
+	return m, nil
+}
+
+// event records an event; an empty id asks for a new one.
+func (t *Ticket) event(act Act, id string, e Event) Message {
+	if id == "" {
+		id = act.NewID()
+	}
+	now := Instant(act.At)
+	m := Message{ID: id, Kind: MessageEvent, Author: act.By.Author(), Event: e, CreatedAt: now, WrittenAt: now}
+	t.record(&m)
+	return m
+}
+
+// record gives m its place in the ticket and its link in the chain, and moves what counts messages.
+func (t *Ticket) record(m *Message) {
+	m.TicketID = t.ID
+	if m.Kind == MessageNote {
+		t.NoteCount++
+		t.LastNoteAt = m.CreatedAt
+		m.AfterIndex, m.NoteIndex = t.LastIndex, t.NoteCount
+		m.Hash = m.Chained(t.NoteHead)
+		t.NoteHead = m.Hash
+		return
+	}
+	t.LastIndex++
+	m.Index = t.LastIndex
+	m.Hash = m.Chained(t.Head)
+	t.Head = m.Hash
+	t.UpdatedAt = m.CreatedAt
+	if m.Kind == MessageReply {
+		t.MessageCount++
+		t.LastMessageAt = m.CreatedAt
+		t.readUpTo(m.Author.Role.Side(), m.Index)
+	}
+}
+
+// readUpTo moves a side's reading forward and reports whether it moved.
+func (t *Ticket) readUpTo(side Side, index int) bool {
+	read := &t.ReadByCustomer
+	if side == SideSupport {
+		read = &t.ReadBySupport
+	}
+	if index <= *read {
+		return false
+	}
+	*read = index
+	return true
+}
+
+// Read applies a mark of somebody of that side and reports whether the ticket itself changed: whether their side has now
+// read further than before.
+func (t *Ticket) Read(side Side, m Mark) bool { return t.readUpTo(side, m.Index) }
+
+// MarkAt is the mark that reading up to m makes. A mark at a note reads up to the reply or event before it.
+func MarkAt(personID string, m *Message) Mark {
+	mark := Mark{PersonID: personID, TicketID: m.TicketID, MessageID: m.ID, Index: m.Index}
+	if m.Kind == MessageNote {
+		mark.Index, mark.NoteIndex = m.AfterIndex, m.NoteIndex
+	}
+	return mark
+}

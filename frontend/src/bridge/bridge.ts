@@ -1,0 +1,452 @@
+/**
+ * What the screens may ask of the program. `wails.ts` answers with the real program, `fake.ts` with an invented one for
+ * tests; nothing else in the frontend knows which. Instants are milliseconds since 1970 UTC. Every call reads from the
+ * local cache or commits to the local outbox: none waits for the network, except those that say so.
+ *
+ * A rejected call carries a `BridgeError`; its `code` decides, its text is never shown.
+ */
+export interface Bridge {
+	session: SessionBridge;
+	tickets: TicketsBridge;
+	compose: ComposeBridge;
+	support: SupportBridge;
+	settings: SettingsBridge;
+	/** Subscribes; returns the way to unsubscribe. Events carry ids and counts, never contents: ask again for those. */
+	on<E extends keyof BridgeEvents>(
+		event: E,
+		handler: (payload: BridgeEvents[E]) => void,
+	): () => void;
+}
+
+export interface BridgeEvents {
+	/** Something of these tickets changed; `all` when too many to name (a first sync, another person). */
+	"tickets:changed": { ids: string[]; all: boolean };
+	"connection:changed": Record<string, never>;
+	"unread:changed": { count: number };
+	"outbox:changed": { waiting: number; refused: number };
+	"session:changed": Record<string, never>;
+	/** A notification was clicked, or another start of the program handed over a ticket. */
+	"ticket:open": { id: string };
+}
+
+export type Language = "it" | "en";
+export type Theme = "system" | "light" | "dark";
+export type Role = "operator" | "technician" | "admin";
+export type Kind = "chat" | "callback";
+export type Severity = "stopped" | "degraded" | "question";
+export type Status = "new" | "in_progress" | "waiting" | "closed";
+export type CallOutcome = "no_answer" | "busy" | "spoken";
+
+/** The server's codes, and those of this side of the line. */
+export type ErrorCode =
+	| "malformed"
+	| "unauthenticated"
+	| "forbidden"
+	| "not_found"
+	| "method_not_allowed"
+	| "conflict"
+	| "ticket_closed"
+	| "cursor_reset"
+	| "too_large"
+	| "unsupported_media_type"
+	| "invalid"
+	| "rate_limited"
+	| "unavailable"
+	| "internal"
+	/** No answer: no network, wrong address, refused connection. */
+	| "unreachable"
+	/** The server's certificate is not trusted here. */
+	| "untrusted"
+	/** Something answered that is not a Filo Diretto server (a captive portal, a proxy's page). */
+	| "not_a_server"
+	/** The server is too old or too new for this program. */
+	| "incompatible"
+	/** The disk is full, or the folder cannot be written. */
+	| "storage";
+
+export interface BridgeError {
+	code: ErrorCode;
+	/** Of `invalid`: which field, by its API location (`body.phone`), and why, by a stable word (`required`, `too_long`, `bad_phone`, …). */
+	fields?: { location: string; reason: string }[];
+	/** Of `rate_limited` and `unavailable`: seconds until it makes sense to try again. */
+	retryAfter?: number;
+}
+
+export interface PersonRef {
+	id: string;
+	name: string;
+}
+
+/* ---------- Session ---------- */
+
+export interface SessionBridge {
+	/** Where the program stands; ask again after `session:changed`. */
+	state(): Promise<SessionState>;
+	/** Asks the network who answers at this address. */
+	findServer(address: string): Promise<ServerFound>;
+	/** Asks the network; without a server, a person known on this workstation is let in by their last accepted password. */
+	signIn(credentials: Credentials): Promise<SessionState>;
+	/** Locks the screen. Acts still waiting go out all the same. */
+	signOut(): Promise<SessionState>;
+	/** Asks the network. `forbidden`-free: a wrong current password is `invalid` at `body.current`. */
+	changePassword(change: { current: string; next: string }): Promise<SessionState>;
+	connection(): Promise<Connection>;
+	/** Try the line now instead of at `retryAt`. */
+	retryNow(): Promise<void>;
+}
+
+export interface Credentials {
+	address: string;
+	login: string;
+	password: string;
+	remember: boolean;
+}
+
+export interface ServerFound {
+	/** As it will be used: scheme added, path removed. */
+	address: string;
+	name: string;
+	version: string;
+	support: SupportContact;
+}
+
+export interface SupportContact {
+	phone: string;
+	hours: string;
+}
+
+export interface SessionState {
+	screen: "signIn" | "changePassword" | "desk";
+	/** Who is in front; absent on `signIn`. */
+	me?: Me;
+	/** People who signed in on this workstation before, last first. */
+	known: KnownPerson[];
+	support?: SupportContact;
+	/** Of `screen` = signIn: the address to propose, possibly empty. */
+	address: string;
+	version: string;
+}
+
+export interface Me {
+	id: string;
+	login: string;
+	name: string;
+	role: Role;
+	companyName: string;
+	/** ISO 3166-1 alpha-2, of the company: the default country of telephone numbers. */
+	country: string;
+	serverName: string;
+	serverAddress: string;
+}
+
+export interface KnownPerson {
+	address: string;
+	serverName: string;
+	login: string;
+	name: string;
+	/** Acts of theirs that still wait to leave. */
+	waiting: number;
+}
+
+export interface Connection {
+	phase: "online" | "connecting" | "offline" | "unauthenticated";
+	/** Since when in this phase. */
+	since: number;
+	/** Up to when what is shown is known to be current; 0 when never. */
+	freshAt: number;
+	/** When the next try is due; 0 when none is. */
+	retryAt: number;
+	/** Why offline, by code; absent when online. */
+	reason?: ErrorCode;
+	/** The first sync still runs: older tickets are coming. */
+	filling: boolean;
+	waiting: number;
+	stuck: number;
+	refused: number;
+}
+
+/* ---------- Tickets ---------- */
+
+export interface TicketsBridge {
+	/** Newest change first. `after` is the last page's `next`. */
+	list(query: { section: "open" | "closed"; after: string; limit: number }): Promise<TicketPage>;
+	counts(): Promise<TicketCounts>;
+	get(id: string): Promise<TicketDetail>;
+	/** The newest `limit` messages before `before` (empty: the newest of all), oldest first; `next` leads further back. */
+	messages(query: { ticketId: string; before: string; limit: number }): Promise<MessagePage>;
+	/** Newest first, over all that was ever synced and what waits here. */
+	search(query: { text: string; after: string; limit: number }): Promise<SearchPage>;
+	/** Read up to this message; never goes back; call it as often as convenient. */
+	markRead(ticketId: string, messageId: string): Promise<void>;
+	/** Which ticket is in front of somebody's eyes: nothing is notified of it. Empty: none. */
+	looking(ticketId: string): Promise<void>;
+	machine(id: string): Promise<MachineCard>;
+}
+
+export interface TicketCounts {
+	open: number;
+	closed: number;
+	/** Unread replies; the same number as title bar and badge. */
+	unread: number;
+}
+
+export interface TicketPage {
+	items: TicketRow[];
+	/** Empty at the end. */
+	next: string;
+}
+
+export interface TicketRow {
+	id: string;
+	/** 0 until it has reached the server. */
+	number: number;
+	kind: Kind;
+	title: string;
+	severity: Severity;
+	status: Status;
+	/** Who it is for, else who opened it. */
+	person: string;
+	company: string;
+	/** Empty when the ticket names no machine. */
+	machineName: string;
+	machineModel: string;
+	machineSerial: string;
+	/** In national form; only callbacks have one. */
+	phone: string;
+	assignee: string;
+	createdAt: number;
+	updatedAt: number;
+	/** The last reply. */
+	last: { own: boolean; author: string; text: string; at: number };
+	unread: number;
+	/** Whether something of this ticket still waits here, is stuck, or was refused. */
+	outbox: "" | "waiting" | "stuck" | "refused";
+}
+
+export interface TicketDetail extends TicketRow {
+	description: string;
+	category: string;
+	machineId: string;
+	machineSite: string;
+	openedBy: PersonRef;
+	openedFor: PersonRef | null;
+	assigneeId: string;
+	callWindow: { from: number; to: number } | null;
+	/** The closed ticket this one goes on from. */
+	follows: { id: string; number: number; title: string } | null;
+	resolution: string;
+	closedAt: number;
+	noteCount: number;
+	/** When it was written, if that was well before it reached the server; else 0. */
+	writtenAt: number;
+	/** The first unread reply, to place the marker; empty when all is read. */
+	firstUnreadId: string;
+	/** What whoever is signed in may do with it now. */
+	may: {
+		reply: boolean;
+		note: boolean;
+		take: boolean;
+		assign: boolean;
+		setStatus: Status[];
+		close: boolean;
+		reopen: boolean;
+		logCall: boolean;
+		followUp: boolean;
+	};
+	/** Every status it has been through, oldest first. */
+	history: { status: Status; at: number; by: string }[];
+}
+
+export interface MessagePage {
+	/** Oldest first. */
+	items: MessageItem[];
+	/** Leads further back; empty at the beginning. */
+	next: string;
+}
+
+export interface MessageItem {
+	id: string;
+	kind: "reply" | "note" | "event";
+	author: { id: string; name: string; role: Role };
+	/** Written by whoever is signed in. */
+	own: boolean;
+	/** Written by their side: operators of one company, or the support. */
+	ours: boolean;
+	text: string;
+	event: TicketEvent | null;
+	/** When the server took it; when written, while it waits. */
+	at: number;
+	/** Set when it was written well before it was sent. */
+	writtenAt: number;
+	/** Of own replies and notes: waiting here, on the server, read by the other side, refused. Empty for others'. */
+	state: "" | "waiting" | "stuck" | "sent" | "read" | "refused";
+	/** Of a refused one: why, and what can be done. */
+	refusal: Refusal | null;
+}
+
+export interface Refusal {
+	code: ErrorCode;
+	fields: { location: string; reason: string }[];
+	ways: ("resend" | "followUp" | "copy" | "discard")[];
+}
+
+export interface TicketEvent {
+	type:
+		| "status"
+		| "assignee"
+		| "category"
+		| "severity"
+		| "call_attempt"
+		| "resolution"
+		| "link"
+		| "verdict";
+	/** API words (`in_progress`, `stopped`), or names for assignee and category; empty when absent. */
+	from: string;
+	to: string;
+	outcome: string;
+	text: string;
+}
+
+export interface SearchPage {
+	items: SearchHit[];
+	next: string;
+}
+
+export interface SearchHit {
+	ticket: TicketRow;
+	/** The message that matched; empty when the ticket itself did. */
+	messageId: string;
+	/** Around the match; `marks` are [start, end) offsets in UTF-16 units. */
+	snippet: string;
+	marks: [number, number][];
+	at: number;
+}
+
+export interface MachineCard {
+	id: string;
+	name: string;
+	model: string;
+	serial: string;
+	site: string;
+	company: string;
+	linkedPerson: string;
+	defaultTechnician: string;
+	/** Newest first, at most twenty. */
+	tickets: { id: string; number: number; title: string; status: Status; at: number; resolution: string }[];
+}
+
+/* ---------- Compose ---------- */
+
+export interface ComposeBridge {
+	/** Drafts are on disk once this resolves. An empty text removes it. */
+	saveReplyDraft(draft: ReplyDraft): Promise<void>;
+	replyDraft(ticketId: string, kind: "reply" | "note"): Promise<ReplyDraft>;
+	saveNewTicketDraft(draft: NewTicketDraft): Promise<void>;
+	/** An empty one when there is none. */
+	newTicketDraft(): Promise<NewTicketDraft>;
+	discardNewTicketDraft(): Promise<void>;
+	categories(): Promise<{ id: string; name: string }[]>;
+	/** By any part of name, model or serial; last used on top; `serial` exact first. */
+	machines(query: { text: string; limit: number }): Promise<MachineChoices>;
+	/** Open tickets of this machine, to point out before another is opened. */
+	openTicketsOf(machineId: string): Promise<TicketRow[]>;
+	checkPhone(text: string): Promise<PhoneCheck>;
+	/** Commits the act and removes the draft in one step. `invalid` names what is missing. */
+	openTicket(draft: NewTicketDraft): Promise<{ id: string }>;
+	/** Commits the act and removes the draft in one step. */
+	send(message: ReplyDraft): Promise<{ id: string }>;
+	/** Sends a refused act again under a new id, with its text corrected. */
+	resend(actId: string, text: string): Promise<{ id: string }>;
+	/** Prepares a new ticket draft that follows the closed one, with the refused text; the refused act goes. */
+	followUp(ticketId: string, refusedId: string): Promise<NewTicketDraft>;
+	/** Gives up a refused act. */
+	discard(actId: string): Promise<void>;
+	outbox(): Promise<WaitingAct[]>;
+}
+
+export interface ReplyDraft {
+	ticketId: string;
+	kind: "reply" | "note";
+	text: string;
+}
+
+export interface NewTicketDraft {
+	kind: Kind;
+	categoryId: string;
+	machineId: string;
+	/** For showing the chosen machine without another look-up. */
+	machineLabel: string;
+	severity: Severity | "";
+	description: string;
+	/** As typed. */
+	phone: string;
+	callWindow: { from: number; to: number } | null;
+	followsTicketId: string;
+}
+
+export interface MachineChoices {
+	items: MachineChoice[];
+	/** How many match, and how many there are. */
+	matching: number;
+	total: number;
+}
+
+export interface MachineChoice {
+	id: string;
+	name: string;
+	model: string;
+	serial: string;
+	site: string;
+	company: string;
+	/** The one this person named last. */
+	lastUsed: boolean;
+}
+
+export interface PhoneCheck {
+	valid: boolean;
+	/** E.164; empty when not valid. */
+	e164: string;
+	/** Formatted as people of the company's country write it, as far as typed. */
+	formatted: string;
+	/** `too_short`, `too_long`, `bad_phone`, `required`; empty when valid. */
+	reason: string;
+}
+
+export interface WaitingAct {
+	id: string;
+	kind: "open" | "reply" | "note" | "change" | "call_attempt" | "mark";
+	ticketId: string;
+	ticketNumber: number;
+	ticketTitle: string;
+	text: string;
+	writtenAt: number;
+	attempts: number;
+	retryAt: number;
+	state: "waiting" | "stuck" | "refused";
+	refusal: Refusal | null;
+}
+
+/* ---------- Support: what only technicians do ---------- */
+
+export interface SupportBridge {
+	take(ticketId: string): Promise<void>;
+	/** An empty person unassigns. */
+	assign(ticketId: string, personId: string): Promise<void>;
+	setStatus(ticketId: string, status: "in_progress" | "waiting"): Promise<void>;
+	close(ticketId: string, resolution: string): Promise<void>;
+	reopen(ticketId: string): Promise<void>;
+	logCall(attempt: { ticketId: string; outcome: CallOutcome; text: string }): Promise<void>;
+	technicians(): Promise<PersonRef[]>;
+}
+
+/* ---------- Settings ---------- */
+
+export interface SettingsBridge {
+	get(): Promise<Settings>;
+	set(settings: Settings): Promise<void>;
+}
+
+export interface Settings {
+	language: Language;
+	theme: Theme;
+}
