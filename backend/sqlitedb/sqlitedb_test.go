@@ -1,0 +1,130 @@
+package sqlitedb
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+	"testing/fstest"
+
+	"filodiretto/backend/support"
+)
+
+var first = fstest.MapFS{"00001_words.sql": {Data: []byte("-- +goose Up\nCREATE TABLE words (word TEXT PRIMARY KEY) STRICT;\n")}}
+
+func migrations(t *testing.T, more map[string]string) fstest.MapFS {
+	t.Helper()
+	all := fstest.MapFS{}
+	for name, f := range first {
+		all[name] = f
+	}
+	for name, sql := range more {
+		all[name] = &fstest.MapFile{Data: []byte("-- +goose Up\n" + sql)}
+	}
+	return all
+}
+
+func TestOpen_MakesAPrivateFileWithTheSchema(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "a folder with ? and %20.db")
+	db, err := Open(t.Context(), Options{File: file, Migrations: first, Durability: SurvivesPowerCut})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Writer.ExecContext(t.Context(), "INSERT INTO words VALUES ('filo')"); err != nil {
+		t.Fatal(err)
+	}
+	var word, mode string
+	if err := db.Readers.QueryRowContext(t.Context(), "SELECT word FROM words").Scan(&word); err != nil || word != "filo" {
+		t.Fatalf("read %q, %v", word, err)
+	}
+	if err := db.Writer.QueryRowContext(t.Context(), "PRAGMA synchronous").Scan(&mode); err != nil || mode != "2" {
+		t.Errorf("synchronous is %s, want 2 (FULL); %v", mode, err)
+	}
+	if _, err := db.Readers.ExecContext(t.Context(), "DELETE FROM words"); err == nil {
+		t.Error("a reader wrote")
+	}
+	st, err := os.Stat(file)
+	if err != nil || st.Mode().Perm() != 0o600 {
+		t.Errorf("mode %v, %v", st.Mode(), err)
+	}
+}
+
+func TestOpen_RefusesAFileOfANewerVersionAndLeavesItAlone(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "newer.db")
+	newer, err := Open(t.Context(), Options{File: file, Migrations: migrations(t, map[string]string{"00002_more.sql": "CREATE TABLE more (x);"})})
+	if err != nil {
+		t.Fatal(err)
+	}
+	newer.Close()
+	before, _ := os.ReadFile(file)
+	if _, err := Open(t.Context(), Options{File: file, Migrations: first}); !errors.Is(err, ErrNewer) {
+		t.Fatalf("got %v, want ErrNewer", err)
+	}
+	if after, _ := os.ReadFile(file); string(after) != string(before) {
+		t.Error("the file was touched")
+	}
+}
+
+func TestOpen_CallsAFileOfGarbageCorrupt(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "garbage.db")
+	if err := os.WriteFile(file, make([]byte, 9000), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f, _ := os.OpenFile(file, os.O_WRONLY, 0)
+	f.WriteString("this was never a database, whatever its name says")
+	f.Close()
+	if _, err := Open(t.Context(), Options{File: file, Migrations: first}); !errors.Is(err, ErrCorrupt) {
+		t.Fatalf("got %v, want ErrCorrupt", err)
+	}
+}
+
+func TestOpen_NamesAFolderThatCannotBeUsed(t *testing.T) {
+	_, err := Open(t.Context(), Options{File: filepath.Join(t.TempDir(), "missing", "x.db"), Migrations: first})
+	if support.CodeOf(err) != support.CodeStorage {
+		t.Fatalf("got %v, want code %s", err, support.CodeStorage)
+	}
+}
+
+func TestOpen_BacksUpBeforeMigratingAndNotOtherwise(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "old.db")
+	var asked []int64
+	o := Options{File: file, Migrations: first}
+	o.BeforeMigration = func(_ context.Context, _ *sql.DB, version int64) error { asked = append(asked, version); return nil }
+	for range 2 {
+		db, err := Open(t.Context(), o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		db.Close()
+	}
+	o.Migrations = migrations(t, map[string]string{"00002_more.sql": "CREATE TABLE more (x);"})
+	db, err := Open(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db.Close()
+	if len(asked) != 1 || asked[0] != 1 {
+		t.Errorf("asked before the migrations %v, want once, from version 1", asked)
+	}
+}
+
+func TestIsDuplicate_TellsAKeyUsedTwice(t *testing.T) {
+	db, err := Open(t.Context(), Options{File: filepath.Join(t.TempDir(), "w.db"), Migrations: first})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	insert := func() error {
+		_, err := db.Writer.ExecContext(t.Context(), "INSERT INTO words VALUES ('filo')")
+		return err
+	}
+	if err := insert(); IsDuplicate(err) || err != nil {
+		t.Fatalf("first insert: %v", err)
+	}
+	if err := insert(); !IsDuplicate(err) {
+		t.Fatalf("second insert: %v", err)
+	}
+}
