@@ -1,0 +1,219 @@
+// Package notify decides what deserves a native notification and has it shown: each unread reply that concerns the
+// person once, never their own doings, never the ticket in front of their eyes, and after an absence one digest instead
+// of a flood. What was shown is recorded after it was shown, so a reply is notified twice only if the program dies in
+// between, and never not at all.
+package notify
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+)
+
+// floodLimit is how many tickets may be notified one by one; more at a time come as one digest.
+const floodLimit = 3
+
+// Notification is what the desktop shows.
+type Notification struct {
+	Title string
+	Body  string
+	// TicketID and MessageID say where a click leads; both are empty for a digest.
+	TicketID  string
+	MessageID string
+	// Urgent asks for the platform's insistent form, for stopped machines.
+	Urgent bool
+}
+
+// Notifier shows notifications. Notify may block for some hundred milliseconds.
+type Notifier interface {
+	Notify(ctx context.Context, n Notification) error
+}
+
+// Unread is the newest unread reply of one ticket.
+type Unread struct {
+	TicketID  string
+	Number    int64
+	Title     string
+	Stopped   bool
+	MessageID string
+	// Index of the reply; Replies counts the unread ones.
+	Index   int
+	Replies int
+	Author  string
+	Text    string
+	// Opening is set when the reply is the ticket's own description.
+	Opening bool
+}
+
+// Source tells what is unread and concerns the person, one entry a ticket: of these tickets, or of all with nil.
+type Source interface {
+	Unread(ctx context.Context, ticketIDs []string) ([]Unread, error)
+}
+
+// Ledger remembers, across restarts, up to which index each ticket was notified.
+type Ledger interface {
+	Notified(ctx context.Context, ticketID string) (int, error)
+	SetNotified(ctx context.Context, upTo map[string]int) error
+}
+
+// Texts words notifications in the person's language.
+type Texts interface {
+	Reply(u Unread) Notification
+	Digest(tickets, replies int) Notification
+}
+
+// Desk notifies one person. Run it in a goroutine; all other methods return at once.
+type Desk struct {
+	source   Source
+	ledger   Ledger
+	texts    Texts
+	notifier Notifier
+
+	mu      sync.Mutex
+	pending map[string]bool
+	all     bool
+	looking string
+	wake    chan struct{}
+}
+
+// New makes a person's desk.
+func New(source Source, ledger Ledger, texts Texts, notifier Notifier) *Desk {
+	return &Desk{
+		source: source, ledger: ledger, texts: texts, notifier: notifier,
+		pending: map[string]bool{}, wake: make(chan struct{}, 1),
+	}
+}
+
+// Looking says which ticket is in front of somebody's eyes; empty when none is.
+func (d *Desk) Looking(ticketID string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.looking = ticketID
+}
+
+// Changed says that something of these tickets arrived while the line was up.
+func (d *Desk) Changed(ticketIDs ...string) {
+	if len(ticketIDs) == 0 {
+		return
+	}
+	d.mu.Lock()
+	for _, id := range ticketIDs {
+		d.pending[id] = true
+	}
+	d.mu.Unlock()
+	d.ring()
+}
+
+// CaughtUp says that an absence is over and all that was missed has arrived.
+func (d *Desk) CaughtUp() {
+	d.mu.Lock()
+	d.all = true
+	d.mu.Unlock()
+	d.ring()
+}
+
+func (d *Desk) ring() {
+	select {
+	case d.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Run decides and shows until ctx ends.
+func (d *Desk) Run(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-d.wake:
+		}
+		ids, all := d.takePending()
+		if !all && len(ids) == 0 {
+			continue
+		}
+		if err := d.decide(ctx, ids, all); err != nil && ctx.Err() == nil {
+			slog.WarnContext(ctx, "notification not shown", "err", err)
+			d.keepPending(ids, all)
+		}
+	}
+}
+
+func (d *Desk) takePending() (ids []string, all bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for id := range d.pending {
+		ids = append(ids, id)
+	}
+	clear(d.pending)
+	all, d.all = d.all, false
+	return ids, all
+}
+
+// keepPending puts back what could not be shown; it is tried again with the next thing that arrives.
+func (d *Desk) keepPending(ids []string, all bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, id := range ids {
+		d.pending[id] = true
+	}
+	d.all = d.all || all
+}
+
+// decide shows what is new among the unread replies of these tickets, or of all.
+func (d *Desk) decide(ctx context.Context, ids []string, all bool) error {
+	if all {
+		ids = nil
+	}
+	unread, err := d.source.Unread(ctx, ids)
+	if err != nil {
+		return err
+	}
+	d.mu.Lock()
+	looking := d.looking
+	d.mu.Unlock()
+	var fresh []Unread
+	for _, u := range unread {
+		upTo, err := d.ledger.Notified(ctx, u.TicketID)
+		if err != nil {
+			return err
+		}
+		if u.Index <= upTo {
+			continue
+		}
+		if u.TicketID == looking {
+			if err := d.ledger.SetNotified(ctx, map[string]int{u.TicketID: u.Index}); err != nil {
+				return err
+			}
+			continue
+		}
+		fresh = append(fresh, u)
+	}
+	if len(fresh) > floodLimit || all && len(fresh) > 1 {
+		return d.digest(ctx, fresh)
+	}
+	for _, u := range fresh {
+		if err := d.notifier.Notify(ctx, d.texts.Reply(u)); err != nil {
+			return err
+		}
+		if err := d.ledger.SetNotified(ctx, map[string]int{u.TicketID: u.Index}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *Desk) digest(ctx context.Context, fresh []Unread) error {
+	upTo := make(map[string]int, len(fresh))
+	replies, urgent := 0, false
+	for _, u := range fresh {
+		upTo[u.TicketID] = u.Index
+		replies += u.Replies
+		urgent = urgent || u.Stopped
+	}
+	n := d.texts.Digest(len(fresh), replies)
+	n.Urgent = urgent
+	if err := d.notifier.Notify(ctx, n); err != nil {
+		return err
+	}
+	return d.ledger.SetNotified(ctx, upTo)
+}

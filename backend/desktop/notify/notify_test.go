@@ -1,0 +1,148 @@
+package notify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+	"testing/synctest"
+)
+
+// inbox is what is unread, and what was notified.
+type inbox struct {
+	unread   map[string]Unread
+	notified map[string]int
+}
+
+func (i *inbox) Unread(_ context.Context, ids []string) ([]Unread, error) {
+	var out []Unread
+	for id, u := range i.unread {
+		if ids == nil || slices.Contains(ids, id) {
+			out = append(out, u)
+		}
+	}
+	return out, nil
+}
+
+func (i *inbox) Notified(_ context.Context, id string) (int, error) { return i.notified[id], nil }
+
+func (i *inbox) SetNotified(_ context.Context, upTo map[string]int) error {
+	for id, index := range upTo {
+		i.notified[id] = index
+	}
+	return nil
+}
+
+func (i *inbox) arrive(ticket string, index int) {
+	i.unread[ticket] = Unread{TicketID: ticket, Index: index, Replies: 1}
+}
+
+type plainTexts struct{}
+
+func (plainTexts) Reply(u Unread) Notification {
+	return Notification{Title: fmt.Sprintf("%s/%d", u.TicketID, u.Index), TicketID: u.TicketID}
+}
+
+func (plainTexts) Digest(tickets, replies int) Notification {
+	return Notification{Title: fmt.Sprintf("%d tickets, %d replies", tickets, replies)}
+}
+
+type screen struct {
+	shown  []string
+	broken bool
+}
+
+func (s *screen) Notify(_ context.Context, n Notification) error {
+	if s.broken {
+		return errors.New("no notification service")
+	}
+	s.shown = append(s.shown, n.Title)
+	return nil
+}
+
+// atDesk runs a desk; each step is followed by its decisions.
+func atDesk(t *testing.T, steps func(d *Desk, in *inbox, s *screen, settle func())) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		in := &inbox{unread: map[string]Unread{}, notified: map[string]int{}}
+		s := &screen{}
+		d := New(in, in, plainTexts{}, s)
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		go d.Run(ctx)
+		steps(d, in, s, synctest.Wait)
+	})
+}
+
+func wantShown(t *testing.T, s *screen, want ...string) {
+	t.Helper()
+	if !slices.Equal(s.shown, want) {
+		t.Errorf("shown %q, want %q", s.shown, want)
+	}
+}
+
+func TestDesk_NotifiesAReplyOnce(t *testing.T) {
+	atDesk(t, func(d *Desk, in *inbox, s *screen, settle func()) {
+		in.arrive("a", 2)
+		d.Changed("a")
+		settle()
+		d.Changed("a")
+		settle()
+		d.CaughtUp()
+		settle()
+		wantShown(t, s, "a/2")
+	})
+}
+
+func TestDesk_IsQuietAboutTheTicketInFrontOfSomebodysEyes(t *testing.T) {
+	atDesk(t, func(d *Desk, in *inbox, s *screen, settle func()) {
+		d.Looking("a")
+		in.arrive("a", 2)
+		d.Changed("a")
+		settle()
+		d.Looking("")
+		d.Changed("a")
+		settle()
+		wantShown(t, s)
+		in.arrive("a", 3)
+		d.Changed("a")
+		settle()
+		wantShown(t, s, "a/3")
+	})
+}
+
+func TestDesk_GathersANightIntoOneDigest(t *testing.T) {
+	atDesk(t, func(d *Desk, in *inbox, s *screen, settle func()) {
+		for i := range 40 {
+			in.arrive(fmt.Sprint("t", i), 5)
+		}
+		d.CaughtUp()
+		settle()
+		wantShown(t, s, "40 tickets, 40 replies")
+	})
+}
+
+func TestDesk_SaysWhatItIsWhenOneTicketCameOvernight(t *testing.T) {
+	atDesk(t, func(d *Desk, in *inbox, s *screen, settle func()) {
+		in.arrive("a", 5)
+		d.CaughtUp()
+		settle()
+		wantShown(t, s, "a/5")
+	})
+}
+
+func TestDesk_TriesAgainWhatCouldNotBeShown(t *testing.T) {
+	atDesk(t, func(d *Desk, in *inbox, s *screen, settle func()) {
+		s.broken = true
+		in.arrive("a", 2)
+		d.Changed("a")
+		settle()
+		s.broken = false
+		in.arrive("b", 4)
+		d.Changed("b")
+		settle()
+		slices.Sort(s.shown)
+		wantShown(t, s, "a/2", "b/4")
+	})
+}
