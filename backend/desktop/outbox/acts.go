@@ -1,0 +1,279 @@
+package outbox
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"filodiretto/backend/api"
+	"filodiretto/backend/support"
+)
+
+// Keep is for how long a sent act stays after the feed has brought it: the cache may lose its last seconds in a power
+// cut.
+const Keep = 24 * time.Hour
+
+const actColumns = `seq, id, kind, ticket_id, needs, body, seen_index, seen_note, written_at, state, attempts,
+	coded_failures, retry_at, sent_at, answer, refusal`
+
+// Add commits an act, and in the same commit removes the draft that it came from (empty: none). It comes back with its
+// Seq, waiting. A mark takes the place of the ticket's earlier mark, and is not added if that reads as far.
+func (o *Outbox) Add(ctx context.Context, a Act, removeDraft string) (Act, error) {
+	a.State, a.WrittenAt = StateWaiting, support.Instant(a.WrittenAt)
+	err := o.commit(ctx, func(tx *sql.Tx, acts []Act) ([]Act, error) {
+		if removeDraft != "" {
+			if _, err := tx.ExecContext(ctx, `DELETE FROM drafts WHERE key = ?`, removeDraft); err != nil {
+				return nil, err
+			}
+		}
+		after := slices.Clone(acts)
+		if a.Kind == KindMark {
+			i := slices.IndexFunc(after, func(b Act) bool { return b.Kind == KindMark && b.TicketID == a.TicketID })
+			if i >= 0 && !furtherThan(a, after[i]) {
+				a = after[i]
+				return nil, nil
+			}
+			if i >= 0 {
+				if _, err := tx.ExecContext(ctx, `DELETE FROM acts WHERE seq = ?`, after[i].Seq); err != nil {
+					return nil, err
+				}
+				after = slices.Delete(after, i, i+1)
+			}
+		}
+		seq, err := insert(ctx, tx, a)
+		if err != nil {
+			return nil, err
+		}
+		a.Seq = seq
+		return append(after, a), nil
+	})
+	return a, err
+}
+
+func furtherThan(a, b Act) bool {
+	return support.Mark{Index: a.SeenIndex, NoteIndex: a.SeenNote}.After(support.Mark{Index: b.SeenIndex, NoteIndex: b.SeenNote})
+}
+
+// Sent records the server's answer. An act that is no longer there (a mark that another took the place of) is no error.
+func (o *Outbox) Sent(ctx context.Context, id string, answer Answer, now time.Time) error {
+	return o.change(ctx, id, func(a *Act) error {
+		a.State, a.Answer, a.SentAt, a.Refusal = StateSent, answer, support.Instant(now), Refusal{}
+		return nil
+	})
+}
+
+// Refused records the server's final word: the act stays visible until somebody resends or discards it. A refused mark
+// goes.
+func (o *Outbox) Refused(ctx context.Context, id string, why Refusal) error {
+	if a, ok := o.Snapshot().Act(id); ok && a.Kind == KindMark {
+		return o.remove(ctx, id)
+	}
+	return o.change(ctx, id, func(a *Act) error {
+		a.State, a.Refusal, a.RetryAt = StateRefused, why, time.Time{}
+		return nil
+	})
+}
+
+// Failed records a try that the line or the server failed: the act stays as it is and is due again at retryAt. Coded is
+// whether it was a coded problem of the server (5xx).
+func (o *Outbox) Failed(ctx context.Context, id string, coded bool, retryAt time.Time) error {
+	return o.change(ctx, id, func(a *Act) error {
+		if a.State != StateWaiting {
+			return nil
+		}
+		a.Attempts++
+		if coded {
+			a.CodedFailures++
+		}
+		a.RetryAt = support.Instant(retryAt)
+		return nil
+	})
+}
+
+// Hurry makes waiting acts due at once: the line has returned, or somebody asks. Stuck ones only if asked.
+func (o *Outbox) Hurry(ctx context.Context, stuckToo bool) error {
+	return o.commit(ctx, func(tx *sql.Tx, acts []Act) ([]Act, error) {
+		after := slices.Clone(acts)
+		changed := false
+		for i := range after {
+			a := &after[i]
+			if a.State != StateWaiting || a.RetryAt.IsZero() || a.Stuck() && !stuckToo {
+				continue
+			}
+			a.RetryAt, changed = time.Time{}, true
+			if err := update(ctx, tx, *a); err != nil {
+				return nil, err
+			}
+		}
+		if !changed {
+			return nil, nil
+		}
+		return after, nil
+	})
+}
+
+// Forget lets sent acts go that were sent over a day ago and that brought reports the feed to have brought. It returns
+// how many went.
+func (o *Outbox) Forget(ctx context.Context, now time.Time, brought func(context.Context, Act) (bool, error)) (int, error) {
+	var old []int64
+	for _, a := range o.Snapshot().Acts() {
+		if a.State != StateSent || a.SentAt.Add(Keep).After(now) {
+			continue
+		}
+		there, err := brought(ctx, a)
+		if err != nil {
+			return 0, err
+		}
+		if there {
+			old = append(old, a.Seq)
+		}
+	}
+	if len(old) == 0 {
+		return 0, nil
+	}
+	err := o.commit(ctx, func(tx *sql.Tx, acts []Act) ([]Act, error) {
+		for _, seq := range old {
+			if _, err := tx.ExecContext(ctx, `DELETE FROM acts WHERE seq = ?`, seq); err != nil {
+				return nil, err
+			}
+		}
+		gone := func(a Act) bool { return slices.Contains(old, a.Seq) }
+		return slices.DeleteFunc(slices.Clone(acts), gone), nil
+	})
+	return len(old), err
+}
+
+// change rewrites how far one act has come.
+func (o *Outbox) change(ctx context.Context, id string, fn func(*Act) error) error {
+	return o.commit(ctx, func(tx *sql.Tx, acts []Act) ([]Act, error) {
+		i := find(acts, id)
+		if i < 0 {
+			return nil, nil
+		}
+		after := slices.Clone(acts)
+		if err := fn(&after[i]); err != nil {
+			return nil, err
+		}
+		return after, update(ctx, tx, after[i])
+	})
+}
+
+func (o *Outbox) remove(ctx context.Context, id string) error {
+	return o.commit(ctx, func(tx *sql.Tx, acts []Act) ([]Act, error) {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM acts WHERE id = ?`, id); err != nil {
+			return nil, err
+		}
+		return slices.DeleteFunc(slices.Clone(acts), func(a Act) bool { return a.ID == id }), nil
+	})
+}
+
+func insert(ctx context.Context, tx *sql.Tx, a Act) (int64, error) {
+	answer, refusal, err := encode(a)
+	if err != nil {
+		return 0, err
+	}
+	var seq any
+	if a.Seq != 0 {
+		seq = a.Seq
+	}
+	result, err := tx.ExecContext(ctx, `INSERT INTO acts (`+actColumns+`) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+		seq, a.ID, string(a.Kind), a.TicketID, a.Needs, string(a.Body), a.SeenIndex, a.SeenNote, millis(a.WrittenAt),
+		string(a.State), a.Attempts, a.CodedFailures, millis(a.RetryAt), millis(a.SentAt), answer, refusal)
+	if err != nil {
+		return 0, err
+	}
+	return result.LastInsertId()
+}
+
+func update(ctx context.Context, tx *sql.Tx, a Act) error {
+	answer, refusal, err := encode(a)
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `UPDATE acts SET id = ?, ticket_id = ?, needs = ?, body = ?, written_at = ?, state = ?,
+		attempts = ?, coded_failures = ?, retry_at = ?, sent_at = ?, answer = ?, refusal = ? WHERE seq = ?`,
+		a.ID, a.TicketID, a.Needs, string(a.Body), millis(a.WrittenAt), string(a.State), a.Attempts, a.CodedFailures,
+		millis(a.RetryAt), millis(a.SentAt), answer, refusal, a.Seq)
+	return err
+}
+
+func encode(a Act) (answer, refusal string, err error) {
+	if a.State == StateSent {
+		b, err := json.Marshal(a.Answer)
+		if err != nil {
+			return "", "", err
+		}
+		answer = string(b)
+	}
+	if a.State == StateRefused {
+		b, err := json.Marshal(a.Refusal)
+		if err != nil {
+			return "", "", err
+		}
+		refusal = string(b)
+	}
+	return answer, refusal, nil
+}
+
+// A querier is a pool, a connection or a transaction.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+func readActs(ctx context.Context, q querier) ([]Act, error) {
+	rows, err := q.QueryContext(ctx, `SELECT `+actColumns+` FROM acts ORDER BY seq`)
+	if err != nil {
+		return nil, failure(err)
+	}
+	defer func() { _ = rows.Close() }()
+	var acts []Act
+	for rows.Next() {
+		a, err := scanAct(rows.Scan)
+		if err != nil {
+			return nil, failure(err)
+		}
+		acts = append(acts, a)
+	}
+	return acts, failure(rows.Err())
+}
+
+func scanAct(scan func(...any) error) (Act, error) {
+	var a Act
+	var body, answer, refusal string
+	var written, retry, sent int64
+	err := scan(&a.Seq, &a.ID, &a.Kind, &a.TicketID, &a.Needs, &body, &a.SeenIndex, &a.SeenNote, &written, &a.State,
+		&a.Attempts, &a.CodedFailures, &retry, &sent, &answer, &refusal)
+	if err != nil {
+		return a, err
+	}
+	a.Body = json.RawMessage(body)
+	a.WrittenAt, a.RetryAt, a.SentAt = instant(written), instant(retry), instant(sent)
+	if answer != "" {
+		if err := json.Unmarshal([]byte(answer), &a.Answer); err != nil {
+			return a, fmt.Errorf("answer of act %s: %w", a.ID, err)
+		}
+	}
+	if refusal != "" {
+		if err := json.Unmarshal([]byte(refusal), &a.Refusal); err != nil {
+			return a, fmt.Errorf("refusal of act %s: %w", a.ID, err)
+		}
+	}
+	return a, nil
+}
+
+func millis(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+func instant(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return api.At(time.UnixMilli(ms)).Instant()
+}

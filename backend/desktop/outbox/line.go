@@ -1,0 +1,125 @@
+package outbox
+
+import "time"
+
+// Snapshot is all acts at one moment, in the order of writing. It never changes.
+type Snapshot struct {
+	acts     []Act
+	revision uint64
+}
+
+// Snapshot is the acts as they are now; it costs nothing.
+func (o *Outbox) Snapshot() *Snapshot { return o.snapshot.Load() }
+
+// Acts are all acts that are not gone, in the order of writing; do not change them.
+func (s *Snapshot) Acts() []Act { return s.acts }
+
+// Revision differs between snapshots of one Outbox that differ.
+func (s *Snapshot) Revision() uint64 { return s.revision }
+
+// Act is the act with that id.
+func (s *Snapshot) Act(id string) (Act, bool) {
+	if i := find(s.acts, id); i >= 0 {
+		return s.acts[i], true
+	}
+	return Act{}, false
+}
+
+// Ready are the acts to send now: of each ticket the first that waits, if its time has come and what it needs is sent.
+// Refused acts hold up nothing but what needs them. An act stays ready until Sent, Refused or Failed says otherwise.
+func (s *Snapshot) Ready(now time.Time) []Act {
+	var ready []Act
+	for _, head := range s.heads() {
+		if !head.RetryAt.After(now) {
+			ready = append(ready, head)
+		}
+	}
+	return ready
+}
+
+// NextTry is when the first act that waits is due; false when none waits. It may lie in the past.
+func (s *Snapshot) NextTry() (time.Time, bool) {
+	var first time.Time
+	heads := s.heads()
+	for i, head := range heads {
+		if i == 0 || head.RetryAt.Before(first) {
+			first = head.RetryAt
+		}
+	}
+	return first, len(heads) > 0
+}
+
+// Parked reports whether the act waits because something that it needs was refused.
+func (s *Snapshot) Parked(a Act) bool {
+	// What is needed was written before, so the chain is finite; the bound holds even in a file that lies.
+	for range len(s.acts) {
+		if a.Needs == "" {
+			return false
+		}
+		need, ok := s.Act(a.Needs)
+		if !ok {
+			return false
+		}
+		if need.State == StateRefused {
+			return true
+		}
+		a = need
+	}
+	return false
+}
+
+// heads are the first waiting act of each ticket's line, without those whose need is still on its way.
+func (s *Snapshot) heads() []Act {
+	var heads []Act
+	taken := map[string]bool{}
+	for _, a := range s.acts {
+		if a.State != StateWaiting || taken[a.TicketID] || s.Parked(a) {
+			continue
+		}
+		taken[a.TicketID] = true
+		if need, ok := s.Act(a.Needs); a.Needs != "" && ok && need.State == StateWaiting {
+			continue
+		}
+		heads = append(heads, a)
+	}
+	return heads
+}
+
+// Counts are how many acts there are to know about; marks are none of them.
+type Counts struct {
+	// Waiting includes the stuck ones.
+	Waiting int
+	Stuck   int
+	Refused int
+}
+
+// Counts counts what has not reached the server.
+func (s *Snapshot) Counts() Counts {
+	var c Counts
+	for _, a := range s.acts {
+		switch {
+		case a.Kind == KindMark:
+		case a.State == StateRefused:
+			c.Refused++
+		case a.State == StateWaiting:
+			c.Waiting++
+			if a.Stuck() {
+				c.Stuck++
+			}
+		}
+	}
+	return c
+}
+
+// Drained reports whether nothing waits to be sent that can be sent: marks included, what is refused or waits with it
+// not.
+func (s *Snapshot) Drained() bool { return len(s.heads()) == 0 }
+
+func find(acts []Act, id string) int {
+	for i := range acts {
+		if acts[i].ID == id {
+			return i
+		}
+	}
+	return -1
+}

@@ -1,0 +1,161 @@
+// Package outbox keeps what exists nowhere else: the acts that wait to be sent, the drafts, what was notified, and the
+// profile's few settled facts. Everything committed here survives a power cut. The acts of the day are also held in
+// memory, so that laying them over the cache costs nothing when there are none.
+package outbox
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"filodiretto/backend/sqlitedb"
+	"filodiretto/backend/support"
+)
+
+// FileName is the outbox's file in a profile's folder.
+const FileName = "outbox.db"
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// ErrNoAct: there is no such act, or not in the state that the call is for. Decide by errors.Is.
+var ErrNoAct = errors.New("outbox: no such act")
+
+// Outbox is a profile's open outbox, safe for use by many goroutines.
+type Outbox struct {
+	db *sqlitedb.DB
+
+	// writing orders commits and the snapshots that follow from them.
+	writing  sync.Mutex
+	snapshot atomic.Pointer[Snapshot]
+
+	watching sync.Mutex
+	watchers map[chan struct{}]struct{}
+}
+
+// Salvage says what Open had to do to a damaged file.
+type Salvage struct {
+	// SetAside is where the damaged file now lies; empty when nothing was wrong.
+	SetAside string
+	// Acts, Drafts and Rest count what could be read of it.
+	Acts, Drafts, Rest int
+	// Whole is whether all of it could be read.
+	Whole bool
+}
+
+// Open opens or makes the outbox in the profile's folder. A corrupt file is set aside under a new name, and whatever of
+// it can be read goes into a new one. A newer one is left untouched: sqlitedb.ErrNewer.
+func Open(ctx context.Context, dir string, now time.Time) (*Outbox, Salvage, error) {
+	file := filepath.Join(dir, FileName)
+	var salvage Salvage
+	db, err := open(ctx, file)
+	if errors.Is(err, sqlitedb.ErrCorrupt) {
+		db, salvage, err = replaceDamaged(ctx, file, now)
+	}
+	if err != nil {
+		return nil, salvage, err
+	}
+	o := &Outbox{db: db, watchers: map[chan struct{}]struct{}{}}
+	acts, err := readActs(ctx, db.Readers)
+	if err != nil {
+		return nil, salvage, errors.Join(err, db.Close())
+	}
+	o.snapshot.Store(&Snapshot{acts: acts})
+	return o, salvage, nil
+}
+
+// open opens a sound file. The outbox is small, so all of it is checked.
+func open(ctx context.Context, file string) (*sqlitedb.DB, error) {
+	sub, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, fmt.Errorf("outbox: %w", err)
+	}
+	db, err := sqlitedb.Open(ctx, sqlitedb.Options{
+		File: file, Durability: sqlitedb.SurvivesPowerCut, Readers: 2, Migrations: sub,
+	})
+	if err != nil {
+		return nil, err
+	}
+	var verdict string
+	err = db.Writer.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&verdict)
+	switch {
+	case err != nil:
+		err = sqlitedb.Failure(err)
+	case verdict != "ok":
+		err = fmt.Errorf("%w: %s", sqlitedb.ErrCorrupt, verdict)
+	default:
+		return db, nil
+	}
+	return nil, errors.Join(err, db.Close())
+}
+
+// Close closes the file.
+func (o *Outbox) Close() error { return o.db.Close() }
+
+// Watch returns a channel that gets a value after acts changed; several changes may share one. Stop ends it.
+func (o *Outbox) Watch() (changed <-chan struct{}, stop func()) {
+	c := make(chan struct{}, 1)
+	o.watching.Lock()
+	defer o.watching.Unlock()
+	o.watchers[c] = struct{}{}
+	return c, func() {
+		o.watching.Lock()
+		defer o.watching.Unlock()
+		delete(o.watchers, c)
+	}
+}
+
+func (o *Outbox) tell() {
+	o.watching.Lock()
+	defer o.watching.Unlock()
+	for c := range o.watchers {
+		select {
+		case c <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// commit runs fn in a transaction. When fn returns a changed list of acts (not nil), the snapshot becomes that list once
+// the transaction is on the disk.
+func (o *Outbox) commit(ctx context.Context, fn func(tx *sql.Tx, acts []Act) ([]Act, error)) error {
+	o.writing.Lock()
+	defer o.writing.Unlock()
+	before := o.snapshot.Load()
+	tx, err := o.db.Writer.BeginTx(ctx, nil)
+	if err != nil {
+		return failure(err)
+	}
+	defer func() { _ = tx.Rollback() }() // after the commit it does nothing
+	after, err := fn(tx, before.acts)
+	if err != nil {
+		return failure(err)
+	}
+	if err := tx.Commit(); err != nil {
+		return failure(err)
+	}
+	if after != nil {
+		o.snapshot.Store(&Snapshot{acts: after, revision: before.revision + 1})
+		o.tell()
+	}
+	return nil
+}
+
+// failure gives what the disk says a code, and leaves what is coded already.
+func failure(err error) error {
+	if err = sqlitedb.Failure(err); err == nil {
+		return nil
+	}
+	var coded *support.Error
+	if errors.As(err, &coded) {
+		return err
+	}
+	return fmt.Errorf("outbox: %w", err)
+}

@@ -1,0 +1,178 @@
+package outbox
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"net/url"
+	"os"
+	"path/filepath"
+	"time"
+
+	_ "modernc.org/sqlite" // a damaged file is read past the checks of sqlitedb
+
+	"filodiretto/backend/sqlitedb"
+	"filodiretto/backend/support"
+)
+
+// replaceDamaged sets the file aside and makes a new one of all that can be read of it.
+func replaceDamaged(ctx context.Context, file string, now time.Time) (*sqlitedb.DB, Salvage, error) {
+	aside, err := sqlitedb.SetAside(file, "corrupt", now)
+	if err != nil {
+		return nil, Salvage{}, err
+	}
+	salvage := Salvage{SetAside: aside}
+	db, err := open(ctx, file)
+	if err != nil {
+		return nil, salvage, err
+	}
+	if err := pour(ctx, aside, db, &salvage); err != nil {
+		return nil, salvage, errors.Join(err, db.Close())
+	}
+	return db, salvage, nil
+}
+
+// pour copies row by row what can be read. It reads a copy, so that the damaged file stays as it was found.
+func pour(ctx context.Context, damaged string, into *sqlitedb.DB, salvage *Salvage) error {
+	dir, err := os.MkdirTemp(filepath.Dir(damaged), "salvage-")
+	if err != nil {
+		return support.Wrap(support.CodeStorage, err)
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	copied := filepath.Join(dir, FileName)
+	for _, suffix := range []string{"", "-wal"} {
+		b, err := os.ReadFile(damaged + suffix)
+		if errors.Is(err, os.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return support.Wrap(support.CodeStorage, err)
+		}
+		if err := os.WriteFile(copied+suffix, b, 0o600); err != nil {
+			return support.Wrap(support.CodeStorage, err)
+		}
+	}
+	q := url.Values{"_pragma": {"writable_schema(ON)", "cell_size_check(OFF)"}}
+	from, err := sql.Open("sqlite", (&url.URL{Scheme: "file", OmitHost: true, Path: filepath.ToSlash(copied), RawQuery: q.Encode()}).String())
+	if err != nil {
+		return support.Wrap(support.CodeStorage, err)
+	}
+	defer func() { _ = from.Close() }()
+	from.SetMaxOpenConns(1)
+
+	tx, err := into.Writer.BeginTx(ctx, nil)
+	if err != nil {
+		return failure(err)
+	}
+	defer func() { _ = tx.Rollback() }()
+	if err := pourAll(ctx, from, tx, salvage); err != nil {
+		return failure(err)
+	}
+	return failure(tx.Commit())
+}
+
+func pourAll(ctx context.Context, from *sql.DB, tx *sql.Tx, salvage *Salvage) error {
+	salvage.Whole = true
+	tables := []struct {
+		table, columns string
+		count          *int
+		keep           func(scan func(...any) error) error
+	}{
+		{"acts", actColumns, &salvage.Acts, func(scan func(...any) error) error {
+			a, err := scanAct(scan)
+			if err != nil {
+				return err
+			}
+			_, err = insert(ctx, tx, a)
+			return err
+		}},
+		{"drafts", `key, body, written_at`, &salvage.Drafts, copyInto(ctx, tx, `INSERT INTO drafts (key, body, written_at) VALUES (?,?,?)`, 3)},
+		{"notified", `ticket_id, up_to`, &salvage.Rest, copyInto(ctx, tx, `INSERT INTO notified (ticket_id, up_to) VALUES (?,?)`, 2)},
+		{"kept", `key, value`, &salvage.Rest, copyInto(ctx, tx, `INSERT INTO kept (key, value) VALUES (?,?)`, 2)},
+	}
+	for _, t := range tables {
+		whole := eachRow(ctx, from, t.table, t.columns, func(scan func(...any) error) bool {
+			if _, err := tx.ExecContext(ctx, `SAVEPOINT salvaged`); err != nil {
+				return false
+			}
+			if t.keep(scan) != nil {
+				_, _ = tx.ExecContext(ctx, `ROLLBACK TO salvaged`)
+				return false
+			}
+			*t.count++
+			return true
+		})
+		salvage.Whole = salvage.Whole && whole
+	}
+	return ctx.Err()
+}
+
+func copyInto(ctx context.Context, tx *sql.Tx, query string, columns int) func(scan func(...any) error) error {
+	return func(scan func(...any) error) error {
+		values := make([]any, columns)
+		targets := make([]any, columns)
+		for i := range values {
+			targets[i] = &values[i]
+		}
+		if err := scan(targets...); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, query, values...)
+		return err
+	}
+}
+
+// longestGap is how many row ids in a row are tried one by one between what can be read from both ends.
+const longestGap = 100_000
+
+// eachRow visits the rows that can be read: from the first on until the damage, from the last back until the damage,
+// and those between one by one. It reports whether it met no damage and every row was kept.
+func eachRow(ctx context.Context, from *sql.DB, table, columns string, keep func(scan func(...any) error) bool) bool {
+	whole := true
+	walk := func(query string, start int64, after func(reached, id int64) bool) int64 {
+		reached := start
+		for ctx.Err() == nil {
+			var id int64
+			scanned := false
+			row := from.QueryRowContext(ctx, query, reached)
+			err := row.Scan(&id)
+			if err == nil && after(reached, id) {
+				scanned = true
+			}
+			if !scanned {
+				if err != nil && !errors.Is(err, sql.ErrNoRows) {
+					whole = false
+				}
+				return reached
+			}
+			if !visit(ctx, from, table, columns, id, keep) {
+				whole = false
+			}
+			reached = id
+		}
+		return reached
+	}
+	const lowest, highest = -1 << 62, 1 << 62
+	first := walk(`SELECT rowid FROM `+table+` WHERE rowid > ? ORDER BY rowid LIMIT 1`, lowest, func(reached, id int64) bool { return id > reached })
+	if whole {
+		return true
+	}
+	last := walk(`SELECT rowid FROM `+table+` WHERE rowid < ? ORDER BY rowid DESC LIMIT 1`, highest, func(reached, id int64) bool {
+		return id < reached && id > first
+	})
+	if first == lowest {
+		first = 0
+	}
+	if last == highest {
+		last = first + longestGap
+	}
+	for id := first + 1; id < last && id-first <= longestGap && ctx.Err() == nil; id++ {
+		visit(ctx, from, table, columns, id, keep)
+	}
+	return false
+}
+
+func visit(ctx context.Context, from *sql.DB, table, columns string, id int64, keep func(scan func(...any) error) bool) bool {
+	row := from.QueryRowContext(ctx, `SELECT `+columns+` FROM `+table+` WHERE rowid = ?`, id)
+	return keep(row.Scan)
+}
