@@ -1,0 +1,45 @@
+package httpapi
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"filodiretto/backend/server/feed"
+)
+
+// metrics measures requests by route, never by person or object.
+type metrics struct {
+	requests *prometheus.CounterVec
+	duration *prometheus.HistogramVec
+}
+
+func newMetrics(registry prometheus.Registerer, hub *feed.Hub) *metrics {
+	if registry == nil {
+		return nil
+	}
+	m := &metrics{
+		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "filodiretto_http_requests_total", Help: "Requests answered, by route and status.",
+		}, []string{"route", "status"}),
+		duration: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "filodiretto_http_request_seconds", Help: "How long answers took, without streams.",
+			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10},
+		}, []string{"route"}),
+	}
+	registry.MustRegister(m.requests, m.duration, prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "filodiretto_streams", Help: "Change streams that are open.",
+	}, func() float64 { return float64(hub.Count()) }))
+	return m
+}
+
+func (m *metrics) answered(route string, status int, took time.Duration, stream bool) {
+	if m == nil {
+		return
+	}
+	m.requests.WithLabelValues(route, strconv.Itoa(status)).Inc()
+	if !stream {
+		m.duration.WithLabelValues(route).Observe(took.Seconds())
+	}
+}

@@ -1,0 +1,118 @@
+package httpapi
+
+import (
+	"net/http"
+
+	"filodiretto/backend/api"
+)
+
+// Who may ask for a route at all.
+type Who int
+
+// Anybody needs no session. Everybody needs one. Technicians are let do it; operators who may see the object are told
+// that it is not for them.
+const (
+	Anybody Who = iota
+	Everybody
+	Technicians
+)
+
+// Of says what kind of object a route's {id} names.
+type Of string
+
+// The kinds of object in paths.
+const (
+	Nothing  Of = ""
+	OfTicket Of = "ticket"
+	OfMach   Of = "machine"
+)
+
+// A Route is one call of the contract.
+type Route struct {
+	Method, Path string
+	Who          Who
+	Of           Of
+	// Name and Does are the OpenAPI document's operation id and summary.
+	Name, Does string
+	// Body and Answer are zero values of what comes and goes, nil for nothing.
+	Body, Answer any
+	// Statuses are those of success.
+	Statuses []int
+	Query    []Parameter
+
+	unlimited bool
+	handle    func(*request) (answer, error)
+	stream    func(*request) error
+}
+
+// Parameter is one of a route's query parameters.
+type Parameter struct {
+	Name, Does string
+	Number     bool
+	Many       bool
+}
+
+var (
+	pageParameters = []Parameter{
+		{Name: "after", Does: "`next` of the page before."},
+		{Name: "limit", Does: "How many; 50 unless said, at most 500.", Number: true},
+	}
+	searchParameter = Parameter{Name: "query", Does: "What to search for."}
+)
+
+// Routes is the table of all calls.
+func Routes() []Route {
+	once, created, gone := []int{http.StatusOK}, []int{http.StatusCreated}, []int{http.StatusNoContent}
+	orRepeated := []int{http.StatusCreated, http.StatusOK}
+	return []Route{
+		{Method: "GET", Path: "/v1/server", Who: Anybody, Name: "getServer", Does: "Who answers here",
+			Answer: api.Server{}, Statuses: once, handle: getServer},
+		{Method: "POST", Path: "/v1/sessions", Who: Anybody, Name: "signIn", Does: "Sign in",
+			Body: api.SignIn{}, Answer: api.Session{}, Statuses: created, handle: signIn},
+		{Method: "DELETE", Path: "/v1/sessions/current", Who: Everybody, Name: "signOut", Does: "Sign out",
+			Statuses: gone, handle: signOut},
+		{Method: "GET", Path: "/v1/me", Who: Everybody, Name: "getMe", Does: "Who is signed in",
+			Answer: api.Me{}, Statuses: once, handle: getMe},
+		{Method: "PUT", Path: "/v1/me/password", Who: Everybody, Name: "changePassword", Does: "Change one's own password",
+			Body: api.PasswordChange{}, Statuses: gone, handle: changePassword},
+		{Method: "GET", Path: "/v1/categories", Who: Everybody, Name: "listCategories", Does: "What a request can be about",
+			Answer: api.Page[api.Category]{}, Statuses: once, handle: listCategories},
+		{Method: "GET", Path: "/v1/machines", Who: Everybody, Name: "listMachines", Does: "Look machines up",
+			Answer: api.Page[api.Machine]{}, Statuses: once, handle: listMachines,
+			Query: append([]Parameter{searchParameter}, pageParameters...)},
+		{Method: "GET", Path: "/v1/machines/{id}", Who: Everybody, Of: OfMach, Name: "getMachine", Does: "One machine",
+			Answer: api.MachineCard{}, Statuses: once, handle: getMachine},
+		{Method: "GET", Path: "/v1/tickets", Who: Everybody, Name: "listTickets", Does: "Tickets, newest change first",
+			Answer: api.Page[api.Ticket]{}, Statuses: once, handle: listTickets,
+			Query: append([]Parameter{
+				{Name: "status", Does: "Any of these.", Many: true}, {Name: "machineId", Does: "Of this machine."},
+				{Name: "companyId", Does: "Of this company."}, {Name: "assigneeId", Does: "Assigned to this person."},
+				searchParameter,
+			}, pageParameters...)},
+		{Method: "POST", Path: "/v1/tickets", Who: Everybody, Name: "openTicket", Does: "Open a ticket",
+			Body: api.NewTicket{}, Answer: api.Ticket{}, Statuses: orRepeated, handle: openTicket},
+		{Method: "GET", Path: "/v1/tickets/{id}", Who: Everybody, Of: OfTicket, Name: "getTicket", Does: "One ticket",
+			Answer: api.Ticket{}, Statuses: once, handle: getTicket},
+		{Method: "PATCH", Path: "/v1/tickets/{id}", Who: Technicians, Of: OfTicket, Name: "changeTicket", Does: "Change a ticket",
+			Body: api.TicketChange{}, Answer: api.Ticket{}, Statuses: once, handle: changeTicket},
+		{Method: "GET", Path: "/v1/tickets/{id}/messages", Who: Everybody, Of: OfTicket, Name: "listMessages",
+			Does: "A ticket's messages in order; notes only for technicians", Answer: api.Page[api.Message]{}, Statuses: once,
+			handle: listMessages, Query: pageParameters},
+		{Method: "POST", Path: "/v1/tickets/{id}/messages", Who: Everybody, Of: OfTicket, Name: "postMessage",
+			Does: "Reply, or as a technician write a note", Body: api.NewMessage{}, Answer: api.Message{}, Statuses: orRepeated,
+			handle: postMessage},
+		{Method: "POST", Path: "/v1/tickets/{id}/call-attempts", Who: Technicians, Of: OfTicket, Name: "logCall",
+			Does: "Record a call to the customer", Body: api.NewCallAttempt{}, Answer: api.Message{}, Statuses: orRepeated,
+			handle: logCall},
+		{Method: "PUT", Path: "/v1/tickets/{id}/read", Who: Everybody, Of: OfTicket, Name: "markRead",
+			Does: "Mark as read up to a message", Body: api.ReadUpTo{}, Statuses: gone, handle: markRead},
+		{Method: "GET", Path: "/v1/changes", Who: Everybody, Name: "getChanges",
+			Does:   "The change feed; with `Accept: text/event-stream` held open",
+			Answer: api.Changes{}, Statuses: once, handle: getChanges, stream: streamChanges, unlimited: true,
+			Query: []Parameter{
+				{Name: "after", Does: "The cursor to go on from; empty is the beginning."},
+				{Name: "before", Does: "Walk back from this cursor, newest first; `head` from the newest."},
+				{Name: "limit", Does: "About how many; 200 unless said, at most 500. A page never ends inside a commit.", Number: true},
+			}},
+	}
+}

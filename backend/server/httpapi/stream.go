@@ -1,0 +1,202 @@
+package httpapi
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"time"
+
+	"filodiretto/backend/api"
+	"filodiretto/backend/server/feed"
+	"filodiretto/backend/support"
+)
+
+const eventStream = "text/event-stream"
+
+// streamPage is about how many changes are written at a time: a stream holds no more than that in memory, and only
+// while it writes them.
+const streamPage = 100
+
+// wantsStream reports whether a client asks for the feed to be held open. Walking back is never live.
+func wantsStream(r *http.Request) bool {
+	if r.Method == http.MethodHead || r.URL.Query().Has("before") {
+		return false
+	}
+	for accepted := range strings.SplitSeq(r.Header.Get("Accept"), ",") {
+		kind, _, _ := strings.Cut(accepted, ";")
+		if strings.EqualFold(strings.TrimSpace(kind), eventStream) {
+			return true
+		}
+	}
+	return false
+}
+
+// stream is one open stream. Between two writes it is this, a subscription and a goroutine with a small stack.
+type stream struct {
+	api      *API
+	w        http.ResponseWriter
+	control  *http.ResponseController
+	person   support.Person
+	session  [32]byte
+	position int64
+	caughtUp bool
+}
+
+func streamChanges(r *request) error {
+	cursor := r.URL.Query().Get("after")
+	if last := r.Header.Get("Last-Event-ID"); last != "" {
+		cursor = last
+	}
+	position, err := r.api.service.Position(r.by(), "query.after", cursor)
+	if err != nil {
+		return err
+	}
+	s := &stream{
+		api: r.api, w: r.w, control: http.NewResponseController(r.w), person: r.by(), session: r.session.Hash, position: position,
+	}
+	// Subscribed before the first look: what is committed in between wakes.
+	waiting := r.api.hub.Subscribe(s.person, s.session)
+	defer waiting.Close()
+	ctx := r.Context()
+	first, more, err := s.look(ctx, false)
+	if err != nil {
+		return err
+	}
+	h := r.w.Header()
+	h.Set("Content-Type", eventStream)
+	h.Set("X-Accel-Buffering", "no")
+	_ = s.control.SetReadDeadline(time.Time{})
+	s.w.WriteHeader(http.StatusOK)
+	if s.write(first) != nil {
+		return nil //nolint:nilerr // the reader is gone or too slow: it resumes from its cursor
+	}
+	s.run(ctx, waiting, more)
+	return nil
+}
+
+// run writes until the reader goes, is too slow, or the stream is ended.
+func (s *stream) run(ctx context.Context, waiting *feed.Subscription, more bool) {
+	comment := time.NewTicker(s.api.config.Stream.Comment)
+	defer comment.Stop()
+	looked := s.api.config.Now()
+	for {
+		alone := false
+		if !more {
+			select {
+			case <-ctx.Done():
+				return
+			case <-waiting.Ended():
+				_ = s.write(eventFrame(api.StreamEnded, api.Ended{Reason: string(waiting.Reason())}, ""))
+				return
+			case <-waiting.Wake():
+			case <-comment.C:
+				if s.write([]byte(":\n\n")) != nil {
+					return
+				}
+				if now := s.api.config.Now(); now.Sub(looked) < s.api.config.Stream.Look {
+					continue
+				}
+				looked, alone = s.api.config.Now(), true
+			}
+		}
+		select {
+		case <-waiting.Ended():
+			more = false
+			continue
+		default:
+		}
+		frames, rest, err := s.look(ctx, alone)
+		if err != nil {
+			s.giveUp(ctx, err)
+			return
+		}
+		if s.write(frames) != nil {
+			return
+		}
+		more = rest
+	}
+}
+
+// giveUp ends a stream whose session was ended by somebody else (another process of this server), or whose feed cannot
+// be read; the reader comes back and is told why.
+func (s *stream) giveUp(ctx context.Context, err error) {
+	if ctx.Err() != nil {
+		return
+	}
+	switch support.CodeOf(err) {
+	case support.CodeUnauthenticated:
+		_ = s.write(eventFrame(api.StreamEnded, api.Ended{Reason: string(feed.Revoked)}, ""))
+	case support.CodeCursorReset:
+		_ = s.write(eventFrame(api.StreamEnded, api.Ended{Reason: "cursor_reset"}, ""))
+	default:
+		s.api.config.Log.ErrorContext(ctx, "a stream's feed could not be read", "error", err)
+	}
+}
+
+// look reads what is new into frames, and with checked set makes sure that the session still lives: another process may
+// have ended it. It runs on a goroutine of its own: reading a store and marshalling need a deep
+// stack, and an idle stream must not keep one.
+func (s *stream) look(ctx context.Context, checked bool) (frames []byte, more bool, err error) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if checked {
+			if _, err = s.api.service.Session(ctx, s.session); err != nil {
+				return
+			}
+		}
+		frames, more, err = s.read(ctx)
+	}()
+	<-done
+	return frames, more, err
+}
+
+func (s *stream) read(ctx context.Context) ([]byte, bool, error) {
+	page, err := s.api.service.FeedAfter(ctx, s.person, s.position, streamPage)
+	if err != nil {
+		return nil, false, err
+	}
+	var b bytes.Buffer
+	for i := range page.Entries {
+		e := &page.Entries[i]
+		id := ""
+		if i+1 == len(page.Entries) || page.Entries[i+1].Position != e.Position {
+			id = s.api.service.Cursor(s.person, e.Position)
+		}
+		b.Write(eventFrame(api.StreamChange, changeFor(s.person, e), id))
+	}
+	s.position = page.Last
+	if !page.More && !s.caughtUp {
+		s.caughtUp = true
+		b.Write(eventFrame(api.StreamCaughtUp, struct{}{}, s.api.service.Cursor(s.person, page.Last)))
+	}
+	return b.Bytes(), page.More, nil
+}
+
+// write sends frames at once, within the time that a reader has.
+func (s *stream) write(frames []byte) error {
+	_ = s.control.SetWriteDeadline(time.Now().Add(s.api.config.Stream.Write))
+	if len(frames) > 0 {
+		if _, err := s.w.Write(frames); err != nil {
+			return err
+		}
+	}
+	return s.control.Flush()
+}
+
+// eventFrame is one event. JSON has no raw newline, so its data is one line.
+func eventFrame(event string, body any, id string) []byte {
+	data, err := json.Marshal(body)
+	if err != nil {
+		// Only types of package api come here, which all marshal.
+		panic(err)
+	}
+	b := make([]byte, 0, len(event)+len(data)+len(id)+32)
+	b = append(append(append(b, "event: "...), event...), '\n')
+	if id != "" {
+		b = append(append(append(b, "id: "...), id...), '\n')
+	}
+	return append(append(append(b, "data: "...), data...), '\n', '\n')
+}
