@@ -1,0 +1,274 @@
+package cache
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"slices"
+
+	"filodiretto/backend/api"
+	"filodiretto/backend/support"
+)
+
+// errOutOfTurn: after Reset only the first page of a new backward walk can be applied.
+var errOutOfTurn = errors.New("cache: a page of the old walk came after a reset")
+
+// write is one transaction that applies a batch.
+type write struct {
+	c     *Cache
+	ctx   context.Context //nolint:containedctx // it lives as long as the one call
+	tx    *sql.Tx
+	stmts map[string]*sql.Stmt
+	walk  Walk
+
+	filled   bool
+	removals bool
+	// What the batch does to the counters.
+	open, closed, unread int
+	revision             int64
+	applied              Applied
+	touched              map[string]bool
+	// recount are the tickets whose unread may have changed.
+	recount map[string]bool
+	floors  map[string]floor
+	// docs are the rows that the search index must take up again.
+	docs []int64
+}
+
+// Apply writes what the batch brought, with its cursors, in one transaction. Applied twice it changes nothing.
+func (c *Cache) Apply(ctx context.Context, b Batch) (Applied, error) {
+	c.writing.Lock()
+	defer c.writing.Unlock()
+	tx, err := c.db.Writer.BeginTx(ctx, nil)
+	if err != nil {
+		return Applied{}, c.failure(err)
+	}
+	defer func() { _ = tx.Rollback() }() // after the commit it does nothing
+	w := &write{
+		c: c, ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}, walk: b.Walk,
+		touched: map[string]bool{}, recount: map[string]bool{}, floors: map[string]floor{},
+	}
+	if err := w.batch(b); err != nil {
+		clear(c.slots)
+		return Applied{}, c.failure(err)
+	}
+	if err := tx.Commit(); err != nil {
+		clear(c.slots)
+		return Applied{}, c.failure(err)
+	}
+	if w.applied.Renewed {
+		c.generation.Add(1)
+	}
+	if w.applied.Machines || w.applied.Renewed {
+		c.machinesAt.Store(w.revision)
+		c.machines.Store(nil)
+	}
+	c.fallBehind()
+	return w.applied, nil
+}
+
+func (w *write) batch(b Batch) error {
+	if err := w.begin(b); err != nil {
+		return err
+	}
+	for i := range b.Changes {
+		if err := w.change(&b.Changes[i]); err != nil {
+			return err
+		}
+	}
+	if err := w.countUnread(); err != nil {
+		return err
+	}
+	if err := w.leaveToIndex(); err != nil {
+		return err
+	}
+	return w.end(b)
+}
+
+// begin reads how far the cache is, and empties it when this batch begins it anew.
+func (w *write) begin(b Batch) error {
+	var renewing bool
+	if err := w.tx.QueryRowContext(w.ctx, `SELECT filled, renewing FROM feed`).Scan(&w.filled, &renewing); err != nil {
+		return err
+	}
+	if renewing {
+		if b.Walk != Backward || b.Forward == "" {
+			return errOutOfTurn
+		}
+		if err := w.empty(); err != nil {
+			return err
+		}
+		w.filled, w.applied.Renewed = false, true
+	}
+	if w.filled {
+		return nil
+	}
+	return w.tx.QueryRowContext(w.ctx, `SELECT EXISTS (SELECT 1 FROM removed)`).Scan(&w.removals)
+}
+
+func (w *write) empty() error {
+	for _, table := range []string{
+		"tickets", "messages", "reading", "machines", "people", "companies", "categories", "removed", "unindexed", "terms",
+	} {
+		if _, err := w.tx.ExecContext(w.ctx, `DELETE FROM `+table); err != nil {
+			return err
+		}
+	}
+	if _, err := w.tx.ExecContext(w.ctx, `INSERT INTO found (found) VALUES ('delete-all')`); err != nil {
+		return err
+	}
+	clear(w.c.slots)
+	clear(w.c.known)
+	_, err := w.tx.ExecContext(w.ctx, `UPDATE feed SET forward = '', backward = '', filled = 0, renewing = 0,
+		open_tickets = 0, closed_tickets = 0, unread = 0`)
+	return err
+}
+
+// end moves the cursors and the counters.
+func (w *write) end(b Batch) error {
+	backward, filled := sql.NullString{}, w.filled
+	if b.Walk == Backward {
+		backward = sql.NullString{String: b.Backward, Valid: true}
+		filled = filled || b.Backward == ""
+	}
+	if filled && !w.filled {
+		w.applied.Filled = true
+		if _, err := w.exec(`DELETE FROM removed`); err != nil {
+			return err
+		}
+	}
+	row := w.tx.QueryRowContext(w.ctx, `UPDATE feed SET forward = CASE WHEN ? = '' THEN forward ELSE ? END,
+		backward = coalesce(?, backward), filled = ?, revision = revision + 1, open_tickets = open_tickets + ?,
+		closed_tickets = closed_tickets + ?, unread = unread + ? RETURNING unread, revision`,
+		b.Forward, b.Forward, backward, filled, w.open, w.closed, w.unread)
+	if err := row.Scan(&w.applied.Unread, &w.revision); err != nil {
+		return err
+	}
+	for id := range w.touched {
+		w.applied.Tickets = append(w.applied.Tickets, id)
+	}
+	slices.Sort(w.applied.Tickets)
+	return nil
+}
+
+// change writes one entry of the feed. What this program does not know it passes over.
+func (w *write) change(c *api.Change) error {
+	switch {
+	case c.Ticket != nil:
+		return w.ticket(c.Ticket)
+	case c.Message != nil:
+		return w.message(c.Message)
+	case c.Mark != nil:
+		return w.mark(*c.Mark)
+	case c.Removed != nil:
+		return w.remove(*c.Removed)
+	case c.Machine != nil:
+		return w.machine(c.Machine)
+	case c.Person != nil:
+		return w.person(c.Person)
+	case c.Company != nil:
+		return w.company(c.Company)
+	case c.Category != nil:
+		return w.category(c.Category)
+	default:
+		return nil
+	}
+}
+
+// exec runs a statement, prepared once a transaction, and reports how many rows it changed.
+func (w *write) exec(query string, args ...any) (int64, error) {
+	stmt, err := w.prepared(query)
+	if err != nil {
+		return 0, err
+	}
+	result, err := stmt.ExecContext(w.ctx, args...)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+// look reads one row; false when there is none.
+func (w *write) look(query string, args []any, targets ...any) (bool, error) {
+	stmt, err := w.prepared(query)
+	if err != nil {
+		return false, err
+	}
+	err = stmt.QueryRowContext(w.ctx, args...).Scan(targets...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+func (w *write) prepared(query string) (*sql.Stmt, error) {
+	if stmt, ok := w.stmts[query]; ok {
+		return stmt, nil
+	}
+	stmt, err := w.tx.PrepareContext(w.ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	w.stmts[query] = stmt
+	return stmt, nil
+}
+
+// wasRemoved reports whether a backward page brings what a later change removed meanwhile; a forward one brings it back
+// for good.
+func (w *write) wasRemoved(kind, id string) (bool, error) {
+	if !w.removals {
+		return false, nil
+	}
+	if w.walk == Forward {
+		_, err := w.exec(`DELETE FROM removed WHERE type = ? AND id = ?`, kind, key(id))
+		return false, err
+	}
+	var one int
+	return w.look(`SELECT 1 FROM removed WHERE type = ? AND id = ?`, []any{kind, key(id)}, &one)
+}
+
+func (w *write) remove(r api.Removed) error {
+	if w.walk == Backward {
+		// Whatever is there came later than this removal.
+		return nil
+	}
+	if !w.filled {
+		w.removals = true
+		if _, err := w.exec(`INSERT OR IGNORE INTO removed (type, id) VALUES (?, ?)`, r.Type, key(r.ID)); err != nil {
+			return err
+		}
+	}
+	table := ""
+	switch r.Type {
+	case api.TypeTicket:
+		return w.removeTicket(r.ID)
+	case api.TypeMessage:
+		return w.removeMessage(r.ID)
+	case api.TypeMachine:
+		table, w.applied.Machines = "machines", true
+	case api.TypePerson:
+		table, w.applied.People = "people", true
+	case api.TypeCompany:
+		table, w.applied.Companies = "companies", true
+	case api.TypeCategory:
+		table, w.applied.Categories = "categories", true
+	default:
+		return nil
+	}
+	_, err := w.exec(`DELETE FROM `+table+` WHERE id = ?`, key(r.ID))
+	return err
+}
+
+// Brought reports whether the feed has brought the message with that id.
+func (c *Cache) Brought(ctx context.Context, messageID string) (bool, error) {
+	var there bool
+	err := c.Read(ctx, func(r *Reader) error {
+		var err error
+		_, there, err = r.Message(messageID)
+		return err
+	})
+	return there, err
+}
+
+// sideOf is a message author's side.
+func sideOf(m *support.Message) support.Side { return m.Author.Role.Side() }

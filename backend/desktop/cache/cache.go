@@ -1,0 +1,195 @@
+// Package cache keeps on the workstation what the server said: tickets, messages, machines and people as the change
+// feed brought them, with the cursors of how far, an index for searching, and what is unread. All of it can be fetched
+// again, so a damaged file is set aside and begun anew.
+package cache
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"filodiretto/backend/sqlitedb"
+	"filodiretto/backend/support"
+)
+
+// FileName is the cache's file in a profile's folder.
+const FileName = "cache.db"
+
+// suspectSuffix names the mark that a file was found damaged while it was open; the next Open looks closely.
+const suspectSuffix = ".suspect"
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Options say whose cache it is and where.
+type Options struct {
+	// Dir is the profile's folder.
+	Dir string
+	// Me is whose cache it is: what is unread depends on them.
+	Me support.Person
+	// Now is the wall clock; nil is time.Now.
+	Now func() time.Time
+	// Log gets what nobody waits for; nil is slog.Default.
+	Log *slog.Logger
+}
+
+// Notice says what Open had to do to a file that it could not use; the zero value is nothing.
+type Notice struct {
+	// SetAside is where the file now lies.
+	SetAside string
+	// Newer is set when a newer version of the program wrote it; otherwise it was corrupt.
+	Newer bool
+}
+
+// Cache is a person's open cache, safe for use by many goroutines. Only Apply writes it.
+type Cache struct {
+	me   support.Person
+	db   *sqlitedb.DB
+	file string
+	log  *slog.Logger
+
+	reading statements
+	// writing orders what changes the file: pages of the feed, and the search index's catching up.
+	writing sync.Mutex
+	slots   map[int64]int64
+	known   map[string]struct{}
+
+	indexing   sync.Mutex
+	generation atomic.Int64
+	machines   atomic.Pointer[machineList]
+	// machinesAt is the revision at which machines last changed.
+	machinesAt atomic.Int64
+	behind     chan struct{}
+	stop       context.CancelFunc
+	stopped    sync.WaitGroup
+}
+
+// Open opens or makes the cache. A corrupt file, or one that a newer version of the program wrote, is set aside under a
+// new name, a fresh one is made, and the notice says so.
+func Open(ctx context.Context, o Options) (*Cache, Notice, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	file := filepath.Join(o.Dir, FileName)
+	var notice Notice
+	db, err := open(ctx, file)
+	why := ""
+	switch {
+	case errors.Is(err, sqlitedb.ErrCorrupt):
+		why = "corrupt"
+	case errors.Is(err, sqlitedb.ErrNewer):
+		why, notice.Newer = "newer", true
+	}
+	if why != "" {
+		if notice.SetAside, err = sqlitedb.SetAside(file, why, o.Now()); err != nil {
+			return nil, notice, err
+		}
+		db, err = open(ctx, file)
+	}
+	if err != nil {
+		return nil, notice, err
+	}
+	running, stop := context.WithCancel(context.WithoutCancel(ctx))
+	c := &Cache{
+		me: o.Me, db: db, file: file, log: o.Log,
+		reading: statements{db: db.Readers, ready: map[string]*sql.Stmt{}},
+		slots:   map[int64]int64{}, known: map[string]struct{}{},
+		behind: make(chan struct{}, 1), stop: stop,
+	}
+	c.stopped.Go(func() { c.keepIndexed(running) })
+	c.fallBehind()
+	return c, notice, nil
+}
+
+func open(ctx context.Context, file string) (*sqlitedb.DB, error) {
+	sub, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, fmt.Errorf("cache: %w", err)
+	}
+	db, err := sqlitedb.Open(ctx, sqlitedb.Options{File: file, Durability: sqlitedb.SurvivesCrash, Migrations: sub})
+	if err != nil {
+		return nil, err
+	}
+	if _, err := os.Lstat(file + suspectSuffix); err != nil {
+		return db, nil
+	}
+	var verdict string
+	err = db.Writer.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&verdict)
+	if err == nil && verdict != "ok" {
+		err = fmt.Errorf("%w: %s", sqlitedb.ErrCorrupt, verdict)
+	}
+	_ = os.Remove(file + suspectSuffix)
+	if err != nil {
+		return nil, errors.Join(sqlitedb.Failure(err), db.Close())
+	}
+	return db, nil
+}
+
+// Close ends the work behind the scenes and closes the file.
+func (c *Cache) Close() error {
+	c.stop()
+	c.stopped.Wait()
+	return c.db.Close()
+}
+
+// Me is whose cache it is.
+func (c *Cache) Me() support.Person { return c.me }
+
+// failure names what the file says. Where it says that it is damaged, the next Open is told to look closely.
+func (c *Cache) failure(err error) error {
+	if err = sqlitedb.Failure(err); err == nil {
+		return nil
+	}
+	if errors.Is(err, sqlitedb.ErrCorrupt) {
+		if f, markErr := os.OpenFile(c.file+suspectSuffix, os.O_CREATE|os.O_WRONLY, 0o600); markErr == nil {
+			_ = f.Close()
+		}
+	}
+	var coded *support.Error
+	if errors.As(err, &coded) {
+		return err
+	}
+	return fmt.Errorf("cache: %w", err)
+}
+
+// statements keeps the readers' queries prepared, each once.
+type statements struct {
+	db    *sql.DB
+	mu    sync.Mutex
+	ready map[string]*sql.Stmt
+}
+
+func (s *statements) in(ctx context.Context, tx *sql.Tx, query string) (*sql.Stmt, error) {
+	s.mu.Lock()
+	stmt, ok := s.ready[query]
+	s.mu.Unlock()
+	if ok {
+		return tx.StmtContext(ctx, stmt), nil
+	}
+	// It outlives the call, and so its context.
+	stmt, err := s.db.PrepareContext(context.WithoutCancel(ctx), query)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	if earlier, ok := s.ready[query]; ok {
+		_ = stmt.Close()
+		stmt = earlier
+	} else {
+		s.ready[query] = stmt
+	}
+	s.mu.Unlock()
+	return tx.StmtContext(ctx, stmt), nil
+}

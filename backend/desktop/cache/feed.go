@@ -1,0 +1,82 @@
+package cache
+
+import (
+	"context"
+
+	"filodiretto/backend/api"
+	"filodiretto/backend/support"
+)
+
+// A Walk is the way in which a page of the change feed was read.
+type Walk int
+
+const (
+	// Forward pages (and the stream) bring what changed after the cursor: they overwrite.
+	Forward Walk = iota
+	// Backward pages bring what is older than all that was there before them: they write only what is not there yet,
+	// since whatever is there is at least as new.
+	Backward
+)
+
+// Feed is how far the cache has followed the change feed.
+type Feed struct {
+	// Forward is the cursor to go on from; empty: nothing was fetched yet (or all is to be fetched anew), so begin with
+	// the first backward page, before "head".
+	Forward string
+	// Backward is the cursor before which the first sync goes on; of no meaning once Filled.
+	Backward string
+	// Filled: the backward walk has reached the beginning.
+	Filled bool
+}
+
+// Batch is what one or several consecutive pages of one walk brought, or one commit of the stream.
+type Batch struct {
+	Walk    Walk
+	Changes []api.Change
+	// Forward is the cursor to go on from; empty leaves it as it is. With the first backward page it is that page's
+	// head.
+	Forward string
+	// Backward is the cursor before which a backward walk goes on; empty: this was its last page. A forward batch
+	// leaves it as it is.
+	Backward string
+}
+
+// Applied says what a batch changed.
+type Applied struct {
+	// Tickets are those of which anything changed: the ticket, its messages, one's mark. Each once.
+	Tickets []string
+	// Messages are those that were not there before.
+	Messages []support.Message
+	// People, Machines, Companies and Categories are whether any of them changed.
+	People, Machines, Companies, Categories bool
+	// Renewed: the old content went with this batch, all may have changed.
+	Renewed bool
+	// Filled: with this batch the first sync is done.
+	Filled bool
+	// Unread is the number of unread replies now.
+	Unread int
+}
+
+// Feed says how far the cache has come.
+func (c *Cache) Feed(ctx context.Context) (Feed, error) {
+	var f Feed
+	var renewing bool
+	err := c.db.Readers.QueryRowContext(ctx, `SELECT forward, backward, filled, renewing FROM feed`).
+		Scan(&f.Forward, &f.Backward, &f.Filled, &renewing)
+	if err != nil {
+		return Feed{}, c.failure(err)
+	}
+	if renewing {
+		return Feed{}, nil
+	}
+	return f, nil
+}
+
+// Reset begins anew, for a cursor that the server no longer takes. The old content goes on serving until the first
+// backward page of the new walk replaces it, in the commit that brings it.
+func (c *Cache) Reset(ctx context.Context) error {
+	c.writing.Lock()
+	defer c.writing.Unlock()
+	_, err := c.db.Writer.ExecContext(ctx, `UPDATE feed SET renewing = 1`)
+	return c.failure(err)
+}

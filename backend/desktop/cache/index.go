@@ -1,0 +1,304 @@
+package cache
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"slices"
+	"strings"
+	"time"
+)
+
+// A doc is a row's number in its table and in the search index. It grows with time, so that the index answers newest
+// first: the second in which the server took it, one of eight slots, and whether it is a ticket. Where a second has more,
+// they go on into the next.
+const (
+	docMessage = 0
+	docTicket  = 1
+
+	docSecond = 16
+	docSlot   = 2
+)
+
+// mostSlots bounds what is remembered of which seconds are taken.
+const mostSlots = 1 << 16
+
+// newDoc is the next free doc for a row made at that time.
+func (w *write) newDoc(table string, at time.Time, kind int64) (int64, error) {
+	slots := w.c.slots
+	if len(slots) > mostSlots {
+		clear(slots)
+	}
+	origin := max(at.Unix(), 0)*docSecond + kind
+	for second := origin; ; {
+		next, ok := slots[second]
+		if !ok {
+			var newest sql.NullInt64
+			_, err := w.look(`SELECT max(doc) FROM `+table+` WHERE doc >= ? AND doc < ?`,
+				[]any{second - kind, second - kind + docSecond}, &newest)
+			if err != nil {
+				return 0, err
+			}
+			next = second
+			if newest.Valid {
+				next = newest.Int64 + docSlot
+			}
+			slots[second] = next
+		}
+		if next/docSecond == second/docSecond {
+			if second != origin {
+				slots[origin] = second
+			}
+			if kind == docTicket {
+				w.took(next)
+			}
+			return next, nil
+		}
+		// The second is full, and says where to look on.
+		second = next - next%docSecond + kind
+	}
+}
+
+// took notes that the doc is used.
+func (w *write) took(doc int64) {
+	w.c.slots[doc-doc%docSecond+doc%docSlot] = doc + docSlot
+}
+
+// indexAtOnce is up to how many rows a batch indexes itself; more are left to be indexed behind it, so that pages go on.
+const indexAtOnce = 64
+
+// leaveToIndex indexes what the batch brought, or notes it for later.
+func (w *write) leaveToIndex() error {
+	if len(w.docs) > indexAtOnce {
+		for _, doc := range w.docs {
+			if _, err := w.exec(`INSERT OR IGNORE INTO unindexed (doc) VALUES (?)`, doc); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	slices.Sort(w.docs)
+	for _, doc := range w.docs {
+		entry, err := w.entry(doc)
+		if err != nil {
+			return err
+		}
+		if err := w.index(doc, entry); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// entry are the terms of a row; none if it has gone again.
+func (w *write) entry(doc int64) ([]string, error) {
+	var err error
+	texts := make([]string, 8)
+	if isTicketDoc(doc) {
+		_, err = w.look(ticketTexts+` WHERE doc = ?`, []any{doc}, targets(texts)...)
+	} else {
+		_, err = w.look(messageTexts+` WHERE doc = ?`, []any{doc}, &texts[0], &texts[1])
+		texts[1] = eventText(texts[1])
+	}
+	return termsOf(texts...), err
+}
+
+const (
+	ticketTexts = `SELECT number, description, machine_name, machine_model, machine_serial, opened_by, opened_for, phone
+		FROM tickets`
+	messageTexts = `SELECT text, event FROM messages`
+)
+
+func targets(texts []string) []any {
+	out := make([]any, len(texts))
+	for i := range texts {
+		out[i] = &texts[i]
+	}
+	return out
+}
+
+func eventText(event string) string {
+	if event == "" {
+		return ""
+	}
+	var e struct {
+		Text string `json:"text"`
+	}
+	if json.Unmarshal([]byte(event), &e) != nil {
+		return ""
+	}
+	return e.Text
+}
+
+// index writes a row's terms to the search index.
+func (w *write) index(doc int64, terms []string) error {
+	if len(terms) == 0 {
+		return nil
+	}
+	if _, err := w.exec(`INSERT OR REPLACE INTO found (rowid, terms) VALUES (?, ?)`, doc, strings.Join(terms, " ")); err != nil {
+		return err
+	}
+	for _, t := range terms {
+		if len(t) < lookedUp {
+			continue
+		}
+		if _, ok := w.c.known[t]; ok {
+			continue
+		}
+		if _, err := w.exec(`INSERT OR IGNORE INTO terms (term) VALUES (?)`, t); err != nil {
+			return err
+		}
+		if len(w.c.known) > mostKnown {
+			clear(w.c.known)
+		}
+		w.c.known[t] = struct{}{}
+	}
+	return nil
+}
+
+const (
+	// lookedUp is from how many bytes on a term is kept in the list of terms; up to one character less the index has
+	// prefixes of its own.
+	lookedUp = 4
+	// mostKnown bounds the terms remembered to be in the list.
+	mostKnown = 1 << 17
+)
+
+func (w *write) unindex(docs []int64) error {
+	for _, doc := range docs {
+		if _, err := w.exec(`DELETE FROM found WHERE rowid = ?`, doc); err != nil {
+			return err
+		}
+		if _, err := w.exec(`DELETE FROM unindexed WHERE doc = ?`, doc); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fallBehind wakes whoever keeps the index.
+func (c *Cache) fallBehind() {
+	select {
+	case c.behind <- struct{}{}:
+	default:
+	}
+}
+
+// keepIndexed indexes what pages left, until the cache closes.
+func (c *Cache) keepIndexed(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-c.behind:
+		}
+		if err := c.IndexAll(ctx); err != nil && ctx.Err() == nil {
+			c.log.Warn("search index is behind", slog.Any("error", err))
+		}
+	}
+}
+
+// IndexAll returns when all that the cache holds can be searched. It happens by itself; only whoever must know waits.
+func (c *Cache) IndexAll(ctx context.Context) error {
+	c.indexing.Lock()
+	defer c.indexing.Unlock()
+	for {
+		more, err := c.indexSome(ctx)
+		if err != nil || !more {
+			return c.failure(err)
+		}
+	}
+}
+
+// indexChunk is how many rows are indexed in one commit: more make fewer merges, fewer keep pages waiting less.
+const indexChunk = 4096
+
+// pendingEntry is a row to index.
+type pendingEntry struct {
+	doc   int64
+	terms []string
+}
+
+// indexSome indexes the newest rows of those that are left, and reports whether there were any.
+func (c *Cache) indexSome(ctx context.Context) (bool, error) {
+	generation := c.generation.Load()
+	entries, err := c.pending(ctx)
+	if err != nil || len(entries) == 0 {
+		return false, err
+	}
+	// The index writes rising docs as one run.
+	slices.SortFunc(entries, func(a, b pendingEntry) int { return cmp.Compare(a.doc, b.doc) })
+
+	c.writing.Lock()
+	defer c.writing.Unlock()
+	if c.generation.Load() != generation {
+		return true, nil // they are of a content that has gone
+	}
+	tx, err := c.db.Writer.BeginTx(ctx, nil)
+	if err != nil {
+		return false, err
+	}
+	defer func() { _ = tx.Rollback() }()
+	w := &write{c: c, ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}}
+	for _, e := range entries {
+		n, err := w.exec(`DELETE FROM unindexed WHERE doc = ?`, e.doc)
+		if err == nil && n > 0 {
+			err = w.index(e.doc, e.terms)
+		}
+		if err != nil {
+			clear(c.known)
+			return false, err
+		}
+	}
+	if err := tx.Commit(); err != nil {
+		clear(c.known)
+		return false, err
+	}
+	return true, nil
+}
+
+// pending reads the newest rows that are left to index, and makes their terms; pages can be applied meanwhile.
+func (c *Cache) pending(ctx context.Context) ([]pendingEntry, error) {
+	var entries []pendingEntry
+	err := c.Read(ctx, func(r *Reader) error {
+		rows, err := r.query(`SELECT u.doc, coalesce(m.text, ''), coalesce(m.event, '') FROM unindexed u
+			LEFT JOIN messages m ON m.doc = u.doc ORDER BY u.doc DESC LIMIT ?`, indexChunk)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = rows.Close() }()
+		for rows.Next() {
+			var e pendingEntry
+			var text, event string
+			if err := rows.Scan(&e.doc, &text, &event); err != nil {
+				return err
+			}
+			if !isTicketDoc(e.doc) {
+				e.terms = termsOf(text, eventText(event))
+			}
+			entries = append(entries, e)
+		}
+		if err := rows.Err(); err != nil {
+			return err
+		}
+		for i := range entries {
+			if !isTicketDoc(entries[i].doc) {
+				continue
+			}
+			texts := make([]string, 8)
+			err := r.row(ticketTexts+` WHERE doc = ?`, []any{entries[i].doc}, targets(texts)...)
+			if err != nil && !errors.Is(err, sql.ErrNoRows) {
+				return err
+			}
+			entries[i].terms = termsOf(texts...)
+		}
+		return nil
+	})
+	return entries, err
+}
+
+// isTicketDoc tells a ticket's doc from a message's.
+func isTicketDoc(doc int64) bool { return doc%docSlot == docTicket }

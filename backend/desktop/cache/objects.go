@@ -1,0 +1,277 @@
+package cache
+
+import (
+	"encoding/json"
+	"time"
+
+	"filodiretto/backend/api"
+	"filodiretto/backend/support"
+)
+
+// ticket writes a ticket. A forward page overwrites; only a version that has clearly been overtaken (the same page
+// applied again after a later one) is passed over: whatever happens to a ticket makes one of these numbers grow.
+func (w *write) ticket(in *api.Ticket) error {
+	t := TicketIn(*in)
+	gone, err := w.wasRemoved(api.TypeTicket, t.ID)
+	if err != nil || gone {
+		return err
+	}
+	var doc int64
+	var old support.Ticket
+	var assignee []byte
+	var wasClosed bool
+	there, err := w.look(`SELECT doc, last_index, read_by_support, read_by_customer, note_count, closed, assignee_id
+		FROM tickets WHERE id = ?`, []any{key(t.ID)},
+		&doc, &old.LastIndex, &old.ReadBySupport, &old.ReadByCustomer, &old.NoteCount, &wasClosed, &assignee)
+	if err != nil {
+		return err
+	}
+	if there && (w.walk == Backward || overtaken(&t, &old)) {
+		return nil
+	}
+	if there {
+		w.countTicket(wasClosed, -1)
+	} else if doc, err = w.newDoc("tickets", t.CreatedAt, docTicket); err != nil {
+		return err
+	}
+	w.countTicket(!t.Open(), +1)
+	if err := w.putTicket(doc, &t); err != nil {
+		return err
+	}
+	w.touched[t.ID] = true
+	if !there {
+		w.docs = append(w.docs, doc)
+	}
+	if !there || idOf(assignee) != t.Assignee.ID {
+		w.recount[t.ID] = true
+	}
+	return nil
+}
+
+func overtaken(t, old *support.Ticket) bool {
+	return t.LastIndex < old.LastIndex || t.ReadBySupport < old.ReadBySupport ||
+		t.ReadByCustomer < old.ReadByCustomer || t.NoteCount < old.NoteCount
+}
+
+func (w *write) countTicket(closed bool, by int) {
+	if closed {
+		w.closed += by
+	} else {
+		w.open += by
+	}
+}
+
+func (w *write) putTicket(doc int64, t *support.Ticket) error {
+	_, err := w.exec(`INSERT INTO tickets (doc, id, number, kind, title, status, severity, closed, category_id, company_id,
+			machine_id, machine_name, machine_model, machine_serial, machine_site, opened_by_id, opened_by, opened_for_id,
+			opened_for, assignee_id, assignee, phone, call_from, call_to, follows_id, created_at, written_at, updated_at,
+			closed_at, last_message_at, message_count, last_index, read_by_support, read_by_customer, note_count,
+			last_note_at, resolution, description)
+		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+		ON CONFLICT (id) DO UPDATE SET number = excluded.number, kind = excluded.kind, title = excluded.title,
+			status = excluded.status, severity = excluded.severity, closed = excluded.closed,
+			category_id = excluded.category_id, company_id = excluded.company_id, machine_id = excluded.machine_id,
+			machine_name = excluded.machine_name, machine_model = excluded.machine_model,
+			machine_serial = excluded.machine_serial, machine_site = excluded.machine_site,
+			opened_by_id = excluded.opened_by_id, opened_by = excluded.opened_by, opened_for_id = excluded.opened_for_id,
+			opened_for = excluded.opened_for, assignee_id = excluded.assignee_id, assignee = excluded.assignee,
+			phone = excluded.phone, call_from = excluded.call_from, call_to = excluded.call_to,
+			follows_id = excluded.follows_id, created_at = excluded.created_at, written_at = excluded.written_at,
+			updated_at = excluded.updated_at, closed_at = excluded.closed_at, last_message_at = excluded.last_message_at,
+			message_count = excluded.message_count, last_index = excluded.last_index,
+			read_by_support = excluded.read_by_support, read_by_customer = excluded.read_by_customer,
+			note_count = excluded.note_count, last_note_at = excluded.last_note_at, resolution = excluded.resolution,
+			description = excluded.description`,
+		doc, key(t.ID), t.Number, string(t.Kind), t.Title, string(t.Status), string(t.Severity), !t.Open(),
+		key(t.CategoryID), key(t.CompanyID), key(t.MachineID), t.Machine.Name, t.Machine.Model, t.Machine.Serial,
+		t.Machine.Site, key(t.OpenedBy.ID), t.OpenedBy.Name, key(t.OpenedFor.ID), t.OpenedFor.Name, key(t.Assignee.ID),
+		t.Assignee.Name, t.Phone, millis(t.CallWindow.From), millis(t.CallWindow.To), key(t.FollowsTicketID),
+		millis(t.CreatedAt), millis(t.WrittenAt), millis(t.UpdatedAt), millis(t.ClosedAt), millis(t.LastMessageAt),
+		t.MessageCount, t.LastIndex, t.ReadBySupport, t.ReadByCustomer, t.NoteCount, millis(t.LastNoteAt), t.Resolution,
+		t.Description)
+	return err
+}
+
+// message writes a message. Messages never change, so one that is there stays as it is.
+func (w *write) message(in *api.Message) error {
+	m := MessageIn(*in)
+	for _, of := range []struct{ kind, id string }{{api.TypeMessage, m.ID}, {api.TypeTicket, m.TicketID}} {
+		if of.kind == api.TypeTicket && w.walk == Forward {
+			continue // the ticket itself comes back first
+		}
+		if gone, err := w.wasRemoved(of.kind, of.id); err != nil || gone {
+			return err
+		}
+	}
+	doc, err := w.newDoc("messages", m.CreatedAt, docMessage)
+	if err != nil {
+		return err
+	}
+	event := ""
+	if m.Event.Type != "" {
+		b, err := json.Marshal(in.Event)
+		if err != nil {
+			return err
+		}
+		event = string(b)
+	}
+	place := PlaceOf(&m)
+	inserted, err := w.exec(`INSERT OR IGNORE INTO messages (doc, id, ticket_id, place, note, kind, author_id, author,
+			author_role, event_type, created_at, written_at, hash, event, text)
+		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+		doc, key(m.ID), key(m.TicketID), place.Index, place.Note, string(m.Kind), key(m.Author.ID), m.Author.Name,
+		string(m.Author.Role), string(m.Event.Type), millis(m.CreatedAt), millis(m.WrittenAt), m.Hash[:], event, m.Text)
+	if err != nil || inserted == 0 {
+		return err
+	}
+	w.took(doc)
+	w.touched[m.TicketID] = true
+	w.applied.Messages = append(w.applied.Messages, m)
+	if searchable(&m) {
+		w.docs = append(w.docs, doc)
+	}
+	return w.readsOn(&m)
+}
+
+// searchable: the description, message 1, is found with its ticket.
+func searchable(m *support.Message) bool {
+	if m.Kind == support.MessageReply && m.Index == 1 {
+		return false
+	}
+	return m.Text != "" || m.Event.Text != ""
+}
+
+func (w *write) removeTicket(id string) error {
+	docs, err := w.docsOf(`SELECT doc FROM messages WHERE ticket_id = ?`, key(id))
+	if err != nil {
+		return err
+	}
+	var doc int64
+	var closed bool
+	var unread int
+	there, err := w.look(`SELECT doc, closed, unread FROM tickets WHERE id = ?`, []any{key(id)}, &doc, &closed, &unread)
+	if err != nil {
+		return err
+	}
+	if there {
+		w.countTicket(closed, -1)
+		w.unread -= unread
+		docs = append(docs, doc)
+	}
+	for _, query := range []string{
+		`DELETE FROM tickets WHERE id = ?`, `DELETE FROM messages WHERE ticket_id = ?`, `DELETE FROM reading WHERE ticket_id = ?`,
+	} {
+		if _, err := w.exec(query, key(id)); err != nil {
+			return err
+		}
+	}
+	w.touched[id] = true
+	return w.unindex(docs)
+}
+
+func (w *write) removeMessage(id string) error {
+	var doc int64
+	var ticket []byte
+	there, err := w.look(`SELECT doc, ticket_id FROM messages WHERE id = ?`, []any{key(id)}, &doc, &ticket)
+	if err != nil || !there {
+		return err
+	}
+	if _, err := w.exec(`DELETE FROM messages WHERE doc = ?`, doc); err != nil {
+		return err
+	}
+	// How far one's own replies read is found again, since one of them may have gone.
+	_, err = w.exec(`UPDATE reading SET own_index = coalesce((SELECT max(place) FROM messages
+		WHERE ticket_id = ? AND kind = 'reply' AND author_id = ?), 0) WHERE ticket_id = ?`, ticket, key(w.c.me.ID), ticket)
+	if err != nil {
+		return err
+	}
+	w.touched[idOf(ticket)], w.recount[idOf(ticket)] = true, true
+	return w.unindex([]int64{doc})
+}
+
+func (w *write) docsOf(query string, args ...any) ([]int64, error) {
+	rows, err := w.tx.QueryContext(w.ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	var docs []int64
+	for rows.Next() {
+		var doc int64
+		if err := rows.Scan(&doc); err != nil {
+			return nil, err
+		}
+		docs = append(docs, doc)
+	}
+	return docs, rows.Err()
+}
+
+// orOnlyNew makes an insert overwrite on the way forward, and write only what is not there on the way back.
+func (w *write) orOnlyNew(overwrite string) string {
+	if w.walk == Backward {
+		return ` ON CONFLICT (id) DO NOTHING`
+	}
+	return ` ON CONFLICT (id) DO UPDATE SET ` + overwrite
+}
+
+func (w *write) machine(m *api.Machine) error {
+	if gone, err := w.wasRemoved(api.TypeMachine, m.ID); err != nil || gone {
+		return err
+	}
+	linked, technician := refIn(m.LinkedPerson), refIn(m.DefaultTechnician)
+	n, err := w.exec(`INSERT INTO machines (id, company_id, name, model, serial, site, linked_person_id, linked_person,
+			default_technician_id, default_technician, disabled) VALUES (?,?,?,?,?,?,?,?,?,?,?)`+
+		w.orOnlyNew(`company_id = excluded.company_id, name = excluded.name, model = excluded.model,
+			serial = excluded.serial, site = excluded.site, linked_person_id = excluded.linked_person_id,
+			linked_person = excluded.linked_person, default_technician_id = excluded.default_technician_id,
+			default_technician = excluded.default_technician, disabled = excluded.disabled`),
+		key(m.ID), key(m.CompanyID), m.Name, m.Model, m.Serial, m.Site, key(linked.ID), linked.Name, key(technician.ID),
+		technician.Name, m.Disabled)
+	w.applied.Machines = w.applied.Machines || n > 0
+	return err
+}
+
+func (w *write) person(p *api.Person) error {
+	if gone, err := w.wasRemoved(api.TypePerson, p.ID); err != nil || gone {
+		return err
+	}
+	n, err := w.exec(`INSERT INTO people (id, name, role, company_id, disabled) VALUES (?,?,?,?,?)`+
+		w.orOnlyNew(`name = excluded.name, role = excluded.role, company_id = excluded.company_id, disabled = excluded.disabled`),
+		key(p.ID), p.Name, p.Role, key(p.CompanyID), p.Disabled)
+	w.applied.People = w.applied.People || n > 0
+	return err
+}
+
+func (w *write) company(c *api.Company) error {
+	if gone, err := w.wasRemoved(api.TypeCompany, c.ID); err != nil || gone {
+		return err
+	}
+	n, err := w.exec(`INSERT INTO companies (id, name, country) VALUES (?,?,?)`+
+		w.orOnlyNew(`name = excluded.name, country = excluded.country`), key(c.ID), c.Name, c.Country)
+	w.applied.Companies = w.applied.Companies || n > 0
+	return err
+}
+
+func (w *write) category(c *api.Category) error {
+	if gone, err := w.wasRemoved(api.TypeCategory, c.ID); err != nil || gone {
+		return err
+	}
+	n, err := w.exec(`INSERT INTO categories (id, name, disabled) VALUES (?,?,?)`+
+		w.orOnlyNew(`name = excluded.name, disabled = excluded.disabled`), key(c.ID), c.Name, c.Disabled)
+	w.applied.Categories = w.applied.Categories || n > 0
+	return err
+}
+
+func millis(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+func instant(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms).UTC()
+}

@@ -1,0 +1,219 @@
+package cache
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"strings"
+	"time"
+
+	"filodiretto/backend/support"
+)
+
+// Reader reads the cache as it was at one moment. It lives as long as the function given to Read.
+type Reader struct {
+	c   *Cache
+	ctx context.Context //nolint:containedctx // it lives as long as the one call
+	tx  *sql.Tx
+}
+
+// Read calls fn with a reader: all that it reads belongs together.
+func (c *Cache) Read(ctx context.Context, fn func(*Reader) error) error {
+	tx, err := c.db.Readers.BeginTx(ctx, nil)
+	if err != nil {
+		return c.failure(err)
+	}
+	defer func() { _ = tx.Rollback() }()
+	if err := fn(&Reader{c: c, ctx: ctx, tx: tx}); err != nil {
+		return c.failure(err)
+	}
+	return nil
+}
+
+func (r *Reader) query(query string, args ...any) (*sql.Rows, error) {
+	stmt, err := r.c.reading.in(r.ctx, r.tx, query)
+	if err != nil {
+		return nil, err
+	}
+	return stmt.QueryContext(r.ctx, args...)
+}
+
+func (r *Reader) row(query string, args []any, targets ...any) error {
+	stmt, err := r.c.reading.in(r.ctx, r.tx, query)
+	if err != nil {
+		return err
+	}
+	return stmt.QueryRowContext(r.ctx, args...).Scan(targets...)
+}
+
+// found turns a look-up's error into whether there was something.
+func found(err error) (bool, error) {
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// Revision differs between moments at which the cache differs.
+func (r *Reader) Revision() (int64, error) {
+	var revision int64
+	return revision, r.row(`SELECT revision FROM feed`, nil, &revision)
+}
+
+// Counts are how many tickets there are, and how many replies are unread.
+type Counts struct {
+	Open, Closed, Unread int
+}
+
+// Counts counts at the cost of reading one row.
+func (r *Reader) Counts() (Counts, error) {
+	var n Counts
+	return n, r.row(`SELECT open_tickets, closed_tickets, unread FROM feed`, nil, &n.Open, &n.Closed, &n.Unread)
+}
+
+// Row is a ticket as lists show it. Its Description is left out of pages.
+type Row struct {
+	support.Ticket
+	// Unread replies, by the rule for whose cache it is.
+	Unread int
+	// Last is the newest reply, its text cut to what a line can show.
+	Last support.Message
+}
+
+const ticketColumns = `t.id, t.number, t.kind, t.title, t.status, t.severity, t.unread, t.category_id, t.company_id,
+	t.machine_id, t.machine_name, t.machine_model, t.machine_serial, t.machine_site, t.opened_by_id, t.opened_by,
+	t.opened_for_id, t.opened_for, t.assignee_id, t.assignee, t.phone, t.call_from, t.call_to, t.follows_id,
+	t.created_at, t.written_at, t.updated_at, t.closed_at, t.last_message_at, t.message_count, t.last_index,
+	t.read_by_support, t.read_by_customer, t.note_count, t.last_note_at, t.resolution`
+
+// lastColumns are of the ticket's newest reply; the texts of list rows need no more than a line.
+const lastColumns = `coalesce(m.id, x''), coalesce(m.place, 0), coalesce(m.author_id, x''), coalesce(m.author, ''),
+	coalesce(m.author_role, ''), coalesce(m.created_at, 0), coalesce(substr(m.text, 1, 200), '')`
+
+const lastJoin = ` LEFT JOIN messages m ON m.doc = (SELECT l.doc FROM messages l
+	WHERE l.ticket_id = t.id AND l.kind = 'reply' ORDER BY l.place DESC, l.note DESC LIMIT 1)`
+
+func scanRow(scan func(...any) error, more ...any) (Row, error) {
+	var out Row
+	t := &out.Ticket
+	var id, category, company, machine, by, forWhom, assignee, follows, lastID, lastAuthor []byte
+	var from, to, created, written, updated, closed, last, lastNote, lastAt int64
+	targets := []any{
+		&id, &t.Number, &t.Kind, &t.Title, &t.Status, &t.Severity, &out.Unread, &category, &company,
+		&machine, &t.Machine.Name, &t.Machine.Model, &t.Machine.Serial, &t.Machine.Site, &by, &t.OpenedBy.Name,
+		&forWhom, &t.OpenedFor.Name, &assignee, &t.Assignee.Name, &t.Phone, &from, &to, &follows,
+		&created, &written, &updated, &closed, &last, &t.MessageCount, &t.LastIndex,
+		&t.ReadBySupport, &t.ReadByCustomer, &t.NoteCount, &lastNote, &t.Resolution,
+		&lastID, &out.Last.Index, &lastAuthor, &out.Last.Author.Name, &out.Last.Author.Role, &lastAt, &out.Last.Text,
+	}
+	if err := scan(append(targets, more...)...); err != nil {
+		return out, err
+	}
+	t.ID, t.CategoryID, t.CompanyID, t.MachineID = idOf(id), idOf(category), idOf(company), idOf(machine)
+	t.OpenedBy.ID, t.OpenedFor.ID, t.Assignee.ID = idOf(by), idOf(forWhom), idOf(assignee)
+	t.FollowsTicketID = idOf(follows)
+	t.CallWindow = support.CallWindow{From: instant(from), To: instant(to)}
+	t.CreatedAt, t.WrittenAt, t.UpdatedAt = instant(created), instant(written), instant(updated)
+	t.ClosedAt, t.LastMessageAt, t.LastNoteAt = instant(closed), instant(last), instant(lastNote)
+	if len(lastID) > 0 {
+		out.Last.ID, out.Last.TicketID, out.Last.Kind = idOf(lastID), t.ID, support.MessageReply
+		out.Last.Author.ID, out.Last.CreatedAt = idOf(lastAuthor), instant(lastAt)
+	}
+	return out, nil
+}
+
+func (r *Reader) rows(query string, args ...any) ([]Row, error) {
+	rows, err := r.query(query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	var out []Row
+	for rows.Next() {
+		row, err := scanRow(rows.Scan)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, row)
+	}
+	return out, rows.Err()
+}
+
+// Section is one of the two parts of the list.
+type Section string
+
+// The sections.
+const (
+	OpenTickets   Section = "open"
+	ClosedTickets Section = "closed"
+)
+
+// SectionOf is where the ticket stands.
+func SectionOf(t *support.Ticket) Section {
+	if t.Open() {
+		return OpenTickets
+	}
+	return ClosedTickets
+}
+
+// Key is a ticket's place in its section: newest change first, then by id. The zero value stands before all.
+type Key struct {
+	UpdatedAt time.Time
+	ID        string
+}
+
+// KeyOf is the ticket's place.
+func KeyOf(t *support.Ticket) Key { return Key{UpdatedAt: t.UpdatedAt, ID: t.ID} }
+
+// Compare orders keys as the list does: negative when k comes first.
+func (k Key) Compare(other Key) int {
+	if c := other.UpdatedAt.Compare(k.UpdatedAt); c != 0 {
+		return c
+	}
+	return strings.Compare(other.ID, k.ID)
+}
+
+// Query texts of growing tables stand together here, where the test of their plans finds them.
+const (
+	firstTickets = `SELECT ` + ticketColumns + `, ` + lastColumns + ` FROM tickets t` + lastJoin + `
+		WHERE t.closed = ? ORDER BY t.updated_at DESC, t.id DESC LIMIT ?`
+	nextTickets = `SELECT ` + ticketColumns + `, ` + lastColumns + ` FROM tickets t` + lastJoin + `
+		WHERE t.closed = ? AND (t.updated_at, t.id) < (?, ?) ORDER BY t.updated_at DESC, t.id DESC LIMIT ?`
+	oneTicket = `SELECT ` + ticketColumns + `, ` + lastColumns + `, t.description, coalesce((SELECT f.created_at
+			FROM messages f WHERE f.ticket_id = t.id AND f.place > 1 AND f.kind = 'reply' AND f.author_role <> 'operator'
+			ORDER BY f.place LIMIT 1), 0)
+		FROM tickets t` + lastJoin + ` WHERE t.id = ?`
+	ticketByDoc = `SELECT ` + ticketColumns + `, ` + lastColumns + `, t.description FROM tickets t` + lastJoin + `
+		WHERE t.doc = ?`
+	machineTickets = `SELECT ` + ticketColumns + `, ` + lastColumns + ` FROM tickets t` + lastJoin + `
+		WHERE t.machine_id = ? AND t.machine_id <> x'' AND t.closed = ? ORDER BY t.updated_at DESC LIMIT ?`
+)
+
+// Tickets is a page of a section, newest change first, after a key.
+func (r *Reader) Tickets(section Section, after Key, limit int) ([]Row, error) {
+	closed := section == ClosedTickets
+	if after == (Key{}) {
+		return r.rows(firstTickets, closed, limit)
+	}
+	return r.rows(nextTickets, closed, millis(after.UpdatedAt), key(after.ID), limit)
+}
+
+// Ticket is one ticket with its description and, as far as its messages are here, FirstReplyAt; false when it is not in
+// the cache.
+func (r *Reader) Ticket(id string) (Row, bool, error) {
+	stmt, err := r.c.reading.in(r.ctx, r.tx, oneTicket)
+	if err != nil {
+		return Row{}, false, err
+	}
+	var description string
+	var firstReply int64
+	row, err := scanRow(stmt.QueryRowContext(r.ctx, key(id)).Scan, &description, &firstReply)
+	row.Description, row.FirstReplyAt = description, instant(firstReply)
+	ok, err := found(err)
+	return row, ok, err
+}
+
+// MachineTickets are a machine's tickets of one section, newest change first.
+func (r *Reader) MachineTickets(machineID string, section Section, limit int) ([]Row, error) {
+	return r.rows(machineTickets, key(machineID), section == ClosedTickets, limit)
+}

@@ -1,0 +1,178 @@
+package cache
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"filodiretto/backend/support"
+)
+
+// Hit is something found: a message, or a ticket itself (by its number, machine, people, telephone or description).
+type Hit struct {
+	// At is the hit's place in the results; the next page begins after it.
+	At int64
+	// Ticket is the ticket found, or the message's.
+	Ticket Row
+	// Message is the message found; the zero value when it is the ticket.
+	Message support.Message
+	Snippet Snippet
+}
+
+const (
+	newestFound = `SELECT rowid FROM found WHERE found MATCH ? ORDER BY rowid DESC LIMIT ?`
+	olderFound  = `SELECT rowid FROM found WHERE found MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?`
+	beginWith   = `SELECT term FROM terms WHERE term >= ? AND term < ? LIMIT ?`
+	messageDoc  = `SELECT ` + messageColumns + ` FROM messages m WHERE m.doc = ?`
+)
+
+// Search finds what the query looks for, newest first, after the At of the last hit (zero: from the newest). The last
+// page is shorter than the limit.
+func (r *Reader) Search(q Query, after int64, limit int) ([]Hit, error) {
+	if q.Empty() {
+		return nil, nil
+	}
+	match, err := r.match(q)
+	if err != nil || match == "" {
+		return nil, err
+	}
+	docs, err := r.found(match, after, limit)
+	if err != nil {
+		return nil, err
+	}
+	hits := make([]Hit, 0, len(docs))
+	for _, doc := range docs {
+		hit, ok, err := r.hit(q, doc)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			hits = append(hits, hit)
+		}
+	}
+	return hits, nil
+}
+
+func (r *Reader) found(match string, after int64, limit int) ([]int64, error) {
+	query, args := newestFound, []any{match, limit}
+	if after != 0 {
+		query, args = olderFound, []any{match, after, limit}
+	}
+	rows, err := r.query(query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	var docs []int64
+	for rows.Next() {
+		var doc int64
+		if err := rows.Scan(&doc); err != nil {
+			return nil, err
+		}
+		docs = append(docs, doc)
+	}
+	return docs, rows.Err()
+}
+
+// mostAlternatives is up to how many whole terms stand for a long prefix. Beyond, each is rare, and gathering them all
+// is cheap.
+const mostAlternatives = 96
+
+// shortPrefix is up to how many characters the index holds prefixes itself.
+const shortPrefix = 3
+
+// match is the query in the index's language, empty if nothing can match. Terms are folded letters, digits and two
+// private signs, so nothing in quotes can end them.
+func (r *Reader) match(q Query) (string, error) {
+	all := make([]string, 0, len(q.terms))
+	for _, t := range q.terms {
+		prefix := t.String()
+		if utf8.RuneCountInString(prefix) <= shortPrefix {
+			all = append(all, `"`+prefix+`"*`)
+			continue
+		}
+		terms, err := r.termsFrom(prefix)
+		switch {
+		case err != nil:
+			return "", err
+		case len(terms) == 0:
+			return "", nil
+		case len(terms) > mostAlternatives:
+			all = append(all, `"`+prefix+`"*`)
+		default:
+			all = append(all, `("`+strings.Join(terms, `" OR "`)+`")`)
+		}
+	}
+	return strings.Join(all, " AND "), nil
+}
+
+func (r *Reader) termsFrom(prefix string) ([]string, error) {
+	rows, err := r.query(beginWith, prefix, prefix+string(utf8.MaxRune), mostAlternatives+1)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	var terms []string
+	for rows.Next() {
+		var t string
+		if err := rows.Scan(&t); err != nil {
+			return nil, err
+		}
+		terms = append(terms, t)
+	}
+	return terms, rows.Err()
+}
+
+// hit reads what was found; false when its ticket is not here.
+func (r *Reader) hit(q Query, doc int64) (Hit, bool, error) {
+	hit := Hit{At: doc}
+	if isTicketDoc(doc) {
+		stmt, err := r.c.reading.in(r.ctx, r.tx, ticketByDoc)
+		if err != nil {
+			return hit, false, err
+		}
+		var description string
+		hit.Ticket, err = scanRow(stmt.QueryRowContext(r.ctx, doc).Scan, &description)
+		hit.Ticket.Description = description
+		hit.Snippet = q.TicketSnippet(&hit.Ticket.Ticket)
+		ok, err := found(err)
+		return hit, ok, err
+	}
+	stmt, err := r.c.reading.in(r.ctx, r.tx, messageDoc)
+	if err != nil {
+		return hit, false, err
+	}
+	hit.Message, err = scanMessage(stmt.QueryRowContext(r.ctx, doc).Scan)
+	if ok, err := found(err); !ok {
+		return hit, false, err
+	}
+	text := hit.Message.Text
+	if text == "" {
+		text = hit.Message.Event.Text
+	}
+	hit.Snippet = q.Snippet(text)
+	var ok bool
+	hit.Ticket, ok, err = r.Ticket(hit.Message.TicketID)
+	return hit, ok, err
+}
+
+// TicketTexts are the texts by which a ticket itself is found.
+func TicketTexts(t *support.Ticket) []string {
+	number := ""
+	if t.Number != 0 {
+		number = fmt.Sprint(t.Number)
+	}
+	return []string{t.Description, number, t.Machine.Name, t.Machine.Model, t.Machine.Serial, t.OpenedBy.Name, t.OpenedFor.Name, t.Phone}
+}
+
+// TicketSnippet shows why a ticket was found: its description where that matches, else what does.
+func (q Query) TicketSnippet(t *support.Ticket) Snippet {
+	machine := strings.TrimSpace(t.Machine.Name + " " + t.Machine.Model + " " + t.Machine.Serial)
+	person := strings.TrimSpace(t.OpenedFor.Name + " " + t.OpenedBy.Name)
+	for _, text := range []string{t.Description, machine, fmt.Sprintf("#%d", t.Number), person, t.Phone} {
+		if s := q.Snippet(text); len(s.Marks) > 0 {
+			return s
+		}
+	}
+	return q.Snippet(t.Description)
+}
