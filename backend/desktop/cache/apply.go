@@ -259,16 +259,5 @@ func (w *write) remove(r api.Removed) error {
 	return err
 }
 
-// Brought reports whether the feed has brought the message with that id.
-func (c *Cache) Brought(ctx context.Context, messageID string) (bool, error) {
-	var there bool
-	err := c.Read(ctx, func(r *Reader) error {
-		var err error
-		_, there, err = r.Message(messageID)
-		return err
-	})
-	return there, err
-}
-
 // sideOf is a message author's side.
 func sideOf(m *support.Message) support.Side { return m.Author.Role.Side() }

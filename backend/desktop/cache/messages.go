@@ -49,7 +49,8 @@ const (
 	statusMessages  = `SELECT ` + messageColumns + ` FROM messages m WHERE m.ticket_id = ? AND m.event_type = 'status' ORDER BY m.place`
 	firstUnreadText = `SELECT id FROM messages WHERE ticket_id = ? AND place > ? AND kind = 'reply' AND created_at >= ?
 		AND (author_role = 'operator') = ? ORDER BY place LIMIT 1`
-	newestSeen = `SELECT coalesce(max(place), 0) FROM messages WHERE ticket_id = ?`
+	newestUnread = `SELECT ` + messageColumns + ` FROM messages m WHERE m.ticket_id = ? AND m.place > ?
+		AND m.kind = 'reply' AND m.created_at >= ? AND (m.author_role = 'operator') = ? ORDER BY m.place DESC LIMIT 1`
 )
 
 func (r *Reader) messages(query string, args ...any) ([]support.Message, error) {
@@ -123,4 +124,13 @@ func (r *Reader) Unread(ticketID string, after int) (count int, first string, er
 		return 0, "", err
 	}
 	return count, idOf(id), nil
+}
+
+// NewestUnread is the newest of the replies that Unread counts; false when there is none.
+func (r *Reader) NewestUnread(ticketID string, after int) (support.Message, bool, error) {
+	page, err := r.messages(newestUnread, key(ticketID), after, millis(r.c.me.CreatedAt), otherSide(r.c.me))
+	if err != nil || len(page) == 0 {
+		return support.Message{}, false, err
+	}
+	return page[0], true, nil
 }

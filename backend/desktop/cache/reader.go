@@ -185,6 +185,8 @@ const (
 		FROM tickets t` + lastJoin + ` WHERE t.id = ?`
 	ticketByDoc = `SELECT ` + ticketColumns + `, ` + lastColumns + `, t.description FROM tickets t` + lastJoin + `
 		WHERE t.doc = ?`
+	unreadTickets = `SELECT ` + ticketColumns + `, ` + lastColumns + ` FROM tickets t` + lastJoin + `
+		WHERE t.unread > 0 ORDER BY t.updated_at`
 	machineTickets = `SELECT ` + ticketColumns + `, ` + lastColumns + ` FROM tickets t` + lastJoin + `
 		WHERE t.machine_id = ? AND t.machine_id <> x'' AND t.closed = ? ORDER BY t.updated_at DESC LIMIT ?`
 )
@@ -217,3 +219,6 @@ func (r *Reader) Ticket(id string) (Row, bool, error) {
 func (r *Reader) MachineTickets(machineID string, section Section, limit int) ([]Row, error) {
 	return r.rows(machineTickets, key(machineID), section == ClosedTickets, limit)
 }
+
+// UnreadTickets are the tickets with unread replies, oldest change first.
+func (r *Reader) UnreadTickets() ([]Row, error) { return r.rows(unreadTickets) }

@@ -10,8 +10,6 @@ import (
 
 // Hit is something found: a message, or a ticket itself (by its number, machine, people, telephone or description).
 type Hit struct {
-	// At is the hit's place in the results; the next page begins after it.
-	At int64
 	// Ticket is the ticket found, or the message's.
 	Ticket Row
 	// Message is the message found; the zero value when it is the ticket.
@@ -26,31 +24,33 @@ const (
 	messageDoc  = `SELECT ` + messageColumns + ` FROM messages m WHERE m.doc = ?`
 )
 
-// Search finds what the query looks for, newest first, after the At of the last hit (zero: from the newest). The last
-// page is shorter than the limit.
-func (r *Reader) Search(q Query, after int64, limit int) ([]Hit, error) {
+// Search finds what the query looks for, newest first, after a place in the results (zero: from the newest). Next is
+// where the next page begins, zero at the end.
+func (r *Reader) Search(q Query, after int64, limit int) (hits []Hit, next int64, err error) {
 	if q.Empty() {
-		return nil, nil
+		return nil, 0, nil
 	}
 	match, err := r.match(q)
 	if err != nil || match == "" {
-		return nil, err
+		return nil, 0, err
 	}
 	docs, err := r.found(match, after, limit)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	hits := make([]Hit, 0, len(docs))
 	for _, doc := range docs {
 		hit, ok, err := r.hit(q, doc)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		if ok {
 			hits = append(hits, hit)
 		}
+		if len(docs) == limit {
+			next = doc
+		}
 	}
-	return hits, nil
+	return hits, next, nil
 }
 
 func (r *Reader) found(match string, after int64, limit int) ([]int64, error) {
@@ -125,7 +125,7 @@ func (r *Reader) termsFrom(prefix string) ([]string, error) {
 
 // hit reads what was found; false when its ticket is not here.
 func (r *Reader) hit(q Query, doc int64) (Hit, bool, error) {
-	hit := Hit{At: doc}
+	var hit Hit
 	if isTicketDoc(doc) {
 		stmt, err := r.c.reading.in(r.ctx, r.tx, ticketByDoc)
 		if err != nil {
