@@ -1,0 +1,199 @@
+// Package desktop is the workstation's engine: who signed in here, their profiles at work, and who is in front. It wires
+// cache, outbox, client, syncer and notify, and knows no window.
+package desktop
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"filodiretto/backend/api"
+	"filodiretto/backend/desktop/notify"
+	"filodiretto/backend/support"
+)
+
+// ErrTaken: another program works on this folder.
+var ErrTaken = errors.New("desktop: another program works on this profile")
+
+// Options wire a workstation.
+type Options struct {
+	// Dir holds everything; it is made with mode 0700.
+	Dir string
+	// Now is the wall clock; nil is time.Now.
+	Now func() time.Time
+	// Transport reaches servers; nil is the system's proxy and authorities.
+	Transport http.RoundTripper
+	// Keyring keeps sessions; nil is the operating system's.
+	Keyring  Keyring
+	Notifier notify.Notifier
+	Texts    notify.Texts
+	// Tell is told what changed of whoever is in front. It must not block.
+	Tell func(Event)
+}
+
+// Desktop is a workstation at work. It is safe for use by many goroutines.
+type Desktop struct {
+	o        Options
+	lock     *flock.Flock
+	register *register
+
+	// changing orders signing in and out.
+	changing sync.Mutex
+
+	// leaving are ends of sessions still on their way to a server.
+	leaving sync.WaitGroup
+
+	mu       sync.Mutex
+	profiles map[string]*Profile
+	front    *Profile
+}
+
+// Card is who a profile belongs to, and where.
+type Card struct {
+	Address string
+	Server  api.Server
+	Me      api.Me
+	Person  support.Person
+}
+
+// Open takes the folder, and puts to work everybody who is remembered or whose acts wait. ErrTaken if another program
+// has it.
+func Open(ctx context.Context, o Options) (*Desktop, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Keyring == nil {
+		o.Keyring = systemKeyring{}
+	}
+	if err := os.MkdirAll(filepath.Join(o.Dir, peopleDir), 0o700); err != nil {
+		return nil, support.Wrap(support.CodeStorage, err)
+	}
+	lock := flock.New(filepath.Join(o.Dir, "lock"), flock.SetPermissions(0o600))
+	got, err := lock.TryLock()
+	if err != nil {
+		return nil, support.Wrap(support.CodeStorage, err)
+	}
+	if !got {
+		return nil, ErrTaken
+	}
+	d := &Desktop{o: o, lock: lock, profiles: map[string]*Profile{}}
+	if d.register, err = openRegister(o.Dir); err != nil {
+		return nil, errors.Join(err, lock.Unlock())
+	}
+	d.resume(ctx)
+	return d, nil
+}
+
+// peopleDir holds a folder a profile.
+const peopleDir = "people"
+
+func (d *Desktop) folder(key string) string { return filepath.Join(d.o.Dir, peopleDir, key) }
+
+// resume opens the profiles that have something to do. One that cannot be opened is left for its person to hear why at
+// sign-in.
+func (d *Desktop) resume(ctx context.Context) {
+	content := d.register.read()
+	for _, known := range content.Known {
+		c, err := readCard(d.folder(known.Key))
+		if err != nil {
+			slog.ErrorContext(ctx, "a profile's card cannot be read", "key", known.Key, "err", err)
+			continue
+		}
+		token, err := newVault(d.o.Keyring, d.folder(known.Key), known.Key).token(ctx)
+		if err != nil {
+			continue
+		}
+		inFront := c.Remembered && known.Key == content.Front
+		c.Leaving = !inFront
+		p, err := openProfile(ctx, d.profileOptions(known.Key), c, token)
+		if err != nil {
+			slog.ErrorContext(ctx, "a profile cannot be opened", "key", known.Key, "err", err)
+			continue
+		}
+		d.profiles[known.Key] = p
+		if inFront {
+			d.front = p
+		}
+		p.kept = token
+		p.start()
+	}
+}
+
+func (d *Desktop) profileOptions(key string) profileOptions {
+	return profileOptions{
+		dir: d.folder(key), key: key, now: d.o.Now, transport: d.o.Transport, keyring: d.o.Keyring,
+		notifier: d.notifierFor(key), texts: d.o.Texts, tell: d.tell,
+	}
+}
+
+// Close ends all work and lets go of the folder.
+func (d *Desktop) Close() error {
+	d.changing.Lock()
+	defer d.changing.Unlock()
+	d.mu.Lock()
+	profiles := d.profiles
+	d.profiles, d.front = map[string]*Profile{}, nil
+	d.mu.Unlock()
+	var errs []error
+	for _, p := range profiles {
+		errs = append(errs, p.close())
+	}
+	d.leaving.Wait()
+	return errors.Join(append(errs, d.lock.Unlock())...)
+}
+
+// Front is whoever is in front; support.CodeUnauthenticated when nobody is.
+func (d *Desktop) Front() (*Profile, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.front == nil {
+		return nil, support.Errorf(support.CodeUnauthenticated, "nobody is signed in")
+	}
+	return d.front, nil
+}
+
+// tell passes on what concerns whoever is in front.
+func (d *Desktop) tell(p *Profile, e Event) {
+	d.mu.Lock()
+	inFront := p == d.front
+	d.mu.Unlock()
+	if inFront {
+		d.o.Tell(e)
+	}
+}
+
+// frontOnly shows notifications of one profile while its person is in front: what is said to somebody who has signed
+// out is not for whoever stands there now.
+type frontOnly struct {
+	d   *Desktop
+	key string
+}
+
+func (d *Desktop) notifierFor(key string) notify.Notifier { return frontOnly{d: d, key: key} }
+
+func (f frontOnly) Notify(ctx context.Context, n notify.Notification) error {
+	f.d.mu.Lock()
+	inFront := f.d.front != nil && f.d.front.key == f.key
+	f.d.mu.Unlock()
+	if !inFront {
+		return errNotInFront
+	}
+	return f.d.o.Notifier.Notify(ctx, n)
+}
+
+var errNotInFront = errors.New("desktop: its person is not in front")
+
+// Settings are the workstation's.
+func (d *Desktop) Settings() Settings { return d.register.read().Settings }
+
+// SetSettings keeps them.
+func (d *Desktop) SetSettings(s Settings) error {
+	return d.register.change(func(c *registerContent) { c.Settings = s })
+}

@@ -1,0 +1,283 @@
+package desktop
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"slices"
+	"strings"
+	"time"
+
+	"filodiretto/backend/api"
+	"filodiretto/backend/desktop/client"
+	"filodiretto/backend/support"
+)
+
+// Found says who answers at an address.
+type Found struct {
+	Address string
+	Server  api.Server
+}
+
+// Credentials are typed at sign-in.
+type Credentials struct {
+	Address  string
+	Login    string
+	Password string
+	// Remember keeps the person signed in across restarts.
+	Remember bool
+}
+
+// Stand is where the workstation stands.
+type Stand struct {
+	// Front is who is in front, nil when nobody is.
+	Front *Card
+	// MustChange: whoever is in front must change their password first.
+	MustChange bool
+	Known      []KnownPerson
+}
+
+// KnownPerson signed in here before; Waiting are acts of theirs that have not left.
+type KnownPerson struct {
+	Known
+
+	Waiting int
+}
+
+// Stand says where the workstation stands.
+func (d *Desktop) Stand() Stand {
+	content := d.register.read()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var s Stand
+	for _, k := range content.Known {
+		person := KnownPerson{Known: k}
+		if p, ok := d.profiles[k.Key]; ok {
+			person.Waiting = p.Counts().Waiting
+		}
+		s.Known = append(s.Known, person)
+	}
+	if d.front != nil {
+		front := d.front.Card()
+		s.Front, s.MustChange = &front, d.front.readCard().MustChange
+	}
+	return s
+}
+
+// FindServer asks who answers at an address as people type it.
+func (d *Desktop) FindServer(ctx context.Context, typed string) (Found, error) {
+	address, err := client.Origin(typed)
+	if err != nil {
+		return Found{}, err
+	}
+	server, err := d.clientFor(address).Server(ctx)
+	if err != nil {
+		return Found{}, err
+	}
+	if server.Name == "" && len(server.API) == 0 {
+		return Found{}, support.Errorf(support.CodeNotAServer, "the answer is no server's")
+	}
+	if !slices.Contains(server.API, api.Number) {
+		return Found{}, support.Errorf(support.CodeIncompatible, "the server speaks versions %v", server.API)
+	}
+	return Found{Address: address, Server: server}, nil
+}
+
+func (d *Desktop) clientFor(address string) *client.Client {
+	return client.New(client.Options{Address: address, Transport: d.o.Transport, Now: d.o.Now})
+}
+
+// SignIn puts somebody in front. The server judges the password; where none can be reached, a person known here is let
+// in by the last one it accepted, and the server judges it when it is back.
+func (d *Desktop) SignIn(ctx context.Context, c Credentials) error {
+	c.Login = strings.TrimSpace(c.Login)
+	var wrong support.Fields
+	if c.Login == "" {
+		wrong.Add("login", support.ReasonRequired)
+	}
+	if c.Password == "" {
+		wrong.Add("password", support.ReasonRequired)
+	}
+	if err := wrong.Err(); err != nil {
+		return err
+	}
+	address, err := client.Origin(c.Address)
+	if err != nil {
+		return err
+	}
+	c.Address = address
+	d.changing.Lock()
+	defer d.changing.Unlock()
+	found, err := d.FindServer(ctx, address)
+	if err != nil {
+		return d.signInAlone(ctx, c, err)
+	}
+	asking := d.clientFor(address)
+	session, err := asking.SignIn(ctx, c.Login, c.Password, deviceName())
+	if err != nil {
+		return d.signInAlone(ctx, c, err)
+	}
+	return d.admit(ctx, c, found, session)
+}
+
+// admit opens the profile of somebody whom the server let in.
+func (d *Desktop) admit(ctx context.Context, c Credentials, found Found, session api.Session) error {
+	key := keyOf(c.Address, session.User.ID)
+	next := card{
+		Address: c.Address, Server: found.Server, Me: session.User,
+		MustChange: session.MustChangePassword, Remembered: c.Remember,
+	}
+	if err := next.accept(c.Password); err != nil {
+		return err
+	}
+	p, err := d.profile(ctx, key, next, session.Token)
+	if err != nil {
+		return err
+	}
+	p.setPassword("")
+	return d.bringToFront(key, p, c)
+}
+
+// profile is the open profile of the card's person, with the card and the session renewed.
+func (d *Desktop) profile(ctx context.Context, key string, next card, token string) (*Profile, error) {
+	d.mu.Lock()
+	p, open := d.profiles[key]
+	d.mu.Unlock()
+	if open {
+		if err := p.changeCard(func(c *card) { *c = next }); err != nil {
+			return nil, err
+		}
+		if token != "" {
+			p.client.SetToken(token)
+			p.syncer.SignedIn()
+		}
+		p.nudge()
+		return p, nil
+	}
+	p, err := openProfile(ctx, d.profileOptions(key), next, token)
+	if err != nil {
+		return nil, err
+	}
+	p.start()
+	d.mu.Lock()
+	d.profiles[key] = p
+	d.mu.Unlock()
+	return p, nil
+}
+
+// signInAlone lets a known person in without a server, if it is the line that failed and not the password.
+func (d *Desktop) signInAlone(ctx context.Context, c Credentials, failure error) error {
+	switch support.CodeOf(failure) {
+	case support.CodeUnreachable, support.CodeUntrusted, support.CodeNotAServer, support.CodeUnavailable, support.CodeInternal:
+	default:
+		return failure
+	}
+	content := d.register.read()
+	known, ok := content.find(c.Address, c.Login)
+	if !ok {
+		return failure
+	}
+	next, err := readCard(d.folder(known.Key))
+	if errors.Is(err, fs.ErrNotExist) {
+		return failure
+	}
+	if err != nil {
+		return err
+	}
+	if !next.accepts(c.Password) {
+		return support.Errorf(support.CodeUnauthenticated, "not the last password that the server accepted")
+	}
+	next.Remembered, next.Leaving = c.Remember, false
+	token, err := newVault(d.o.Keyring, d.folder(known.Key), known.Key).token(ctx)
+	if err != nil {
+		token = ""
+	}
+	p, err := d.profile(ctx, known.Key, next, token)
+	if err != nil {
+		return err
+	}
+	p.setPassword(c.Password)
+	return d.bringToFront(known.Key, p, c)
+}
+
+func (d *Desktop) bringToFront(key string, p *Profile, c Credentials) error {
+	who := p.Card()
+	err := d.register.change(func(content *registerContent) {
+		content.remember(Known{
+			Key: key, Address: c.Address, ServerName: who.Server.Name, Login: who.Me.Login, Name: who.Me.Name,
+		})
+		content.Front = key
+	})
+	if err != nil {
+		return err
+	}
+	d.mu.Lock()
+	d.front = p
+	d.mu.Unlock()
+	d.o.Tell(Event{Kind: EventSession})
+	d.o.Tell(Event{Kind: EventTickets, All: true})
+	// What was kept back while somebody else was in front is told now.
+	p.notify.CaughtUp()
+	return nil
+}
+
+// SignOut closes the screen. Acts that wait go on leaving; the session ends when they are gone.
+func (d *Desktop) SignOut(ctx context.Context) error {
+	d.changing.Lock()
+	defer d.changing.Unlock()
+	d.mu.Lock()
+	p := d.front
+	d.front = nil
+	d.mu.Unlock()
+	if p == nil {
+		return nil
+	}
+	p.Looking("")
+	err := d.register.change(func(content *registerContent) { content.Front = "" })
+	err = errors.Join(err, p.changeCard(func(c *card) { c.Remembered, c.Leaving = false, true }))
+	p.setPassword("")
+	if p.outbox.Snapshot().Drained() {
+		d.mu.Lock()
+		delete(d.profiles, p.key)
+		d.mu.Unlock()
+		err = errors.Join(err, p.close())
+		d.leave(ctx, p)
+	} else {
+		p.nudge()
+	}
+	d.o.Tell(Event{Kind: EventSession})
+	return err
+}
+
+// leavePatience bounds how long the end of a session is told to a server that does not answer.
+const leavePatience = 10 * time.Second
+
+// leave ends the session of a closed profile without keeping anybody waiting.
+func (d *Desktop) leave(ctx context.Context, p *Profile) {
+	asking := d.clientFor(p.client.Address())
+	asking.SetToken(p.client.Token())
+	d.leaving.Go(func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), leavePatience)
+		defer cancel()
+		endSession(ctx, asking, p.vault)
+	})
+}
+
+// ChangePassword changes the password of whoever is in front, on the server.
+func (d *Desktop) ChangePassword(ctx context.Context, current, next string) error {
+	p, err := d.Front()
+	if err != nil {
+		return err
+	}
+	if err := p.client.ChangePassword(ctx, api.PasswordChange{Current: current, New: next}); err != nil {
+		return err
+	}
+	err = p.changeCard(func(c *card) {
+		c.MustChange = false
+		if acceptErr := c.accept(next); acceptErr != nil {
+			c.Verifier = ""
+		}
+	})
+	d.o.Tell(Event{Kind: EventSession})
+	return err
+}

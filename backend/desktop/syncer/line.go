@@ -1,0 +1,118 @@
+package syncer
+
+import (
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"filodiretto/backend/support"
+)
+
+// Phase is how the line to the server stands.
+type Phase string
+
+// The phases of a line. Unauthenticated waits for somebody to sign in.
+const (
+	PhaseConnecting      Phase = "connecting"
+	PhaseOnline          Phase = "online"
+	PhaseOffline         Phase = "offline"
+	PhaseUnauthenticated Phase = "unauthenticated"
+)
+
+// State of the line, by the workstation's clock.
+type State struct {
+	Phase Phase
+	// Since is when this phase began.
+	Since time.Time
+	// FreshAt is up to when what the cache holds is known to be current; zero when it never was.
+	FreshAt time.Time
+	// RetryAt is when the next try is due; zero when none is.
+	RetryAt time.Time
+	// Reason is why the line is down; empty while it is up.
+	Reason support.Code
+	// Filling is set while older things of the first sync are still coming.
+	Filling bool
+}
+
+// line is the state with its lock, told to whoever listens after each change.
+type line struct {
+	now     func() time.Time
+	changed func()
+
+	mu    sync.Mutex
+	state State
+}
+
+func (l *line) read() State {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.state
+}
+
+func (l *line) set(change func(*State)) {
+	l.mu.Lock()
+	before := l.state
+	change(&l.state)
+	if l.state.Phase != before.Phase {
+		l.state.Since = l.now()
+	}
+	differs := l.state != before
+	l.mu.Unlock()
+	if differs {
+		l.changed()
+	}
+}
+
+func (l *line) connecting() {
+	l.set(func(s *State) {
+		// A try from offline stays offline to the eye until it succeeds.
+		if s.Phase != PhaseOffline {
+			s.Phase = PhaseConnecting
+		}
+		s.RetryAt = time.Time{}
+	})
+}
+
+func (l *line) online(fresh time.Time) {
+	l.set(func(s *State) {
+		s.Phase, s.Reason, s.RetryAt = PhaseOnline, "", time.Time{}
+		s.FreshAt = fresh
+	})
+}
+
+func (l *line) offline(reason support.Code, retryAt time.Time) {
+	l.set(func(s *State) { s.Phase, s.Reason, s.RetryAt = PhaseOffline, reason, retryAt })
+}
+
+func (l *line) unauthenticated() {
+	l.set(func(s *State) {
+		s.Phase, s.Reason, s.RetryAt = PhaseUnauthenticated, support.CodeUnauthenticated, time.Time{}
+	})
+}
+
+// The back-off between tries: full jitter under a doubling ceiling.
+const (
+	firstCeiling = time.Second
+	lastCeiling  = 30 * time.Second
+)
+
+// backoff is how long to wait after the given number of failures in a row, at least what the server asked for.
+func backoff(failures int, asked time.Duration) time.Duration {
+	ceiling := lastCeiling
+	if failures < 6 {
+		ceiling = min(ceiling, firstCeiling<<max(failures-1, 0))
+	}
+	return max(asked, time.Duration(rand.Int64N(int64(ceiling)))+1) //nolint:gosec // jitter needs no secrecy
+}
+
+// signal wakes a loop; sent twice before it is taken it is one.
+type signal chan struct{}
+
+func newSignal() signal { return make(signal, 1) }
+
+func (s signal) send() {
+	select {
+	case s <- struct{}{}:
+	default:
+	}
+}

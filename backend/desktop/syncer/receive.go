@@ -1,0 +1,277 @@
+package syncer
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"filodiretto/backend/desktop/cache"
+	"filodiretto/backend/desktop/client"
+	"filodiretto/backend/support"
+)
+
+// Sizes of pages: the first is small, so that the list is there soon.
+const (
+	firstPage = 200
+	page      = 500
+)
+
+// pollEvery is how often a line is asked whose streams fall silent; after pollFor a stream is tried again.
+const (
+	pollEvery = 5 * time.Second
+	pollFor   = 10 * time.Minute
+)
+
+// silencesBeforePolling is how many streams in a row must fall silent before the line is polled.
+const silencesBeforePolling = 2
+
+// receive brings the feed down until ctx ends.
+func (s *Syncer) receive(ctx context.Context) {
+	failures, silences := 0, 0
+	for ctx.Err() == nil {
+		s.line.connecting()
+		began := s.Now()
+		err := s.attend(ctx, silences >= silencesBeforePolling)
+		if ctx.Err() != nil {
+			return
+		}
+		if state := s.line.read(); state.Phase == PhaseOnline {
+			failures = 0
+			s.line.set(func(st *State) { st.FreshAt = s.State().FreshAt })
+		}
+		switch code := support.CodeOf(err); {
+		case errors.Is(err, client.ErrSilent):
+			silences++
+			slog.InfoContext(ctx, "the stream fell silent", "times", silences)
+			continue
+		case errors.Is(err, errJumped):
+			slog.InfoContext(ctx, "the clock jumped; connecting anew")
+			continue
+		case errors.Is(err, errPolledEnough):
+			silences = silencesBeforePolling - 1
+			continue
+		case code == support.CodeCursorReset:
+			slog.InfoContext(ctx, "the server began anew; fetching everything again")
+			if err := s.Cache.Reset(ctx); err != nil {
+				slog.ErrorContext(ctx, "the cache could not begin anew", "err", err)
+			}
+			continue
+		case code == support.CodeUnauthenticated:
+			if !s.renewed(ctx) {
+				return
+			}
+			continue
+		default:
+			failures++
+			if s.Now().Sub(began) > time.Minute {
+				silences = 0
+			}
+			s.waitForLine(ctx, failures, err)
+		}
+	}
+}
+
+// waitForLine says that the line is down and waits for the next try. The first one after a good time comes soon and
+// unseen: most lines that drop are back at once.
+func (s *Syncer) waitForLine(ctx context.Context, failures int, err error) {
+	wait := backoff(failures, retryAfter(err))
+	slog.InfoContext(ctx, "the line is down", "failures", failures, "err", err)
+	if failures == 1 && s.line.read().Phase == PhaseOnline {
+		s.line.connecting()
+		pause(ctx, time.Duration(rand.Int64N(int64(time.Second/2))), s.hurryDown) //nolint:gosec // jitter needs no secrecy
+		return
+	}
+	s.line.offline(reasonOf(err), s.Now().Add(wait))
+	pause(ctx, wait, s.hurryDown)
+}
+
+// reasonOf is why the line is down, for people: a stream that simply ended is a server that cannot be reached.
+func reasonOf(err error) support.Code {
+	var coded *support.Error
+	if errors.As(err, &coded) {
+		return coded.Code
+	}
+	return support.CodeUnreachable
+}
+
+// attend follows the feed as long as the line holds. It always returns an error.
+func (s *Syncer) attend(ctx context.Context, poll bool) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	feed, err := s.Cache.Feed(ctx)
+	if err != nil {
+		return err
+	}
+	if feed.Forward == "" {
+		feed, err = s.begin(ctx)
+	} else {
+		err = s.catchUp(ctx, feed.Forward)
+	}
+	if err != nil {
+		return err
+	}
+	var aside sync.WaitGroup
+	defer aside.Wait()
+	defer cancel(nil)
+	aside.Go(func() { s.watchClock(ctx, cancel) })
+	s.line.set(func(st *State) { st.Filling = !feed.Filled })
+	if !feed.Filled {
+		aside.Go(func() { s.fill(ctx, cancel, feed.Backward) })
+	}
+	if poll {
+		err = s.poll(ctx)
+	} else {
+		err = s.follow(ctx)
+	}
+	if cause := context.Cause(ctx); cause != nil {
+		return cause
+	}
+	return err
+}
+
+// begin takes the first page of a first sync, newest first: after it the list is useful, and live follows from its head
+// while older pages fill in.
+func (s *Syncer) begin(ctx context.Context) (cache.Feed, error) {
+	s.line.set(func(st *State) { st.Filling = true })
+	got, err := s.Client.Changes(ctx, client.ChangesQuery{Before: "head", Limit: firstPage})
+	if err != nil {
+		return cache.Feed{}, err
+	}
+	feed := cache.Feed{Forward: got.Head, Backward: got.Next, Filled: got.Next == ""}
+	return feed, s.apply(ctx, cache.Batch{Walk: cache.Backward, Changes: got.Changes, Forward: got.Head, Backward: got.Next}, false)
+}
+
+// catchUp takes page after page until nothing more is ready: far fewer commits of the cache than the stream's.
+func (s *Syncer) catchUp(ctx context.Context, after string) error {
+	for {
+		got, err := s.Client.Changes(ctx, client.ChangesQuery{After: after, Limit: page})
+		if err != nil {
+			return err
+		}
+		if err := s.apply(ctx, cache.Batch{Changes: got.Changes, Forward: got.Next}, false); err != nil {
+			return err
+		}
+		after = got.Next
+		if !got.More {
+			return nil
+		}
+	}
+}
+
+// follow holds the stream.
+func (s *Syncer) follow(ctx context.Context) error {
+	feed, err := s.Cache.Feed(ctx)
+	if err != nil {
+		return err
+	}
+	return s.Client.Stream(ctx, feed.Forward, func(ctx context.Context, b client.Batch) error {
+		if b.CaughtUp {
+			return s.upToDate(ctx, b.Cursor)
+		}
+		return s.apply(ctx, cache.Batch{Changes: b.Changes, Forward: b.Cursor}, true)
+	})
+}
+
+var errPolledEnough = errors.New("syncer: polled long enough to try a stream again")
+
+// poll asks again and again, where streams do not come through.
+func (s *Syncer) poll(ctx context.Context) error {
+	until := s.Now().Add(pollFor)
+	for s.Now().Before(until) {
+		feed, err := s.Cache.Feed(ctx)
+		if err != nil {
+			return err
+		}
+		if err := s.catchUp(ctx, feed.Forward); err != nil {
+			return err
+		}
+		if err := s.upToDate(ctx, ""); err != nil {
+			return err
+		}
+		if !pause(ctx, pollEvery, s.hurryDown) {
+			return context.Cause(ctx)
+		}
+	}
+	return errPolledEnough
+}
+
+// upToDate says that the line is up and nothing is missed. What waits here goes at once.
+func (s *Syncer) upToDate(ctx context.Context, cursor string) error {
+	if cursor != "" {
+		if err := s.apply(ctx, cache.Batch{Forward: cursor}, false); err != nil {
+			return err
+		}
+	}
+	wasUp := s.line.read().Phase == PhaseOnline
+	s.line.online(s.Now())
+	if !wasUp {
+		if err := s.Outbox.Hurry(ctx, false); err != nil {
+			return err
+		}
+		s.hurryUp.send()
+	}
+	if !s.line.read().Filling {
+		s.CaughtUp()
+	}
+	return nil
+}
+
+// fill walks the first sync back to the beginning while the feed is followed.
+func (s *Syncer) fill(ctx context.Context, giveUp context.CancelCauseFunc, before string) {
+	s.line.set(func(st *State) { st.Filling = true })
+	failures := 0
+	for ctx.Err() == nil {
+		got, err := s.Client.Changes(ctx, client.ChangesQuery{Before: before, Limit: page})
+		if err == nil {
+			err = s.apply(ctx, cache.Batch{Walk: cache.Backward, Changes: got.Changes, Backward: got.Next}, false)
+		}
+		switch code := support.CodeOf(err); {
+		case err == nil && got.Next == "":
+			s.line.set(func(st *State) { st.Filling = false })
+			s.CaughtUp()
+			return
+		case err == nil:
+			before, failures = got.Next, 0
+		case code == support.CodeCursorReset, code == support.CodeUnauthenticated:
+			giveUp(err)
+			return
+		default:
+			failures++
+			if !pause(ctx, backoff(failures, retryAfter(err)), nil) {
+				return
+			}
+		}
+	}
+}
+
+func (s *Syncer) apply(ctx context.Context, b cache.Batch, live bool) error {
+	applied, err := s.Cache.Apply(ctx, b)
+	if err != nil {
+		return err
+	}
+	s.Applied(applied, live)
+	return nil
+}
+
+// watchClock connects anew after the wall clock jumped.
+func (s *Syncer) watchClock(ctx context.Context, giveUp context.CancelCauseFunc) {
+	ticker := time.NewTicker(clockBeat)
+	defer ticker.Stop()
+	last := s.Now().Round(0)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		now := s.Now().Round(0)
+		if gone := now.Sub(last); gone > clockBeat+clockJump || gone < -clockJump {
+			giveUp(errJumped)
+			return
+		}
+		last = now
+	}
+}

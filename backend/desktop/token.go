@@ -1,0 +1,131 @@
+package desktop
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/zalando/go-keyring"
+)
+
+// keyringService is the name under which the OS keyring lists the program's secrets.
+const keyringService = "Filo Diretto"
+
+// keyringPatience is how long a keyring may take: one that waits for somebody to unlock it counts as absent.
+const keyringPatience = 3 * time.Second
+
+// tokenFile is where a remembered session goes when there is no keyring, 0600 in the profile's folder.
+const tokenFile = "token"
+
+// errNoToken says that no session is kept for a profile.
+var errNoToken = errors.New("desktop: no token is kept")
+
+// Keyring keeps secrets in the operating system's care.
+type Keyring interface {
+	Set(service, user, secret string) error
+	Get(service, user string) (string, error)
+	Delete(service, user string) error
+}
+
+// systemKeyring is the one of the person who is logged in to the workstation.
+type systemKeyring struct{}
+
+func (systemKeyring) Set(service, user, secret string) error {
+	return keyring.Set(service, user, secret)
+}
+func (systemKeyring) Get(service, user string) (string, error) {
+	return keyring.Get(service, user)
+}
+func (systemKeyring) Delete(service, user string) error { return keyring.Delete(service, user) }
+
+// vault keeps one profile's session: in the keyring where there is one, else in a file if that is allowed.
+type vault struct {
+	keyring Keyring
+	user    string
+	file    string
+}
+
+func newVault(k Keyring, dir, user string) vault {
+	return vault{keyring: k, user: user, file: filepath.Join(dir, tokenFile)}
+}
+
+// keep stores the token. Without a keyring it goes into the file if mayFile, else it is not kept at all.
+func (v vault) keep(ctx context.Context, token string, mayFile bool) error {
+	err := patiently(ctx, func() error { return v.keyring.Set(keyringService, v.user, token) })
+	if err == nil {
+		return removeIfThere(v.file)
+	}
+	slog.DebugContext(ctx, "no keyring", "err", err)
+	if !mayFile {
+		return nil
+	}
+	return writeFile(v.file, []byte(token))
+}
+
+func (v vault) token(ctx context.Context) (string, error) {
+	b, err := os.ReadFile(v.file)
+	if err == nil {
+		return string(b), nil
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return "", err
+	}
+	var token string
+	err = patiently(ctx, func() error {
+		t, err := v.keyring.Get(keyringService, v.user)
+		token = t
+		return err
+	})
+	if err != nil {
+		return "", errors.Join(errNoToken, err)
+	}
+	return token, nil
+}
+
+func (v vault) forget(ctx context.Context) error {
+	err := patiently(ctx, func() error { return v.keyring.Delete(keyringService, v.user) })
+	if err != nil && !errors.Is(err, keyring.ErrNotFound) {
+		slog.DebugContext(ctx, "no keyring", "err", err)
+	}
+	return removeIfThere(v.file)
+}
+
+// patiently runs a keyring call that may hang; one that does is left behind.
+func patiently(ctx context.Context, call func() error) error {
+	ctx, cancel := context.WithTimeout(ctx, keyringPatience)
+	defer cancel()
+	done := make(chan error, 1)
+	go func() { done <- call() }()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func removeIfThere(file string) error {
+	if err := os.Remove(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// writeFile replaces a file as a whole, 0600, on disk when it returns.
+func writeFile(file string, content []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(file), filepath.Base(file)+".*")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = removeIfThere(f.Name()) }()
+	_, err = f.Write(content)
+	err = errors.Join(err, f.Sync(), f.Close())
+	if err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), file)
+}
