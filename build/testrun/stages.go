@@ -1,0 +1,59 @@
+package main
+
+import "time"
+
+// stages are all there are, in their order: what the later ones need first, and what fails quickly before what is slow.
+var stages = []stage{
+	{
+		name: "prepare", says: "system packages, Go modules, npm packages", limit: 15 * time.Minute, beside: true,
+		commands: []command{
+			{name: "install system packages", args: []string{"scripts/install-packages.sh", "run", "test"}, asks: true},
+			{name: "fetch Go modules", args: []string{"go", "mod", "download"}},
+			{name: "fetch the tools' Go modules", args: []string{"go", "mod", "download", "-modfile=build/tools/go.mod"}},
+			{name: "install npm packages", args: []string{"scripts/frontend-install.sh"}},
+		},
+	},
+	{
+		name: "frontend", says: "form, types, tests and build of the frontend; its bindings are what the program binds",
+		needs: "frontend/package.json", limit: 10 * time.Minute,
+		commands: []command{
+			{name: "bindings are up to date", args: []string{"scripts/bindings.sh", "--check"}},
+			{name: "biome", args: []string{"npm", "--prefix", "frontend", "run", "lint"}},
+			{name: "tsc", args: []string{"frontend/node_modules/.bin/tsc", "-p", "frontend"}},
+			{
+				name:   "vitest",
+				args:   []string{"npm", "--prefix", "frontend", "run", "test", "--", "--reporter=default", "--reporter=json", "--outputFile.json=../" + logs + "/vitest.json"},
+				result: logs + "/vitest.json", count: countVitest,
+			},
+			{name: "build", args: []string{"scripts/frontend-build.sh"}},
+		},
+	},
+	{
+		name: "lint", says: "gofmt, vet, golangci-lint", limit: 15 * time.Minute,
+		commands: []command{{name: "gofmt, vet and golangci-lint", args: []string{"scripts/lint.sh"}}},
+	},
+	{
+		name: "go", says: "every Go test with the race detector, fuzz targets on their seeds", limit: 20 * time.Minute,
+		commands: []command{{
+			name: "go test", args: []string{"go", "test", "-race", "-json", "-timeout", "15m", "./..."}, count: countGo,
+		}},
+	},
+	{
+		name: "build", says: "both programs for Linux, and for Windows without a C compiler", limit: 15 * time.Minute,
+		commands: []command{
+			{name: "desktop program", args: []string{"scripts/build.sh", "desktop"}},
+			{name: "server", args: []string{"scripts/build.sh", "server"}},
+			{name: "cross-build for Windows", args: []string{"scripts/build-windows.sh", "--compile"}},
+		},
+	},
+	{
+		name: "e2e", says: "the running programs: bindings in a browser, windows under Xvfb", needs: "e2e/*.go", limit: 20 * time.Minute,
+		commands: []command{{
+			name: "end-to-end tests",
+			args: []string{"dbus-run-session", "--", "xvfb-run", "-a", "-s", "-screen 0 1920x1080x24",
+				"go", "test", "-tags", "e2e", "-json", "-count=1", "-timeout", "18m", "./e2e/..."},
+			env:   []string{"WEBKIT_DISABLE_DMABUF_RENDERER=1"},
+			count: countGo,
+		}},
+	},
+}

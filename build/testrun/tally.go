@@ -1,0 +1,95 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// A tally counts tests, and keeps of those that did not pass what a reader needs to know.
+type tally struct {
+	passed, failed, skipped int
+	failures, skips         []finding
+}
+
+// A finding is a test that did not pass, and why.
+type finding struct {
+	stage, name, why, detail string
+}
+
+func (t *tally) pass(n int) { t.passed += n }
+
+func (t *tally) fail(name, why, detail string) {
+	t.failed++
+	t.failures = append(t.failures, finding{name: name, why: why, detail: detail})
+}
+
+func (t *tally) skip(name, why string) {
+	t.skipped++
+	t.skips = append(t.skips, finding{name: name, why: why})
+}
+
+func (t *tally) add(other tally) {
+	t.passed += other.passed
+	t.failed += other.failed
+	t.skipped += other.skipped
+	t.failures = append(t.failures, other.failures...)
+	t.skips = append(t.skips, other.skips...)
+}
+
+// of names the stage in all findings that name none.
+func (t *tally) of(stage string) {
+	for _, list := range [][]finding{t.failures, t.skips} {
+		for i := range list {
+			if list[i].stage == "" {
+				list[i].stage = stage
+			}
+		}
+	}
+}
+
+func (t *tally) line() string {
+	return fmt.Sprintf("%d passed, %d failed, %d skipped", t.passed, t.failed, t.skipped)
+}
+
+// report names what did not pass, and ends with the line that counts.
+func report(w io.Writer, t tally, logs string, took time.Duration) {
+	p := func(format string, args ...any) { _, _ = fmt.Fprintf(w, format, args...) }
+	p("\nran for %s, logs in %s\n", took.Round(time.Second), logs)
+	if len(t.skips) > 0 {
+		p("\nSkipped:\n")
+		for _, f := range t.skips {
+			p("  %s: %s%s\n", f.stage, f.name, because(f.why))
+		}
+	}
+	if len(t.failures) > 0 {
+		p("\nFailed:\n")
+		for _, f := range t.failures {
+			p("  %s: %s%s\n", f.stage, f.name, because(f.why))
+			if detail := tail(f.detail, 40); detail != "" {
+				p("    | %s\n", strings.ReplaceAll(detail, "\n", "\n    | "))
+			}
+			p("    all of it in %s\n", filepath.Join(logs, f.stage+".log"))
+		}
+	}
+	p("\n%s\n", t.line())
+}
+
+func because(why string) string {
+	if why == "" {
+		return ""
+	}
+	return " (" + why + ")"
+}
+
+// tail is the end of a text: so many lines at most.
+func tail(text string, lines int) string {
+	text = strings.TrimRight(text, "\n \t")
+	all := strings.Split(text, "\n")
+	if len(all) <= lines {
+		return text
+	}
+	return "…\n" + strings.Join(all[len(all)-lines:], "\n")
+}

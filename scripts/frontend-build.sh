@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Builds frontend/dist, unless nothing that it is made of is newer.
+. "$(dirname "$0")/settings.sh"
+
+scripts/frontend-install.sh
+if [ -e frontend/dist/index.html ] && [ -z "$(find frontend -mindepth 1 -path frontend/node_modules -prune -o \
+	-path frontend/dist -prune -o -newer frontend/dist/index.html -print -quit)" ]; then
+	exit 0
+fi
+say "Building the frontend"
+(cd frontend && npm run --silent build)
+# Vite empties the folder, and Go embeds it even before it is built.
+touch frontend/dist/.gitkeep
