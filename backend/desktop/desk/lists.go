@@ -1,0 +1,369 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"filodiretto/backend/desktop/cache"
+	"filodiretto/backend/desktop/outbox"
+	"filodiretto/backend/support"
+)
+
+// Section is one of the two parts of the list.
+type Section = cache.Section
+
+// The sections.
+const (
+	OpenTickets   = cache.OpenTickets
+	ClosedTickets = cache.ClosedTickets
+)
+
+// maxPage bounds every page.
+const maxPage = 500
+
+// Page is a page of tickets. Next leads on; it is empty at the end.
+type Page struct {
+	Items []Row
+	Next  string
+}
+
+// Tickets is a page of a section, newest change first, after the last page's Next. CodeInvalid at query.after for
+// anything else.
+func (d *Desk) Tickets(ctx context.Context, section Section, after string, limit int) (Page, error) {
+	from, err := parseKey(after)
+	if err != nil {
+		return Page{}, err
+	}
+	limit = min(max(limit, 1), maxPage)
+	var page Page
+	err = d.look(ctx, func(v *view) error {
+		rows, err := v.section(section, from, limit+1)
+		if err != nil {
+			return err
+		}
+		if len(rows) > limit {
+			rows = rows[:limit]
+			page.Next = keyText(cache.KeyOf(&rows[limit-1].Ticket))
+		}
+		page.Items = rows
+		return nil
+	})
+	return page, err
+}
+
+// section merges the cache's tickets that have no acts with those that have, as they will be.
+func (v *view) section(section Section, after cache.Key, limit int) ([]Row, error) {
+	var laidHere []*laid
+	moved := 0
+	for _, l := range v.laid {
+		if l.base != nil {
+			moved++
+		}
+		if l.here() && cache.SectionOf(&l.ticket) == section && (after == (cache.Key{}) || after.Compare(cache.KeyOf(&l.ticket)) < 0) {
+			laidHere = append(laidHere, l)
+		}
+	}
+	slices.SortFunc(laidHere, func(a, b *laid) int { return cache.KeyOf(&a.ticket).Compare(cache.KeyOf(&b.ticket)) })
+
+	out := make([]Row, 0, limit)
+	for key, end := after, false; len(out) < limit && !end; {
+		asked := limit - len(out) + min(moved, 50)
+		page, err := v.r.Tickets(section, key, asked)
+		if err != nil {
+			return nil, err
+		}
+		end = len(page) < asked
+		for i := 0; i < len(page) && len(out) < limit; {
+			base := &page[i]
+			key = cache.KeyOf(&base.Ticket)
+			if v.laid[base.ID] != nil {
+				i++
+				continue
+			}
+			if len(laidHere) > 0 && cache.KeyOf(&laidHere[0].ticket).Compare(key) < 0 {
+				if out, err = appendRow(out, v.laidRow, laidHere[0]); err != nil {
+					return nil, err
+				}
+				laidHere = laidHere[1:]
+				continue
+			}
+			if out, err = appendRow(out, v.row, *base); err != nil {
+				return nil, err
+			}
+			i++
+		}
+	}
+	for len(out) < limit && len(laidHere) > 0 {
+		var err error
+		if out, err = appendRow(out, v.laidRow, laidHere[0]); err != nil {
+			return nil, err
+		}
+		laidHere = laidHere[1:]
+	}
+	for i := range out {
+		out[i].Description = ""
+	}
+	return out, nil
+}
+
+func appendRow[T any](rows []Row, show func(T) (Row, error), of T) ([]Row, error) {
+	row, err := show(of)
+	return append(rows, row), err
+}
+
+func keyText(k cache.Key) string { return strconv.FormatInt(k.UpdatedAt.UnixMilli(), 10) + ":" + k.ID }
+
+func parseKey(s string) (cache.Key, error) {
+	if s == "" {
+		return cache.Key{}, nil
+	}
+	at, id, ok := strings.Cut(s, ":")
+	ms, err := strconv.ParseInt(at, 10, 64)
+	if !ok || err != nil || id == "" {
+		return cache.Key{}, support.Invalid("query.after", support.ReasonWrong)
+	}
+	return cache.Key{UpdatedAt: time.UnixMilli(ms).UTC(), ID: id}, nil
+}
+
+// Counts are how many tickets there are, and how many replies are unread.
+type Counts = cache.Counts
+
+// Counts counts what the lists show.
+func (d *Desk) Counts(ctx context.Context) (Counts, error) {
+	var n Counts
+	err := d.look(ctx, func(v *view) error {
+		var err error
+		if n, err = v.r.Counts(); err != nil {
+			return err
+		}
+		place := func(t *support.Ticket, by int) {
+			if t.Open() {
+				n.Open += by
+			} else {
+				n.Closed += by
+			}
+		}
+		for _, l := range v.laid {
+			if l.base != nil {
+				place(&l.base.Ticket, -1)
+				n.Unread -= l.base.Unread
+			}
+			if l.here() {
+				place(&l.ticket, +1)
+				n.Unread += l.unread
+			}
+		}
+		return nil
+	})
+	return n, err
+}
+
+// Unread is a ticket with unread replies, and the newest of them.
+type Unread struct {
+	Row
+	Newest support.Message
+}
+
+// Unread are the tickets with unread replies: of the given ones, or of all with nil.
+func (d *Desk) Unread(ctx context.Context, ticketIDs []string) ([]Unread, error) {
+	var out []Unread
+	err := d.look(ctx, func(v *view) error {
+		var bases []cache.Row
+		var err error
+		if ticketIDs == nil {
+			if bases, err = v.unreadTickets(); err != nil {
+				return err
+			}
+		}
+		for _, id := range ticketIDs {
+			base, ok, err := v.r.Ticket(id)
+			if err != nil {
+				return err
+			}
+			if ok {
+				bases = append(bases, base)
+			}
+		}
+		for _, base := range bases {
+			row, err := v.row(base)
+			if err != nil {
+				return err
+			}
+			if row.Unread == 0 {
+				continue
+			}
+			floor, err := v.floor(base.ID)
+			if err != nil {
+				return err
+			}
+			newest, ok, err := v.r.NewestUnread(base.ID, floor)
+			if err != nil {
+				return err
+			}
+			if ok {
+				out = append(out, Unread{Row: row, Newest: newest})
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+// unreadTickets are those with unread replies in the cache, and those that have some only by acts (a take).
+func (v *view) unreadTickets() ([]cache.Row, error) {
+	bases, err := v.r.UnreadTickets()
+	for _, l := range v.laid {
+		if l.base != nil && l.base.Unread == 0 && l.unread > 0 {
+			bases = append(bases, *l.base)
+		}
+	}
+	return bases, err
+}
+
+// floor is the index up to which a ticket counts as read, waiting acts included.
+func (v *view) floor(ticketID string) (int, error) {
+	if l := v.laid[ticketID]; l != nil {
+		return l.floor, nil
+	}
+	reading, err := v.r.Reading(ticketID)
+	return max(reading.Mark, reading.Own), err
+}
+
+// Hit is something found.
+type Hit struct {
+	Ticket Row
+	// Message is the message found; the zero value when it is the ticket itself.
+	Message support.Message
+	Snippet cache.Snippet
+}
+
+// Hits is a page of hits, newest first. Next leads on; it is empty at the end.
+type Hits struct {
+	Items []Hit
+	Next  string
+}
+
+// Search finds text in all that is here: first what still waits, then the cache, newest first.
+func (d *Desk) Search(ctx context.Context, text, after string, limit int) (Hits, error) {
+	from := int64(0)
+	if after != "" {
+		var err error
+		if from, err = strconv.ParseInt(after, 10, 64); err != nil {
+			return Hits{}, support.Invalid("query.after", support.ReasonWrong)
+		}
+	}
+	limit = min(max(limit, 1), maxPage)
+	q := cache.ParseQuery(text)
+	var page Hits
+	err := d.look(ctx, func(v *view) error {
+		if from == 0 {
+			var err error
+			if page.Items, err = v.searchWaiting(q); err != nil {
+				return err
+			}
+		}
+		hits, next, err := v.r.Search(q, from, limit)
+		if err != nil {
+			return err
+		}
+		if next != 0 {
+			page.Next = strconv.FormatInt(next, 10)
+		}
+		for _, h := range hits {
+			row, err := v.row(h.Ticket)
+			if err != nil {
+				return err
+			}
+			page.Items = append(page.Items, Hit{Ticket: row, Message: h.Message, Snippet: h.Snippet})
+		}
+		return nil
+	})
+	return page, err
+}
+
+// searchWaiting finds what the cache does not hold, newest first.
+func (v *view) searchWaiting(q cache.Query) ([]Hit, error) {
+	var hits []Hit
+	for _, l := range v.laid {
+		if !l.here() {
+			continue
+		}
+		row, err := v.laidRow(l)
+		if err != nil {
+			return nil, err
+		}
+		if l.base == nil && q.Matches(cache.TicketTexts(&l.ticket)...) {
+			hits = append(hits, Hit{Ticket: row, Snippet: q.TicketSnippet(&l.ticket)})
+		}
+		for _, i := range l.items {
+			text := i.Text + i.Event.Text
+			if i.Index == 1 && i.Kind == support.MessageReply || !q.Matches(text) {
+				continue // the description is found with its ticket
+			}
+			hits = append(hits, Hit{Ticket: row, Message: i.Message, Snippet: q.Snippet(text)})
+		}
+	}
+	at := func(h Hit) time.Time {
+		if h.Message.ID == "" {
+			return h.Ticket.CreatedAt
+		}
+		return h.Message.CreatedAt
+	}
+	slices.SortStableFunc(hits, func(a, b Hit) int { return at(b).Compare(at(a)) })
+	return hits, nil
+}
+
+// Waiting is an act that has not reached the server, for the list of what waits.
+type Waiting struct {
+	outbox.Act
+	TicketNumber int64
+	TicketTitle  string
+	// Text is what it says; empty when it has no words.
+	Text  string
+	State OutboxState
+	// Refusal is set with OutboxRefused.
+	Refusal *Refusal
+}
+
+// Waiting are the acts that wait, are stuck or were refused, in the order of writing; marks are none of them.
+func (d *Desk) Waiting(ctx context.Context) ([]Waiting, error) {
+	var out []Waiting
+	err := d.look(ctx, func(v *view) error {
+		for _, a := range v.acts.Acts() {
+			state := outboxState(v.acts, a)
+			if state == OutboxNone {
+				continue
+			}
+			w := Waiting{Act: a, Text: textOf(a), State: state}
+			if state == OutboxRefused {
+				w.Refusal = refusalOf(v, a)
+			}
+			if l := v.laid[a.TicketID]; l != nil {
+				w.TicketNumber, w.TicketTitle = l.ticket.Number, l.ticket.Title
+			}
+			out = append(out, w)
+		}
+		return nil
+	})
+	return out, err
+}
+
+// placeText and parsePlace are a message's place as a cursor.
+func placeText(p cache.Place) string { return fmt.Sprintf("%d.%d", p.Index, p.Note) }
+
+func parsePlace(s string) (cache.Place, error) {
+	if s == "" {
+		return cache.Place{}, nil
+	}
+	index, note, ok := strings.Cut(s, ".")
+	i, err := strconv.Atoi(index)
+	n, noteErr := strconv.Atoi(note)
+	if !ok || err != nil || noteErr != nil {
+		return cache.Place{}, support.Invalid("query.before", support.ReasonWrong)
+	}
+	return cache.Place{Index: i, Note: n}, nil
+}

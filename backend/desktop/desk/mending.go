@@ -1,0 +1,187 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+
+	"filodiretto/backend/api"
+	"filodiretto/backend/desktop/outbox"
+	"filodiretto/backend/support"
+)
+
+// Resend sends a refused act again under a new id, with its text (description, words, resolution) corrected. What needed
+// it needs the new one. It returns the new id, of an opening the ticket's.
+func (d *Desk) Resend(ctx context.Context, actID, text string) (string, error) {
+	d.acting.Lock()
+	defer d.acting.Unlock()
+	a, err := d.refusedAct(actID)
+	if err != nil {
+		return "", err
+	}
+	id, text := newID(), support.NormalText(text)
+	var body any
+	err = d.look(ctx, func(v *view) error {
+		if a.Kind == outbox.KindOpen {
+			opening, err := a.Opening()
+			if err != nil {
+				return err
+			}
+			opening.ID, opening.Description, opening.WrittenAt = id, text, api.At(d.now())
+			body = opening
+			o := openingIn(opening)
+			return v.checkOpening(&o)
+		}
+		l, err := v.ticket(a.TicketID)
+		if err != nil {
+			return err
+		}
+		ticket := l.ticket
+		body, err = v.again(a, &ticket, id, text)
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	b, err := json.Marshal(body)
+	if err != nil {
+		return "", err
+	}
+	_, err = d.outbox.Resend(ctx, actID, id, b, d.now())
+	return id, err
+}
+
+// again is the body of an act on a ticket under a new id with another text, checked on the ticket as it is now.
+func (v *view) again(a outbox.Act, t *support.Ticket, id, text string) (any, error) {
+	by := v.act(a)
+	switch a.Kind {
+	case outbox.KindReply, outbox.KindNote:
+		body, err := a.Message()
+		if err != nil {
+			return nil, err
+		}
+		body.ID, body.Text, body.WrittenAt = id, text, api.At(v.d.now())
+		words := support.Words{ID: id, Text: text, WrittenAt: v.d.now()}
+		if err := words.Check(); err != nil {
+			return nil, err
+		}
+		if a.Kind == outbox.KindReply {
+			return body, t.MayReply()
+		}
+		return body, v.d.me.MayWork()
+	case outbox.KindChange:
+		body, err := a.Change()
+		if err != nil {
+			return nil, err
+		}
+		body.ChangeID, body.Seen = id, api.Seen{Status: string(t.Status), AssigneeID: t.Assignee.ID}
+		if body.Resolution != "" {
+			body.Resolution = text
+		}
+		change, err := v.changeIn(body)
+		if err != nil {
+			return nil, err
+		}
+		_, err = t.Change(by, change, "")
+		return body, err
+	case outbox.KindCallAttempt:
+		body, err := a.CallAttempt()
+		if err != nil {
+			return nil, err
+		}
+		body.ID, body.Text = id, text
+		_, err = t.CallAttempt(by, id, support.Outcome(body.Outcome), text)
+		return body, err
+	default:
+		return nil, outbox.ErrNoAct
+	}
+}
+
+// Discard gives up a refused act. What needed it becomes refused in its turn and stays, for its words' sake.
+func (d *Desk) Discard(ctx context.Context, actID string) error {
+	if _, err := d.refusedAct(actID); err != nil {
+		return err
+	}
+	return d.outbox.Discard(ctx, actID, nil)
+}
+
+func (d *Desk) refusedAct(id string) (outbox.Act, error) {
+	a, ok := d.outbox.Snapshot().Act(id)
+	if !ok || a.State != outbox.StateRefused {
+		return a, support.Errorf(support.CodeNotFound, "no such refused act")
+	}
+	return a, nil
+}
+
+// FollowUp makes a refused act's words a new ticket's draft and gives the act up, in one commit: of a reply or note one
+// that goes on from its closed ticket, of an opening the same again to correct. What was in the draft already stays
+// below the words.
+func (d *Desk) FollowUp(ctx context.Context, actID string) (NewTicketDraft, error) {
+	d.acting.Lock()
+	defer d.acting.Unlock()
+	a, err := d.refusedAct(actID)
+	if err != nil {
+		return NewTicketDraft{}, err
+	}
+	kept, err := d.NewTicketDraft(ctx)
+	if err != nil {
+		return NewTicketDraft{}, err
+	}
+	var draft NewTicketDraft
+	if a.Kind == outbox.KindOpen {
+		draft, err = draftOf(a)
+	} else {
+		draft, err = d.draftAfter(ctx, a.TicketID)
+		draft.Description = textOf(a)
+	}
+	if err != nil {
+		return NewTicketDraft{}, err
+	}
+	if already := strings.TrimSpace(kept.Description); already != "" && already != draft.Description {
+		draft.Description += "\n\n" + already
+	}
+	body, err := json.Marshal(draft)
+	if err != nil {
+		return NewTicketDraft{}, err
+	}
+	taken := outbox.Draft{Key: outbox.NewTicketDraft, Body: body, WrittenAt: d.now()}
+	return draft, d.outbox.Discard(ctx, actID, &taken)
+}
+
+// draftOf is a refused opening as a draft again.
+func draftOf(a outbox.Act) (NewTicketDraft, error) {
+	b, err := a.Opening()
+	return NewTicketDraft{
+		Kind: b.Kind, CategoryID: b.CategoryID, MachineID: b.MachineID, Severity: b.Severity, Description: b.Description,
+		Phone: b.Phone, CallWindow: b.CallWindow, FollowsTicketID: b.FollowsTicketID, CompanyID: b.CompanyID,
+		OpenedForID: b.OpenedForID,
+	}, err
+}
+
+// draftAfter is the draft of a ticket that goes on from a closed one: about the same, to the same number.
+func (d *Desk) draftAfter(ctx context.Context, ticketID string) (NewTicketDraft, error) {
+	var draft NewTicketDraft
+	err := d.look(ctx, func(v *view) error {
+		l, err := v.ticket(ticketID)
+		if err != nil {
+			return err
+		}
+		t := &l.ticket
+		draft = NewTicketDraft{
+			Kind: string(t.Kind), CategoryID: t.CategoryID, MachineID: t.MachineID, Severity: string(t.Severity),
+			Phone: t.Phone, FollowsTicketID: t.ID,
+		}
+		if t.MachineID != "" {
+			draft.MachineLabel = machineLabel(t.Machine.Name, t.Machine.Model, t.Machine.Serial)
+		}
+		if v.d.me.MayWork() == nil {
+			draft.CompanyID, draft.OpenedForID = t.CompanyID, t.OpenedFor.ID
+		}
+		return nil
+	})
+	return draft, err
+}
+
+func machineLabel(name, model, serial string) string {
+	return strings.TrimSpace(name + " – " + model + ", s/n " + serial)
+}

@@ -1,0 +1,240 @@
+package desk
+
+import (
+	"time"
+
+	"filodiretto/backend/desktop/cache"
+	"filodiretto/backend/desktop/outbox"
+	"filodiretto/backend/support"
+)
+
+// OutboxState says whether something of a ticket has not reached the server.
+type OutboxState string
+
+// The states, from calm to worst.
+const (
+	OutboxNone    OutboxState = ""
+	OutboxWaiting OutboxState = "waiting"
+	OutboxStuck   OutboxState = "stuck"
+	OutboxRefused OutboxState = "refused"
+)
+
+func outboxState(acts *outbox.Snapshot, a outbox.Act) OutboxState {
+	switch {
+	case a.Kind == outbox.KindMark || a.State == outbox.StateSent:
+		return OutboxNone
+	case a.State == outbox.StateRefused:
+		return OutboxRefused
+	case a.Stuck() && !acts.Parked(a):
+		return OutboxStuck
+	default:
+		return OutboxWaiting
+	}
+}
+
+func worst(a, b OutboxState) OutboxState {
+	rank := map[OutboxState]int{OutboxWaiting: 1, OutboxStuck: 2, OutboxRefused: 3}
+	if rank[b] > rank[a] {
+		return b
+	}
+	return a
+}
+
+// ItemState says where one's own message is.
+type ItemState string
+
+// The states of one's own messages; others' have none.
+const (
+	ItemNone    ItemState = ""
+	ItemWaiting ItemState = "waiting"
+	ItemStuck   ItemState = "stuck"
+	ItemSent    ItemState = "sent"
+	ItemRead    ItemState = "read"
+	ItemRefused ItemState = "refused"
+)
+
+// Row is a ticket as lists show it.
+type Row struct {
+	// Ticket has no Description in lists. Its Number is 0 until it has reached the server.
+	support.Ticket
+	Company string
+	Unread  int
+	// Last is the newest reply, its text cut to what a line shows; LastOwn whether it is one's own.
+	Last    support.Message
+	LastOwn bool
+	Outbox  OutboxState
+}
+
+// Item is one message as the conversation shows it.
+type Item struct {
+	// Message has the act's id as its own while it waits, which for replies, notes and calls is also its id afterwards.
+	support.Message
+	// Own: written by whose desk it is. Ours: by their side.
+	Own, Ours bool
+	State     ItemState
+	// Refusal is set with ItemRefused.
+	Refusal *Refusal
+}
+
+// A Way is what can be done about a refused act.
+type Way string
+
+// The ways on.
+const (
+	WayResend   Way = "resend"
+	WayFollowUp Way = "followUp"
+	WayCopy     Way = "copy"
+	WayDiscard  Way = "discard"
+)
+
+// Refusal is why the server refused an act, and what can be done about it.
+type Refusal struct {
+	outbox.Refusal
+	Ways []Way
+}
+
+// item shows an act's message.
+func (v *view) item(a outbox.Act, m support.Message) Item {
+	i := Item{Message: m, Own: true, Ours: true}
+	switch state := outboxState(v.acts, a); {
+	case a.State == outbox.StateSent:
+		i.State = ItemSent
+	case state == OutboxRefused:
+		i.State, i.Refusal = ItemRefused, refusalOf(v, a)
+	default:
+		i.State = ItemState(state)
+	}
+	return i
+}
+
+// cachedItem shows a message that the server has.
+func (v *view) cachedItem(t *support.Ticket, m support.Message) Item {
+	me := v.d.me
+	i := Item{Message: m, Own: m.Author.ID == me.ID, Ours: m.Author.Role.Side() == me.Role.Side()}
+	if !i.Own || m.Kind == support.MessageEvent {
+		return i
+	}
+	read := t.ReadBySupport
+	if me.Role.Side() == support.SideSupport {
+		read = t.ReadByCustomer
+	}
+	i.State = ItemSent
+	if m.Kind == support.MessageReply && m.Index <= read {
+		i.State = ItemRead
+	}
+	return i
+}
+
+// refusalOf says why, and finds the ways on.
+func refusalOf(v *view, a outbox.Act) *Refusal {
+	r := &Refusal{Refusal: a.Refusal}
+	text := textOf(a)
+	open := false
+	if row, ok, err := v.r.Ticket(a.TicketID); err == nil && ok {
+		open = row.Open()
+	}
+	switch a.Refusal.Code {
+	case support.CodeTicketClosed:
+		if open && text != "" {
+			r.Ways = append(r.Ways, WayResend)
+		}
+		if a.Kind == outbox.KindReply {
+			r.Ways = append(r.Ways, WayFollowUp)
+		}
+	case support.CodeConflict, support.CodeInvalid, support.CodeTooLarge:
+		if text != "" {
+			r.Ways = append(r.Ways, WayResend)
+		}
+		if a.Kind == outbox.KindOpen {
+			r.Ways = append(r.Ways, WayFollowUp)
+		}
+	default:
+		if a.Kind == outbox.KindOpen {
+			r.Ways = append(r.Ways, WayFollowUp)
+		}
+	}
+	if text != "" {
+		r.Ways = append(r.Ways, WayCopy)
+	}
+	r.Ways = append(r.Ways, WayDiscard)
+	return r
+}
+
+// textOf is what somebody wrote in the act; empty when it has no words.
+func textOf(a outbox.Act) string {
+	switch a.Kind {
+	case outbox.KindOpen:
+		body, err := a.Opening()
+		if err == nil {
+			return body.Description
+		}
+	case outbox.KindReply, outbox.KindNote:
+		body, err := a.Message()
+		if err == nil {
+			return body.Text
+		}
+	case outbox.KindChange:
+		body, err := a.Change()
+		if err == nil {
+			return body.Resolution
+		}
+	case outbox.KindCallAttempt:
+		body, err := a.CallAttempt()
+		if err == nil {
+			return body.Text
+		}
+	}
+	return ""
+}
+
+// row shows a ticket of the cache, with its acts if it has some.
+func (v *view) row(base cache.Row) (Row, error) {
+	if l := v.laid[base.ID]; l != nil {
+		return v.laidRow(l)
+	}
+	company, err := v.companyName(base.CompanyID)
+	return Row{
+		Ticket: base.Ticket, Company: company, Unread: base.Unread, Last: base.Last, LastOwn: base.Last.Author.ID == v.d.me.ID,
+	}, err
+}
+
+func (v *view) laidRow(l *laid) (Row, error) {
+	company, err := v.companyName(l.ticket.CompanyID)
+	return Row{
+		Ticket: l.ticket, Company: company, Unread: l.unread, Last: l.last, LastOwn: l.last.Author.ID == v.d.me.ID,
+		Outbox: l.outbox,
+	}, err
+}
+
+// May is what the person may do with a ticket now.
+type May struct {
+	Reply, Note, Take, Assign bool
+	// SetStatus are the statuses it may be put into, other than by closing and reopening.
+	SetStatus                        []support.Status
+	Close, Reopen, LogCall, FollowUp bool
+}
+
+// mayOf asks support's rules.
+func mayOf(me support.Person, t *support.Ticket) May {
+	works, open := me.MayWork() == nil, t.Open()
+	may := May{
+		Reply: t.MayReply() == nil, Note: works, Take: works && open && t.Assignee.ID != me.ID, Assign: works && open,
+		Close: works && open, Reopen: works && !open, LogCall: works && open, FollowUp: !works && !open,
+	}
+	if !may.Assign {
+		return may
+	}
+	for _, next := range []support.Status{support.StatusInProgress, support.StatusWaiting} {
+		if t.Status != next && t.Status.MayBecome(next) {
+			may.SetStatus = append(may.SetStatus, next)
+		}
+	}
+	return may
+}
+
+// Stage is one status that a ticket has been in.
+type Stage struct {
+	Status support.Status
+	At     time.Time
+	By     string
+}

@@ -1,0 +1,143 @@
+package desk
+
+import (
+	"context"
+
+	"filodiretto/backend/desktop/cache"
+	"filodiretto/backend/support"
+)
+
+// Detail is one ticket with all that its page shows.
+type Detail struct {
+	Row
+	Category string
+	// Follows is the closed ticket that this one goes on from; its ID is empty when there is none. If it is not here, it
+	// has nothing but its ID.
+	Follows support.Ticket
+	// FirstUnread is the id of the first unread reply; empty when all is read.
+	FirstUnread string
+	May         May
+	// History are the statuses it has been in, oldest first.
+	History []Stage
+}
+
+// Ticket is one ticket; CodeNotFound when it is not here.
+func (d *Desk) Ticket(ctx context.Context, id string) (Detail, error) {
+	var detail Detail
+	err := d.look(ctx, func(v *view) error {
+		var err error
+		detail, err = v.detail(id)
+		return err
+	})
+	return detail, err
+}
+
+func (v *view) detail(id string) (Detail, error) {
+	var out Detail
+	l, err := v.ticket(id)
+	if err != nil {
+		return out, err
+	}
+	if out.Row, err = v.laidRow(l); err != nil {
+		return out, err
+	}
+	category, _, err := v.r.Category(l.ticket.CategoryID)
+	if err != nil {
+		return out, err
+	}
+	out.Category = category.Name
+	if follows := l.ticket.FollowsTicketID; follows != "" {
+		row, _, err := v.r.Ticket(follows)
+		if err != nil {
+			return out, err
+		}
+		out.Follows = row.Ticket
+		out.Follows.ID = follows
+	}
+	if l.unread > 0 {
+		if _, out.FirstUnread, err = v.r.Unread(id, l.floor); err != nil {
+			return out, err
+		}
+	}
+	if !l.refused {
+		out.May = mayOf(v.d.me, &l.ticket)
+	}
+	out.History, err = v.history(l)
+	return out, err
+}
+
+// ticket is a ticket with its acts laid over it, whether or not it has some; CodeNotFound when it is not here.
+func (v *view) ticket(id string) (*laid, error) {
+	if l := v.laid[id]; l != nil && l.here() {
+		return l, nil
+	}
+	base, ok, err := v.r.Ticket(id)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return nil, support.Errorf(support.CodeNotFound, "no such ticket here")
+	}
+	floor, err := v.floor(id)
+	return &laid{base: &base, ticket: base.Ticket, unread: base.Unread, floor: floor, last: base.Last}, err
+}
+
+// history is the beginning and every status event, those of waiting acts included.
+func (v *view) history(l *laid) ([]Stage, error) {
+	stages := []Stage{{Status: support.StatusNew, At: l.ticket.CreatedAt, By: l.ticket.OpenedBy.Name}}
+	events, err := v.r.StatusHistory(l.ticket.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, i := range l.items {
+		if i.Event.Type == support.EventStatus && i.State != ItemRefused {
+			events = append(events, i.Message)
+		}
+	}
+	for _, m := range events {
+		stages = append(stages, Stage{Status: support.Status(m.Event.To), At: m.CreatedAt, By: m.Author.Name})
+	}
+	return stages, nil
+}
+
+// Messages is a page of a conversation, oldest first. Next leads further back; it is empty at the beginning.
+type Messages struct {
+	Items []Item
+	Next  string
+}
+
+// Messages are the newest messages of a ticket before a place (empty: of all), with what waits here at the end.
+// CodeNotFound when the ticket is not here.
+func (d *Desk) Messages(ctx context.Context, ticketID, before string, limit int) (Messages, error) {
+	from, err := parsePlace(before)
+	if err != nil {
+		return Messages{}, err
+	}
+	limit = min(max(limit, 1), maxPage)
+	var page Messages
+	err = d.look(ctx, func(v *view) error {
+		l, err := v.ticket(ticketID)
+		if err != nil {
+			return err
+		}
+		messages, err := v.r.Messages(ticketID, from, limit+1)
+		if err != nil {
+			return err
+		}
+		if len(messages) > limit {
+			messages = messages[1:]
+			page.Next = placeText(cache.PlaceOf(&messages[0]))
+		}
+		page.Items = make([]Item, 0, len(messages)+len(l.items))
+		for _, m := range messages {
+			page.Items = append(page.Items, v.cachedItem(&l.ticket, m))
+		}
+		if before != "" {
+			return nil
+		}
+		page.Items = append(page.Items, l.items...)
+		sortItems(page.Items)
+		return nil
+	})
+	return page, err
+}

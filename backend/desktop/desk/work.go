@@ -1,0 +1,248 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+
+	"filodiretto/backend/api"
+	"filodiretto/backend/desktop/cache"
+	"filodiretto/backend/desktop/outbox"
+	"filodiretto/backend/support"
+)
+
+// Change is what a technician wants changed of a ticket. Nil fields stay.
+type Change struct {
+	Status *support.Status
+	// AssigneeID empty unassigns.
+	AssigneeID *string
+	CategoryID *string
+	Severity   *support.Severity
+	// Resolution belongs to closing.
+	Resolution *string
+	// Needs is the id of an act that must have been sent first ("send and close"), or empty.
+	Needs string
+}
+
+// errNothing: a change that changes nothing is no act.
+var errNothing = errors.New("desk: nothing changes")
+
+// Take assigns the ticket to oneself.
+func (d *Desk) Take(ctx context.Context, ticketID string) error {
+	return d.Assign(ctx, ticketID, d.me.ID)
+}
+
+// Assign gives the ticket to a technician; empty unassigns. CodeInvalid at body.assigneeId for anybody else.
+func (d *Desk) Assign(ctx context.Context, ticketID, personID string) error {
+	return d.Change(ctx, ticketID, Change{AssigneeID: &personID})
+}
+
+// SetStatus puts the ticket in progress or waiting for the customer.
+func (d *Desk) SetStatus(ctx context.Context, ticketID string, status support.Status) error {
+	return d.Change(ctx, ticketID, Change{Status: &status})
+}
+
+// CloseTicket closes the ticket; the customer sees the resolution. CodeInvalid at body.resolution without one.
+func (d *Desk) CloseTicket(ctx context.Context, ticketID, resolution string) error {
+	closed := support.StatusClosed
+	return d.Change(ctx, ticketID, Change{Status: &closed, Resolution: &resolution})
+}
+
+// Reopen puts a closed ticket in progress again.
+func (d *Desk) Reopen(ctx context.Context, ticketID string) error {
+	return d.SetStatus(ctx, ticketID, support.StatusInProgress)
+}
+
+// Change commits a change of the ticket as it is seen here. One that changes nothing is no error and no act.
+// CodeForbidden for operators, CodeTicketClosed, CodeInvalid with fields as the server would say.
+func (d *Desk) Change(ctx context.Context, ticketID string, c Change) error {
+	if err := d.me.MayWork(); err != nil {
+		return err
+	}
+	act := outbox.Act{ID: newID(), Kind: outbox.KindChange, TicketID: ticketID, Needs: c.Needs, WrittenAt: d.now()}
+	body, change, err := d.prepare(ctx, act.ID, ticketID, c)
+	if err != nil {
+		return err
+	}
+	if act.Body, err = json.Marshal(body); err != nil {
+		return err
+	}
+	err = d.do(ctx, act, "", func(t *support.Ticket, by support.Act) error {
+		recorded, err := t.Change(by, change, "")
+		if err == nil && len(recorded) == 0 {
+			return errNothing
+		}
+		return err
+	})
+	if errors.Is(err, errNothing) {
+		return nil
+	}
+	return err
+}
+
+// prepare is the change on the wire, with what its author has in front of them, and as support takes it.
+func (d *Desk) prepare(ctx context.Context, id, ticketID string, c Change) (api.TicketChange, support.Change, error) {
+	body := api.TicketChange{ChangeID: id}
+	if c.Status != nil {
+		body.Status = string(*c.Status)
+	}
+	if c.Severity != nil {
+		body.Severity = string(*c.Severity)
+	}
+	if c.Resolution != nil {
+		body.Resolution = support.NormalText(*c.Resolution)
+	}
+	var change support.Change
+	err := d.look(ctx, func(v *view) error {
+		l, err := v.ticket(ticketID)
+		if err != nil {
+			return err
+		}
+		body.Seen = api.Seen{Status: string(l.ticket.Status), AssigneeID: l.ticket.Assignee.ID}
+		if c.CategoryID != nil {
+			body.CategoryID = *c.CategoryID
+			if category, ok, err := v.r.Category(*c.CategoryID); err != nil {
+				return err
+			} else if !ok || category.Disabled {
+				return support.Invalid("body.categoryId", support.ReasonUnknown)
+			}
+		}
+		if c.AssigneeID != nil && *c.AssigneeID == "" {
+			body.AssigneeID = api.Null[string]()
+		} else if c.AssigneeID != nil {
+			body.AssigneeID = api.Some(*c.AssigneeID)
+			if err := v.checkTechnician(*c.AssigneeID); err != nil {
+				return err
+			}
+		}
+		change, err = v.changeIn(body)
+		return err
+	})
+	return body, change, err
+}
+
+func (v *view) checkTechnician(id string) error {
+	if id == v.d.me.ID {
+		return nil
+	}
+	person, ok, err := v.r.Person(id)
+	if err != nil {
+		return err
+	}
+	if !ok || person.Disabled || person.Role.Side() != support.SideSupport {
+		return support.Invalid("body.assigneeId", support.ReasonUnknown)
+	}
+	return nil
+}
+
+// changeIn reads a change off the wire, with the names as they are here.
+func (v *view) changeIn(b api.TicketChange) (support.Change, error) {
+	c := support.Change{ID: b.ChangeID, Seen: support.Status(b.Seen.Status)}
+	if b.Status != "" {
+		status := support.Status(b.Status)
+		c.Status = &status
+		if status == support.StatusClosed || b.Resolution != "" {
+			c.Resolution = &b.Resolution
+		}
+	}
+	if b.Severity != "" {
+		severity := support.Severity(b.Severity)
+		c.Severity = &severity
+	}
+	if b.CategoryID != "" {
+		category, _, err := v.r.Category(b.CategoryID)
+		if err != nil {
+			return c, err
+		}
+		category.ID = b.CategoryID
+		c.Category = &category
+	}
+	if !b.AssigneeID.Set {
+		return c, nil
+	}
+	assignee := support.PersonRef{ID: b.AssigneeID.Value}
+	switch {
+	case b.AssigneeID.Null:
+		assignee.ID = ""
+	case assignee.ID == v.d.me.ID:
+		assignee.Name = v.d.me.Name
+	default:
+		person, _, err := v.r.Person(assignee.ID)
+		if err != nil {
+			return c, err
+		}
+		assignee.Name = person.Name
+	}
+	c.Assignee = &assignee
+	return c, nil
+}
+
+// LogCall records how a call to the customer ended; text may be empty.
+func (d *Desk) LogCall(ctx context.Context, ticketID string, outcome support.Outcome, text string) error {
+	act := outbox.Act{ID: newID(), Kind: outbox.KindCallAttempt, TicketID: ticketID, WrittenAt: d.now()}
+	text = support.NormalText(text)
+	var err error
+	if act.Body, err = json.Marshal(api.NewCallAttempt{ID: act.ID, Outcome: string(outcome), Text: text}); err != nil {
+		return err
+	}
+	return d.do(ctx, act, "", func(t *support.Ticket, by support.Act) error {
+		var wrong support.Fields
+		switch {
+		case outcome == "":
+			wrong.Add("body.outcome", support.ReasonRequired)
+		case !outcome.Valid():
+			wrong.Add("body.outcome", support.ReasonUnknown)
+		}
+		if text != "" {
+			wrong.Check(support.CheckText("body.text", text, support.MaxCallText))
+		}
+		if err := wrong.Err(); err != nil {
+			return err
+		}
+		_, err := t.CallAttempt(by, act.ID, outcome, text)
+		return err
+	})
+}
+
+// MarkRead says that the ticket was read up to the message. It never goes back; one that reads no further than before is
+// no act.
+func (d *Desk) MarkRead(ctx context.Context, ticketID, messageID string) error {
+	d.acting.Lock()
+	defer d.acting.Unlock()
+	act := outbox.Act{ID: newID(), Kind: outbox.KindMark, TicketID: ticketID, WrittenAt: d.now()}
+	further := false
+	err := d.look(ctx, func(v *view) error {
+		l, err := v.ticket(ticketID)
+		if err != nil {
+			return err
+		}
+		m, ok, err := v.r.Message(messageID)
+		if err != nil {
+			return err
+		}
+		if !ok || m.TicketID != ticketID {
+			// One's own that waits: whatever the server has of the ticket stood before it.
+			newest, err := v.r.Messages(ticketID, cache.Place{}, 1)
+			if err != nil || len(newest) == 0 {
+				return err
+			}
+			m = newest[0]
+		}
+		mark := support.MarkAt(d.me.ID, &m)
+		act.SeenIndex, act.SeenNote = mark.Index, mark.NoteIndex
+		act.Body, err = json.Marshal(api.ReadUpTo{MessageID: m.ID})
+		further = mark.Index > l.floor
+		return err
+	})
+	if err != nil || !further {
+		return err
+	}
+	_, err = d.outbox.Add(ctx, act, "")
+	return err
+}
+
+// Forget lets acts go that were sent over a day ago and that the feed has brought.
+func (d *Desk) Forget(ctx context.Context) error {
+	_, err := d.outbox.Forget(ctx, d.now(), d.cache.Brought)
+	return err
+}
