@@ -21,7 +21,8 @@ type Store interface {
 	// handed out. fn may be run again after a failed shared commit, so it must have no effects of its own. When ctx ends
 	// before fn has begun, Write returns its error and fn never runs; once begun, it is finished.
 	//
-	// The audiences touched are told to the listener after the commit, never before.
+	// The audiences touched are told to the listener after the commit and before Write returns, never before the commit. A
+	// commit that the disk did not take is support.CodeStorage for everybody who shared it.
 	Write(ctx context.Context, fn func(Writer) error) error
 
 	// Listen sets who is told of commits. It is called once, before the first Write; listener must not block.
@@ -52,7 +53,8 @@ type Commit struct {
 	Audiences []support.Audience
 }
 
-// Reader reads. What is not there is an error with support.CodeNotFound.
+// Reader reads. What is not there is an error with support.CodeNotFound. A limit of 0 is no limit. Names and ids are
+// ordered by their bytes.
 type Reader interface {
 	Company(ctx context.Context, id string) (support.Company, error)
 	Companies(ctx context.Context) ([]support.Company, error)
@@ -91,7 +93,8 @@ type Reader interface {
 	Feed(ctx context.Context, query FeedQuery) (FeedPage, error)
 }
 
-// Writer reads what the transaction has made of the store so far, and writes. A Put adds or replaces.
+// Writer reads what the transaction has made of the store so far, and writes. A Put adds or replaces; an Insert of what is
+// there already is support.CodeConflict, and nothing is lost by it: fn may go on.
 type Writer interface {
 	Reader
 
@@ -105,14 +108,17 @@ type Writer interface {
 	// NextNumber gives out the next ticket number, from 1001 on; numbers may have holes.
 	NextNumber(ctx context.Context) (int64, error)
 	InsertTicket(ctx context.Context, t support.Ticket) error
+	// UpdateTicket keeps what may change of a ticket: status, severity, category, assignee, resolution, times but those of
+	// opening, counts, reading and chain heads. What it was opened with stays. support.CodeNotFound if it is not there.
 	UpdateTicket(ctx context.Context, t support.Ticket) error
+	// InsertMessage keeps a message of a ticket that is there, else support.CodeNotFound.
 	InsertMessage(ctx context.Context, m support.Message) error
 	InsertAct(ctx context.Context, a Act) error
 	PutMark(ctx context.Context, m support.Mark) error
 
 	PutCredentials(ctx context.Context, c Credentials) error
 	InsertSession(ctx context.Context, s Session) error
-	// UseSession moves a session's last use.
+	// UseSession moves a session's last use; like DeleteSession it is support.CodeNotFound if there is none.
 	UseSession(ctx context.Context, tokenHash [32]byte, at time.Time) error
 	DeleteSession(ctx context.Context, tokenHash [32]byte) error
 	// DeleteSessions ends a person's sessions, all but the kept one; the zero hash keeps none.
@@ -155,7 +161,8 @@ type Session struct {
 type MachineFilter struct {
 	// CompanyID bounds the search; empty is all companies.
 	CompanyID string
-	// Query is any part of name, model or serial, without regard to case.
+	// Query is in parts between blanks, each of which must be any part of name, model or serial, without regard to case and
+	// diacritics.
 	Query string
 	// AfterName and AfterID are the last machine of the page before.
 	AfterName, AfterID string
@@ -170,8 +177,9 @@ type TicketFilter struct {
 	Statuses   []support.Status
 	MachineID  string
 	AssigneeID string
-	// Query searches number, machine name and serial, and the words of description and replies, of notes only with
-	// WithNotes. All its words must be found, each as the beginning of a word.
+	// Query searches number, machine name, model and serial, and the words of description, replies and events, of notes only
+	// with WithNotes, in all that was committed when it is asked. All of its Phrases must be found, each somewhere in the
+	// ticket; a query without a word finds nothing.
 	Query     string
 	WithNotes bool
 	// AfterUpdated and AfterID are the last ticket of the page before.

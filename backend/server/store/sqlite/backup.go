@@ -1,0 +1,246 @@
+package sqlite
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"filodiretto/backend/sqlitedb"
+	"filodiretto/backend/support"
+)
+
+// Backup writes a consistent copy, and verifies it before it gets its name.
+func (s *Store) Backup(ctx context.Context, file string) error {
+	if err := mustNotExist(file); err != nil {
+		return err
+	}
+	part, err := partial(file)
+	if err != nil {
+		return err
+	}
+	defer removeFile(part)
+	if err := s.copyInto(ctx, part); err != nil {
+		return err
+	}
+	if err := verify(ctx, part); err != nil {
+		return err
+	}
+	return giveName(part, file)
+}
+
+// copyInto copies on a connection of its own, which may write for that long: into the copy, not into the store.
+func (s *Store) copyInto(ctx context.Context, file string) error {
+	c, err := s.db.Readers.Conn(ctx)
+	if err != nil {
+		return failure(err)
+	}
+	defer c.Close()
+	if _, err := c.ExecContext(ctx, `PRAGMA query_only = OFF`); err != nil {
+		return failure(err)
+	}
+	err = vacuumInto(ctx, c, file)
+	_, readOnly := c.ExecContext(context.WithoutCancel(ctx), `PRAGMA query_only = ON`)
+	return errors.Join(err, failure(readOnly))
+}
+
+func mustNotExist(file string) error {
+	_, err := os.Lstat(file)
+	switch {
+	case err == nil:
+		return support.Errorf(support.CodeConflict, "%s is there already", file)
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	default:
+		return support.Wrap(support.CodeStorage, err)
+	}
+}
+
+// partial makes a private, empty file beside the one to be.
+func partial(file string) (string, error) {
+	f, err := os.CreateTemp(filepath.Dir(file), "."+filepath.Base(file)+".part-*")
+	if err != nil {
+		return "", support.Wrap(support.CodeStorage, err)
+	}
+	return f.Name(), f.Close()
+}
+
+func removeFile(file string) {
+	for _, suffix := range []string{"", "-journal", "-wal", "-shm"} {
+		_ = os.Remove(file + suffix)
+	}
+}
+
+// giveName puts a finished file where nothing may stand yet, and sees that the disk knows it.
+func giveName(part, file string) error {
+	err := os.Link(part, file)
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return support.Errorf(support.CodeConflict, "%s is there already", file)
+	case err != nil:
+		// Not every file system has links.
+		if err = os.Rename(part, file); err != nil {
+			return support.Wrap(support.CodeStorage, err)
+		}
+	}
+	return syncFolder(filepath.Dir(file))
+}
+
+type execer interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+}
+
+// vacuumInto copies what was committed into an empty or missing file, and syncs it.
+func vacuumInto(ctx context.Context, db execer, file string) error {
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return support.Wrap(support.CodeStorage, err)
+	}
+	defer f.Close()
+	if _, err := db.ExecContext(ctx, `VACUUM INTO ?`, file); err != nil {
+		return failure(err)
+	}
+	if err := f.Sync(); err != nil {
+		return support.Wrap(support.CodeStorage, err)
+	}
+	return nil
+}
+
+// verify opens a copy that nobody else uses and finds whatever is wrong with it.
+func verify(ctx context.Context, file string) error {
+	file, err := filepath.Abs(file)
+	if err != nil {
+		return support.Wrap(support.CodeStorage, err)
+	}
+	dsn := url.URL{Scheme: "file", OmitHost: true, Path: filepath.ToSlash(file), RawQuery: "mode=ro&immutable=1"}
+	db, err := sql.Open("sqlite", dsn.String())
+	if err != nil {
+		return failure(err)
+	}
+	defer db.Close()
+	db.SetMaxOpenConns(1)
+	found, err := check(ctx, db)
+	if err != nil {
+		return err
+	}
+	if len(found) > 0 {
+		return fmt.Errorf("%w: the copy is not sound: %s", sqlitedb.ErrCorrupt, strings.Join(found, "; "))
+	}
+	return nil
+}
+
+// Restore makes the store of a folder out of a backup. It verifies the backup first and refuses, with CodeConflict, a
+// folder in whose store there is anything. The restored store begins a new epoch: what was committed after the backup is
+// gone, and whoever has seen it must fetch anew.
+func Restore(ctx context.Context, backupFile, dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return support.Wrap(support.CodeStorage, err)
+	}
+	lock, err := takeLock(dir)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = lock.Unlock() }()
+	file := filepath.Join(dir, FileName)
+	if err := mustBeEmpty(ctx, dir); err != nil {
+		return err
+	}
+	part := file + ".restoring"
+	removeFile(part)
+	defer removeFile(part)
+	if err := copyFile(backupFile, part); err != nil {
+		return err
+	}
+	if err := verify(ctx, part); err != nil {
+		return err
+	}
+	if err := beginEpoch(ctx, part); err != nil {
+		return err
+	}
+	// The empty store's WAL must not be taken for the restored one's.
+	removeFile(file)
+	if err := os.Rename(part, file); err != nil {
+		return support.Wrap(support.CodeStorage, err)
+	}
+	return syncFolder(dir)
+}
+
+// mustBeEmpty refuses a folder with a store in which somebody has put something.
+func mustBeEmpty(ctx context.Context, dir string) error {
+	file := filepath.Join(dir, FileName)
+	if err := mustNotExist(file); support.CodeOf(err) != support.CodeConflict {
+		return err
+	}
+	db, err := openFile(ctx, file)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	var used bool
+	err = db.Readers.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM companies) OR EXISTS (SELECT 1 FROM people)
+		OR EXISTS (SELECT 1 FROM machines) OR EXISTS (SELECT 1 FROM categories) OR EXISTS (SELECT 1 FROM tickets)
+		OR EXISTS (SELECT 1 FROM acts)`).Scan(&used)
+	if err != nil {
+		return failure(err)
+	}
+	if used {
+		return support.Errorf(support.CodeConflict, "the store in %s is not empty", dir)
+	}
+	return nil
+}
+
+// openFile opens a store's file by itself, bringing its schema up to date.
+func openFile(ctx context.Context, file string) (*sqlitedb.DB, error) {
+	sub, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, fmt.Errorf("sqlite: %w", err)
+	}
+	return sqlitedb.Open(ctx, sqlitedb.Options{File: file, Durability: sqlitedb.SurvivesPowerCut, Migrations: sub, Readers: 1})
+}
+
+func beginEpoch(ctx context.Context, file string) error {
+	db, err := openFile(ctx, file)
+	if err != nil {
+		return err
+	}
+	var epoch [16]byte
+	_, _ = rand.Read(epoch[:])
+	_, err = db.Writer.ExecContext(ctx, `UPDATE identity SET epoch = ?`, epoch[:])
+	return errors.Join(failure(err), db.Close())
+}
+
+func copyFile(from, to string) error {
+	in, err := os.Open(from)
+	if err != nil {
+		return support.Wrap(support.CodeStorage, err)
+	}
+	defer in.Close()
+	out, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return support.Wrap(support.CodeStorage, err)
+	}
+	_, err = io.Copy(out, in)
+	if err = errors.Join(err, out.Sync(), out.Close()); err != nil {
+		return support.Wrap(support.CodeStorage, err)
+	}
+	return nil
+}
+
+// syncFolder makes a new name in a folder durable, where the system knows such a thing.
+func syncFolder(dir string) error {
+	f, err := os.Open(dir)
+	if err != nil {
+		return support.Wrap(support.CodeStorage, err)
+	}
+	defer f.Close()
+	// Windows refuses to sync folders and needs no such thing.
+	_ = f.Sync()
+	return nil
+}
