@@ -81,7 +81,8 @@ func problemOf(err error) (api.Problem, time.Duration) {
 		retry = 5 * time.Second
 	}
 	p := api.Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Code: string(code), Detail: details[code]}
-	if e.Detail != "" && known {
+	// What is not there and what is not theirs must read the same, whoever found it missing.
+	if e.Detail != "" && known && code != support.CodeNotFound {
 		p.Detail = e.Detail
 	}
 	for _, f := range e.Fields {

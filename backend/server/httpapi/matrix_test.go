@@ -1,0 +1,146 @@
+package httpapi_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"filodiretto/backend/server/httpapi"
+)
+
+// row says how to call one route rightly, given what {id} names.
+type row struct {
+	body func(w *world) any
+	// ends says that the call ends the session it is made in.
+	ends bool
+}
+
+func none(*world) any { return nil }
+
+// rows are how to call each route of the table; a route without a row fails the test.
+var rows = map[string]row{
+	"GET /v1/server":              {body: none},
+	"POST /v1/sessions":           {body: func(*world) any { return object{"login": "mara", "password": password} }},
+	"DELETE /v1/sessions/current": {body: none, ends: true},
+	"GET /v1/me":                  {body: none},
+	"PUT /v1/me/password": {body: func(*world) any {
+		return object{"current": password, "new": password}
+	}},
+	"GET /v1/categories":    {body: none},
+	"GET /v1/machines":      {body: none},
+	"GET /v1/machines/{id}": {body: none},
+	"GET /v1/tickets":       {body: none},
+	"POST /v1/tickets": {body: func(w *world) any {
+		return object{"id": newID(), "kind": "callback", "severity": "stopped", "description": "x", "phone": "059 123456", "companyId": w.acme.ID}
+	}},
+	"GET /v1/tickets/{id}":                {body: none},
+	"PATCH /v1/tickets/{id}":              {body: func(*world) any { return object{"changeId": newID(), "severity": "degraded"} }},
+	"GET /v1/tickets/{id}/messages":       {body: none},
+	"POST /v1/tickets/{id}/messages":      {body: func(*world) any { return object{"id": newID(), "kind": "reply", "text": "x"} }},
+	"POST /v1/tickets/{id}/call-attempts": {body: func(*world) any { return object{"id": newID(), "outcome": "busy"} }},
+	"PUT /v1/tickets/{id}/read":           {body: func(*world) any { return object{"messageId": newID()} }},
+	"GET /v1/changes":                     {body: none},
+}
+
+// TestMatrix asks every route as every role for own, foreign and unknown objects, and expects what the table says.
+func TestMatrix_EveryRouteEveryRoleEveryObject(t *testing.T) {
+	w := newWorld(t)
+	own, foreign := w.anna.open(), w.piero.open()
+	objects := map[httpapi.Of]map[string]string{
+		httpapi.OfTicket: {"own": own, "foreign": foreign, "unknown": newID(), "no id": "x"},
+		httpapi.OfMach:   {"own": w.press.ID, "foreign": w.oven.ID, "unknown": newID(), "no id": "x"},
+		httpapi.Nothing:  {"own": ""},
+	}
+	asking := map[string]*user{"nobody": w.nobody(), "stranger": {world: w, token: strings.Repeat("A", 43)}, "operator": w.anna, "technician": w.luca, "admin": w.mara}
+	covered := map[string]bool{}
+	for _, route := range httpapi.Routes() {
+		name := route.Method + " " + route.Path
+		row, known := rows[name]
+		if !known {
+			t.Errorf("%s has no row in the matrix", name)
+			continue
+		}
+		covered[name] = true
+		for role, u := range asking {
+			for kind, id := range objects[route.Of] {
+				who := *u
+				if row.ends && u.Login != "" {
+					who.token = w.signIn(u.Login)
+				}
+				body := row.body(w)
+				// A foreign ticket's own company is the foundry; for Acme's operator only the body of an opening speaks of one.
+				r := who.do(route.Method, strings.ReplaceAll(route.Path, "{id}", id), body)
+				want, code := expected(route, role, kind)
+				switch {
+				case code != "":
+					if r.status != want || r.text("code") != code {
+						t.Errorf("%s asking %s of %s: %d %s, want %d %s", role, name, kind, r.status, r.bytes, want, code)
+					}
+				case r.status >= 300 && !(route.Name == "markRead" && r.text("code") == "invalid"):
+					t.Errorf("%s asking %s of %s: %d %s, want success", role, name, kind, r.status, r.bytes)
+				}
+				if kind == "foreign" && role == "operator" {
+					unknown := who.do(route.Method, strings.ReplaceAll(route.Path, "{id}", newID()), row.body(w))
+					if string(unknown.bytes) != string(r.bytes) {
+						t.Errorf("%s: foreign answers %s, unknown %s", name, r.bytes, unknown.bytes)
+					}
+				}
+			}
+		}
+	}
+	for name := range rows {
+		if !covered[name] {
+			t.Errorf("the matrix has a row for %s, which is no route", name)
+		}
+	}
+}
+
+// expected is the status and code by the table; no code is success.
+func expected(route httpapi.Route, role, kind string) (int, string) {
+	switch {
+	case route.Who == httpapi.Anybody:
+		return 0, ""
+	case role == "nobody" || role == "stranger":
+		return http.StatusUnauthorized, "unauthenticated"
+	case kind == "unknown" || kind == "no id" || kind == "foreign" && role == "operator":
+		return http.StatusNotFound, "not_found"
+	case route.Who == httpapi.Technicians && role == "operator":
+		return http.StatusForbidden, "forbidden"
+	}
+	return 0, ""
+}
+
+// TestMatrix_ListsShowOnesOwnCompanyAlone compares what each sees of everything that is listed.
+func TestMatrix_ListsShowOnesOwnCompanyAlone(t *testing.T) {
+	w := newWorld(t)
+	own, foreign := w.anna.open(), w.piero.open()
+	w.piero.say(foreign, "reply", "Segreto della fonderia.").want(http.StatusCreated)
+	secrets := []string{foreign, w.oven.ID, w.foundry.ID, w.piero.ID, "Segreto", "Fonderia", "Piero", "FX-9", "23-0042"}
+	everything := func(u *user) string {
+		var all strings.Builder
+		for _, path := range []string{"/v1/me", "/v1/categories", "/v1/machines", "/v1/machines?query=forno", "/v1/tickets", "/v1/tickets?query=segreto",
+			"/v1/tickets?query=fonderia", "/v1/tickets/" + own, "/v1/tickets/" + own + "/messages", "/v1/machines/" + w.press.ID, "/v1/changes", "/v1/changes?before=head"} {
+			all.Write(u.do("GET", path, nil).want(http.StatusOK).bytes)
+		}
+		s := u.listen("")
+		before, _ := s.until("caught-up")
+		all.WriteString(fmt.Sprint(before))
+		return all.String()
+	}
+	seen := everything(w.bruno)
+	for _, secret := range secrets {
+		if strings.Contains(seen, secret) {
+			t.Errorf("an operator of Acme got %q of the foundry's", secret)
+		}
+	}
+	if !strings.Contains(seen, "24-0117") {
+		t.Error("an operator does not see their own machine")
+	}
+	seen = everything(w.luca)
+	for _, secret := range secrets {
+		if !strings.Contains(seen, secret) {
+			t.Errorf("a technician does not get %q", secret)
+		}
+	}
+}

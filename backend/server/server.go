@@ -1,0 +1,162 @@
+// Package server is the ticket server as one thing: it wires store, service, feed and HTTP together, for the program, the
+// tests of the desktop in process, and the end-to-end tests alike.
+package server
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"sync"
+	"time"
+
+	"github.com/alexedwards/argon2id"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"filodiretto/backend/api"
+	"filodiretto/backend/server/feed"
+	"filodiretto/backend/server/httpapi"
+	"filodiretto/backend/server/service"
+	"filodiretto/backend/server/store"
+	"filodiretto/backend/server/store/sqlite"
+)
+
+// Config is how a server runs. Only Data must be set; zero fields get what a real server uses.
+type Config struct {
+	// Data is the folder of the store; it is made if it is missing.
+	Data string
+	// Beside opens the store also while another process serves it, for commands that do one thing and end.
+	Beside bool
+	// Name and Support are shown to whoever signs in.
+	Name    string
+	Support api.Contact
+	Log     *slog.Logger
+	Now     func() time.Time
+	NewID   func() string
+	// Password is the cost of hashing a password; tests make it small.
+	Password    *argon2id.Params
+	Hashing     int
+	SignIn      service.SignInLimits
+	SessionLife time.Duration
+	// TrustedProxies are those whose X-Forwarded-For counts.
+	TrustedProxies []netip.Prefix
+	Limits         httpapi.Limits
+	Stream         httpapi.Stream
+	// TLS serves HTTPS; nil serves HTTP.
+	TLS *tls.Config
+	// Drain is how long requests under way may take when the server goes down; streams are ended at once.
+	Drain   time.Duration
+	Metrics prometheus.Registerer
+}
+
+// Server is a ticket server over an open store.
+type Server struct {
+	config  Config
+	store   store.Store
+	service *service.Service
+	hub     *feed.Hub
+	handler http.Handler
+
+	closing sync.Once
+	closed  error
+}
+
+// Open opens the store, bringing its schema up to date, and makes the server ready to serve. It must be closed.
+func Open(ctx context.Context, c Config) (*Server, error) {
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Drain <= 0 {
+		c.Drain = 20 * time.Second
+	}
+	if c.Name == "" {
+		c.Name = "Filo Diretto"
+	}
+	st, err := sqlite.Open(ctx, c.Data, sqlite.Options{Beside: c.Beside, Now: c.Now, Log: c.Log})
+	if err != nil {
+		return nil, err
+	}
+	s, err := over(st, c)
+	if err != nil {
+		return nil, errors.Join(err, st.Close())
+	}
+	return s, nil
+}
+
+// over makes a server over a store.
+func over(st store.Store, c Config) (*Server, error) {
+	hub := feed.New()
+	st.Listen(hub.Committed)
+	svc, err := service.New(st, service.Config{
+		Now: c.Now, NewID: c.NewID, Log: c.Log, Password: c.Password, Hashing: c.Hashing, SignIn: c.SignIn, SessionLife: c.SessionLife,
+		SessionsEnded: func(e service.EndedSessions) {
+			if e.One != ([32]byte{}) {
+				hub.EndSession(e.PersonID, e.One)
+				return
+			}
+			hub.EndPerson(e.PersonID, e.Kept)
+		},
+	})
+	if err != nil {
+		return nil, err
+	}
+	handler, err := httpapi.New(svc, hub, httpapi.Config{
+		Server: api.Server{Name: c.Name, Support: c.Support}, Log: c.Log, Now: c.Now, TrustedProxies: c.TrustedProxies,
+		Limits: c.Limits, Stream: c.Stream, Metrics: c.Metrics,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &Server{config: c, store: st, service: svc, hub: hub, handler: handler}, nil
+}
+
+// Service is what can be done on the server.
+func (s *Server) Service() *service.Service { return s.service }
+
+// Store is what the server keeps.
+func (s *Server) Store() store.Store { return s.store }
+
+// Handler answers the contract's requests, without listening.
+func (s *Server) Handler() http.Handler { return s.handler }
+
+// Serve answers on the listener until ctx ends: then open streams are ended, requests under way are answered, and nil is
+// returned. It closes the listener.
+func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
+	web := &http.Server{
+		Handler: s.handler, TLSConfig: s.config.TLS, ErrorLog: slog.NewLogLogger(s.config.Log.Handler(), slog.LevelDebug),
+		ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
+	}
+	web.RegisterOnShutdown(s.hub.Shutdown)
+	failed := make(chan error, 1)
+	go func() {
+		if s.config.TLS != nil {
+			failed <- web.ServeTLS(listener, "", "")
+			return
+		}
+		failed <- web.Serve(listener)
+	}()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.config.Drain)
+	defer cancel()
+	if err := web.Shutdown(drain); err != nil {
+		s.config.Log.WarnContext(ctx, "some requests were cut off", "error", err)
+		return errors.Join(web.Close())
+	}
+	return nil
+}
+
+// Close ends streams, waits for what is being written and closes the store. Closing twice is harmless.
+func (s *Server) Close() error {
+	s.closing.Do(func() {
+		s.hub.Shutdown()
+		s.closed = s.store.Close()
+	})
+	return s.closed
+}
