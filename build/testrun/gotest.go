@@ -110,16 +110,16 @@ func countGo(output io.Reader, t *tally) error {
 		if failedIn[pkg] {
 			continue
 		}
-		detail := ""
+		var detail strings.Builder
 		for path, text := range building {
 			if path == pkg || strings.HasPrefix(path, pkg+" [") || strings.HasPrefix(path, pkg+"_test [") {
-				detail += text.String()
+				detail.WriteString(text.String())
 			}
 		}
 		if out := printed[testID{pkg, ""}]; out != nil {
-			detail += out.String()
+			detail.WriteString(out.String())
 		}
-		t.fail(pkg, "the package failed as a whole", detail)
+		t.fail(pkg, "the package failed as a whole", detail.String())
 	}
 	return nil
 }

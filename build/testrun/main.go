@@ -49,7 +49,7 @@ func run(ctx context.Context, args []string) int {
 		}
 		return 0
 	}
-	if err := os.MkdirAll(logs, 0o755); err != nil {
+	if err := os.MkdirAll(logs, 0o750); err != nil {
 		fmt.Fprintln(os.Stderr, "testrun:", err)
 		return 1
 	}
