@@ -50,10 +50,7 @@ var stages = []stage{
 		name: "e2e", says: "the running programs: bindings in a browser, windows under Xvfb", needs: "e2e/*.go", limit: 20 * time.Minute,
 		commands: []command{{
 			name: "end-to-end tests",
-			args: []string{"dbus-run-session", "--", "xvfb-run", "-a", "-s", "-screen 0 1920x1080x24",
-				"go", "test", "-tags", "e2e", "-json", "-count=1", "-timeout", "18m", "./e2e/..."},
-			env:   []string{"WEBKIT_DISABLE_DMABUF_RENDERER=1"},
-			count: countGo,
+			args: []string{"scripts/e2e.sh", "-json"}, count: countGo,
 		}},
 	},
 }
