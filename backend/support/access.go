@@ -71,11 +71,15 @@ func (a Audience) String() string {
 }
 
 // Audiences are those whose changes make up p's feed.
-func (p Person) Audiences() []Audience {
+func (p Person) Audiences() []Audience { return append(p.SharedAudiences(), AudiencePerson(p.ID)) }
+
+// SharedAudiences are p's audiences but the one that is p alone: the same for all technicians, and for all operators of a
+// company.
+func (p Person) SharedAudiences() []Audience {
 	if p.Role.Side() == SideSupport {
-		return []Audience{AudienceSupport(), AudiencePerson(p.ID)}
+		return []Audience{AudienceSupport()}
 	}
-	return []Audience{AudienceCustomers(), AudienceCompany(p.CompanyID), AudiencePerson(p.ID)}
+	return []Audience{AudienceCustomers(), AudienceCompany(p.CompanyID)}
 }
 
 // Audiences are those in whose feeds the ticket is.

@@ -25,6 +25,8 @@ type Hub struct {
 	people    map[string]map[*Subscription]struct{}
 	count     int
 	down      bool
+	// delivered is the newest position that was told; commits are told in order.
+	delivered int64
 }
 
 // New makes a hub with nobody waiting.
@@ -44,10 +46,22 @@ type Subscription struct {
 	ended   chan struct{}
 	reason  Reason
 	over    bool
+	// own says that something came that only this person gets.
+	own bool
 }
 
 // Wake is readable when something may be new. It holds one wake-up, however many commits there were.
 func (s *Subscription) Wake() <-chan struct{} { return s.wake }
+
+// Take says what came since the last Take: whether there is something that only this person gets, and up to which
+// position that is known.
+func (s *Subscription) Take() (own bool, upTo int64) {
+	h := s.hub
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	own, s.own = s.own, false
+	return own, h.delivered
+}
 
 // Ended is closed when the session was revoked or the server goes down; Reason says which.
 func (s *Subscription) Ended() <-chan struct{} { return s.ended }
@@ -96,8 +110,10 @@ func (h *Hub) Count() int {
 func (h *Hub) Committed(c store.Commit) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	h.delivered = max(h.delivered, c.Position)
 	for _, a := range c.Audiences {
 		for s := range h.audiences[a] {
+			s.own = s.own || a == support.AudiencePerson(s.person.ID)
 			select {
 			case s.wake <- struct{}{}:
 			default:

@@ -85,3 +85,21 @@ func TestHub_EndsSessionsAtOnce(t *testing.T) {
 		t.Errorf("%d left, %d audiences, %d people", h.Count(), len(h.audiences), len(h.people))
 	}
 }
+
+func TestHub_TellsApartWhatOnlyOnePersonGets(t *testing.T) {
+	h := New()
+	a := h.Subscribe(anna, [32]byte{1})
+	take := func(wantOwn bool, wantUpTo int64) {
+		t.Helper()
+		if own, upTo := a.Take(); own != wantOwn || upTo != wantUpTo {
+			t.Errorf("own %v up to %d, want %v up to %d", own, upTo, wantOwn, wantUpTo)
+		}
+	}
+	take(false, 0)
+	h.Committed(store.Commit{Position: 4, Audiences: []support.Audience{support.AudienceCompany("acme"), support.AudiencePerson("piero")}})
+	take(false, 4)
+	h.Committed(store.Commit{Position: 5, Audiences: []support.Audience{support.AudiencePerson("anna")}})
+	h.Committed(store.Commit{Position: 6, Audiences: []support.Audience{support.AudienceCompany("acme")}})
+	take(true, 6)
+	take(false, 6)
+}

@@ -90,6 +90,7 @@ type API struct {
 	hub     *feed.Hub
 	limiter *limiter
 	metrics *metrics
+	tail    tail
 	mux     *http.ServeMux
 }
 

@@ -1,7 +1,6 @@
 package httpapi
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -60,6 +59,7 @@ func streamChanges(r *request) error {
 	waiting := r.api.hub.Subscribe(s.person, s.session)
 	defer waiting.Close()
 	ctx := r.Context()
+	waiting.Take()
 	first, more, err := s.look(ctx, false)
 	if err != nil {
 		return err
@@ -82,7 +82,7 @@ func (s *stream) run(ctx context.Context, waiting *feed.Subscription, more bool)
 	defer comment.Stop()
 	looked := s.api.config.Now()
 	for {
-		alone := false
+		alone, woken := false, false
 		if !more {
 			select {
 			case <-ctx.Done():
@@ -91,6 +91,7 @@ func (s *stream) run(ctx context.Context, waiting *feed.Subscription, more bool)
 				_ = s.write(eventFrame(api.StreamEnded, api.Ended{Reason: string(waiting.Reason())}, ""))
 				return
 			case <-waiting.Wake():
+				woken = true
 			case <-comment.C:
 				if s.write([]byte(":\n\n")) != nil {
 					return
@@ -106,6 +107,16 @@ func (s *stream) run(ctx context.Context, waiting *feed.Subscription, more bool)
 			more = false
 			continue
 		default:
+		}
+		own, upTo := waiting.Take()
+		if woken && !own {
+			frames, done, err := s.fromTail(ctx, upTo)
+			if err == nil && done {
+				if s.write(frames) != nil {
+					return
+				}
+				continue
+			}
 		}
 		frames, rest, err := s.look(ctx, alone)
 		if err != nil {
@@ -158,21 +169,40 @@ func (s *stream) read(ctx context.Context) ([]byte, bool, error) {
 	if err != nil {
 		return nil, false, err
 	}
-	var b bytes.Buffer
-	for i := range page.Entries {
-		e := &page.Entries[i]
-		id := ""
-		if i+1 == len(page.Entries) || page.Entries[i+1].Position != e.Position {
-			id = s.api.service.Cursor(s.person, e.Position)
-		}
-		b.Write(eventFrame(api.StreamChange, changeFor(s.person, e), id))
-	}
+	frames := s.framed(nil, changesOf(s.person, page.Entries))
 	s.position = page.Last
 	if !page.More && !s.caughtUp {
 		s.caughtUp = true
-		b.Write(eventFrame(api.StreamCaughtUp, struct{}{}, s.api.service.Cursor(s.person, page.Last)))
+		frames = append(frames, eventFrame(api.StreamCaughtUp, struct{}{}, s.api.service.Cursor(s.person, page.Last))...)
 	}
-	return b.Bytes(), page.More, nil
+	return frames, page.More, nil
+}
+
+// fromTail takes what is new from the tail that all with the same audiences share, up to a position until which there is
+// nothing for this person alone. It is not done where the tail does not reach.
+func (s *stream) fromTail(ctx context.Context, upTo int64) (frames []byte, done bool, err error) {
+	if upTo <= s.position {
+		return nil, true, nil
+	}
+	changes, reaches, err := s.api.tail.changes(ctx, s.api.service, s.person, s.position, upTo)
+	if err != nil || !reaches {
+		return nil, false, err
+	}
+	frames = s.framed(nil, changes)
+	s.position = upTo
+	return frames, true, nil
+}
+
+// framed appends changes as events, with a cursor on the last of each commit.
+func (s *stream) framed(b []byte, changes []sharedChange) []byte {
+	for i, c := range changes {
+		b = append(b, "event: "+api.StreamChange+"\n"...)
+		if i+1 == len(changes) || changes[i+1].position != c.position {
+			b = append(append(append(b, "id: "...), s.api.service.Cursor(s.person, c.position)...), '\n')
+		}
+		b = append(append(append(b, "data: "...), c.data...), '\n', '\n')
+	}
+	return b
 }
 
 // write sends frames at once, within the time that a reader has.

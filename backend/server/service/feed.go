@@ -54,8 +54,15 @@ func (s *Service) FeedAfter(ctx context.Context, by support.Person, position int
 	return s.feed(ctx, by, store.FeedQuery{After: position, Limit: limit})
 }
 
+// SharedFeedAfter is like FeedAfter without what only this person gets: the same for all with the same shared audiences.
+func (s *Service) SharedFeedAfter(ctx context.Context, by support.Person, position int64, limit int) (store.FeedPage, error) {
+	return s.feed(ctx, by, store.FeedQuery{Audiences: by.SharedAudiences(), After: position, Limit: limit})
+}
+
 func (s *Service) feed(ctx context.Context, by support.Person, q store.FeedQuery) (page store.FeedPage, err error) {
-	q.Audiences, q.PersonID = by.Audiences(), by.ID
+	if q.Audiences == nil {
+		q.Audiences, q.PersonID = by.Audiences(), by.ID
+	}
 	err = s.store.Read(ctx, func(r store.Reader) error {
 		page, err = r.Feed(ctx, q)
 		return err
