@@ -120,7 +120,12 @@ func open(ctx context.Context, file string) (*sqlitedb.DB, error) {
 	}
 	db, err := sqlitedb.Open(ctx, sqlitedb.Options{File: file, Durability: sqlitedb.SurvivesCrash, Migrations: sub})
 	if err != nil {
-		return nil, err
+		return nil, damage(ctx, err)
+	}
+	var only int
+	err = db.Writer.QueryRowContext(ctx, `SELECT only_one FROM feed`).Scan(&only)
+	if err != nil {
+		return nil, errors.Join(damage(ctx, err), db.Close())
 	}
 	if _, err := os.Lstat(file + suspectSuffix); err != nil {
 		return db, nil
@@ -128,13 +133,24 @@ func open(ctx context.Context, file string) (*sqlitedb.DB, error) {
 	var verdict string
 	err = db.Writer.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&verdict)
 	if err == nil && verdict != "ok" {
-		err = fmt.Errorf("%w: %s", sqlitedb.ErrCorrupt, verdict)
+		err = errors.New(verdict)
 	}
 	_ = os.Remove(file + suspectSuffix)
 	if err != nil {
-		return nil, errors.Join(sqlitedb.Failure(err), db.Close())
+		return nil, errors.Join(damage(ctx, err), db.Close())
 	}
 	return db, nil
+}
+
+// damage calls a file's failure what it is. A damaged one can fail in any words: a table that is there and cannot be
+// found, a row that must be there and is not.
+func damage(ctx context.Context, err error) error {
+	err = sqlitedb.Failure(err)
+	if ctx.Err() != nil || errors.Is(err, sqlitedb.ErrNewer) || errors.Is(err, sqlitedb.ErrCorrupt) ||
+		support.CodeOf(err) == support.CodeStorage {
+		return err
+	}
+	return fmt.Errorf("%w: %w", sqlitedb.ErrCorrupt, err)
 }
 
 // Close ends the work behind the scenes and closes the file.

@@ -55,45 +55,55 @@ type Salvage struct {
 func Open(ctx context.Context, dir string, now time.Time) (*Outbox, Salvage, error) {
 	file := filepath.Join(dir, FileName)
 	var salvage Salvage
-	db, err := open(ctx, file)
+	db, acts, err := open(ctx, file)
 	if errors.Is(err, sqlitedb.ErrCorrupt) {
-		db, salvage, err = replaceDamaged(ctx, file, now)
+		db, acts, salvage, err = replaceDamaged(ctx, file, now)
 	}
 	if err != nil {
 		return nil, salvage, err
 	}
 	o := &Outbox{db: db, watchers: map[chan struct{}]struct{}{}}
-	acts, err := readActs(ctx, db.Readers)
-	if err != nil {
-		return nil, salvage, errors.Join(err, db.Close())
-	}
 	o.snapshot.Store(&Snapshot{acts: acts})
 	return o, salvage, nil
 }
 
-// open opens a sound file. The outbox is small, so all of it is checked.
-func open(ctx context.Context, file string) (*sqlitedb.DB, error) {
+// open opens a sound file and reads its acts. The outbox is small, so all of it is checked. Whatever is wrong with it
+// comes back as sqlitedb.ErrCorrupt, except that it is newer, or that the disk or the context fails.
+func open(ctx context.Context, file string) (*sqlitedb.DB, []Act, error) {
 	sub, err := fs.Sub(migrations, "migrations")
 	if err != nil {
-		return nil, fmt.Errorf("outbox: %w", err)
+		return nil, nil, fmt.Errorf("outbox: %w", err)
 	}
 	db, err := sqlitedb.Open(ctx, sqlitedb.Options{
 		File: file, Durability: sqlitedb.SurvivesPowerCut, Readers: 2, Migrations: sub,
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, damage(ctx, err)
 	}
 	var verdict string
 	err = db.Writer.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&verdict)
-	switch {
-	case err != nil:
-		err = sqlitedb.Failure(err)
-	case verdict != "ok":
-		err = fmt.Errorf("%w: %s", sqlitedb.ErrCorrupt, verdict)
-	default:
-		return db, nil
+	if err == nil && verdict != "ok" {
+		err = errors.New(verdict)
 	}
-	return nil, errors.Join(err, db.Close())
+	var acts []Act
+	if err == nil {
+		acts, err = readActs(ctx, db.Readers)
+	}
+	if err != nil {
+		return nil, nil, errors.Join(damage(ctx, err), db.Close())
+	}
+	return db, acts, nil
+}
+
+// damage calls a file's failure what it is. A damaged one can fail in any words: a table that is there and cannot be
+// found, a value that is no JSON.
+func damage(ctx context.Context, err error) error {
+	err = sqlitedb.Failure(err)
+	if ctx.Err() != nil || errors.Is(err, sqlitedb.ErrNewer) || errors.Is(err, sqlitedb.ErrCorrupt) ||
+		support.CodeOf(err) == support.CodeStorage {
+		return err
+	}
+	return fmt.Errorf("%w: %w", sqlitedb.ErrCorrupt, err)
 }
 
 // Close closes the file.

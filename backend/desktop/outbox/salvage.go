@@ -16,20 +16,25 @@ import (
 )
 
 // replaceDamaged sets the file aside and makes a new one of all that can be read of it.
-func replaceDamaged(ctx context.Context, file string, now time.Time) (*sqlitedb.DB, Salvage, error) {
+func replaceDamaged(ctx context.Context, file string, now time.Time) (*sqlitedb.DB, []Act, Salvage, error) {
 	aside, err := sqlitedb.SetAside(file, "corrupt", now)
 	if err != nil {
-		return nil, Salvage{}, err
+		return nil, nil, Salvage{}, err
 	}
 	salvage := Salvage{SetAside: aside}
-	db, err := open(ctx, file)
+	db, _, err := open(ctx, file)
 	if err != nil {
-		return nil, salvage, err
+		return nil, nil, salvage, err
 	}
-	if err := pour(ctx, aside, db, &salvage); err != nil {
-		return nil, salvage, errors.Join(err, db.Close())
+	err = pour(ctx, aside, db, &salvage)
+	var acts []Act
+	if err == nil {
+		acts, err = readActs(ctx, db.Readers)
 	}
-	return db, salvage, nil
+	if err != nil {
+		return nil, nil, salvage, errors.Join(err, db.Close())
+	}
+	return db, acts, salvage, nil
 }
 
 // pour copies row by row what can be read. It reads a copy, so that the damaged file stays as it was found.
@@ -123,7 +128,7 @@ func copyInto(ctx context.Context, tx *sql.Tx, query string, columns int) func(s
 }
 
 // longestGap is how many row ids in a row are tried one by one between what can be read from both ends.
-const longestGap = 100_000
+const longestGap = 10_000
 
 // eachRow visits the rows that can be read: from the first on until the damage, from the last back until the damage,
 // and those between one by one. It reports whether it met no damage and every row was kept.

@@ -1,0 +1,424 @@
+package outbox_test
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"filodiretto/backend/api"
+	"filodiretto/backend/desktop/outbox"
+	"filodiretto/backend/sqlitedb"
+	"filodiretto/backend/support"
+)
+
+var now = time.Date(2025, 11, 12, 14, 32, 0, 0, time.UTC)
+
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
+
+func open(t testing.TB, dir string) *outbox.Outbox {
+	t.Helper()
+	o, salvage, err := outbox.Open(t.Context(), dir, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if salvage != (outbox.Salvage{}) {
+		t.Fatalf("unexpected salvage %+v", salvage)
+	}
+	t.Cleanup(func() { _ = o.Close() })
+	return o
+}
+
+func reopen(t testing.TB, o *outbox.Outbox, dir string) *outbox.Outbox {
+	t.Helper()
+	ok(t, o.Close())
+	return open(t, dir)
+}
+
+func ok(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func act(kind outbox.Kind, ticketID, text string) outbox.Act {
+	a := outbox.Act{ID: newID(), Kind: kind, TicketID: ticketID, WrittenAt: now}
+	if kind == outbox.KindOpen {
+		a.TicketID = a.ID
+	}
+	a.Body = bodyOf(a.ID, kind, text)
+	return a
+}
+
+func bodyOf(id string, kind outbox.Kind, text string) json.RawMessage {
+	var body any = api.NewMessage{ID: id, Kind: "reply", Text: text}
+	if kind == outbox.KindOpen {
+		body = api.NewTicket{ID: id, Kind: "chat", Severity: "stopped", Description: text}
+	}
+	b, err := json.Marshal(body)
+	if err != nil {
+		panic(err)
+	}
+	return b
+}
+
+func add(t testing.TB, o *outbox.Outbox, a outbox.Act) outbox.Act {
+	t.Helper()
+	a, err := o.Add(t.Context(), a, "")
+	ok(t, err)
+	return a
+}
+
+func ready(o *outbox.Outbox) string {
+	var texts []string
+	for _, a := range o.Snapshot().Ready(now) {
+		m, _ := a.Message()
+		opening, _ := a.Opening()
+		texts = append(texts, m.Text+opening.Description)
+	}
+	return strings.Join(texts, " ")
+}
+
+func sent(t testing.TB, o *outbox.Outbox, a outbox.Act) {
+	t.Helper()
+	ok(t, o.Sent(t.Context(), a.ID, outbox.Answer{Index: 2}, now))
+}
+
+func refused(t testing.TB, o *outbox.Outbox, a outbox.Act) {
+	t.Helper()
+	ok(t, o.Refused(t.Context(), a.ID, outbox.Refusal{Code: support.CodeTicketClosed}))
+}
+
+func TestOutbox_TakesTheDraftAlongInOneCommit(t *testing.T) {
+	dir := t.TempDir()
+	o := open(t, dir)
+	ticket := newID()
+	ok(t, o.SaveDraft(t.Context(), outbox.Draft{Key: outbox.ReplyDraft(ticket), Body: json.RawMessage(`{"text":"uno"}`), WrittenAt: now}))
+	_, err := o.Add(t.Context(), act(outbox.KindReply, ticket, "uno"), outbox.ReplyDraft(ticket))
+	ok(t, err)
+	o = reopen(t, o, dir)
+	if _, there, err := o.Draft(t.Context(), outbox.ReplyDraft(ticket)); err != nil || there {
+		t.Errorf("the draft is still there: %v", err)
+	}
+	if ready(o) != "uno" {
+		t.Errorf("ready: %q", ready(o))
+	}
+	// The same act again fails, and leaves a draft alone.
+	again := o.Snapshot().Acts()[0]
+	ok(t, o.SaveDraft(t.Context(), outbox.Draft{Key: outbox.ReplyDraft(ticket), Body: json.RawMessage(`{"text":"due"}`)}))
+	again.Seq = 0
+	if _, err := o.Add(t.Context(), again, outbox.ReplyDraft(ticket)); err == nil {
+		t.Error("one id was taken twice")
+	}
+	if d, there, err := o.Draft(t.Context(), outbox.ReplyDraft(ticket)); err != nil || !there || string(d.Body) != `{"text":"due"}` {
+		t.Errorf("the draft went with an act that was not kept: %s, %v", d.Body, err)
+	}
+}
+
+func TestOutbox_SendsInOrderPerTicketAndTicketsDoNotWait(t *testing.T) {
+	o := open(t, t.TempDir())
+	one, two := newID(), newID()
+	a1 := add(t, o, act(outbox.KindReply, one, "a1"))
+	a2 := add(t, o, act(outbox.KindReply, one, "a2"))
+	b1 := add(t, o, act(outbox.KindReply, two, "b1"))
+	steps := []struct {
+		do   func()
+		want string
+	}{
+		{func() {}, "a1 b1"},
+		{func() { ok(t, o.Failed(t.Context(), a1.ID, false, now.Add(time.Minute))) }, "b1"},
+		{func() { sent(t, o, b1) }, ""},
+		{func() { ok(t, o.Hurry(t.Context(), false)) }, "a1"},
+		{func() { refused(t, o, a1) }, "a2"},
+		{func() { sent(t, o, a2) }, ""},
+	}
+	for i, step := range steps {
+		step.do()
+		if got := ready(o); got != step.want {
+			t.Errorf("step %d: ready %q, want %q", i, got, step.want)
+		}
+	}
+}
+
+func TestOutbox_AnActWaitsForWhatItNeeds(t *testing.T) {
+	o := open(t, t.TempDir())
+	opening := add(t, o, act(outbox.KindOpen, "", "apre"))
+	reply := act(outbox.KindReply, opening.ID, "risponde")
+	reply.Needs = opening.ID
+	reply = add(t, o, reply)
+	closing := act(outbox.KindReply, opening.ID, "chiude")
+	closing.Needs = reply.ID
+	add(t, o, closing)
+	add(t, o, act(outbox.KindReply, opening.ID, "libero"))
+	if got := ready(o); got != "apre" {
+		t.Fatalf("ready %q", got)
+	}
+	refused(t, o, opening)
+	// What needs the refused one waits with it, through the chain; what does not goes on.
+	if got := ready(o); got != "libero" {
+		t.Fatalf("after the refusal: ready %q", got)
+	}
+	resent, err := o.Resend(t.Context(), opening.ID, newID(), bodyOf("x", outbox.KindOpen, "apre di nuovo"), now)
+	ok(t, err)
+	if got := ready(o); got != "apre di nuovo libero" && got != "apre di nuovo" {
+		t.Fatalf("after resending: ready %q", got)
+	}
+	for _, a := range o.Snapshot().Acts() {
+		if a.TicketID != resent.ID {
+			t.Errorf("act %s stayed at the old ticket", a.ID)
+		}
+	}
+	sent(t, o, resent)
+	if got := ready(o); got != "risponde" {
+		t.Fatalf("after the opening: ready %q", got)
+	}
+}
+
+func TestOutbox_ResendKeepsPlaceAndDrafts(t *testing.T) {
+	dir := t.TempDir()
+	o := open(t, dir)
+	opening := add(t, o, act(outbox.KindOpen, "", "apre"))
+	reply := act(outbox.KindReply, opening.ID, "risponde")
+	reply.Needs = opening.ID
+	add(t, o, reply)
+	ok(t, o.SaveDraft(t.Context(), outbox.Draft{Key: outbox.ReplyDraft(opening.ID), Body: json.RawMessage(`"b"`)}))
+	if _, err := o.Resend(t.Context(), opening.ID, newID(), opening.Body, now); !errors.Is(err, outbox.ErrNoAct) {
+		t.Errorf("a waiting act was resent: %v", err)
+	}
+	refused(t, o, opening)
+	id := newID()
+	_, err := o.Resend(t.Context(), opening.ID, id, bodyOf(id, outbox.KindOpen, "meglio"), now)
+	ok(t, err)
+	o = reopen(t, o, dir)
+	acts := o.Snapshot().Acts()
+	if acts[0].ID != id || acts[0].State != outbox.StateWaiting || acts[1].Needs != id || acts[1].TicketID != id {
+		t.Errorf("acts %+v", acts)
+	}
+	if _, there, err := o.Draft(t.Context(), outbox.ReplyDraft(id)); err != nil || !there {
+		t.Errorf("the draft did not move: %v", err)
+	}
+}
+
+func TestOutbox_DiscardingLeavesTheWordsThatNeededIt(t *testing.T) {
+	o := open(t, t.TempDir())
+	opening := add(t, o, act(outbox.KindOpen, "", "apre"))
+	reply := act(outbox.KindReply, opening.ID, "risponde")
+	reply.Needs = opening.ID
+	reply = add(t, o, reply)
+	if err := o.Discard(t.Context(), opening.ID, nil); !errors.Is(err, outbox.ErrNoAct) {
+		t.Errorf("a waiting act was discarded: %v", err)
+	}
+	refused(t, o, opening)
+	draft := outbox.Draft{Key: outbox.NewTicketDraft, Body: json.RawMessage(`"apre"`), WrittenAt: now}
+	ok(t, o.Discard(t.Context(), opening.ID, &draft))
+	if _, there, err := o.Draft(t.Context(), outbox.NewTicketDraft); err != nil || !there {
+		t.Errorf("the words were not taken over: %v", err)
+	}
+	left, there := o.Snapshot().Act(reply.ID)
+	if !there || left.State != outbox.StateRefused || left.Refusal.Code != support.CodeNotFound {
+		t.Errorf("left %+v", left)
+	}
+	ok(t, o.Discard(t.Context(), reply.ID, nil))
+	if n := len(o.Snapshot().Acts()); n != 0 {
+		t.Errorf("%d acts left", n)
+	}
+}
+
+func TestOutbox_CoalescesMarksAndDropsRefusedOnes(t *testing.T) {
+	dir := t.TempDir()
+	o := open(t, dir)
+	ticket := newID()
+	mark := func(index int) outbox.Act {
+		return outbox.Act{ID: newID(), Kind: outbox.KindMark, TicketID: ticket, Body: json.RawMessage(`{}`), SeenIndex: index, WrittenAt: now}
+	}
+	first := add(t, o, mark(3))
+	add(t, o, mark(7))
+	add(t, o, mark(5))
+	acts := o.Snapshot().Acts()
+	if len(acts) != 1 || acts[0].SeenIndex != 7 {
+		t.Fatalf("acts %+v", acts)
+	}
+	// The answer to the one that another took the place of comes late.
+	sent(t, o, first)
+	if c := o.Snapshot().Counts(); c != (outbox.Counts{}) {
+		t.Errorf("marks are counted: %+v", c)
+	}
+	if o.Snapshot().Drained() {
+		t.Error("drained with a mark waiting")
+	}
+	refused(t, o, acts[0])
+	o = reopen(t, o, dir)
+	if n := len(o.Snapshot().Acts()); n != 0 {
+		t.Errorf("%d acts left", n)
+	}
+}
+
+func TestOutbox_IsStuckAfterTenCodedFailuresAlone(t *testing.T) {
+	o := open(t, t.TempDir())
+	a := add(t, o, act(outbox.KindReply, newID(), "a"))
+	for range 50 {
+		ok(t, o.Failed(t.Context(), a.ID, false, now.Add(time.Second)))
+	}
+	if c := o.Snapshot().Counts(); c != (outbox.Counts{Waiting: 1}) {
+		t.Errorf("a bad line made it stuck: %+v", c)
+	}
+	for range outbox.StuckAfter {
+		ok(t, o.Failed(t.Context(), a.ID, true, now.Add(time.Hour)))
+	}
+	if c := o.Snapshot().Counts(); c != (outbox.Counts{Waiting: 1, Stuck: 1}) {
+		t.Errorf("counts %+v", c)
+	}
+	ok(t, o.Hurry(t.Context(), false))
+	if ready(o) != "" {
+		t.Error("a stuck act hurries when the line returns")
+	}
+	ok(t, o.Hurry(t.Context(), true))
+	if ready(o) != "a" {
+		t.Error("a stuck act does not hurry when asked")
+	}
+}
+
+func TestOutbox_ForgetsOnlyWhatTheFeedBroughtADayAgo(t *testing.T) {
+	o := open(t, t.TempDir())
+	a := add(t, o, act(outbox.KindReply, newID(), "a"))
+	waiting := add(t, o, act(outbox.KindReply, newID(), "b"))
+	sent(t, o, a)
+	brought := false
+	forget := func(at time.Time) int {
+		n, err := o.Forget(t.Context(), at, func(context.Context, outbox.Act) (bool, error) { return brought, nil })
+		ok(t, err)
+		return n
+	}
+	if forget(now.Add(48*time.Hour)) != 0 {
+		t.Error("forgotten before the feed brought it")
+	}
+	brought = true
+	if forget(now.Add(23*time.Hour)) != 0 {
+		t.Error("forgotten within the day")
+	}
+	if forget(now.Add(24*time.Hour)) != 1 {
+		t.Error("not forgotten")
+	}
+	if acts := o.Snapshot().Acts(); len(acts) != 1 || acts[0].ID != waiting.ID {
+		t.Errorf("acts %+v", acts)
+	}
+}
+
+func TestOutbox_KeepsEverythingAcrossAStart(t *testing.T) {
+	dir := t.TempDir()
+	o := open(t, dir)
+	a := add(t, o, act(outbox.KindReply, newID(), "a"))
+	b := add(t, o, act(outbox.KindReply, newID(), "b"))
+	c := act(outbox.KindReply, newID(), "c")
+	c.Needs, c.SeenIndex, c.SeenNote = b.ID, 4, 2
+	c = add(t, o, c)
+	at := api.At(now.Add(time.Second))
+	ok(t, o.Sent(t.Context(), a.ID, outbox.Answer{Number: 7, Index: 3, AfterIndex: 1, NoteIndex: 2, LastIndex: 9, At: at}, now))
+	ok(t, o.Refused(t.Context(), b.ID, outbox.RefusalBy(support.Invalid("body.text", support.ReasonTooLong))))
+	ok(t, o.Failed(t.Context(), c.ID, true, now.Add(time.Hour)))
+	ok(t, o.SetNotified(t.Context(), map[string]int{"x": 5}))
+	ok(t, o.SetNotified(t.Context(), map[string]int{"x": 3, "y": 1}))
+	ok(t, o.Put(t.Context(), "me", []byte{0, 1, 255}))
+	before := fmt.Sprintf("%+v", o.Snapshot().Acts())
+	o = reopen(t, o, dir)
+	if after := fmt.Sprintf("%+v", o.Snapshot().Acts()); after != before {
+		t.Errorf("after the start\n%s\nbefore\n%s", after, before)
+	}
+	if n, err := o.Notified(t.Context(), "x"); err != nil || n != 5 {
+		t.Errorf("notified %d, %v", n, err)
+	}
+	if v, err := o.Get(t.Context(), "me"); err != nil || !bytes.Equal(v, []byte{0, 1, 255}) {
+		t.Errorf("kept %v, %v", v, err)
+	}
+	if v, err := o.Get(t.Context(), "nobody"); err != nil || v != nil {
+		t.Errorf("kept %v, %v", v, err)
+	}
+}
+
+func TestOutbox_TellsWhoeverWatches(t *testing.T) {
+	o := open(t, t.TempDir())
+	changed, stop := o.Watch()
+	a := add(t, o, act(outbox.KindReply, newID(), "a"))
+	select {
+	case <-changed:
+	default:
+		t.Error("an act was added in silence")
+	}
+	stop()
+	sent(t, o, a)
+	select {
+	case <-changed:
+		t.Error("told after stopping")
+	default:
+	}
+}
+
+func TestOutbox_ServesManyAtOnce(t *testing.T) {
+	o := open(t, t.TempDir())
+	var working sync.WaitGroup
+	for n := range 8 {
+		working.Go(func() {
+			ticket := newID()
+			for i := range 10 {
+				a, err := o.Add(context.WithoutCancel(t.Context()), act(outbox.KindReply, ticket, fmt.Sprint(n, i)), "")
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				o.Snapshot().Ready(now)
+				if err := o.Sent(context.WithoutCancel(t.Context()), a.ID, outbox.Answer{Index: i}, now); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	working.Wait()
+	acts := o.Snapshot().Acts()
+	if len(acts) != 80 {
+		t.Fatalf("%d acts", len(acts))
+	}
+	for i := 1; i < len(acts); i++ {
+		if acts[i].Seq <= acts[i-1].Seq {
+			t.Fatal("out of order")
+		}
+	}
+}
+
+func TestOutbox_LeavesANewerFileUntouched(t *testing.T) {
+	dir := t.TempDir()
+	o := open(t, dir)
+	add(t, o, act(outbox.KindReply, newID(), "a"))
+	ok(t, o.Close())
+	file := filepath.Join(dir, outbox.FileName)
+	execIn(t, file, `INSERT INTO goose_db_version (version_id, is_applied) VALUES (99, 1)`)
+	before, err := os.ReadFile(file)
+	ok(t, err)
+	if _, _, err := outbox.Open(t.Context(), dir, now); !errors.Is(err, sqlitedb.ErrNewer) {
+		t.Fatalf("error %v", err)
+	}
+	after, err := os.ReadFile(file)
+	ok(t, err)
+	if !bytes.Equal(before, after) {
+		t.Error("the newer file was touched")
+	}
+}
+
+func execIn(t testing.TB, file, query string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", "file:"+file)
+	ok(t, err)
+	defer func() { _ = db.Close() }()
+	_, err = db.ExecContext(t.Context(), query)
+	ok(t, err)
+}
