@@ -20,10 +20,6 @@ if [ -n "${DEV:-}" ] && [ ${#profiles[@]} -gt 1 ]; then
 fi
 
 scripts/install-packages.sh run
-# Notifications, and one window a profile, need a session bus; a bare X server has none.
-if [ -z "${DBUS_SESSION_BUS_ADDRESS:-}" ] && [ ! -S "${XDG_RUNTIME_DIR:-/nonexistent}/bus" ]; then
-	exec dbus-run-session -- scripts/run.sh
-fi
 
 state=${XDG_STATE_HOME:-$HOME/.local/state}/filodiretto-demo
 umask 077
@@ -51,7 +47,7 @@ if [ -n "${FRESH:-}" ] || [ ! -s "$state/people.jsonl" ]; then
 	mv "$state/people.part" "$state/people.jsonl"
 fi
 
-server= vite= windows=()
+server= vite= bus= windows=()
 ending() {
 	trap - EXIT INT TERM HUP
 	# The windows first: what they have not said yet, they say while there is a server.
@@ -60,11 +56,18 @@ ending() {
 	[ -z "$vite" ] || kill -TERM "$vite" 2>/dev/null || true
 	[ -z "$server" ] || kill -TERM "$server" 2>/dev/null || true
 	wait 2>/dev/null || true
+	[ -z "$bus" ] || kill -TERM "$bus" 2>/dev/null || true
 	rm -f "$state"/sign-in-*.json
 }
 trap ending EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
+
+# Notifications need a session bus; a bare X server has none.
+if [ -z "${DBUS_SESSION_BUS_ADDRESS:-}" ] && [ ! -S "${XDG_RUNTIME_DIR:-/nonexistent}/bus" ]; then
+	{ read -r DBUS_SESSION_BUS_ADDRESS && read -r bus; } < <(dbus-daemon --session --fork --print-address=1 --print-pid=1 9>&-)
+	export DBUS_SESSION_BUS_ADDRESS
+fi
 
 # serve starts the server and waits for the line that says where it listens.
 serve() {
