@@ -68,10 +68,10 @@ func (l *line) act(by support.Person) support.Act {
 }
 
 func (l *line) reply(t testing.TB, by support.Person, text string) {
-	t.Helper()
 	act := l.act(by)
 	recorded, err := l.ticket.Reply(act, support.Words{ID: act.NewID(), Text: text})
 	if err != nil {
+		t.Helper()
 		t.Fatal(err)
 	}
 	l.said = append(l.said, recorded...)

@@ -1,0 +1,55 @@
+package cache
+
+import (
+	"strings"
+	"testing"
+
+	"filodiretto/backend/support"
+)
+
+// Every query on a table that grows is answered by an index, and none sorts.
+func TestCache_NoQueryScansATableThatGrows(t *testing.T) {
+	c, _, err := Open(t.Context(), Options{Dir: t.TempDir(), Me: support.Person{Role: support.RoleTechnician}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = c.Close() }()
+	queries := map[string]int{
+		firstTickets: 2, nextTickets: 4, oneTicket: 1, ticketByDoc: 1, unreadTickets: 0, machineTickets: 3, newestMessages: 2,
+		olderMessages: 4, oneMessage: 1, statusMessages: 1, firstUnreadText: 4, newestUnread: 4, unreadQuery: 4,
+		newestFound: 2, olderFound: 3, beginWith: 3, messageDoc: 1,
+		`SELECT mark_index, own_index FROM reading WHERE ticket_id = ?`:                           1,
+		`SELECT max(doc) FROM messages WHERE doc >= ? AND doc < ?`:                                2,
+		`SELECT doc FROM messages WHERE ticket_id = ?`:                                            1,
+		`DELETE FROM messages WHERE ticket_id = ?`:                                                1,
+		`SELECT 1 FROM messages WHERE id = ?`:                                                     1,
+		`SELECT doc, ticket_id FROM messages WHERE id = ?`:                                        1,
+		ticketTexts + ` WHERE doc = ?`:                                                            1,
+		messageTexts + ` WHERE doc = ?`:                                                           1,
+		`SELECT doc, unread, company_id, assignee_id FROM tickets WHERE id = ?`:                   1,
+		`SELECT last_index FROM tickets WHERE id = ?`:                                             1,
+		`SELECT u.doc FROM unindexed u LEFT JOIN messages m ON m.doc = u.doc ORDER BY u.doc DESC`: 0,
+	}
+	for query, params := range queries {
+		rows, err := c.db.Readers.QueryContext(t.Context(), `EXPLAIN QUERY PLAN `+query, make([]any, params)...)
+		if err != nil {
+			t.Fatalf("%s: %v", query, err)
+		}
+		for rows.Next() {
+			var id, parent, unused int
+			var detail string
+			if err := rows.Scan(&id, &parent, &unused, &detail); err != nil {
+				t.Fatal(err)
+			}
+			scans := strings.HasPrefix(detail, "SCAN ") && !strings.Contains(detail, "VIRTUAL TABLE") &&
+				detail != "SCAN t USING INDEX tickets_unread" && detail != "SCAN u"
+			if scans || strings.Contains(detail, "TEMP B-TREE") {
+				t.Errorf("%s\n\t%s", query, detail)
+			}
+		}
+		if err := rows.Err(); err != nil {
+			t.Fatal(err)
+		}
+		_ = rows.Close()
+	}
+}
