@@ -90,7 +90,7 @@ func openProfile(ctx context.Context, o profileOptions, c card, token string) (*
 	p.notify = notify.New(unreadSource{p.desk}, p.outbox, o.texts, o.notifier)
 	p.syncer = syncer.New(syncer.Options{
 		Client: p.client, Cache: p.cache, Outbox: p.outbox, Now: o.now,
-		Applied: p.applied, CaughtUp: p.notify.CaughtUp, Renew: p.renew,
+		Applied: p.applied, CaughtUp: p.notify.CaughtUp, Renew: p.renew, Forget: p.desk.Forget,
 		Changed: func() { p.tell(p, Event{Kind: EventConnection}) },
 	})
 	return p, nil

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 
 	"filodiretto/backend/support"
@@ -105,7 +106,7 @@ func (c *registerContent) forget(key string) {
 
 // find looks somebody up as they sign in.
 func (c *registerContent) find(address, login string) (Known, bool) {
-	i := slices.IndexFunc(c.Known, func(k Known) bool { return k.Address == address && k.Login == login })
+	i := slices.IndexFunc(c.Known, func(k Known) bool { return k.Address == address && strings.EqualFold(k.Login, login) })
 	if i < 0 {
 		return Known{}, false
 	}

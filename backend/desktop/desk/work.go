@@ -27,9 +27,21 @@ type Change struct {
 // errNothing: a change that changes nothing is no act.
 var errNothing = errors.New("desk: nothing changes")
 
-// Take assigns the ticket to oneself.
+// Take assigns the ticket to oneself, and puts a new one in progress.
 func (d *Desk) Take(ctx context.Context, ticketID string) error {
-	return d.Assign(ctx, ticketID, d.me.ID)
+	change := Change{AssigneeID: &d.me.ID}
+	err := d.look(ctx, func(v *view) error {
+		l, err := v.ticket(ticketID)
+		if err == nil && l.ticket.Status == support.StatusNew {
+			started := support.StatusInProgress
+			change.Status = &started
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return d.Change(ctx, ticketID, change)
 }
 
 // Assign gives the ticket to a technician; empty unassigns. CodeInvalid at body.assigneeId for anybody else.

@@ -178,7 +178,7 @@ func unreadable(a outbox.Act, err error) error {
 
 // forget lets acts go that the feed has brought and that are a day old.
 func (s *Syncer) forget(ctx context.Context) {
-	if _, err := s.Outbox.Forget(ctx, s.Now(), s.Brought); err != nil && ctx.Err() == nil {
+	if err := s.Forget(ctx); err != nil && ctx.Err() == nil {
 		slog.WarnContext(ctx, "done acts are kept longer", "err", err)
 	}
 }

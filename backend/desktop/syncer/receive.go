@@ -38,9 +38,9 @@ func (s *Syncer) receive(ctx context.Context) {
 		if ctx.Err() != nil {
 			return
 		}
-		if state := s.line.read(); state.Phase == PhaseOnline {
+		if state := s.State(); state.Phase == PhaseOnline {
 			failures = 0
-			s.line.set(func(st *State) { st.FreshAt = s.State().FreshAt })
+			s.line.set(func(st *State) { st.FreshAt = state.FreshAt })
 		}
 		switch code := support.CodeOf(err); {
 		case errors.Is(err, client.ErrSilent):

@@ -35,8 +35,8 @@ type Options struct {
 
 	// Applied is told after the cache took something; live is set for what the stream brought, not for older pages.
 	Applied func(applied cache.Applied, live bool)
-	// Brought reports whether the feed has brought what an act made.
-	Brought func(ctx context.Context, a outbox.Act) (bool, error)
+	// Forget lets acts go that are done.
+	Forget func(ctx context.Context) error
 	// CaughtUp is told when all that was missed is in the cache, the older things of a first sync included.
 	CaughtUp func()
 	// Changed is told after the state of the line changed.

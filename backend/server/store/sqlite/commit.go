@@ -138,30 +138,34 @@ func (b *batch) take(t *turn) {
 	if !t.begun.CompareAndSwap(false, true) {
 		return
 	}
-	if err := b.begin(); err != nil {
-		t.done <- err
-		return
-	}
-	if err := b.exec(`SAVEPOINT turn`); err != nil {
+	// The first in a batch needs no savepoint: while it is alone, undoing it is undoing all.
+	err := b.begin()
+	guarded := len(b.turns) > 0
+	if err == nil && guarded {
+		err = b.exec(`SAVEPOINT turn`)
 		b.failed = err
-		t.done <- err
+	}
+	if err != nil {
+		t.done <- undurable(err)
 		return
 	}
 	w := &writer{reader: reader{store: b.store, conn: b.store.writer}, batch: b}
 	t.granted <- w
-	err := <-t.ran
-	w.over = true
+	err = <-t.ran
+	w.over, w.conn = true, nil
 	if w.broken != nil {
 		err = w.broken
 	}
 	if err != nil {
-		b.undo(t, err)
-		return
-	}
-	if err := b.exec(`RELEASE turn`); err != nil {
-		b.failed = err
+		b.undo(guarded)
 		t.done <- err
 		return
+	}
+	if guarded {
+		if b.failed = b.exec(`RELEASE turn`); b.failed != nil {
+			t.done <- undurable(b.failed)
+			return
+		}
 	}
 	b.turns = append(b.turns, t)
 	b.keep(w)
@@ -183,13 +187,26 @@ func (b *batch) keep(w *writer) {
 
 // undo takes back what one writer wrote. Some failures (a full disk) end SQLite's whole transaction; then nobody's is
 // left.
-func (b *batch) undo(t *turn, err error) {
-	if undoErr := b.exec(`ROLLBACK TO turn`); undoErr != nil {
-		b.failed = undoErr
-	} else if undoErr := b.exec(`RELEASE turn`); undoErr != nil {
-		b.failed = undoErr
+func (b *batch) undo(guarded bool) {
+	if !guarded {
+		b.open = false
+		b.rollback()
+		return
 	}
-	t.done <- err
+	if b.failed = b.exec(`ROLLBACK TO turn`); b.failed == nil {
+		b.failed = b.exec(`RELEASE turn`)
+	}
+}
+
+// rollback leaves the connection outside of any transaction.
+func (b *batch) rollback() {
+	if b.exec(`ROLLBACK`) == nil {
+		return
+	}
+	// SQLite may have rolled back by itself; a new connection is sure to be outside.
+	if b.store.writer.reopen(b.ctx) == nil {
+		_ = b.store.writer.tune(b.ctx)
+	}
 }
 
 func (b *batch) exec(query string, args ...any) error {
@@ -203,19 +220,17 @@ func (b *batch) begin() error {
 	}
 	b.began = time.Now()
 	if err := b.exec(`BEGIN IMMEDIATE`); err != nil {
-		_ = b.store.writer.reopen(b.ctx)
-		return undurable(err)
+		b.rollback()
+		return err
 	}
 	b.open = true
 	// Commands may have written beside this program.
 	err := b.store.writer.one(b.ctx, func(r *row) { b.committed = r.number() }, `SELECT position FROM head`)
 	b.position = b.committed
 	if err != nil {
-		b.failed = err
-		b.commit()
-		return undurable(err)
+		b.undo(false)
 	}
-	return nil
+	return err
 }
 
 // commit makes the batch durable and answers everybody in it, whoever listens first.
@@ -251,12 +266,7 @@ func (b *batch) commit() {
 func (b *batch) abandon() {
 	err := undurable(b.failed)
 	b.store.log.Error("a commit failed; nothing of it was kept", "writers", len(b.turns), "error", err)
-	if rollbackErr := b.exec(`ROLLBACK`); rollbackErr != nil {
-		// SQLite may have rolled back by itself; a new connection is sure to be outside a transaction.
-		if err := b.store.writer.reopen(b.ctx); err == nil {
-			_ = b.store.writer.tune(b.ctx)
-		}
-	}
+	b.rollback()
 	for _, t := range b.turns {
 		t.done <- err
 	}

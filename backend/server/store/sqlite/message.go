@@ -56,20 +56,33 @@ func messagesQuery(f store.MessageFilter) (string, []any) {
 		[]any{key(f.TicketID), int64(f.AfterIndex), int64(f.AfterNote), limit(f.Limit)}
 }
 
-func (w *writer) InsertMessage(_ context.Context, m support.Message) error {
+func (w *writer) InsertMessage(ctx context.Context, m support.Message) error {
 	place, note := m.Index, 0
 	if m.Kind == support.MessageNote {
 		place, note = m.AfterIndex, m.NoteIndex
 	}
-	n, err := w.exec(`INSERT INTO messages (ticket, `+messageColumns+`)
-		SELECT seq, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM tickets WHERE id = ?`,
-		key(m.ID), int64(place), int64(note), string(m.Kind), key(m.Author.ID), m.Author.Name, string(m.Author.Role),
-		millis(m.CreatedAt), millis(m.WrittenAt), m.Hash[:], string(m.Event.Type), m.Event.From, m.Event.To,
-		string(m.Event.Outcome), m.Event.Text, m.Text, key(m.TicketID))
-	if err == nil && n == 0 {
-		return errNotFound
+	ticket, err := w.sequence(ctx, m.TicketID)
+	if err != nil {
+		return err
 	}
-	return conflictOr(err, "this message is there already")
+	return w.put("this message is there already", `INSERT INTO messages (ticket, `+messageColumns+`)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		ticket, key(m.ID), int64(place), int64(note), string(m.Kind), key(m.Author.ID), m.Author.Name, string(m.Author.Role),
+		millis(m.CreatedAt), millis(m.WrittenAt), m.Hash[:], string(m.Event.Type), m.Event.From, m.Event.To,
+		string(m.Event.Outcome), m.Event.Text, m.Text)
+}
+
+// sequence is a ticket's number in the file. Messages come many to a ticket, so the last one is remembered.
+func (w *writer) sequence(ctx context.Context, ticketID string) (int64, error) {
+	if w.lastTicket == ticketID {
+		return w.lastSequence, nil
+	}
+	var n int64
+	if err := w.one(ctx, func(r *row) { n = r.number() }, `SELECT seq FROM tickets WHERE id = ?`, key(ticketID)); err != nil {
+		return 0, err
+	}
+	w.lastTicket, w.lastSequence = ticketID, n
+	return n, nil
 }
 
 func (r *reader) Act(ctx context.Context, id string) (a store.Act, err error) {

@@ -64,6 +64,9 @@ type writer struct {
 	position int64
 	touches  []touch
 	ids      map[support.Audience]int64
+
+	lastTicket   string
+	lastSequence int64
 }
 
 var _ store.Writer = (*writer)(nil)

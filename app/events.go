@@ -1,0 +1,176 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/wailsapp/wails/v2/pkg/runtime"
+
+	"filodiretto/backend/desktop"
+)
+
+// The names of the events that the frontend may listen to.
+const (
+	eventTickets    = "tickets:changed"
+	eventConnection = "connection:changed"
+	eventOutbox     = "outbox:changed"
+	eventUnread     = "unread:changed"
+	eventSession    = "session:changed"
+)
+
+// maxNamed is how many tickets one event names; more are "all".
+const maxNamed = 100
+
+// breath is the least time between two rounds of events: the first comes at once, what follows closely is gathered. A
+// first sync would otherwise evaluate script thousands of times a second.
+const breath = 40 * time.Millisecond
+
+// ticketsChanged, outboxChanged and unreadChanged are what events carry: ids and counts, never contents.
+type (
+	ticketsChanged struct {
+		IDs []string `json:"ids"`
+		All bool     `json:"all"`
+	}
+	outboxChanged struct {
+		Waiting int `json:"waiting"`
+		Refused int `json:"refused"`
+	}
+	unreadChanged struct {
+		Count int `json:"count"`
+	}
+)
+
+// events gathers what the engine tells and passes it to the window.
+type events struct {
+	window  context.Context //nolint:containedctx // Wails hands its window over as a context
+	program *Program
+
+	mu      sync.Mutex
+	pending map[desktop.EventKind]bool
+	tickets map[string]bool
+	all     bool
+
+	wake chan struct{}
+	quit chan struct{}
+	done sync.WaitGroup
+	// shown is the unread count last told, so that it is told once.
+	shown int
+}
+
+func newEvents(window context.Context, p *Program) *events {
+	return &events{
+		window: window, program: p, pending: map[desktop.EventKind]bool{}, tickets: map[string]bool{},
+		wake: make(chan struct{}, 1), quit: make(chan struct{}), shown: -1,
+	}
+}
+
+// tell takes what the engine says; it never blocks.
+func (e *events) tell(what desktop.Event) {
+	e.mu.Lock()
+	e.pending[what.Kind] = true
+	if what.Kind == desktop.EventTickets {
+		e.all = e.all || what.All
+		for _, id := range what.IDs {
+			if len(e.tickets) <= maxNamed {
+				e.tickets[id] = true
+			}
+		}
+	}
+	e.mu.Unlock()
+	select {
+	case e.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (e *events) start() {
+	e.done.Go(func() {
+		for {
+			select {
+			case <-e.quit:
+				return
+			case <-e.wake:
+			}
+			e.pass()
+			select {
+			case <-e.quit:
+				return
+			case <-time.After(breath):
+			}
+		}
+	})
+}
+
+func (e *events) stop() {
+	close(e.quit)
+	e.done.Wait()
+}
+
+// take empties what was gathered.
+func (e *events) take() (map[desktop.EventKind]bool, ticketsChanged) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	pending := e.pending
+	changed := ticketsChanged{IDs: []string{}, All: e.all || len(e.tickets) > maxNamed}
+	if !changed.All {
+		for id := range e.tickets {
+			changed.IDs = append(changed.IDs, id)
+		}
+	}
+	e.pending, e.tickets, e.all = map[desktop.EventKind]bool{}, map[string]bool{}, false
+	return pending, changed
+}
+
+func (e *events) pass() {
+	pending, changed := e.take()
+	if pending[desktop.EventSession] {
+		runtime.EventsEmit(e.window, eventSession, struct{}{})
+	}
+	if pending[desktop.EventTickets] {
+		runtime.EventsEmit(e.window, eventTickets, changed)
+	}
+	if pending[desktop.EventConnection] {
+		runtime.EventsEmit(e.window, eventConnection, struct{}{})
+	}
+	if pending[desktop.EventOutbox] {
+		e.passOutbox()
+	}
+	if pending[desktop.EventUnread] || pending[desktop.EventOutbox] || pending[desktop.EventSession] {
+		e.passUnread()
+	}
+}
+
+func (e *events) passOutbox() {
+	var out outboxChanged
+	if p, err := e.program.front(); err == nil {
+		counts := p.Counts()
+		out = outboxChanged{Waiting: counts.Waiting, Refused: counts.Refused}
+	}
+	runtime.EventsEmit(e.window, eventOutbox, out)
+}
+
+// passUnread tells the window and its title bar the one truth about what is unread.
+func (e *events) passUnread() {
+	count := 0
+	if p, err := e.program.front(); err == nil {
+		counts, err := p.Desk().Counts(e.window)
+		if err != nil {
+			slog.WarnContext(e.window, "unread not counted", "err", err)
+			return
+		}
+		count = counts.Unread
+	}
+	if count == e.shown {
+		return
+	}
+	e.shown = count
+	runtime.EventsEmit(e.window, eventUnread, unreadChanged{Count: count})
+	title := Name
+	if count > 0 {
+		title = "(" + strconv.Itoa(count) + ") " + Name
+	}
+	runtime.WindowSetTitle(e.window, title)
+}

@@ -1,0 +1,152 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"filodiretto/backend/api"
+	"filodiretto/backend/desktop"
+)
+
+// Session is signing in and out, and how the line stands.
+type Session struct{ program *Program }
+
+// patience bounds the calls that ask the network while somebody looks on.
+const patience = 15 * time.Second
+
+func (p *Program) asking() (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.Background(), patience)
+}
+
+// State is where the program stands.
+func (s *Session) State() (SessionState, error) {
+	d, err := s.program.desktop()
+	if err != nil {
+		return SessionState{}, err
+	}
+	stand := d.Stand()
+	out := SessionState{Screen: "signIn", Version: api.Version, Address: s.program.options.Server, Known: []KnownPerson{}}
+	for _, k := range stand.Known {
+		out.Known = append(out.Known, KnownPerson{
+			Address: k.Address, ServerName: k.ServerName, Login: k.Login, Name: k.Name, Waiting: k.Waiting,
+		})
+	}
+	if out.Address == "" && len(out.Known) > 0 {
+		out.Address = out.Known[0].Address
+	}
+	if stand.Front == nil {
+		return out, nil
+	}
+	out.Screen = "desk"
+	if stand.MustChange {
+		out.Screen = "changePassword"
+	}
+	me := stand.Front.Me
+	out.Me = &Me{
+		ID: me.ID, Login: me.Login, Name: me.Name, Role: me.Role,
+		ServerName: stand.Front.Server.Name, ServerAddress: stand.Front.Address,
+	}
+	if me.Company != nil {
+		out.Me.CompanyName, out.Me.Country = me.Company.Name, me.Company.Country
+	}
+	contact := SupportContact(stand.Front.Server.Support)
+	out.Support = &contact
+	return out, nil
+}
+
+// FindServer asks the network who answers at an address.
+func (s *Session) FindServer(address string) (ServerFound, error) {
+	d, err := s.program.desktop()
+	if err != nil {
+		return ServerFound{}, err
+	}
+	ctx, cancel := s.program.asking()
+	defer cancel()
+	found, err := d.FindServer(ctx, address)
+	if err != nil {
+		return ServerFound{}, err
+	}
+	return ServerFound{
+		Address: found.Address, Name: found.Server.Name, Version: found.Server.Version,
+		Support: SupportContact(found.Server.Support),
+	}, nil
+}
+
+// SignIn puts somebody in front.
+func (s *Session) SignIn(c Credentials) (SessionState, error) {
+	d, err := s.program.desktop()
+	if err != nil {
+		return SessionState{}, err
+	}
+	ctx, cancel := s.program.asking()
+	defer cancel()
+	if err := d.SignIn(ctx, desktop.Credentials(c)); err != nil {
+		return SessionState{}, err
+	}
+	return s.State()
+}
+
+// SignOut closes the screen; acts that wait go on leaving.
+func (s *Session) SignOut() (SessionState, error) {
+	d, err := s.program.desktop()
+	if err != nil {
+		return SessionState{}, err
+	}
+	if err := d.SignOut(context.Background()); err != nil {
+		return SessionState{}, err
+	}
+	return s.State()
+}
+
+// ChangePassword changes one's own.
+func (s *Session) ChangePassword(change PasswordChange) (SessionState, error) {
+	d, err := s.program.desktop()
+	if err != nil {
+		return SessionState{}, err
+	}
+	ctx, cancel := s.program.asking()
+	defer cancel()
+	if err := d.ChangePassword(ctx, change.Current, change.Next); err != nil {
+		return SessionState{}, err
+	}
+	return s.State()
+}
+
+// Connection is how the line of whoever is in front stands.
+func (s *Session) Connection() (Connection, error) {
+	p, err := s.program.front()
+	if err != nil {
+		return Connection{}, err
+	}
+	state, counts := p.State(), p.Counts()
+	return Connection{
+		Phase: string(state.Phase), Since: millis(state.Since), FreshAt: millis(state.FreshAt),
+		RetryAt: millis(state.RetryAt), Reason: string(state.Reason), Filling: state.Filling,
+		Waiting: counts.Waiting, Stuck: counts.Stuck, Refused: counts.Refused,
+	}, nil
+}
+
+// RetryNow tries the line at once.
+func (s *Session) RetryNow() error {
+	p, err := s.program.front()
+	if err != nil {
+		return err
+	}
+	return p.RetryNow(context.Background())
+}
+
+// millis is an instant as it crosses the bridge.
+func millis(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+// instant reads one as it crosses the bridge.
+func instant(ms int64) api.Time {
+	if ms == 0 {
+		return api.Time{}
+	}
+	return api.At(time.UnixMilli(ms))
+}

@@ -1,0 +1,138 @@
+package app
+
+import (
+	"context"
+
+	"filodiretto/backend/desktop/desk"
+	"filodiretto/backend/support"
+)
+
+// Tickets is the list, the conversation, searching.
+type Tickets struct{ program *Program }
+
+// desk is what whoever is in front sees and does.
+func (p *Program) desk() (*desk.Desk, error) {
+	front, err := p.front()
+	if err != nil {
+		return nil, err
+	}
+	return front.Desk(), nil
+}
+
+// List is a page of a section.
+func (t *Tickets) List(q TicketQuery) (TicketPage, error) {
+	d, err := t.program.desk()
+	if err != nil {
+		return TicketPage{}, err
+	}
+	page, err := d.Tickets(context.Background(), desk.Section(q.Section), q.After, q.Limit)
+	if err != nil {
+		return TicketPage{}, err
+	}
+	out := TicketPage{Items: make([]TicketRow, 0, len(page.Items)), Next: page.Next}
+	for i := range page.Items {
+		out.Items = append(out.Items, rowForm(&page.Items[i], t.program.country()))
+	}
+	return out, nil
+}
+
+// Counts are of the whole list.
+func (t *Tickets) Counts() (TicketCounts, error) {
+	d, err := t.program.desk()
+	if err != nil {
+		return TicketCounts{}, err
+	}
+	counts, err := d.Counts(context.Background())
+	return TicketCounts(counts), err
+}
+
+// Get is one ticket.
+func (t *Tickets) Get(id string) (TicketDetail, error) {
+	d, err := t.program.desk()
+	if err != nil {
+		return TicketDetail{}, err
+	}
+	detail, err := d.Ticket(context.Background(), id)
+	if err != nil {
+		return TicketDetail{}, err
+	}
+	return detailForm(&detail, t.program.country()), nil
+}
+
+// Messages is a stretch of a conversation.
+func (t *Tickets) Messages(q MessageQuery) (MessagePage, error) {
+	d, err := t.program.desk()
+	if err != nil {
+		return MessagePage{}, err
+	}
+	page, err := d.Messages(context.Background(), q.TicketID, q.Before, q.Limit)
+	if err != nil {
+		return MessagePage{}, err
+	}
+	out := MessagePage{Items: make([]MessageItem, 0, len(page.Items)), Next: page.Next}
+	for i := range page.Items {
+		out.Items = append(out.Items, itemForm(&page.Items[i]))
+	}
+	return out, nil
+}
+
+// Search finds a text in all that is here, newest first.
+func (t *Tickets) Search(q SearchQuery) (SearchPage, error) {
+	d, err := t.program.desk()
+	if err != nil {
+		return SearchPage{}, err
+	}
+	page, err := d.Search(context.Background(), q.Text, q.After, q.Limit)
+	if err != nil {
+		return SearchPage{}, err
+	}
+	out := SearchPage{Items: make([]SearchHit, 0, len(page.Items)), Next: page.Next}
+	for i := range page.Items {
+		out.Items = append(out.Items, hitForm(&page.Items[i], t.program.country()))
+	}
+	return out, nil
+}
+
+// MarkRead reads a ticket up to a message.
+func (t *Tickets) MarkRead(ticketID, messageID string) error {
+	d, err := t.program.desk()
+	if err != nil {
+		return err
+	}
+	return d.MarkRead(context.Background(), ticketID, messageID)
+}
+
+// Looking says which ticket is in front of somebody's eyes.
+func (t *Tickets) Looking(ticketID string) error {
+	p, err := t.program.front()
+	if support.CodeOf(err) == support.CodeUnauthenticated {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	p.Looking(ticketID)
+	return nil
+}
+
+// Machine is one machine with its tickets.
+func (t *Tickets) Machine(id string) (MachineCard, error) {
+	d, err := t.program.desk()
+	if err != nil {
+		return MachineCard{}, err
+	}
+	card, err := d.Machine(context.Background(), id)
+	if err != nil {
+		return MachineCard{}, err
+	}
+	return machineForm(&card), nil
+}
+
+// country is the one by which telephone numbers are shown.
+func (p *Program) country() string {
+	front, err := p.front()
+	if err != nil {
+		return defaultCountry
+	}
+	return countryOf(front.Card().Me)
+}

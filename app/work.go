@@ -1,0 +1,78 @@
+package app
+
+import (
+	"context"
+
+	"filodiretto/backend/support"
+)
+
+// Support is what only technicians do.
+type Support struct{ program *Program }
+
+// Take gives the ticket to whoever is in front.
+func (s *Support) Take(ticketID string) error {
+	d, err := s.program.desk()
+	if err != nil {
+		return err
+	}
+	return d.Take(context.Background(), ticketID)
+}
+
+// Assign gives the ticket to a technician, or with an empty id to nobody.
+func (s *Support) Assign(ticketID, personID string) error {
+	d, err := s.program.desk()
+	if err != nil {
+		return err
+	}
+	return d.Assign(context.Background(), ticketID, personID)
+}
+
+// SetStatus puts the ticket in progress or waiting for the customer.
+func (s *Support) SetStatus(ticketID, status string) error {
+	d, err := s.program.desk()
+	if err != nil {
+		return err
+	}
+	return d.SetStatus(context.Background(), ticketID, support.Status(status))
+}
+
+// Close closes the ticket with what it was and what was done.
+func (s *Support) Close(ticketID, resolution string) error {
+	d, err := s.program.desk()
+	if err != nil {
+		return err
+	}
+	return d.CloseTicket(context.Background(), ticketID, resolution)
+}
+
+// Reopen puts a closed ticket in progress again.
+func (s *Support) Reopen(ticketID string) error {
+	d, err := s.program.desk()
+	if err != nil {
+		return err
+	}
+	return d.Reopen(context.Background(), ticketID)
+}
+
+// LogCall records how a call to the customer ended.
+func (s *Support) LogCall(attempt CallAttempt) error {
+	d, err := s.program.desk()
+	if err != nil {
+		return err
+	}
+	return d.LogCall(context.Background(), attempt.TicketID, support.Outcome(attempt.Outcome), attempt.Text)
+}
+
+// Technicians are the people a ticket can be assigned to.
+func (s *Support) Technicians() ([]PersonRef, error) {
+	d, err := s.program.desk()
+	if err != nil {
+		return nil, err
+	}
+	people, err := d.Technicians(context.Background())
+	out := make([]PersonRef, 0, len(people))
+	for _, p := range people {
+		out = append(out, PersonRef{ID: p.ID, Name: p.Name})
+	}
+	return out, err
+}

@@ -1,0 +1,256 @@
+package desktop_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"filodiretto/backend/desktop"
+	"filodiretto/backend/desktop/desk"
+	"filodiretto/backend/desktop/syncer"
+	"filodiretto/backend/support"
+)
+
+func (s *workstation) online() {
+	s.t.Helper()
+	s.until("the line is up", func() bool {
+		state := s.front().State()
+		return state.Phase == syncer.PhaseOnline && !state.Filling
+	})
+}
+
+func (s *workstation) offline() {
+	s.t.Helper()
+	s.until("the line is down", func() bool { return s.front().State().Phase == syncer.PhaseOffline })
+}
+
+// opens opens a ticket about the machine and returns its id.
+func (s *workstation) opens(w *world, description string) string {
+	s.t.Helper()
+	id, err := s.front().Desk().OpenTicket(s.t.Context(), desk.NewTicketDraft{
+		Kind: "chat", CategoryID: w.subject.ID, MachineID: w.machine.ID, Severity: "stopped", Description: description,
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return id
+}
+
+func (s *workstation) replies(ticketID, text string) {
+	s.t.Helper()
+	if _, err := s.front().Desk().Reply(s.t.Context(), ticketID, text); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// said are the texts of a ticket's replies with their states, as the conversation shows them.
+func (s *workstation) said(ticketID string) (out []string) {
+	s.t.Helper()
+	page, err := s.front().Desk().Messages(s.t.Context(), ticketID, "", 500)
+	if support.CodeOf(err) == support.CodeNotFound {
+		return nil
+	}
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, m := range page.Items {
+		if m.Kind == support.MessageReply {
+			out = append(out, m.Text+" "+string(m.State))
+		}
+	}
+	return out
+}
+
+func (s *workstation) shows(ticketID string, want ...string) {
+	s.t.Helper()
+	var got []string
+	defer func() {
+		if s.t.Failed() {
+			s.t.Logf("shown %q, want %q", got, want)
+		}
+	}()
+	s.until("the conversation shows it", func() bool {
+		got = s.said(ticketID)
+		return slices.Equal(got, want)
+	})
+}
+
+func (s *workstation) unread() int {
+	s.t.Helper()
+	n, err := s.front().Desk().Counts(s.t.Context())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return n.Unread
+}
+
+func (s *workstation) notified(body string) {
+	s.t.Helper()
+	select {
+	case n := <-s.screen.shown:
+		if n.Body != body {
+			s.t.Errorf("notified %q, want %q", n.Body, body)
+		}
+	case <-time.After(20 * time.Second):
+		s.t.Fatalf("not notified of %q", body)
+	}
+}
+
+func TestDesktop_AReplyTravelsToTheOtherSideAndBack(t *testing.T) {
+	w := newWorld(t)
+	anna, luca := newWorkstation(t), newWorkstation(t)
+	anna.signIn(w, "anna")
+	luca.signIn(w, "luca")
+	anna.online()
+	luca.online()
+
+	ticket := anna.opens(w, "Le ventose perdono gli astucci.")
+	luca.shows(ticket, "Le ventose perdono gli astucci. ")
+	luca.notified("Le ventose perdono gli astucci.")
+	luca.replies(ticket, "Il vuoto arriva a −0,6 bar?")
+	anna.shows(ticket, "Le ventose perdono gli astucci. read", "Il vuoto arriva a −0,6 bar? ")
+	anna.notified("Il vuoto arriva a −0,6 bar?")
+	anna.until("one unread", func() bool { return anna.unread() == 1 })
+
+	page, err := anna.front().Desk().Messages(t.Context(), ticket, "", 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := page.Items[len(page.Items)-1]
+	if err := anna.front().Desk().MarkRead(t.Context(), ticket, last.ID); err != nil {
+		t.Fatal(err)
+	}
+	if n := anna.unread(); n != 0 {
+		t.Errorf("unread %d right after reading", n)
+	}
+	luca.shows(ticket, "Le ventose perdono gli astucci. ", "Il vuoto arriva a −0,6 bar? read")
+}
+
+func TestDesktop_WhatIsWrittenWithoutAServerLeavesWhenItIsBackAlsoAfterARestart(t *testing.T) {
+	w := newWorld(t)
+	anna, luca := newWorkstation(t), newWorkstation(t)
+	anna.signIn(w, "anna")
+	luca.signIn(w, "luca")
+	anna.online()
+	w.down()
+	anna.offline()
+
+	ticket := anna.opens(w, "Il film si strappa in saldatura.")
+	anna.replies(ticket, "Succede ogni dieci minuti.")
+	anna.shows(ticket, "Il film si strappa in saldatura. waiting", "Succede ogni dieci minuti. waiting")
+	anna.restart()
+	anna.shows(ticket, "Il film si strappa in saldatura. waiting", "Succede ogni dieci minuti. waiting")
+
+	w.up()
+	if err := anna.front().RetryNow(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	anna.shows(ticket, "Il film si strappa in saldatura. sent", "Succede ogni dieci minuti. sent")
+	luca.online()
+	luca.shows(ticket, "Il film si strappa in saldatura. ", "Succede ogni dieci minuti. ")
+}
+
+func TestDesktop_SomebodyKnownSignsInWithoutAServer(t *testing.T) {
+	w := newWorld(t)
+	anna := newWorkstation(t)
+	anna.signIn(w, "anna")
+	anna.online()
+	ticket := anna.opens(w, "Allarme E42.")
+	anna.shows(ticket, "Allarme E42. sent")
+	if err := anna.SignOut(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	w.down()
+
+	wrong := desktop.Credentials{Address: w.url(), Login: "anna", Password: "another"}
+	if err := anna.SignIn(t.Context(), wrong); support.CodeOf(err) != support.CodeUnauthenticated {
+		t.Fatalf("a wrong password gave %v", err)
+	}
+	stranger := desktop.Credentials{Address: w.url(), Login: "marco", Password: password}
+	if err := anna.SignIn(t.Context(), stranger); support.CodeOf(err) != support.CodeUnreachable {
+		t.Fatalf("a stranger's sign-in gave %v", err)
+	}
+	anna.signIn(w, "anna")
+	anna.shows(ticket, "Allarme E42. sent")
+	anna.replies(ticket, "Ora anche E17.")
+	w.up()
+	if err := anna.front().RetryNow(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	anna.shows(ticket, "Allarme E42. sent", "Ora anche E17. sent")
+}
+
+func TestDesktop_ActsOfSomebodyWhoSignedOutStillLeave(t *testing.T) {
+	w := newWorld(t)
+	anna, luca := newWorkstation(t), newWorkstation(t)
+	luca.signIn(w, "luca")
+	anna.signIn(w, "anna")
+	anna.online()
+	w.down()
+	anna.offline()
+	ticket := anna.opens(w, "Nastro d'uscita bloccato.")
+	if err := anna.SignOut(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := anna.Front(); support.CodeOf(err) != support.CodeUnauthenticated {
+		t.Fatalf("somebody is still in front: %v", err)
+	}
+	if waiting := anna.Stand().Known[0].Waiting; waiting != 1 {
+		t.Errorf("%d acts wait, want 1", waiting)
+	}
+	w.up()
+	luca.shows(ticket, "Nastro d'uscita bloccato. ")
+}
+
+func TestDesktop_SaysNothingToOneOfWhatIsForAnother(t *testing.T) {
+	w := newWorld(t)
+	anna, luca := newWorkstation(t), newWorkstation(t)
+	anna.signIn(w, "anna")
+	luca.signIn(w, "luca")
+	anna.online()
+	ticket := anna.opens(w, "Motore dosatrice fermo.")
+	luca.shows(ticket, "Motore dosatrice fermo. ")
+	if _, err := luca.front().Desk().Note(t.Context(), ticket, "Attenzione: lotto 2231."); err != nil {
+		t.Fatal(err)
+	}
+	luca.replies(ticket, "Arrivo.")
+	anna.shows(ticket, "Motore dosatrice fermo. read", "Arrivo. ")
+	anna.notified("Arrivo.")
+	hits, err := anna.front().Desk().Search(t.Context(), "2231", "", 10)
+	if err != nil || len(hits.Items) != 0 {
+		t.Errorf("an operator finds %v, %v", hits.Items, err)
+	}
+	hits, err = luca.front().Desk().Search(t.Context(), "2231", "", 10)
+	if err != nil || len(hits.Items) != 1 {
+		t.Errorf("the technician finds %v, %v", hits.Items, err)
+	}
+}
+
+func TestOpen_RefusesAFolderThatAnotherProgramHas(t *testing.T) {
+	s := newWorkstation(t)
+	_, err := desktop.Open(t.Context(), desktop.Options{Dir: s.dir, Keyring: noKeyring{}, Notifier: s.screen, Texts: texts{}})
+	if !errors.Is(err, desktop.ErrTaken) {
+		t.Fatalf("got %v, want ErrTaken", err)
+	}
+}
+
+func TestDesktop_KeepsItsFilesToTheirOwner(t *testing.T) {
+	w := newWorld(t)
+	anna := newWorkstation(t)
+	anna.signIn(w, "anna")
+	err := filepath.Walk(anna.dir, func(path string, st os.FileInfo, err error) error {
+		if err != nil {
+			return err
+		}
+		if path != anna.dir && st.Mode().Perm()&0o077 != 0 {
+			t.Errorf("%s has mode %v", path, st.Mode())
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,203 @@
+package desktop_test
+
+import (
+	"context"
+	"errors"
+	"net"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/alexedwards/argon2id"
+
+	"filodiretto/backend/desktop"
+	"filodiretto/backend/desktop/notify"
+	"filodiretto/backend/server"
+	"filodiretto/backend/server/service"
+	"filodiretto/backend/support"
+)
+
+const password = "ventose VS-40 nuove"
+
+// world is a real server at one address, which can be taken down and brought back, with Anna, her colleague Marco, and
+// the technician Luca.
+type world struct {
+	t       *testing.T
+	data    string
+	address string
+	machine support.Machine
+	subject support.Category
+	down    func()
+}
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	w := &world{t: t, data: filepath.Join(t.TempDir(), "server"), address: "127.0.0.1:0"}
+	w.up()
+	t.Cleanup(func() { w.down() })
+	return w
+}
+
+// up serves at the same address as before.
+func (w *world) up() {
+	w.t.Helper()
+	s, err := server.Open(w.t.Context(), server.Config{
+		Data: w.data, Name: "Marzaghi Confezionamento",
+		Password: &argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32},
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if w.machine.ID == "" {
+		w.furnish(s.Service())
+	}
+	listener, err := net.Listen("tcp", w.address)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.address = listener.Addr().String()
+	ctx, cancel := context.WithCancel(context.Background())
+	served := make(chan error, 1)
+	go func() { served <- s.Serve(ctx, listener) }()
+	var once sync.Once
+	w.down = func() {
+		once.Do(func() {
+			cancel()
+			if err := errors.Join(<-served, s.Close()); err != nil {
+				w.t.Errorf("server: %v", err)
+			}
+		})
+	}
+}
+
+func (w *world) furnish(s *service.Service) {
+	w.t.Helper()
+	ctx := w.t.Context()
+	check := func(err error) {
+		w.t.Helper()
+		if err != nil {
+			w.t.Fatal(err)
+		}
+	}
+	_, err := s.AddCompany(ctx, "Biscotti Tremolino", "IT")
+	check(err)
+	for _, p := range []service.NewPerson{
+		{Login: "anna", Name: "Anna Rossi", Role: support.RoleOperator, Company: "Biscotti Tremolino", Password: password, KnowsPassword: true},
+		{Login: "marco", Name: "Marco Ferri", Role: support.RoleOperator, Company: "Biscotti Tremolino", Password: password, KnowsPassword: true},
+		{Login: "luca", Name: "Luca Bianchi", Role: support.RoleTechnician, Password: password, KnowsPassword: true},
+	} {
+		_, err := s.AddPerson(ctx, p)
+		check(err)
+	}
+	w.subject, err = s.AddCategory(ctx, "Guasto meccanico")
+	check(err)
+	w.machine, err = s.AddMachine(ctx, service.MachineEntry{
+		Company: "Biscotti Tremolino", Name: "Astucciatrice 2", Model: "AV-120", Serial: "24-0117", Site: "Linea 2",
+	})
+	check(err)
+}
+
+func (w *world) url() string { return "http://" + w.address }
+
+// noKeyring is a workstation without one.
+type noKeyring struct{}
+
+var errNoKeyring = errors.New("no keyring")
+
+func (noKeyring) Set(string, string, string) error   { return errNoKeyring }
+func (noKeyring) Get(string, string) (string, error) { return "", errNoKeyring }
+func (noKeyring) Delete(string, string) error        { return errNoKeyring }
+
+// texts words notifications plainly.
+type texts struct{}
+
+func (texts) Reply(u notify.Unread) notify.Notification {
+	return notify.Notification{Title: u.Author, Body: u.Text, TicketID: u.TicketID}
+}
+
+func (texts) Digest(tickets, _ int) notify.Notification {
+	return notify.Notification{Title: "digest", Body: time.Duration(tickets).String()}
+}
+
+// screen records what was notified.
+type screen struct{ shown chan notify.Notification }
+
+func (s screen) Notify(_ context.Context, n notify.Notification) error {
+	s.shown <- n
+	return nil
+}
+
+// workstation is a desktop engine on a folder that survives it.
+type workstation struct {
+	*desktop.Desktop
+
+	t       *testing.T
+	dir     string
+	screen  screen
+	changed chan struct{}
+}
+
+func newWorkstation(t *testing.T) *workstation {
+	t.Helper()
+	s := &workstation{t: t, dir: t.TempDir(), screen: screen{make(chan notify.Notification, 100)}, changed: make(chan struct{}, 1)}
+	s.start()
+	t.Cleanup(func() { _ = s.Close() })
+	return s
+}
+
+func (s *workstation) start() {
+	s.t.Helper()
+	d, err := desktop.Open(s.t.Context(), desktop.Options{
+		Dir: s.dir, Keyring: noKeyring{}, Notifier: s.screen, Texts: texts{},
+		Tell: func(desktop.Event) {
+			select {
+			case s.changed <- struct{}{}:
+			default:
+			}
+		},
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.Desktop = d
+}
+
+func (s *workstation) restart() {
+	s.t.Helper()
+	if err := s.Close(); err != nil {
+		s.t.Fatal(err)
+	}
+	s.start()
+}
+
+func (s *workstation) signIn(w *world, login string) {
+	s.t.Helper()
+	if err := s.SignIn(s.t.Context(), desktop.Credentials{Address: w.url(), Login: login, Password: password, Remember: true}); err != nil {
+		s.t.Fatalf("sign-in of %s: %v", login, err)
+	}
+}
+
+// front is whoever is in front.
+func (s *workstation) front() *desktop.Profile {
+	s.t.Helper()
+	p, err := s.Front()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return p
+}
+
+// until waits for what the screen is told of to make the condition true.
+func (s *workstation) until(what string, condition func() bool) {
+	s.t.Helper()
+	deadline := time.After(20 * time.Second)
+	for !condition() {
+		select {
+		case <-s.changed:
+		case <-time.After(100 * time.Millisecond): // what is not told of, such as the end of a session
+		case <-deadline:
+			s.t.Fatalf("still not so: %s", what)
+		}
+	}
+}

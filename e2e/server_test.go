@@ -1,0 +1,154 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/google/uuid"
+)
+
+// server is the real server program on a folder of its own, at an address that survives its death.
+type server struct {
+	t       *testing.T
+	data    string
+	address string
+	process *exec.Cmd
+}
+
+// startServer makes a store with one company, its operator Anna, its machine, and the technician Luca.
+func startServer(t *testing.T) *server {
+	t.Helper()
+	s := &server{t: t, data: filepath.Join(t.TempDir(), "server"), address: "127.0.0.1:0"}
+	s.run("", "company", "add", "--name", "Biscotti Tremolino", "--country", "IT")
+	s.run("", "category", "add", "--name", "Guasto meccanico")
+	s.run("prima-password\n", "person", "add", "--login", "anna", "--name", "Anna Rossi", "--role", "operator", "--company", "Biscotti Tremolino")
+	s.run("prima-password\n", "person", "add", "--login", "luca", "--name", "Luca Bianchi", "--role", "technician")
+	s.run("", "machine", "add", "--company", "Biscotti Tremolino", "--name", "Astucciatrice 2", "--model", "AV-120", "--serial", "24-0117", "--site", "Linea 2")
+	s.start()
+	t.Cleanup(func() { s.kill() })
+	for _, login := range []string{"anna", "luca"} {
+		token := s.signIn(login, "prima-password")
+		s.call(token, http.MethodPut, "/v1/me/password", map[string]string{"current": "prima-password", "new": password}, nil)
+	}
+	return s
+}
+
+// password is everybody's once they have changed the first one.
+const password = "ventose VS-40 nuove"
+
+// run runs a set-up command of the server program.
+func (s *server) run(input string, args ...string) {
+	s.t.Helper()
+	cmd := exec.Command(binary("filodiretto-server"), append(args, "--data", s.data)...)
+	cmd.Stdin = strings.NewReader(input)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		s.t.Fatalf("filodiretto-server %s: %v\n%s", strings.Join(args, " "), err, out)
+	}
+}
+
+// start serves; after the first time always at the same address.
+func (s *server) start() {
+	s.t.Helper()
+	s.process = exec.Command(binary("filodiretto-server"), "serve", "--data", s.data, "--listen", s.address,
+		"--name", "Marzaghi Confezionamento", "--support-phone", "+39059550142", "--support-hours", "lun–ven 8–18")
+	s.process.Stderr = os.Stderr
+	out, err := s.process.StdoutPipe()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if err := s.process.Start(); err != nil {
+		s.t.Fatal(err)
+	}
+	line, err := bufio.NewReader(out).ReadString('\n')
+	url, ok := strings.CutPrefix(strings.TrimSpace(line), "listening on http://")
+	if err != nil || !ok {
+		s.t.Fatalf("the server said %q, %v", line, err)
+	}
+	s.address = url
+	go func() { _, _ = io.Copy(io.Discard, out) }()
+}
+
+// kill ends the server as a power cut would.
+func (s *server) kill() {
+	if s.process == nil {
+		return
+	}
+	_ = s.process.Process.Signal(syscall.SIGKILL)
+	_ = s.process.Wait()
+	s.process = nil
+}
+
+func (s *server) url() string { return "http://" + s.address }
+
+func (s *server) signIn(login, password string) string {
+	s.t.Helper()
+	var session struct {
+		Token string `json:"token"`
+	}
+	s.call("", http.MethodPost, "/v1/sessions", map[string]string{"login": login, "password": password, "device": "e2e"}, &session)
+	return session.Token
+}
+
+// call makes a call that must succeed.
+func (s *server) call(token, method, path string, body, out any) {
+	s.t.Helper()
+	b, err := json.Marshal(body)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	r, err := http.NewRequestWithContext(s.t.Context(), method, s.url()+path, bytes.NewReader(b))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	if token != "" {
+		r.Header.Set("Authorization", "Bearer "+token)
+	}
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	content, err := io.ReadAll(answer.Body)
+	if err != nil || answer.StatusCode >= 300 {
+		s.t.Fatalf("%s %s: %d %s %v", method, path, answer.StatusCode, content, err)
+	}
+	if out != nil {
+		if err := json.Unmarshal(content, out); err != nil {
+			s.t.Fatalf("%s %s: %v in %s", method, path, err, content)
+		}
+	}
+}
+
+// openTicket opens a chat as Anna about her machine.
+func (s *server) openTicket(description string) (id string, number int) {
+	s.t.Helper()
+	token := s.signIn("anna", password)
+	var machines, categories struct {
+		Items []struct {
+			ID string `json:"id"`
+		} `json:"items"`
+	}
+	s.call(token, http.MethodGet, "/v1/machines", nil, &machines)
+	s.call(token, http.MethodGet, "/v1/categories", nil, &categories)
+	var ticket struct {
+		ID     string `json:"id"`
+		Number int    `json:"number"`
+	}
+	s.call(token, http.MethodPost, "/v1/tickets", map[string]any{
+		"id": uuid.Must(uuid.NewV7()).String(), "kind": "chat", "severity": "stopped", "description": description,
+		"machineId": machines.Items[0].ID, "categoryId": categories.Items[0].ID,
+	}, &ticket)
+	return ticket.ID, ticket.Number
+}

@@ -1,0 +1,251 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+)
+
+// binary is a program built by `make build`.
+func binary(name string) string {
+	dir := os.Getenv("FILODIRETTO_BIN")
+	if dir == "" {
+		dir = filepath.Join("..", "build", "bin")
+	}
+	path, err := filepath.Abs(filepath.Join(dir, name))
+	if err != nil {
+		panic(err)
+	}
+	return path
+}
+
+// window is the real desktop program in a real window.
+type window struct {
+	t       *testing.T
+	name    string
+	args    []string
+	process *exec.Cmd
+	driver  *driver
+}
+
+// openWindow starts the program for one person on a folder of its own, signed in and remembered.
+func openWindow(t *testing.T, d *driver, s *server, login string) *window {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), login)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(dir, "sign-in.json")
+	credentials, err := json.Marshal(map[string]any{
+		"address": s.url(), "login": login, "password": password, "remember": true,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, credentials, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w := &window{t: t, name: login, driver: d, args: []string{
+		"--profile", login, "--data", dir, "--server", s.url(), "--sign-in", file,
+	}}
+	w.start()
+	t.Cleanup(w.kill)
+	return w
+}
+
+func (w *window) start() {
+	w.t.Helper()
+	w.process = exec.Command(binary("filodiretto"), w.args...)
+	w.process.Stdout, w.process.Stderr = os.Stderr, os.Stderr
+	w.process.Env = append(os.Environ(), "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS=1")
+	if err := w.process.Start(); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// kill ends the program as a power cut would.
+func (w *window) kill() {
+	if w.process == nil {
+		return
+	}
+	_ = w.process.Process.Signal(syscall.SIGKILL)
+	_ = w.process.Wait()
+	w.process = nil
+}
+
+// see waits until something with that role and name shows; both are regular expressions over the whole.
+func (w *window) see(role, name string) {
+	w.t.Helper()
+	w.ask(request{Op: "wait", Role: role, Name: name})
+}
+
+// miss waits until nothing with that role and name shows any more.
+func (w *window) miss(role, name string) {
+	w.t.Helper()
+	w.ask(request{Op: "wait", Role: role, Name: name, Gone: true})
+}
+
+// press presses what has that role and name.
+func (w *window) press(role, name string) {
+	w.t.Helper()
+	w.ask(request{Op: "press", Role: role, Name: name})
+}
+
+// write types into the field with that name.
+func (w *window) write(name, text string) {
+	w.t.Helper()
+	w.activate()
+	w.ask(request{Op: "focus", Role: "entry|text", Name: name})
+	w.xdotool("type", "--delay", "5", text)
+}
+
+// activate brings the window before the others.
+func (w *window) activate() {
+	w.t.Helper()
+	w.xdotool("windowactivate", "--sync", w.id())
+}
+
+// id is the window's id on the screen.
+func (w *window) id() string {
+	w.t.Helper()
+	out, err := exec.Command("xdotool", "search", "--sync", "--onlyvisible", "--pid", strconv.Itoa(w.process.Process.Pid)).Output()
+	ids := strings.Fields(string(out))
+	if err != nil || len(ids) == 0 {
+		w.t.Fatalf("%s has no window: %v", w.name, err)
+	}
+	return ids[len(ids)-1]
+}
+
+// title is what the title bar says.
+func (w *window) title() string {
+	w.t.Helper()
+	out, err := exec.Command("xdotool", "getwindowname", w.id()).Output()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return strings.TrimSpace(string(out))
+}
+
+func (w *window) xdotool(args ...string) {
+	w.t.Helper()
+	if out, err := exec.Command("xdotool", args...).CombinedOutput(); err != nil {
+		w.t.Fatalf("xdotool %s: %v %s", strings.Join(args, " "), err, out)
+	}
+}
+
+func (w *window) ask(r request) {
+	w.t.Helper()
+	r.PID = w.process.Process.Pid
+	r.Timeout = 30
+	if err := w.driver.ask(r, nil); err != nil {
+		var seen []node
+		_ = w.driver.ask(request{Op: "tree", PID: r.PID}, &seen)
+		for _, n := range seen {
+			if n.Name != "" || n.Text != "" {
+				w.t.Logf("%s shows %s %q %q", w.name, n.Role, n.Name, n.Text)
+			}
+		}
+		w.screenshot()
+		w.t.Fatalf("%s: %v", w.name, err)
+	}
+}
+
+// screenshot keeps a picture of the whole screen beside the test's log.
+func (w *window) screenshot() {
+	dir := os.Getenv("FILODIRETTO_SCREENS")
+	if dir == "" {
+		dir = w.t.TempDir()
+	}
+	file := filepath.Join(dir, strings.ReplaceAll(w.t.Name(), "/", "-")+"-"+w.name+".png")
+	if out, err := exec.Command("import", "-window", "root", file).CombinedOutput(); err != nil {
+		w.t.Logf("no screenshot: %v %s", err, out)
+		return
+	}
+	w.t.Logf("screenshot: %s", file)
+}
+
+// driver speaks to window.py, which finds things by their accessible names.
+type driver struct {
+	mu  sync.Mutex
+	in  io.Writer
+	out *bufio.Reader
+}
+
+type request struct {
+	Op      string  `json:"op"`
+	PID     int     `json:"pid"`
+	Role    string  `json:"role,omitempty"`
+	Name    string  `json:"name,omitempty"`
+	Gone    bool    `json:"gone,omitempty"`
+	Timeout float64 `json:"timeout,omitempty"`
+}
+
+type node struct {
+	Role   string   `json:"role"`
+	Name   string   `json:"name"`
+	Text   string   `json:"text"`
+	States []string `json:"states"`
+}
+
+func startDriver(t *testing.T) *driver {
+	t.Helper()
+	cmd := exec.Command("/usr/bin/python3", "window.py")
+	cmd.Stderr = os.Stderr
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = in.Close()
+		_ = cmd.Wait()
+	})
+	return &driver{in: in, out: bufio.NewReader(out)}
+}
+
+func (d *driver) ask(r request, answer any) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	b, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	if _, err := d.in.Write(append(b, '\n')); err != nil {
+		return err
+	}
+	line, err := d.out.ReadBytes('\n')
+	if err != nil {
+		return err
+	}
+	var said struct {
+		OK    json.RawMessage `json:"ok"`
+		Error string          `json:"error"`
+	}
+	if err := json.Unmarshal(line, &said); err != nil {
+		return fmt.Errorf("%w in %s", err, line)
+	}
+	if said.Error != "" {
+		return fmt.Errorf("%s", said.Error)
+	}
+	if answer != nil {
+		return json.Unmarshal(said.OK, answer)
+	}
+	return nil
+}
