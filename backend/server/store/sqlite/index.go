@@ -5,9 +5,11 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
+	"filodiretto/backend/server/store"
 	"filodiretto/backend/support"
 )
 
@@ -137,7 +139,8 @@ func (w *writer) indexSome(ctx context.Context) (more bool, err error) {
 	// FTS5 writes a segment each time that a rowid is smaller than the one before.
 	slices.SortFunc(entries, func(a, b entry) int { return cmp.Compare(a.rowid, b.rowid) })
 	for _, e := range entries {
-		if _, err := w.exec(`INSERT INTO words (rowid, text) VALUES (?, ?)`, e.rowid, e.text); err != nil {
+		// Folded here and not by FTS5, so that every store means the same by a word.
+		if _, err := w.exec(`INSERT INTO words (rowid, text) VALUES (?, ?)`, e.rowid, strings.Join(store.Words(e.text), " ")); err != nil {
 			return false, err
 		}
 	}

@@ -17,7 +17,9 @@ func messages(t *testing.T, place func(testing.TB) Place) {
 func converse(t *testing.T, s store.Store, h *House) (support.Ticket, []support.Message) {
 	ctx := t.Context()
 	ticket := h.OpenTicket(t, s, h.Operators[0])
-	all := read(t, s, func(r store.Reader) ([]support.Message, error) { return r.Messages(ctx, store.MessageFilter{TicketID: ticket.ID}) })
+	all := read(t, s, func(r store.Reader) ([]support.Message, error) {
+		return r.Messages(ctx, store.MessageFilter{TicketID: ticket.ID})
+	})
 	for i, what := range []string{"note", "note", "support", "customer", "note", "support", "close", "note"} {
 		write(t, s, func(w store.Writer) {
 			by := h.Technicians[i%2]

@@ -42,8 +42,10 @@ func notFound(t *testing.T, s store.Store) {
 		wantCode(t, what, readErr(t, s, get), support.CodeNotFound)
 	}
 	for what, do := range map[string]func(store.Writer) error{
-		"updating a ticket":   func(w store.Writer) error { return w.UpdateTicket(ctx, support.Ticket{ID: id}) },
-		"adding a message":    func(w store.Writer) error { return w.InsertMessage(ctx, support.Message{ID: NewID(), TicketID: id, Index: 1}) },
+		"updating a ticket": func(w store.Writer) error { return w.UpdateTicket(ctx, support.Ticket{ID: id}) },
+		"adding a message": func(w store.Writer) error {
+			return w.InsertMessage(ctx, support.Message{ID: NewID(), TicketID: id, Index: 1})
+		},
 		"using a session":     func(w store.Writer) error { return w.UseSession(ctx, [32]byte{1}, Day) },
 		"deleting a session":  func(w store.Writer) error { return w.DeleteSession(ctx, [32]byte{1}) },
 		"reading in a writer": func(w store.Writer) error { _, err := w.Machine(ctx, id); return err },

@@ -185,7 +185,7 @@ CREATE TABLE feed (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX feed_position ON feed (audience, position);
 
--- The words that can be searched. A rowid is the ticket's seq × 2^24 + 0 for what the ticket was opened about, 2 × index
+-- The words that can be searched, folded. A rowid is the ticket's seq × 2^24 + 0 for what the ticket was opened about, 2 × index
 -- for a reply or event, 2 × its number + 1 for a note. Rows come later than what they index: indexed says how far.
 CREATE VIRTUAL TABLE words USING fts5 (
     text, content = '', tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
