@@ -14,8 +14,9 @@ CGO_ENABLED=0 go build -tags bindings -o "$work/bindings" .
 cp wails.json "$work/"
 mkdir "$work/frontend"
 style=$(node -p 'require("./wails.json").bindings.ts_generation.outputType')
-(cd "$work" && tsprefix='' tssuffix='' tsoutputtype=$style XDG_CONFIG_HOME=$work/config ./bindings)
-[ -s "$work/$into/runtime/runtime.js" ] || die "Wails wrote no bindings"
+(cd "$work" && tsprefix='' tssuffix='' tsoutputtype=$style XDG_CONFIG_HOME=$work/config ./bindings >said 2>&1) ||
+	die "Wails wrote no bindings: $(cat "$work/said")"
+[ -s "$work/$into/runtime/runtime.js" ] || die "Wails wrote no bindings: $(cat "$work/said")"
 find "$work/$into" -type f -exec chmod 644 {} +
 
 if diff -r -N "$into" "$work/$into" >"$work/differences"; then
