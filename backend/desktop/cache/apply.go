@@ -31,6 +31,8 @@ type write struct {
 	// recount are the tickets whose unread may have changed.
 	recount map[string]bool
 	floors  map[string]floor
+	// rows are messages that wait to be written together.
+	rows []messageRow
 	// docs are the rows that the search index must take up again.
 	docs []int64
 }
@@ -48,12 +50,14 @@ func (c *Cache) Apply(ctx context.Context, b Batch) (Applied, error) {
 		c: c, ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}, walk: b.Walk,
 		touched: map[string]bool{}, recount: map[string]bool{}, floors: map[string]floor{},
 	}
-	if err := w.batch(b); err != nil {
-		clear(c.slots)
-		return Applied{}, c.failure(err)
+	err = w.batch(b)
+	if err == nil {
+		err = tx.Commit()
 	}
-	if err := tx.Commit(); err != nil {
-		clear(c.slots)
+	if err != nil {
+		// What was remembered of the file is of a state that did not come about.
+		c.slots.forget()
+		clear(c.known)
 		return Applied{}, c.failure(err)
 	}
 	if w.applied.Renewed {
@@ -75,6 +79,9 @@ func (w *write) batch(b Batch) error {
 		if err := w.change(&b.Changes[i]); err != nil {
 			return err
 		}
+	}
+	if err := w.writeRows(); err != nil {
+		return err
 	}
 	if err := w.countUnread(); err != nil {
 		return err
@@ -117,7 +124,7 @@ func (w *write) empty() error {
 	if _, err := w.tx.ExecContext(w.ctx, `INSERT INTO found (found) VALUES ('delete-all')`); err != nil {
 		return err
 	}
-	clear(w.c.slots)
+	w.c.slots.forget()
 	clear(w.c.known)
 	_, err := w.tx.ExecContext(w.ctx, `UPDATE feed SET forward = '', backward = '', filled = 0, renewing = 0,
 		open_tickets = 0, closed_tickets = 0, unread = 0`)
@@ -231,6 +238,9 @@ func (w *write) remove(r api.Removed) error {
 	if w.walk == Backward {
 		// Whatever is there came later than this removal.
 		return nil
+	}
+	if err := w.writeRows(); err != nil {
+		return err
 	}
 	if !w.filled {
 		w.removals = true

@@ -60,7 +60,7 @@ type Cache struct {
 	reading statements
 	// writing orders what changes the file: pages of the feed, and the search index's catching up.
 	writing sync.Mutex
-	slots   map[int64]int64
+	slots   slots
 	known   map[string]struct{}
 
 	indexing   sync.Mutex
@@ -105,8 +105,8 @@ func Open(ctx context.Context, o Options) (*Cache, Notice, error) {
 	c := &Cache{
 		me: o.Me, db: db, file: file, log: o.Log,
 		reading: statements{db: db.Readers, ready: map[string]*sql.Stmt{}},
-		slots:   map[int64]int64{}, known: map[string]struct{}{},
-		behind: make(chan struct{}, 1), stop: stop,
+		known:   map[string]struct{}{},
+		behind:  make(chan struct{}, 1), stop: stop,
 	}
 	c.stopped.Go(func() { c.keepIndexed(running) })
 	c.fallBehind()

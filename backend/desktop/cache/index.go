@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -23,38 +24,43 @@ const (
 	docSlot   = 2
 )
 
-// mostSlots bounds what is remembered of which seconds are taken.
+// slots remembers which docs are taken, so that the file is seldom asked.
+type slots struct {
+	// next is the next free doc of a second, or of a later one if it is full, by the second's first doc.
+	next map[int64]int64
+	// spans are the first and the last second with docs, by what the doc is; outside everything is free.
+	spans [docSlot]*span
+}
+
+type span struct{ first, last int64 }
+
+// mostSlots bounds what is remembered.
 const mostSlots = 1 << 16
 
-// newDoc is the next free doc for a row made at that time.
-func (w *write) newDoc(table string, at time.Time, kind int64) (int64, error) {
-	slots := w.c.slots
-	if len(slots) > mostSlots {
-		clear(slots)
+// forget is for when the file has not become what was thought.
+func (s *slots) forget() { *s = slots{} }
+
+// newDoc takes the next free doc for a row made at that time.
+func (w *write) newDoc(kind int64, at time.Time) (int64, error) {
+	s := &w.c.slots
+	if s.next == nil || len(s.next) > mostSlots {
+		s.next = map[int64]int64{}
 	}
 	origin := max(at.Unix(), 0)*docSecond + kind
 	for second := origin; ; {
-		next, ok := slots[second]
+		next, ok := s.next[second]
 		if !ok {
-			var newest sql.NullInt64
-			_, err := w.look(`SELECT max(doc) FROM `+table+` WHERE doc >= ? AND doc < ?`,
-				[]any{second - kind, second - kind + docSecond}, &newest)
-			if err != nil {
+			var err error
+			if next, err = w.freeIn(second, kind); err != nil {
 				return 0, err
 			}
-			next = second
-			if newest.Valid {
-				next = newest.Int64 + docSlot
-			}
-			slots[second] = next
 		}
 		if next/docSecond == second/docSecond {
 			if second != origin {
-				slots[origin] = second
+				s.next[origin] = second
 			}
-			if kind == docTicket {
-				w.took(next)
-			}
+			s.next[second] = next + docSlot
+			s.spans[kind].widen(second - kind)
 			return next, nil
 		}
 		// The second is full, and says where to look on.
@@ -62,9 +68,37 @@ func (w *write) newDoc(table string, at time.Time, kind int64) (int64, error) {
 	}
 }
 
-// took notes that the doc is used.
-func (w *write) took(doc int64) {
-	w.c.slots[doc-doc%docSecond+doc%docSlot] = doc + docSlot
+func (s *span) widen(second int64) { s.first, s.last = min(s.first, second), max(s.last, second) }
+
+// freeIn asks the file for the next free doc of a second.
+func (w *write) freeIn(second, kind int64) (int64, error) {
+	table := "messages"
+	if kind == docTicket {
+		table = "tickets"
+	}
+	s := &w.c.slots
+	if s.spans[kind] == nil {
+		var first, last sql.NullInt64
+		_, err := w.look(`SELECT (SELECT min(doc) FROM `+table+`), (SELECT max(doc) FROM `+table+`)`, nil, &first, &last)
+		if err != nil {
+			return 0, err
+		}
+		s.spans[kind] = &span{first: math.MaxInt64, last: math.MinInt64}
+		if first.Valid {
+			s.spans[kind].widen(first.Int64 - first.Int64%docSecond)
+			s.spans[kind].widen(last.Int64 - last.Int64%docSecond)
+		}
+	}
+	begin := second - kind
+	if begin < s.spans[kind].first || begin > s.spans[kind].last {
+		return second, nil
+	}
+	var newest sql.NullInt64
+	_, err := w.look(`SELECT max(doc) FROM `+table+` WHERE doc >= ? AND doc < ?`, []any{begin, begin + docSecond}, &newest)
+	if err != nil || !newest.Valid {
+		return second, err
+	}
+	return newest.Int64 + docSlot, nil
 }
 
 // indexAtOnce is up to how many rows a batch indexes itself; more are left to be indexed behind it, so that pages go on.
@@ -187,6 +221,13 @@ func (c *Cache) fallBehind() {
 	}
 }
 
+const (
+	// calm is for how long no page must have come before the index catches up: pages go first.
+	calm = 50 * time.Millisecond
+	// patience is for how long at most it waits for that; a first sync is searchable as it grows.
+	patience = 1500 * time.Millisecond
+)
+
 // keepIndexed indexes what pages left, until the cache closes.
 func (c *Cache) keepIndexed(ctx context.Context) {
 	for {
@@ -195,9 +236,28 @@ func (c *Cache) keepIndexed(ctx context.Context) {
 			return
 		case <-c.behind:
 		}
+		c.waitForCalm(ctx)
 		if err := c.IndexAll(ctx); err != nil && ctx.Err() == nil {
 			c.log.Warn("search index is behind", slog.Any("error", err))
 		}
+	}
+}
+
+func (c *Cache) waitForCalm(ctx context.Context) {
+	enough := time.NewTimer(patience)
+	defer enough.Stop()
+	for {
+		quiet := time.NewTimer(calm)
+		select {
+		case <-c.behind:
+			quiet.Stop()
+			continue
+		case <-quiet.C:
+		case <-enough.C:
+		case <-ctx.Done():
+		}
+		quiet.Stop()
+		return
 	}
 }
 
@@ -214,7 +274,7 @@ func (c *Cache) IndexAll(ctx context.Context) error {
 }
 
 // indexChunk is how many rows are indexed in one commit: more make fewer merges, fewer keep pages waiting less.
-const indexChunk = 4096
+const indexChunk = 8192
 
 // pendingEntry is a row to index.
 type pendingEntry struct {

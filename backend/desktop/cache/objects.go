@@ -1,7 +1,9 @@
 package cache
 
 import (
+	"database/sql"
 	"encoding/json"
+	"strings"
 	"time"
 
 	"filodiretto/backend/api"
@@ -31,7 +33,7 @@ func (w *write) ticket(in *api.Ticket) error {
 	}
 	if there {
 		w.countTicket(wasClosed, -1)
-	} else if doc, err = w.newDoc("tickets", t.CreatedAt, docTicket); err != nil {
+	} else if doc, err = w.newDoc(docTicket, t.CreatedAt); err != nil {
 		return err
 	}
 	w.countTicket(!t.Open(), +1)
@@ -92,7 +94,17 @@ func (w *write) putTicket(doc int64, t *support.Ticket) error {
 	return err
 }
 
-// message writes a message. Messages never change, so one that is there stays as it is.
+// rowsAtOnce is how many messages are written by one statement.
+const rowsAtOnce = 32
+
+// messageRow is a message about to be written.
+type messageRow struct {
+	doc   int64
+	event string
+	support.Message
+}
+
+// message writes a message, with others behind it at once. Messages never change, so one that is there stays as it is.
 func (w *write) message(in *api.Message) error {
 	m := MessageIn(*in)
 	for _, of := range []struct{ kind, id string }{{api.TypeMessage, m.ID}, {api.TypeTicket, m.TicketID}} {
@@ -103,34 +115,69 @@ func (w *write) message(in *api.Message) error {
 			return err
 		}
 	}
-	doc, err := w.newDoc("messages", m.CreatedAt, docMessage)
-	if err != nil {
-		return err
-	}
-	event := ""
+	row := messageRow{Message: m}
 	if m.Event.Type != "" {
 		b, err := json.Marshal(in.Event)
 		if err != nil {
 			return err
 		}
-		event = string(b)
+		row.event = string(b)
 	}
-	place := PlaceOf(&m)
-	inserted, err := w.exec(`INSERT OR IGNORE INTO messages (doc, id, ticket_id, place, note, kind, author_id, author,
-			author_role, event_type, created_at, written_at, hash, event, text)
-		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
-		doc, key(m.ID), key(m.TicketID), place.Index, place.Note, string(m.Kind), key(m.Author.ID), m.Author.Name,
-		string(m.Author.Role), string(m.Event.Type), millis(m.CreatedAt), millis(m.WrittenAt), m.Hash[:], event, m.Text)
-	if err != nil || inserted == 0 {
+	var err error
+	if row.doc, err = w.newDoc(docMessage, m.CreatedAt); err != nil {
 		return err
 	}
-	w.took(doc)
-	w.touched[m.TicketID] = true
-	w.applied.Messages = append(w.applied.Messages, m)
-	if searchable(&m) {
-		w.docs = append(w.docs, doc)
+	w.rows = append(w.rows, row)
+	if len(w.rows) < rowsAtOnce {
+		return nil
 	}
-	return w.readsOn(&m)
+	return w.writeRows()
+}
+
+// writeRows writes the messages that wait for it, and what follows from those that were not there.
+func (w *write) writeRows() error {
+	if len(w.rows) == 0 {
+		return nil
+	}
+	args := make([]any, 0, len(w.rows)*15)
+	for i := range w.rows {
+		m := &w.rows[i]
+		place := PlaceOf(&m.Message)
+		args = append(args, m.doc, key(m.ID), key(m.TicketID), place.Index, place.Note, string(m.Kind), key(m.Author.ID),
+			m.Author.Name, string(m.Author.Role), string(m.Event.Type), millis(m.CreatedAt), millis(m.WrittenAt), m.Hash[:],
+			m.event, m.Text)
+	}
+	stmt, err := w.prepared(`INSERT OR IGNORE INTO messages (doc, id, ticket_id, place, note, kind, author_id, author,
+			author_role, event_type, created_at, written_at, hash, event, text)
+		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)` + strings.Repeat(`,(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`, len(w.rows)-1) + ` RETURNING doc`)
+	if err != nil {
+		return err
+	}
+	docs, err := scanDocs(stmt.QueryContext(w.ctx, args...))
+	if err != nil {
+		return err
+	}
+	written := map[int64]bool{}
+	for _, doc := range docs {
+		written[doc] = true
+	}
+	rows := w.rows
+	w.rows = w.rows[:0]
+	for i := range rows {
+		m := &rows[i].Message
+		if !written[rows[i].doc] {
+			continue
+		}
+		w.touched[m.TicketID] = true
+		w.applied.Messages = append(w.applied.Messages, *m)
+		if searchable(m) {
+			w.docs = append(w.docs, rows[i].doc)
+		}
+		if err := w.readsOn(m); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // searchable: the description, message 1, is found with its ticket.
@@ -190,7 +237,10 @@ func (w *write) removeMessage(id string) error {
 }
 
 func (w *write) docsOf(query string, args ...any) ([]int64, error) {
-	rows, err := w.tx.QueryContext(w.ctx, query, args...)
+	return scanDocs(w.tx.QueryContext(w.ctx, query, args...))
+}
+
+func scanDocs(rows *sql.Rows, err error) ([]int64, error) {
 	if err != nil {
 		return nil, err
 	}

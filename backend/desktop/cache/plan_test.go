@@ -15,9 +15,9 @@ func TestCache_NoQueryScansATableThatGrows(t *testing.T) {
 	}
 	defer func() { _ = c.Close() }()
 	queries := map[string]int{
-		firstTickets: 2, nextTickets: 4, oneTicket: 1, ticketByDoc: 1, unreadTickets: 0, machineTickets: 3, newestMessages: 2,
+		firstTickets: 2, nextTickets: 4, oneTicket: 1, ticketHits: 1, messageHits: 1, unreadTickets: 0, machineTickets: 3, newestMessages: 2,
 		olderMessages: 4, oneMessage: 1, statusMessages: 1, firstUnreadText: 4, newestUnread: 4, unreadQuery: 4,
-		newestFound: 2, olderFound: 3, beginWith: 3, messageDoc: 1,
+		newestFound: 2, olderFound: 3, beginWith: 3,
 		`SELECT mark_index, own_index FROM reading WHERE ticket_id = ?`:                           1,
 		`SELECT max(doc) FROM messages WHERE doc >= ? AND doc < ?`:                                2,
 		`SELECT doc FROM messages WHERE ticket_id = ?`:                                            1,

@@ -183,8 +183,6 @@ const (
 			FROM messages f WHERE f.ticket_id = t.id AND f.place > 1 AND f.kind = 'reply' AND f.author_role <> 'operator'
 			ORDER BY f.place LIMIT 1), 0)
 		FROM tickets t` + lastJoin + ` WHERE t.id = ?`
-	ticketByDoc = `SELECT ` + ticketColumns + `, ` + lastColumns + `, t.description FROM tickets t` + lastJoin + `
-		WHERE t.doc = ?`
 	unreadTickets = `SELECT ` + ticketColumns + `, ` + lastColumns + ` FROM tickets t` + lastJoin + `
 		WHERE t.unread > 0 ORDER BY t.updated_at`
 	machineTickets = `SELECT ` + ticketColumns + `, ` + lastColumns + ` FROM tickets t` + lastJoin + `

@@ -1,6 +1,7 @@
 package cache
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -21,7 +22,12 @@ const (
 	newestFound = `SELECT rowid FROM found WHERE found MATCH ? ORDER BY rowid DESC LIMIT ?`
 	olderFound  = `SELECT rowid FROM found WHERE found MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?`
 	beginWith   = `SELECT term FROM terms WHERE term >= ? AND term < ? LIMIT ?`
-	messageDoc  = `SELECT ` + messageColumns + ` FROM messages m WHERE m.doc = ?`
+
+	ticketHits = `SELECT ` + ticketColumns + `, ` + lastColumns + `, t.description, t.doc
+		FROM json_each(?) j CROSS JOIN tickets t ON t.doc = j.value` + lastJoin
+	messageHits = `SELECT ` + ticketColumns + `, ` + lastColumns + `, h.doc, h.id, h.ticket_id, h.place, h.note, h.kind,
+			h.author_id, h.author, h.author_role, h.created_at, h.written_at, h.hash, h.event, h.text
+		FROM json_each(?) j CROSS JOIN messages h ON h.doc = j.value CROSS JOIN tickets t ON t.id = h.ticket_id` + lastJoin
 )
 
 // Search finds what the query looks for, newest first, after a place in the results (zero: from the newest). Next is
@@ -38,16 +44,17 @@ func (r *Reader) Search(q Query, after int64, limit int) (hits []Hit, next int64
 	if err != nil {
 		return nil, 0, err
 	}
+	if len(docs) == limit {
+		next = docs[limit-1]
+	}
+	byDoc, err := r.hits(q, docs)
+	if err != nil {
+		return nil, 0, err
+	}
 	for _, doc := range docs {
-		hit, ok, err := r.hit(q, doc)
-		if err != nil {
-			return nil, 0, err
-		}
-		if ok {
+		// A message whose ticket is not here yet is not shown.
+		if hit, ok := byDoc[doc]; ok {
 			hits = append(hits, hit)
-		}
-		if len(docs) == limit {
-			next = doc
 		}
 	}
 	return hits, next, nil
@@ -123,37 +130,60 @@ func (r *Reader) termsFrom(prefix string) ([]string, error) {
 	return terms, rows.Err()
 }
 
-// hit reads what was found; false when its ticket is not here.
-func (r *Reader) hit(q Query, doc int64) (Hit, bool, error) {
-	var hit Hit
-	if isTicketDoc(doc) {
-		stmt, err := r.c.reading.in(r.ctx, r.tx, ticketByDoc)
-		if err != nil {
-			return hit, false, err
-		}
+// hits reads what was found, all at once.
+func (r *Reader) hits(q Query, docs []int64) (map[int64]Hit, error) {
+	list, err := json.Marshal(docs)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[int64]Hit, len(docs))
+	err = r.eachRow(ticketHits, string(list), func(scan func(...any) error) error {
+		var hit Hit
+		var doc int64
 		var description string
-		hit.Ticket, err = scanRow(stmt.QueryRowContext(r.ctx, doc).Scan, &description)
+		if hit.Ticket, err = scanRow(scan, &description, &doc); err != nil {
+			return err
+		}
 		hit.Ticket.Description = description
 		hit.Snippet = q.TicketSnippet(&hit.Ticket.Ticket)
-		ok, err := found(err)
-		return hit, ok, err
-	}
-	stmt, err := r.c.reading.in(r.ctx, r.tx, messageDoc)
+		out[doc] = hit
+		return nil
+	})
 	if err != nil {
-		return hit, false, err
+		return nil, err
 	}
-	hit.Message, err = scanMessage(stmt.QueryRowContext(r.ctx, doc).Scan)
-	if ok, err := found(err); !ok {
-		return hit, false, err
+	return out, r.eachRow(messageHits, string(list), func(scan func(...any) error) error {
+		var hit Hit
+		var doc int64
+		hit.Message, err = scanMessage(func(message ...any) error {
+			hit.Ticket, err = scanRow(scan, append([]any{&doc}, message...)...)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		text := hit.Message.Text
+		if text == "" {
+			text = hit.Message.Event.Text
+		}
+		hit.Snippet = q.Snippet(text)
+		out[doc] = hit
+		return nil
+	})
+}
+
+func (r *Reader) eachRow(query, list string, fn func(scan func(...any) error) error) error {
+	rows, err := r.query(query, list)
+	if err != nil {
+		return err
 	}
-	text := hit.Message.Text
-	if text == "" {
-		text = hit.Message.Event.Text
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		if err := fn(rows.Scan); err != nil {
+			return err
+		}
 	}
-	hit.Snippet = q.Snippet(text)
-	var ok bool
-	hit.Ticket, ok, err = r.Ticket(hit.Message.TicketID)
-	return hit, ok, err
+	return rows.Err()
 }
 
 // TicketTexts are the texts by which a ticket itself is found.

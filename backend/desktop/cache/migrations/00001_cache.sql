@@ -137,6 +137,9 @@ CREATE TABLE removed (
 CREATE VIRTUAL TABLE found USING fts5 (
   terms, content = '', contentless_delete = 1, detail = none, prefix = '1 2 3', tokenize = 'ascii'
 );
+-- Rows come by the thousand in a first sync: fewer, larger runs make fewer merges.
+INSERT INTO found (found, rank) VALUES ('hashsize', 16777216);
+
 -- Long prefixes are looked up here, so that the index answers by whole terms, newest first, without gathering all.
 CREATE TABLE terms (term TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE TABLE unindexed (doc INTEGER PRIMARY KEY) STRICT;
