@@ -28,10 +28,14 @@ func (b *budget) take(want int) int {
 // many more.
 func (b *budget) usual() int {
 	mean := float64(b.messages) / float64(max(1, b.tickets))
-	// Sums to a mean of one.
-	factor := 0.45 + 0.7*b.rng.Float64()
-	if b.rng.IntN(10) == 0 {
-		factor += 2
+	var factor float64 // one in the mean
+	switch n := b.rng.IntN(20); {
+	case n < 3:
+		factor = 0.3 + 0.3*b.rng.Float64()
+	case n == 3:
+		factor = 1.8 + 0.8*b.rng.Float64()
+	default:
+		factor = 0.8 + 0.45*b.rng.Float64()
 	}
 	return int(mean*factor + 0.5)
 }

@@ -64,7 +64,7 @@ const (
 	streamSizes
 	streamPicks
 	streamStories
-	streamTexts
+	streamMarks
 )
 
 func random(seed, stream, index uint64) *rand.Rand {
@@ -148,7 +148,7 @@ func (g *casting) house(i int) (*house, error) {
 func shiftOf(n int) (hours, string) {
 	switch n % 4 {
 	case 0:
-		return dayShift, "giornata"
+		return dayShift, "turno di giornata"
 	case 1:
 		return earlyShift, "turno del mattino"
 	case 2:
@@ -203,7 +203,7 @@ func (g *casting) phone(country string) (string, error) {
 	case "DE":
 		number = fmt.Sprintf("0176 040690%02d", g.rng.IntN(100))
 	case "FR":
-		number = fmt.Sprintf("06 39 98 %02d %02d", g.rng.IntN(100), g.rng.IntN(100))
+		number = fmt.Sprintf("04 65 71 %02d %02d", g.rng.IntN(100), g.rng.IntN(100))
 	default:
 		prefix := []string{"059", "0522", "0536", "333", "347", "338"}[g.rng.IntN(6)]
 		number = fmt.Sprintf("%s 555 %04d", prefix, g.rng.IntN(1000))

@@ -22,7 +22,9 @@ type scenario struct {
 	severities []weighted
 	alarms     []string
 	openings   []string
-	causes     []*cause
+	// office: what is asked needs a desk, not a spanner.
+	office bool
+	causes []*cause
 }
 
 // A cause is how a scenario turns out, with the conversation that leads there.
@@ -150,6 +152,8 @@ func (s *scenario) readHeader(l string) error {
 			}
 			s.families = append(s.families, family(name))
 		}
+	case "tono":
+		s.office = value == "ufficio"
 	case "tipologia":
 		s.category = value
 	case "urgenza":

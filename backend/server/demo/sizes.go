@@ -23,7 +23,7 @@ const (
 	// perCompany is how many machines a company usually has.
 	perCompany = 6
 	// perTicket is how many messages a ticket usually has, notes and events among them.
-	perTicket = 9.5
+	perTicket = 11.5
 	// perMachineYear is how often people usually ask for help with one machine.
 	perMachineYear = 25
 	longestYears   = 5

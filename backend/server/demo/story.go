@@ -54,6 +54,9 @@ type teller struct {
 	texts *texts
 }
 
+// greetingMark stands for a greeting.
+const greetingMark = "{saluto}"
+
 // telling is the making of one story.
 type telling struct {
 	*teller
@@ -61,12 +64,12 @@ type telling struct {
 	rng       *rand.Rand
 	facts     *facts
 	colleague *member
-	greeted   bool
+	said      map[string]bool
 }
 
 func (t *teller) tell(p plan) *story {
 	rng := random(t.seed, streamStories, uint64(p.index)) //nolint:gosec // never negative
-	g := &telling{teller: t, story: &story{plan: p}, rng: rng}
+	g := &telling{teller: t, story: &story{plan: p}, rng: rng, said: map[string]bool{}}
 	g.choose()
 	g.describe()
 	for _, form := range g.forms() {
@@ -75,7 +78,22 @@ func (t *teller) tell(p plan) *story {
 			break
 		}
 	}
+	g.greet()
 	return g.story
+}
+
+// greet has the support's first reply begin with a greeting, which the hour decides when it is played.
+func (g *telling) greet() {
+	for i := range g.beats {
+		b := &g.beats[i]
+		if b.deed != deedReply || b.by.Role == support.RoleOperator {
+			continue
+		}
+		if !strings.Contains(b.text, greetingMark) && !strings.HasPrefix(b.text, "Buongiorno") {
+			b.text = greetingMark + " " + g.opener.first + ", " + lowerFirst(b.text)
+		}
+		return
+	}
 }
 
 // choose decides what the ticket is about.
@@ -100,7 +118,15 @@ func (g *telling) choose() {
 		}
 	}
 	g.cause = g.scenario.causes[g.rng.IntN(len(g.scenario.causes))]
-	if g.unit != nil && g.unit.closed != nil && g.featured == nil && g.rng.IntN(100) < 7 {
+	for range 8 {
+		if g.featured != nil || g.suits() {
+			break
+		}
+		g.scenario = list[g.rng.IntN(len(list))]
+		g.cause = g.scenario.causes[g.rng.IntN(len(g.scenario.causes))]
+	}
+	if g.unit != nil && g.unit.closed != nil && g.unit.closed.at.Before(g.openedAt) && g.featured == nil &&
+		!g.unit.closed.scenario.office && g.rng.IntN(100) < 7 {
 		// The same trouble again, which may have another cause.
 		g.follows = g.unit.closed
 		g.scenario, g.cause = g.follows.scenario, g.follows.cause
@@ -134,6 +160,18 @@ func (g *telling) choose() {
 		}
 	}
 	g.setFacts(f)
+}
+
+// suits reports whether the cause can be told in about as many messages as there are.
+func (g *telling) suits() bool {
+	least, most := 4, 8
+	for _, x := range g.cause.exchanges {
+		if !x.optional {
+			least += len(x.lines)
+		}
+		most += len(x.lines)
+	}
+	return least <= g.messages && g.messages <= most+2
 }
 
 func (g *telling) setFacts(f family) {
@@ -175,20 +213,39 @@ func (g *telling) describe() {
 	if g.featured != nil {
 		text = g.featured.description
 	}
-	text = manner(speaker, text)
-	if g.byPhone {
+	switch {
+	case g.featured != nil:
+	case g.byPhone:
 		text = g.phrase("telefono-aperto", speaker) + " " + text
-	}
-	if g.follows != nil {
-		text = g.phrase("ritorno", speaker) + " " + text
+	case g.follows != nil:
+		text = manner(speaker, g.phrase("ritorno", speaker)+" "+text)
+	default:
+		text = manner(speaker, text)
 	}
 	g.description = text
 	g.resolution = g.facts.oneOf(g.cause.resolutions, g.desk)
 }
 
-// phrase says one of the phrases that bind a conversation together.
+// phrase says one of the phrases that bind a conversation together, rather one that was not said yet.
 func (g *telling) phrase(section string, speaker *member) string {
-	return g.facts.oneOf(g.phrases[section], speaker)
+	list := g.section(section)
+	template := list[g.rng.IntN(len(list))]
+	for range 6 {
+		if !g.said[template] {
+			break
+		}
+		template = list[g.rng.IntN(len(list))]
+	}
+	g.said[template] = true
+	return g.facts.say(template, speaker)
+}
+
+// section are the phrases of a section, those for the office where there are such and the scenario is one for it.
+func (g *telling) section(name string) []string {
+	if office := g.phrases[name+"-ufficio"]; g.scenario.office && len(office) > 0 {
+		return office
+	}
+	return g.phrases[name]
 }
 
 // manner writes as the speaker does.

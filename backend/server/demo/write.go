@@ -1,0 +1,173 @@
+package demo
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"time"
+
+	"filodiretto/backend/server/store"
+	"filodiretto/backend/support"
+)
+
+// Bounds of how many messages one commit writes. Fewer towards the end: a first synchronisation begins there, and its
+// first page should be small.
+const (
+	mostInCommit  = 2_000
+	leastInCommit = 40
+)
+
+func mustBeEmpty(ctx context.Context, r store.Reader) error {
+	companies, err := r.Companies(ctx)
+	if err != nil {
+		return err
+	}
+	categories, err := r.Categories(ctx)
+	if err != nil {
+		return err
+	}
+	people, err := r.People(ctx, "")
+	if err != nil {
+		return err
+	}
+	machines, err := r.Machines(ctx, store.MachineFilter{Limit: 1, WithDisabled: true})
+	if err != nil {
+		return err
+	}
+	tickets, err := r.Tickets(ctx, store.TicketFilter{Limit: 1})
+	if err != nil {
+		return err
+	}
+	if len(companies)+len(categories)+len(people)+len(machines)+len(tickets) > 0 {
+		return support.Errorf(support.CodeConflict, "the store is not empty; demonstration data goes into an empty one only")
+	}
+	return nil
+}
+
+// setUp writes everybody and everything that tickets are about.
+func setUp(ctx context.Context, w store.Writer, c *cast, hashes []string) error {
+	if err := mustBeEmpty(ctx, w); err != nil {
+		return err
+	}
+	for _, k := range c.categories {
+		if err := w.PutCategory(ctx, k); err != nil {
+			return err
+		}
+		o := store.Object{Type: store.ObjectCategory, ID: k.ID}
+		if err := w.Touch(ctx, o, support.AudienceSupport(), support.AudienceCustomers()); err != nil {
+			return err
+		}
+	}
+	for _, h := range c.houses {
+		if err := w.PutCompany(ctx, h.Company); err != nil {
+			return err
+		}
+		o := store.Object{Type: store.ObjectCompany, ID: h.ID}
+		if err := w.Touch(ctx, o, support.AudienceSupport(), support.AudienceCompany(h.ID)); err != nil {
+			return err
+		}
+	}
+	for i, p := range c.people() {
+		if err := w.PutPerson(ctx, p.Person); err != nil {
+			return err
+		}
+		if err := w.PutCredentials(ctx, store.Credentials{PersonID: p.ID, Login: p.Login, Hash: hashes[i]}); err != nil {
+			return err
+		}
+		if err := w.Touch(ctx, store.Object{Type: store.ObjectPerson, ID: p.ID}, p.SeenIn()...); err != nil {
+			return err
+		}
+	}
+	for _, h := range c.houses {
+		for _, u := range h.units {
+			if err := w.PutMachine(ctx, u.Machine); err != nil {
+				return err
+			}
+			o := store.Object{Type: store.ObjectMachine, ID: u.ID}
+			if err := w.Touch(ctx, o, support.AudienceSupport(), support.AudienceCompany(h.ID)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// tellAll writes all stories, some thousand messages to a commit.
+func tellAll(ctx context.Context, st store.Store, t *teller, s sizes, now time.Time) error {
+	p := &planner{
+		teller: t, budget: newBudget(t.seed, s), rng: random(t.seed, streamPicks, 0), now: now, sizes: s,
+	}
+	var batch []*record
+	messages, left := 0, s.messages
+	flush := func() error {
+		if len(batch) == 0 {
+			return nil
+		}
+		err := st.Write(ctx, func(w store.Writer) error {
+			for _, r := range batch {
+				if err := r.write(ctx, w); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		left -= messages
+		batch, messages = batch[:0], 0
+		return err
+	}
+	err := p.inOrder(func(s *story) error {
+		r, err := play(t.seed, s)
+		if err != nil {
+			return fmt.Errorf("telling of %q, %q: %w", s.scenario.name, s.cause.name, err)
+		}
+		r.read(t.cast, t.seed)
+		batch = append(batch, r)
+		messages += len(r.messages)
+		if messages < min(mostInCommit, max(leastInCommit, left/4)) {
+			return nil
+		}
+		return flush()
+	})
+	if err != nil {
+		return err
+	}
+	return flush()
+}
+
+// write writes a ticket with all that was said in it and how far it was read. It may be run again.
+func (r *record) write(ctx context.Context, w store.Writer) error {
+	t := r.ticket
+	number, err := w.NextNumber(ctx)
+	if err != nil {
+		return err
+	}
+	t.Number = number
+	if err := w.InsertTicket(ctx, t); err != nil {
+		return err
+	}
+	if err := w.Touch(ctx, store.Object{Type: store.ObjectTicket, ID: t.ID}, t.Audiences()...); err != nil {
+		return err
+	}
+	for _, m := range r.messages {
+		if err := w.InsertMessage(ctx, m); err != nil {
+			return err
+		}
+		if err := w.Touch(ctx, store.Object{Type: store.ObjectMessage, ID: m.ID}, m.Audiences(t.CompanyID)...); err != nil {
+			return err
+		}
+		// Nobody asked for these over the wire, so that no repeat can match; but nobody may use their ids again.
+		print := sha256.Sum256([]byte("demonstration " + m.ID))
+		if err := w.InsertAct(ctx, store.Act{ID: m.ID, PersonID: m.Author.ID, Fingerprint: print}); err != nil {
+			return err
+		}
+	}
+	for _, m := range r.marks {
+		if err := w.PutMark(ctx, m); err != nil {
+			return err
+		}
+		if err := w.Touch(ctx, store.Object{Type: store.ObjectMark, ID: t.ID}, support.AudiencePerson(m.PersonID)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
