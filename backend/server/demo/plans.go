@@ -41,7 +41,7 @@ func (p *planner) recent() []*story {
 		busyUnits[f.unit] = true
 	}
 	if total < few {
-		for _, end := range []support.Status{support.StatusClosed, support.StatusNew, support.StatusWaiting, support.StatusInProgress} {
+		for _, end := range []support.Status{support.StatusNew, support.StatusClosed, support.StatusWaiting, support.StatusInProgress} {
 			next := p.ordinary()
 			next.end = end
 			plans = append(plans, next)
