@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"net/http"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -15,6 +16,7 @@ import (
 	"filodiretto/backend/desktop/notify"
 	"filodiretto/backend/server"
 	"filodiretto/backend/server/service"
+	"filodiretto/backend/server/store"
 	"filodiretto/backend/support"
 )
 
@@ -44,7 +46,7 @@ func (w *world) up() {
 	w.t.Helper()
 	s, err := server.Open(w.t.Context(), server.Config{
 		Data: w.data, Name: "Marzaghi Confezionamento",
-		Password: &argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32},
+		Password: cheap,
 	})
 	if err != nil {
 		w.t.Fatal(err)
@@ -98,6 +100,29 @@ func (w *world) furnish(s *service.Service) {
 	check(err)
 }
 
+// serverOf is what can be done to a server that is down.
+type serverOf struct {
+	*service.Service
+
+	store store.Store
+}
+
+// with works on the store while the server is down.
+func (w *world) with(fn func(ctx context.Context, s *serverOf) error) {
+	w.t.Helper()
+	s, err := server.Open(w.t.Context(), server.Config{Data: w.data, Password: cheap})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	err = fn(w.t.Context(), &serverOf{Service: s.Service(), store: s.Store()})
+	if err := errors.Join(err, s.Close()); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// cheap hashing keeps the tests quick.
+var cheap = &argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32}
+
 func (w *world) url() string { return "http://" + w.address }
 
 // noKeyring is a workstation without one.
@@ -124,7 +149,10 @@ func (texts) Digest(tickets, _ int) notify.Notification {
 type screen struct{ shown chan notify.Notification }
 
 func (s screen) Notify(_ context.Context, n notify.Notification) error {
-	s.shown <- n
+	select {
+	case s.shown <- n:
+	default: // nobody looks
+	}
 	return nil
 }
 
@@ -134,13 +162,20 @@ type workstation struct {
 
 	t       *testing.T
 	dir     string
+	line    http.RoundTripper
 	screen  screen
 	changed chan struct{}
 }
 
 func newWorkstation(t *testing.T) *workstation {
 	t.Helper()
-	s := &workstation{t: t, dir: t.TempDir(), screen: screen{make(chan notify.Notification, 100)}, changed: make(chan struct{}, 1)}
+	return newWorkstationOn(t, nil)
+}
+
+// newWorkstationOn reaches servers over the given line.
+func newWorkstationOn(t *testing.T, line http.RoundTripper) *workstation {
+	t.Helper()
+	s := &workstation{t: t, line: line, dir: t.TempDir(), screen: screen{make(chan notify.Notification, 100)}, changed: make(chan struct{}, 1)}
 	s.start()
 	t.Cleanup(func() { _ = s.Close() })
 	return s
@@ -149,7 +184,7 @@ func newWorkstation(t *testing.T) *workstation {
 func (s *workstation) start() {
 	s.t.Helper()
 	d, err := desktop.Open(s.t.Context(), desktop.Options{
-		Dir: s.dir, Keyring: noKeyring{}, Notifier: s.screen, Texts: texts{},
+		Dir: s.dir, Transport: s.line, Keyring: noKeyring{}, Notifier: s.screen, Texts: texts{},
 		Tell: func(desktop.Event) {
 			select {
 			case s.changed <- struct{}{}:

@@ -1,0 +1,267 @@
+package desktop_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"filodiretto/backend/desktop"
+	"filodiretto/backend/desktop/client"
+	"filodiretto/backend/desktop/syncer"
+	"filodiretto/backend/server/store/sqlite"
+)
+
+// badLine lets a test come between the workstation and the server: meddle sees each request and may answer it itself.
+type badLine struct {
+	meddle atomic.Pointer[meddler]
+	real   http.RoundTripper
+}
+
+type meddler func(r *http.Request, real http.RoundTripper) (*http.Response, error)
+
+func newBadLine() *badLine { return &badLine{real: client.NewTransport()} }
+
+func (l *badLine) RoundTrip(r *http.Request) (*http.Response, error) {
+	if m := l.meddle.Load(); m != nil {
+		return (*m)(r, l.real)
+	}
+	return l.real.RoundTrip(r)
+}
+
+func (l *badLine) set(m meddler) {
+	if m == nil {
+		l.meddle.Store(nil)
+		return
+	}
+	l.meddle.Store(&m)
+}
+
+// page answers every request with the same page, as a portal or a proxy does.
+func page(status int, media, body string) meddler {
+	return func(r *http.Request, _ http.RoundTripper) (*http.Response, error) {
+		return &http.Response{
+			StatusCode: status, Header: http.Header{"Content-Type": {media}}, Request: r,
+			Body: io.NopCloser(strings.NewReader(body)), ProtoMajor: 1, ProtoMinor: 1,
+		}, nil
+	}
+}
+
+func TestLine_NothingButTheServersOwnWordRefusesAnAct(t *testing.T) {
+	w := newWorld(t)
+	line := newBadLine()
+	anna := newWorkstationOn(t, line)
+	anna.signIn(w, "anna")
+	anna.online()
+	ticket := anna.opens(w, "Etichetta fuori registro.")
+	anna.shows(ticket, "Etichetta fuori registro. sent")
+	html := "<html>Accetta le condizioni</html>"
+	for i, m := range []meddler{
+		page(http.StatusOK, "text/html", html), page(http.StatusForbidden, "text/html", html),
+		page(http.StatusNotFound, "text/html", html), page(http.StatusProxyAuthRequired, "text/html", html),
+		page(http.StatusRequestEntityTooLarge, "text/html", html), page(http.StatusUnauthorized, "text/html", html),
+		page(http.StatusConflict, "application/json", `{"message":"conflict"}`), page(http.StatusBadGateway, "text/html", html),
+		page(http.StatusFound, "text/html", html),
+	} {
+		var tries atomic.Int32
+		line.set(func(r *http.Request, real http.RoundTripper) (*http.Response, error) {
+			if r.Method == http.MethodPost {
+				tries.Add(1)
+			}
+			return m(r, real)
+		})
+		text := fmt.Sprint("parola ", i)
+		anna.replies(ticket, text)
+		// A second try says that the first one's answer was not taken for the last word.
+		anna.until("it is tried twice", func() bool {
+			if err := anna.front().RetryNow(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			return tries.Load() >= 2
+		})
+		said := anna.said(ticket)
+		if got := said[len(said)-1]; got != text+" waiting" {
+			t.Errorf("behind page %d: %q", i, got)
+		}
+	}
+	line.set(nil)
+	if err := anna.front().RetryNow(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	anna.until("all is sent, in order", func() bool {
+		said := anna.said(ticket)
+		return len(said) == 10 && !slices.ContainsFunc(said, func(s string) bool { return !strings.HasSuffix(s, " sent") }) &&
+			said[1] == "parola 0 sent" && said[9] == "parola 8 sent"
+	})
+}
+
+func TestLine_AnAnswerLostAfterTheCommitDoublesNothing(t *testing.T) {
+	w := newWorld(t)
+	line := newBadLine()
+	anna := newWorkstationOn(t, line)
+	anna.signIn(w, "anna")
+	anna.online()
+	var lost atomic.Int32
+	line.set(func(r *http.Request, real http.RoundTripper) (*http.Response, error) {
+		answer, err := real.RoundTrip(r)
+		if err == nil && r.Method == http.MethodPost && lost.Add(1) <= 3 {
+			_ = answer.Body.Close()
+			return nil, io.ErrUnexpectedEOF
+		}
+		return answer, err
+	})
+	ticket := anna.opens(w, "Sensore sporco.")
+	anna.replies(ticket, "Pulito, ma non basta.")
+	anna.shows(ticket, "Sensore sporco. sent", "Pulito, ma non basta. sent")
+	if n := lost.Load(); n < 4 {
+		t.Errorf("%d answers met the fault, want 3 lost and more after", n)
+	}
+}
+
+func TestLine_WhatIsClosedMeanwhileComesBackWithItsReason(t *testing.T) {
+	w := newWorld(t)
+	line := newBadLine()
+	anna, luca := newWorkstationOn(t, line), newWorkstation(t)
+	anna.signIn(w, "anna")
+	luca.signIn(w, "luca")
+	anna.online()
+	ticket := anna.opens(w, "Colla fredda.")
+	luca.shows(ticket, "Colla fredda. ")
+	anna.shows(ticket, "Colla fredda. sent")
+	line.set(page(http.StatusBadGateway, "text/html", ""))
+	anna.replies(ticket, "E oggi anche il nastro.")
+	if err := luca.front().Desk().CloseTicket(t.Context(), ticket, "Resistenza sostituita."); err != nil {
+		t.Fatal(err)
+	}
+	luca.until("closed on the server", func() bool { return len(waiting(luca)) == 0 })
+	line.set(nil)
+	if err := anna.front().RetryNow(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	anna.until("refused", func() bool {
+		acts := waiting(anna)
+		return len(acts) == 1 && acts[0] == "E oggi anche il nastro. ticket_closed"
+	})
+	draft, err := anna.front().Desk().FollowUp(t.Context(), refused(t, anna))
+	if err != nil || draft.Description != "E oggi anche il nastro." || draft.FollowsTicketID != ticket {
+		t.Fatalf("the way on is %+v, %v", draft, err)
+	}
+}
+
+func waiting(s *workstation) (out []string) {
+	s.t.Helper()
+	acts, err := s.front().Desk().Waiting(s.t.Context())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, a := range acts {
+		text := a.Text
+		if a.Refusal != nil {
+			text += " " + string(a.Refusal.Code)
+		}
+		out = append(out, text)
+	}
+	return out
+}
+
+func refused(t *testing.T, s *workstation) string {
+	t.Helper()
+	acts, err := s.front().Desk().Waiting(t.Context())
+	if err != nil || len(acts) != 1 {
+		t.Fatalf("%d acts, %v", len(acts), err)
+	}
+	return acts[0].ID
+}
+
+func TestLine_AnEndedSessionPausesUntilSomebodySignsIn(t *testing.T) {
+	w := newWorld(t)
+	anna := newWorkstation(t)
+	anna.signIn(w, "anna")
+	anna.online()
+	w.down()
+	w.with(func(ctx context.Context, s *serverOf) error {
+		return s.SetPassword(ctx, "anna", "un'altra password") // ends all her sessions
+	})
+	w.up()
+	ticket := anna.opens(w, "Pesatrice scarica.")
+	anna.until("the session has ended", func() bool { return anna.front().State().Phase == syncer.PhaseUnauthenticated })
+	anna.shows(ticket, "Pesatrice scarica. waiting")
+	err := anna.SignIn(t.Context(), desktop.Credentials{Address: w.url(), Login: "anna", Password: "un'altra password"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	anna.shows(ticket, "Pesatrice scarica. sent")
+}
+
+func TestLine_AFirstSyncBringsAllOfALongHistory(t *testing.T) {
+	w := newWorld(t)
+	luca, anna := newWorkstation(t), newWorkstation(t)
+	luca.signIn(w, "luca")
+	anna.signIn(w, "anna")
+	anna.online()
+	const tickets, replies = 40, 8
+	for i := range tickets {
+		ticket := anna.opens(w, fmt.Sprint("Caso ", i))
+		for j := range replies {
+			anna.replies(ticket, fmt.Sprint("Parola ", j))
+		}
+	}
+	anna.until("all is sent", func() bool { return len(waiting(anna)) == 0 })
+	fresh := newWorkstation(t)
+	fresh.signIn(w, "luca")
+	fresh.online()
+	counts, err := fresh.front().Desk().Counts(t.Context())
+	if err != nil || counts.Open != tickets || counts.Unread != tickets*(replies+1) {
+		t.Errorf("counts %+v, %v; want %d open, %d unread", counts, err, tickets, tickets*(replies+1))
+	}
+	page, err := fresh.front().Desk().Tickets(t.Context(), "open", "", 500)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range page.Items {
+		if n := len(fresh.said(row.ID)); n != replies+1 {
+			t.Errorf("%s has %d replies, want %d", row.Title, n, replies+1)
+		}
+	}
+}
+
+func TestLine_AServerFromABackupIsFetchedAnewAndTheOutboxStays(t *testing.T) {
+	w := newWorld(t)
+	anna := newWorkstation(t)
+	anna.signIn(w, "anna")
+	anna.online()
+	ticket := anna.opens(w, "Vuoto basso.")
+	anna.shows(ticket, "Vuoto basso. sent")
+	backup := filepath.Join(t.TempDir(), "backup.db")
+	w.down()
+	w.with(func(ctx context.Context, s *serverOf) error { return s.store.Backup(ctx, backup) })
+	w.up()
+	anna.online()
+	anna.replies(ticket, "Questa si perde col server.")
+	anna.shows(ticket, "Vuoto basso. sent", "Questa si perde col server. sent")
+	w.down()
+	anna.offline()
+	anna.replies(ticket, "Questa aspetta qui.")
+
+	w.data = filepath.Join(t.TempDir(), "restored")
+	if err := sqlite.Restore(t.Context(), backup, w.data); err != nil {
+		t.Fatal(err)
+	}
+	w.up()
+	if err := anna.front().RetryNow(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	anna.until("what waited is sent to the restored server", func() bool {
+		said := anna.said(ticket)
+		return slices.Contains(said, "Vuoto basso. sent") && slices.Contains(said, "Questa aspetta qui. sent")
+	})
+	hits, err := anna.front().Desk().Search(t.Context(), "Vuoto", "", 10)
+	if err != nil || len(hits.Items) == 0 {
+		t.Errorf("found %v, %v", hits.Items, err)
+	}
+}
