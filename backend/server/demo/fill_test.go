@@ -206,7 +206,9 @@ func TestFill_KeepsToTheLeastWhateverIsAskedFor(t *testing.T) {
 	o = options(4)
 	o.Tickets = demo.None
 	fill(t, empty, o)
-	allTickets(t, empty, func(context.Context, store.Reader, support.Ticket) { t.Error("there is a ticket where none was asked for") })
+	allTickets(t, empty, func(context.Context, store.Reader, support.Ticket) {
+		t.Error("there is a ticket where none was asked for")
+	})
 }
 
 func TestFill_RefusesNumbersThatCannotBe(t *testing.T) {

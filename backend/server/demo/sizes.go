@@ -84,8 +84,11 @@ func sizesOf(o Options) (sizes, error) {
 			s.companies = min(s.companies, s.machines)
 		}
 	}
+	if o.Companies == None {
+		s.companies = leastCompanies
+	}
 	s.companies = max(s.companies, leastCompanies)
-	if s.machines == 0 {
+	if s.machines == 0 && o.Machines != None {
 		s.machines = s.companies * perCompany
 	}
 	s.machines = max(s.machines, s.companies)

@@ -66,6 +66,11 @@ func (h *hasher) matches(password, hash string) (bool, error) {
 	return argon2id.ComparePasswordAndHash(password, hash)
 }
 
+// HashPassword makes of a password what the store keeps, at the cost that sign-ins have here.
+func (s *Service) HashPassword(ctx context.Context, password string) (string, error) {
+	return s.hasher.hash(ctx, password)
+}
+
 func checkNewPassword(location, password string) error {
 	switch n := utf8.RuneCountInString(password); {
 	case password == "":
