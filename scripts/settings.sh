@@ -25,9 +25,9 @@ VERSION=${VERSION:-$(git describe --tags --always --dirty 2>/dev/null || echo un
 export VERSION
 export GO_LDFLAGS="-s -w -X filodiretto/backend/api.Version=$VERSION"
 
-# tool runs a development tool at the version that build/tools/go.mod pins.
+# tool runs a development tool (named as its folder below build/tools) at the version that is pinned there.
 tool() {
-	go tool -modfile=build/tools/go.mod "$@"
+	go tool -modfile="build/tools/$1/go.mod" "$@"
 }
 
 say() { printf '%s\n' "$*"; }

@@ -9,7 +9,7 @@ var stages = []stage{
 		commands: []command{
 			{name: "install system packages", args: []string{"scripts/install-packages.sh", "run", "test"}, asks: true},
 			{name: "fetch Go modules", args: []string{"go", "mod", "download"}},
-			{name: "fetch the tools' Go modules", args: []string{"go", "mod", "download", "-modfile=build/tools/go.mod"}},
+			{name: "fetch the tools' Go modules", args: []string{"go", "mod", "download", "-modfile=build/tools/golangci-lint/go.mod"}},
 			{name: "install npm packages", args: []string{"scripts/frontend-install.sh"}},
 		},
 	},

@@ -179,7 +179,7 @@ func TestTools_AreThoseOfTheProgram(t *testing.T) {
 		list := append([]string{"list", "-mod=readonly"}, args...)
 		return strings.TrimSpace(string(goCommand(t, folder, nil, append(list, "-m", "github.com/wailsapp/wails/v2")...)))
 	}
-	if ours, tools := version(), version("-modfile=build/tools/go.mod"); ours != tools {
+	if ours, tools := version(), version("-modfile=build/tools/wails/go.mod"); ours != tools {
 		t.Errorf("the program is built on %s, but with the tools of %s", ours, tools)
 	}
 }
