@@ -59,6 +59,9 @@ func Parse(text, country string) (string, error) {
 	return phonenumbers.Format(number, phonenumbers.E164), nil
 }
 
+// KnownCountry reports whether numbers can be read as of the country (ISO 3166-1 alpha-2, in capitals).
+func KnownCountry(country string) bool { return phonenumbers.GetSupportedRegions()[country] }
+
 // punctuation is what may stand between digits.
 func punctuation(r rune) bool {
 	return unicode.IsSpace(r) || strings.ContainsRune("+＋-‐‑–./()", r)

@@ -93,6 +93,14 @@ func TestAsYouType_GroupsAndLosesNothing(t *testing.T) {
 	}
 }
 
+func TestKnownCountry_IsWhereNumbersCanBeRead(t *testing.T) {
+	for country, want := range map[string]bool{"IT": true, "DE": true, "it": false, "": false, "ZZ": false, "Italia": false, "001": false} {
+		if got := KnownCountry(country); got != want {
+			t.Errorf("KnownCountry(%q) = %v", country, got)
+		}
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{"059 123456", "+39 347 1234567", "112", "++39", "0039", "", "int. 12", "\xff"} {
 		f.Add(seed, "IT")

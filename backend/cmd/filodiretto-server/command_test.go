@@ -7,6 +7,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"filodiretto/backend/server"
+	"filodiretto/backend/support"
 )
 
 // command runs the program in process with something on standard input.
@@ -127,6 +130,33 @@ func TestSettings_FlagsBeatEnvironmentBeatsFileBeatsDefaults(t *testing.T) {
 	}
 	if code, _, errs := command(t, "", "check", "--config", file); code != 2 || !strings.Contains(errs, "lisen") {
 		t.Errorf("exit %d, %s", code, errs)
+	}
+}
+
+func TestRestore_BeginsANewEpoch(t *testing.T) {
+	data, other := populated(t), filepath.Join(t.TempDir(), "other")
+	file := filepath.Join(t.TempDir(), "copy.backup")
+	cursor := func(dir, after string) (string, error) {
+		t.Helper()
+		s, err := server.Open(t.Context(), server.Config{Data: dir})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		page, err := s.Service().Changes(t.Context(), support.Person{ID: "luca", Role: support.RoleTechnician}, after, "", 10)
+		return page.Next, err
+	}
+	before, err := cursor(data, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	must(t, "", "backup", file, "--data", data)
+	if _, err := cursor(data, before); err != nil {
+		t.Errorf("the backed up store: %v", err)
+	}
+	must(t, "", "restore", file, "--data", other)
+	if _, err := cursor(other, before); support.CodeOf(err) != support.CodeCursorReset {
+		t.Errorf("a cursor from before the restore: %v, want %s", err, support.CodeCursorReset)
 	}
 }
 

@@ -73,8 +73,11 @@ func (c *serveCommand) Run(ctx context.Context, g *Globals, t terminal) (err err
 	if config.TLS != nil {
 		scheme = "https"
 	}
+	config.Log.InfoContext(ctx, "serving", "version", api.Version, "data", g.Data, "address", listener.Addr().String(), "tls", config.TLS != nil)
 	fmt.Fprintf(t.out, "listening on %s://%s\n", scheme, listener.Addr())
-	return s.Serve(ctx, listener)
+	err = s.Serve(ctx, listener)
+	config.Log.InfoContext(context.WithoutCancel(ctx), "ended", "error", err)
+	return err
 }
 
 func (c *serveCommand) config() (server.Config, error) {

@@ -81,7 +81,9 @@ func (a *API) guarded(name string, next func(w *answerWriter, r *http.Request)) 
 			if p := recover(); p != nil {
 				a.recovered(aw, r, p)
 			}
-			a.metrics.answered(name, aw.status, time.Since(began), aw.Header().Get("Content-Type") == eventStream)
+			took := time.Since(began)
+			a.metrics.answered(name, aw.status, took, aw.Header().Get("Content-Type") == eventStream)
+			a.config.Log.DebugContext(r.Context(), "answered", "route", name, "status", aw.status, "took", took)
 		}()
 		next(aw, r)
 	}

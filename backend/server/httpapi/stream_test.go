@@ -199,6 +199,43 @@ func TestStream_SaysThatItIsAliveAndLooksByItself(t *testing.T) {
 	}
 }
 
+func TestStream_EndsWhenAnotherProcessEndsItsSession(t *testing.T) {
+	var data string
+	w := newWorld(t, func(c *server.Config) {
+		c.Stream.Comment, c.Stream.Look = 20*time.Millisecond, time.Millisecond
+		data = c.Data
+	})
+	s := w.anna.listen("")
+	s.until("caught-up")
+	beside, err := server.Open(t.Context(), server.Config{Data: data, Beside: true, Password: cheap()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer beside.Close()
+	if err := beside.Service().DisablePerson(t.Context(), "anna"); err != nil {
+		t.Fatal(err)
+	}
+	w.anna.do("GET", "/v1/me", nil).wantProblem(401, "unauthenticated")
+	if _, e := s.until("ended"); e.data["reason"] != "revoked" {
+		t.Errorf("got %+v", e)
+	}
+}
+
+func TestHead_IsAnsweredWithoutHoldingOn(t *testing.T) {
+	w := newWorld(t)
+	req, _ := http.NewRequest("HEAD", w.url+"/v1/changes", nil)
+	req.Header.Set("Accept", "text/event-stream")
+	req.Header.Set("Authorization", "Bearer "+w.anna.token)
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res.Body.Close()
+	if res.StatusCode != http.StatusOK || res.Header.Get("Content-Type") != "application/json" {
+		t.Errorf("answered %d %v", res.StatusCode, res.Header)
+	}
+}
+
 func TestCursors_AreSealed(t *testing.T) {
 	w, elsewhere := newWorld(t), newWorld(t)
 	_, first := w.anna.feed("")

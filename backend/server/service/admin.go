@@ -6,8 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/nyaruka/phonenumbers/v2"
-
+	"filodiretto/backend/phone"
 	"filodiretto/backend/server/store"
 	"filodiretto/backend/support"
 )
@@ -22,7 +21,7 @@ func (s *Service) AddCompany(ctx context.Context, name, country string) (support
 	c := support.Company{ID: s.config.NewID(), Name: support.NormalText(name), Country: strings.ToUpper(strings.TrimSpace(country))}
 	var wrong support.Fields
 	checkName(&wrong, "name", c.Name, true)
-	if _, known := phonenumbers.GetSupportedRegions()[c.Country]; !known {
+	if !phone.KnownCountry(c.Country) {
 		wrong.Add("country", support.ReasonUnknown)
 	}
 	if err := wrong.Err(); err != nil {
