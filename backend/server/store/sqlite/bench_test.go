@@ -57,7 +57,7 @@ func BenchmarkReplies(b *testing.B) {
 				all.Go(func() {
 					for i := 0; left.Add(-1) >= 0; i++ {
 						ticket := tickets[n*4+i%4].ID
-						if err := reply(b.Context(), s, house.Technicians[0], ticket, storetest.Sentence(i)); err != nil {
+						if err := reply(b.Context(), s, house.Technicians[0], ticket, storetest.NewID(), storetest.Sentence(i)); err != nil {
 							b.Error(err)
 							return
 						}
@@ -71,8 +71,7 @@ func BenchmarkReplies(b *testing.B) {
 }
 
 // reply is what the service does for a reply.
-func reply(ctx context.Context, s store.Store, by support.Person, ticket, text string) error {
-	id := storetest.NewID()
+func reply(ctx context.Context, s store.Store, by support.Person, ticket, id, text string) error {
 	return s.Write(ctx, func(w store.Writer) error {
 		t, err := w.Ticket(ctx, ticket)
 		if err != nil {

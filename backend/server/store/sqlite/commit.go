@@ -204,9 +204,8 @@ func (b *batch) rollback() {
 		return
 	}
 	// SQLite may have rolled back by itself; a new connection is sure to be outside.
-	if b.store.writer.reopen(b.ctx) == nil {
-		_ = b.store.writer.tune(b.ctx)
-	}
+	b.store.writer.discard()
+	_ = b.store.writer.tune(b.ctx)
 }
 
 func (b *batch) exec(query string, args ...any) error {

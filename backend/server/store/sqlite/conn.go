@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 
@@ -34,22 +35,33 @@ func (c *conn) open(ctx context.Context) error {
 	return nil
 }
 
-// reopen replaces a connection of which nobody knows what state it is in.
-func (c *conn) reopen(ctx context.Context) error {
-	_ = c.close()
-	return c.open(ctx)
+// discard ends a connection of which nobody knows what state it is in, so that the pool does not lend it again. The next
+// statement opens another.
+func (c *conn) discard() {
+	if c.held == nil {
+		return
+	}
+	c.forget()
+	_ = c.held.Raw(func(any) error { return driver.ErrBadConn })
+	c.held = nil
 }
 
 func (c *conn) close() error {
 	if c.held == nil {
 		return nil
 	}
+	c.forget()
+	err := c.held.Close()
+	c.held = nil
+	return err
+}
+
+// forget ends the prepared statements, which must not outlive their connection.
+func (c *conn) forget() {
 	for _, s := range c.prepared {
 		_ = s.Close()
 	}
-	err := c.held.Close()
-	c.held, c.prepared = nil, nil
-	return err
+	c.prepared = nil
 }
 
 func (c *conn) statement(ctx context.Context, query string) (*sql.Stmt, error) {

@@ -211,7 +211,7 @@ func (s *Store) Read(ctx context.Context, fn func(store.Reader) error) error {
 		if r.begun && c.held != nil {
 			// A connection that cannot even end its reading is replaced by the next who reads.
 			if _, err := c.exec(context.WithoutCancel(ctx), `ROLLBACK`); err != nil {
-				_ = c.close()
+				c.discard()
 			}
 		}
 		r.conn = nil

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"errors"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -116,7 +117,6 @@ func inOrder(t *testing.T, s store.Store) {
 	var written sync.Map
 	var done atomic.Int64
 	var all sync.WaitGroup
-	meet := make(chan struct{})
 	for n := range writers {
 		all.Go(func() {
 			defer done.Add(1)
@@ -128,15 +128,11 @@ func inOrder(t *testing.T, s store.Store) {
 						return err
 					}
 					if n%2 == 0 && i%4 == 0 {
-						select {
-						case meet <- struct{}{}:
-						case <-meet:
-						default:
-						}
-						for range 200 {
-							if _, err := w.Categories(ctx); err != nil {
+						for range 40 {
+							if _, err := w.Act(ctx, c.ID); support.CodeOf(err) != support.CodeNotFound {
 								return err
 							}
+							runtime.Gosched()
 						}
 					}
 					if i%7 == 6 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -34,9 +35,8 @@ func NewID() string { return uuid.Must(uuid.NewV7()).String() }
 // Day is when things happen in tests.
 var Day = time.Date(2025, 3, 14, 9, 26, 53, 589e6, time.UTC)
 
-// Settle puts a house with so many companies and two technicians into a store.
-func Settle(tb testing.TB, s store.Store, companies int) *House {
-	tb.Helper()
+// NewHouse makes a house with so many companies and two technicians.
+func NewHouse(companies int) *House {
 	h := &House{Category: support.Category{ID: NewID(), Name: "Guasto meccanico"}}
 	for i := range 2 {
 		h.Technicians = append(h.Technicians, support.Person{
@@ -56,12 +56,20 @@ func Settle(tb testing.TB, s store.Store, companies int) *House {
 		}
 		h.Companies, h.Operators, h.Machines = append(h.Companies, c), append(h.Operators, o), append(h.Machines, m)
 	}
-	Must(tb, s.Write(tb.Context(), func(w store.Writer) error { return h.put(tb.Context(), w) }))
 	return h
 }
 
-func (h *House) put(ctx context.Context, w store.Writer) error {
-	for _, p := range append(h.Technicians, h.Operators...) {
+// Settle makes a house and puts it into a store.
+func Settle(tb testing.TB, s store.Store, companies int) *House {
+	tb.Helper()
+	h := NewHouse(companies)
+	Must(tb, s.Write(tb.Context(), func(w store.Writer) error { return h.Put(tb.Context(), w) }))
+	return h
+}
+
+// Put puts the house into a store, and into the feeds of those who may see it.
+func (h *House) Put(ctx context.Context, w store.Writer) error {
+	for _, p := range append(slices.Clone(h.Technicians), h.Operators...) {
 		if err := PutPerson(ctx, w, p); err != nil {
 			return err
 		}

@@ -1,0 +1,243 @@
+package sqlite
+
+import (
+	"database/sql"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"filodiretto/backend/server/store"
+	"filodiretto/backend/server/store/storetest"
+	"filodiretto/backend/sqlitedb"
+	"filodiretto/backend/support"
+)
+
+func openIn(tb testing.TB, dir string, o Options) *Store {
+	tb.Helper()
+	s, err := Open(tb.Context(), dir, o)
+	storetest.Must(tb, err)
+	tb.Cleanup(func() { storetest.Must(tb, s.Close()) })
+	return s
+}
+
+func categories(tb testing.TB, s store.Store) (n int) {
+	tb.Helper()
+	storetest.Must(tb, s.Read(tb.Context(), func(r store.Reader) error {
+		all, err := r.Categories(tb.Context())
+		n = len(all)
+		return err
+	}))
+	return n
+}
+
+func addCategory(tb testing.TB, s store.Store) {
+	tb.Helper()
+	storetest.Must(tb, s.Write(tb.Context(), func(w store.Writer) error {
+		return storetest.PutCategory(tb.Context(), w, support.Category{ID: storetest.NewID(), Name: "x"})
+	}))
+}
+
+func TestOpen_HasAFolderForItselfAndPrivate(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "store")
+	s := openIn(t, dir, Options{})
+	if _, err := Open(t.Context(), dir, Options{}); !errors.Is(err, ErrInUse) {
+		t.Errorf("a second server: %v", err)
+	}
+	for name, want := range map[string]os.FileMode{"": 0o700, FileName: 0o600, FileName + "-wal": 0o600, lockName: 0o600} {
+		st, err := os.Stat(filepath.Join(dir, name))
+		if err != nil || st.Mode().Perm() != want {
+			t.Errorf("%q: mode %v, %v", name, st.Mode(), err)
+		}
+	}
+	storetest.Must(t, s.Close())
+	openIn(t, dir, Options{})
+}
+
+func TestOpen_BesideARunningServer(t *testing.T) {
+	dir := t.TempDir()
+	server := openIn(t, dir, Options{})
+	h := storetest.Settle(t, server, 1)
+	command := openIn(t, dir, Options{Beside: true})
+	if command.Identity() != server.Identity() {
+		t.Error("the command sees another store")
+	}
+	for range 5 {
+		addCategory(t, command)
+		addCategory(t, server)
+		h.OpenTicket(t, command, h.Operators[0])
+		h.OpenTicket(t, server, h.Operators[0])
+	}
+	if n := categories(t, server); n != 11 {
+		t.Errorf("%d categories, want 11", n)
+	}
+	file := filepath.Join(t.TempDir(), "copia.db")
+	storetest.Must(t, command.Backup(t.Context(), file))
+	storetest.Sound(t, command)
+	storetest.Must(t, command.Close())
+	addCategory(t, server)
+	storetest.Sound(t, server)
+	if st, err := os.Stat(file); err != nil || st.Mode().Perm() != 0o600 {
+		t.Errorf("backup: mode %v, %v", st.Mode(), err)
+	}
+}
+
+func TestOpen_BesideAnOlderServerLeavesTheSchemaAlone(t *testing.T) {
+	dir := t.TempDir()
+	server := openIn(t, dir, Options{})
+	// A program that has not got the folder's lock, and would bring the schema up to date.
+	beside := &Store{file: filepath.Join(dir, FileName)}
+	err := beside.beforeMigration(t.Context(), server.db.Writer, 1, storetest.Day)
+	if !errors.Is(err, ErrInUse) {
+		t.Errorf("changing the schema under a running server: %v", err)
+	}
+}
+
+func TestOpen_CopiesTheFileBeforeMigrating(t *testing.T) {
+	dir := t.TempDir()
+	s := openIn(t, dir, Options{})
+	addCategory(t, s)
+	storetest.Must(t, s.Close())
+	db, err := openFile(t.Context(), s.file)
+	storetest.Must(t, err)
+	storetest.Must(t, s.beforeMigration(t.Context(), db.Writer, 1, storetest.Day))
+	storetest.Must(t, db.Close())
+	storetest.Must(t, verify(t.Context(), s.file+".schema-1-20250314-092653"))
+}
+
+func TestRestore_BringsBackWhatWasAndBeginsAnEpoch(t *testing.T) {
+	dir, file := t.TempDir(), filepath.Join(t.TempDir(), "copia con spazi ?%20#.db")
+	s := openIn(t, dir, Options{})
+	h := storetest.Settle(t, s, 2)
+	h.Fill(t, s, 10, 6)
+	storetest.Must(t, s.Backup(t.Context(), file))
+	addCategory(t, s)
+
+	// Over a store in which there is something, and over one in use, nothing is restored.
+	if err := Restore(t.Context(), file, dir); !errors.Is(err, ErrInUse) {
+		t.Errorf("restoring under a server: %v", err)
+	}
+	storetest.Must(t, s.Close())
+	if err := Restore(t.Context(), file, dir); support.CodeOf(err) != support.CodeConflict {
+		t.Errorf("restoring over a store: %v", err)
+	}
+	if n := categories(t, openIn(t, dir, Options{})); n != 2 {
+		t.Errorf("the refused restore left %d categories", n)
+	}
+
+	// An empty store may be replaced.
+	empty := t.TempDir()
+	storetest.Must(t, openIn(t, empty, Options{}).Close())
+	for _, to := range []string{empty, filepath.Join(t.TempDir(), "new")} {
+		storetest.Must(t, Restore(t.Context(), file, to))
+		restored := openIn(t, to, Options{})
+		if got := restored.Identity(); got.Epoch == s.Identity().Epoch || got.Key != s.Identity().Key {
+			t.Error("the restored store is in the old epoch, or has another key")
+		}
+		if n := categories(t, restored); n != 1 {
+			t.Errorf("restored %d categories, want 1", n)
+		}
+		storetest.Sound(t, restored)
+		left, err := filepath.Glob(filepath.Join(to, "*.restoring*"))
+		if err != nil || len(left) > 0 {
+			t.Errorf("left behind: %v, %v", left, err)
+		}
+	}
+}
+
+func TestRestore_RefusesABackupThatIsNotSound(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "copia.db")
+	s := openIn(t, t.TempDir(), Options{})
+	h := storetest.Settle(t, s, 1)
+	h.Fill(t, s, 50, 6)
+	storetest.Must(t, s.Backup(t.Context(), file))
+	whole, err := os.ReadFile(file)
+	storetest.Must(t, err)
+
+	garbage := append([]byte{}, whole...)
+	for i := len(garbage) / 2; i < len(garbage)/2+9000; i++ {
+		garbage[i] = 'x'
+	}
+	for what, content := range map[string][]byte{
+		"cut short": whole[:len(whole)/2], "garbage within": garbage, "no database": []byte(strings.Repeat("ciao ", 3000)), "nothing": nil,
+	} {
+		broken, dir := filepath.Join(t.TempDir(), "copia.db"), t.TempDir()
+		storetest.Must(t, os.WriteFile(broken, content, 0o600))
+		if err := Restore(t.Context(), broken, dir); err == nil {
+			t.Errorf("%s: restored", what)
+		}
+		if _, err := os.Stat(filepath.Join(dir, FileName)); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("%s: something was put into place", what)
+		}
+	}
+	if err := Restore(t.Context(), file+".missing", t.TempDir()); support.CodeOf(err) != support.CodeStorage {
+		t.Errorf("no backup: %v", err)
+	}
+}
+
+// TestCheck_FindsWhatIsWrong plants one fault after the other.
+func TestCheck_FindsWhatIsWrong(t *testing.T) {
+	for fault, want := range map[string]string{
+		`UPDATE messages SET text = text || '!' WHERE place = 2`:                                          "does not continue the chain",
+		`UPDATE messages SET author_name = 'x', author = x'00' WHERE place = 2`:                           "does not continue the chain",
+		`DELETE FROM messages WHERE place = 2`:                                                            "index 3 stands where 2 should",
+		`UPDATE tickets SET message_count = message_count + 1`:                                            "message count is 3, its messages say 2",
+		`UPDATE tickets SET last_index = 99`:                                                              "last index",
+		`UPDATE tickets SET note_count = 1`:                                                               "note count",
+		`UPDATE tickets SET read_by_customer = 1000`:                                                      "was read up to",
+		`UPDATE tickets SET read_by_support = 0`:                                                          "has not read what their own side said",
+		`UPDATE tickets SET status = 'closed'`:                                                            "status is closed",
+		`UPDATE tickets SET title = 'x'`:                                                                  "title is x",
+		`UPDATE tickets SET updated_at = 1`:                                                               "last change",
+		`UPDATE head SET position = 0`:                                                                    "feed entries above the newest position",
+		`UPDATE numbers SET last = 1000`:                                                                  "tickets above the newest number",
+		`DELETE FROM feed WHERE type = 2 AND audience = 1`:                                                "messages missing from the support's feed",
+		`DELETE FROM feed WHERE type = 1 AND audience <> 1`:                                               "tickets missing from their company's feed",
+		`UPDATE feed SET removed = 1 WHERE type = 3`:                                                      "machines missing from",
+		`INSERT INTO feed VALUES (1, 2, x'01', 1, 0)`:                                                     "feed entries of messages that are not there",
+		`UPDATE messages SET kind = 'note', note = 1 WHERE place = 2`:                                     "notes in a feed other than the support's",
+		`DELETE FROM companies`:                                                                           "tickets without a company",
+		`DELETE FROM machines`:                                                                            "tickets whose machine is missing",
+		`INSERT INTO marks VALUES (x'01', x'02', x'03', 1, 0)`:                                            "marks without a ticket",
+		`INSERT INTO sessions VALUES (x'01', x'02', 'x', 0, 0)`:                                           "sessions without a person",
+		`UPDATE indexed SET message = 1000000`:                                                            "word indexes ahead",
+		`DELETE FROM identity`:                                                                            "stores without an identity",
+		`INSERT INTO acts VALUES (x'01', x'02', x'03')`:                                                   "acts without a person",
+		`DELETE FROM tickets`:                                                                             "messages without a ticket",
+		`UPDATE messages SET event_from = 'waiting' WHERE event_type = 'status'`:                          "changes the status from waiting, which was new",
+		`UPDATE tickets SET closed_at = 5`:                                                                "is in_progress, closed at",
+		`UPDATE messages SET hash = zeroblob(32) WHERE place = 1`:                                         "message 1 does not continue the chain",
+		`UPDATE tickets SET chain_head = zeroblob(32), description = 'x', resolution = 'x'`:               "chain's head",
+		`UPDATE people SET company = NULL WHERE role = 'operator'`:                                        "people on the wrong side",
+		`UPDATE credentials SET login = 'x'; INSERT INTO credentials VALUES (x'01', 'y', 'y', '', 0)`:     "credentials without a person",
+		`UPDATE messages SET created_at = created_at + 1 WHERE place = (SELECT max(place) FROM messages)`: "last change",
+	} {
+		t.Run(want, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			s, err := Open(t.Context(), dir, Options{})
+			storetest.Must(t, err)
+			h := storetest.Settle(t, s, 1)
+			h.Fill(t, s, 2, 4)
+			storetest.Must(t, s.Close())
+			plant(t, s.file, fault)
+			db, err := sqlitedb.Open(t.Context(), sqlitedb.Options{File: s.file, Migrations: os.DirFS("migrations")})
+			storetest.Must(t, err)
+			defer db.Close()
+			found, err := check(t.Context(), db.Readers)
+			storetest.Must(t, err)
+			if !strings.Contains(strings.Join(found, "\n"), want) {
+				t.Errorf("%s: found %q", fault, found)
+			}
+		})
+	}
+}
+
+func plant(t *testing.T, file, fault string) {
+	db, err := sql.Open("sqlite", file)
+	storetest.Must(t, err)
+	defer db.Close()
+	_, err = db.ExecContext(t.Context(), fault)
+	storetest.Must(t, err)
+}
