@@ -50,7 +50,7 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 
 apt() {
-	"${elevate[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -o Acquire::Retries=3 -o DPkg::Lock::Timeout=300 "$@"
+	"${elevate[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -o Acquire::Retries=3 -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@"
 }
 
 echo "Installing Debian packages: ${missing[*]}"

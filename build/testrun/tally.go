@@ -68,7 +68,7 @@ func report(w io.Writer, t tally, logs string, took time.Duration) {
 		p("\nFailed:\n")
 		for _, f := range t.failures {
 			p("  %s: %s%s\n", f.stage, f.name, because(f.why))
-			if detail := tail(f.detail, 40); detail != "" {
+			if detail := ends(f.detail, 10, 30); detail != "" {
 				p("    | %s\n", strings.ReplaceAll(detail, "\n", "\n    | "))
 			}
 			p("    all of it in %s\n", filepath.Join(logs, f.stage+".log"))
@@ -84,12 +84,13 @@ func because(why string) string {
 	return " (" + why + ")"
 }
 
-// tail is the end of a text: so many lines at most.
-func tail(text string, lines int) string {
+// ends are the beginning and the end of a text, where a program says what is wrong.
+func ends(text string, first, last int) string {
 	text = strings.TrimRight(text, "\n \t")
 	all := strings.Split(text, "\n")
-	if len(all) <= lines {
+	if len(all) <= first+last {
 		return text
 	}
-	return "…\n" + strings.Join(all[len(all)-lines:], "\n")
+	kept := append(all[:first:first], "…")
+	return strings.Join(append(kept, all[len(all)-last:]...), "\n")
 }
