@@ -37,6 +37,10 @@ func (d *Desk) Resend(ctx context.Context, actID, text string) (string, error) {
 			return err
 		}
 		ticket := l.ticket
+		if l.base != nil {
+			// It goes out before whatever was done here after it.
+			ticket = l.base.Ticket
+		}
 		body, err = v.again(a, &ticket, id, text)
 		return err
 	})

@@ -29,6 +29,8 @@ type laid struct {
 	floor int
 	last  support.Message
 	items []Item
+	// done are the events of changes that are laid over it.
+	done []support.Message
 	// opening is the act that opens it, while it is not sent; refused is whether that was refused.
 	opening string
 	refused bool
@@ -217,7 +219,7 @@ func (v *view) layWords(l *laid, a outbox.Act) error {
 		ID: a.ID, TicketID: a.TicketID, Kind: support.MessageKind(body.Kind), Author: v.d.me.Author(), Text: body.Text,
 		CreatedAt: when(a), WrittenAt: words.WrittenAt,
 	}
-	if counts(l, a) {
+	if v.counts(l, a) {
 		// What the server will refuse by itself changes nothing here either.
 		if a.Kind == outbox.KindNote {
 			if recorded, err := l.ticket.Note(v.act(a), words); err == nil {
@@ -230,7 +232,7 @@ func (v *view) layWords(l *laid, a outbox.Act) error {
 	if a.State == outbox.StateSent {
 		m.Index, m.AfterIndex, m.NoteIndex = a.Answer.Index, a.Answer.AfterIndex, a.Answer.NoteIndex
 	}
-	if a.Kind == outbox.KindReply && a.State != outbox.StateRefused {
+	if a.Kind == outbox.KindReply && (a.State == outbox.StateSent || v.counts(l, a)) {
 		l.last = m
 		// The writer had the ticket in front of them; what has come since is news to them.
 		l.floor = max(l.floor, a.SeenIndex, a.Answer.Index)
@@ -239,9 +241,9 @@ func (v *view) layWords(l *laid, a outbox.Act) error {
 	return nil
 }
 
-// counts reports whether the act is still to be laid over the ticket: it was not refused, and the ticket in the cache
-// has not come as far yet.
-func counts(l *laid, a outbox.Act) bool {
+// counts reports whether the act is still to be laid over the ticket: it was not refused, nor what it needs, and the
+// ticket in the cache has not come as far yet.
+func (v *view) counts(l *laid, a outbox.Act) bool {
 	switch a.State {
 	case outbox.StateRefused:
 		return false
@@ -254,7 +256,7 @@ func counts(l *laid, a outbox.Act) bool {
 		}
 		return l.base.LastIndex < max(a.Answer.Index, a.Answer.LastIndex)
 	default:
-		return true
+		return !v.acts.Parked(a)
 	}
 }
 
@@ -274,10 +276,11 @@ func (v *view) layChange(l *laid, a outbox.Act) error {
 	ticket := l.ticket
 	recorded, changeErr := ticket.Change(v.act(a), change, category.Name)
 	switch {
-	case counts(l, a) && changeErr == nil:
-		l.ticket = ticket
-	case changeErr != nil:
+	case changeErr != nil || a.State != outbox.StateSent && !v.counts(l, a):
 		recorded = []support.Message{v.wish(a, change)}
+	case v.counts(l, a):
+		l.ticket = ticket
+		l.done = append(l.done, recorded...)
 	}
 	for i, m := range recorded {
 		if i == 0 {
@@ -315,7 +318,7 @@ func (v *view) layCall(l *laid, a outbox.Act) error {
 	}
 	m := v.wish(a, support.Change{})
 	m.Event = support.Event{Type: support.EventCallAttempt, Outcome: support.Outcome(body.Outcome), Text: body.Text}
-	if counts(l, a) {
+	if v.counts(l, a) {
 		if recorded, err := l.ticket.CallAttempt(v.act(a), a.ID, support.Outcome(body.Outcome), body.Text); err == nil {
 			m = recorded
 		}

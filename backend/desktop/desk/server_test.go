@@ -386,3 +386,8 @@ func (s *server) ids() []string {
 	slices.SortFunc(ids, func(a, b string) int { return int(s.tickets[a].Number - s.tickets[b].Number) })
 	return ids
 }
+
+// cacheBatch is the first page of a new walk that brings nothing yet.
+func cacheBatch() cache.Batch {
+	return cache.Batch{Walk: cache.Backward, Forward: "head2", Backward: "more"}
+}

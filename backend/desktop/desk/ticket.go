@@ -82,16 +82,16 @@ func (v *view) ticket(id string) (*laid, error) {
 	return &laid{base: &base, ticket: base.Ticket, unread: base.Unread, floor: floor, last: base.Last}, err
 }
 
-// history is the beginning and every status event, those of waiting acts included.
+// history is the beginning and every status event, those of acts laid over it included.
 func (v *view) history(l *laid) ([]Stage, error) {
 	stages := []Stage{{Status: support.StatusNew, At: l.ticket.CreatedAt, By: l.ticket.OpenedBy.Name}}
 	events, err := v.r.StatusHistory(l.ticket.ID)
 	if err != nil {
 		return nil, err
 	}
-	for _, i := range l.items {
-		if i.Event.Type == support.EventStatus && i.State != ItemRefused {
-			events = append(events, i.Message)
+	for _, m := range l.done {
+		if m.Event.Type == support.EventStatus {
+			events = append(events, m)
 		}
 	}
 	for _, m := range events {
