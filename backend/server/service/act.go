@@ -73,6 +73,9 @@ func keep(ctx context.Context, w store.Writer, by support.Person, t *support.Tic
 
 // seenTicket reads a ticket that the person may see; a foreign one is not there.
 func seenTicket(ctx context.Context, r store.Reader, by support.Person, id string) (support.Ticket, error) {
+	if !support.ValidID(id) {
+		return support.Ticket{}, errNotFound
+	}
 	t, err := r.Ticket(ctx, id)
 	if err != nil {
 		return support.Ticket{}, err

@@ -53,17 +53,17 @@ type NewMessage struct {
 
 // PostMessage adds a reply or a note. A repeat answers what was stored, with created false.
 func (s *Service) PostMessage(ctx context.Context, by support.Person, ticketID string, n NewMessage) (m support.Message, created bool, err error) {
-	if _, err := s.Ticket(ctx, by, ticketID); err != nil {
-		return m, false, err
+	words := support.Words{ID: n.ID, Text: support.NormalText(n.Text), WrittenAt: n.WrittenAt}
+	wrong := checkMessage(n.Kind, words)
+	if n.Kind == support.MessageNote && by.MayWork() != nil {
+		wrong = by.MayWork()
 	}
-	if n.Kind == support.MessageNote {
-		if err := by.MayWork(); err != nil {
+	if wrong != nil {
+		// Whoever may not see the ticket is told that alone.
+		if _, err := s.Ticket(ctx, by, ticketID); err != nil {
 			return m, false, err
 		}
-	}
-	words := support.Words{ID: n.ID, Text: support.NormalText(n.Text), WrittenAt: n.WrittenAt}
-	if err := checkMessage(n.Kind, words); err != nil {
-		return m, false, err
+		return m, false, wrong
 	}
 	print := fingerprint("message", ticketID, string(n.Kind), words.Text)
 	return s.say(ctx, by, ticketID, n.ID, print, func(act support.Act, t *support.Ticket) ([]support.Message, error) {
@@ -128,13 +128,13 @@ func (s *Service) say(ctx context.Context, by support.Person, ticketID, id strin
 // Read moves the person's mark up to a message. It never goes back, and moves the ticket for everybody only where their
 // side has now read further than before.
 func (s *Service) Read(ctx context.Context, by support.Person, ticketID, messageID string) error {
-	if _, err := s.Ticket(ctx, by, ticketID); err != nil {
-		return err
-	}
 	var wrong support.Fields
 	needID(&wrong, "body.messageId", messageID)
-	if err := wrong.Err(); err != nil {
-		return err
+	if len(wrong) > 0 {
+		if _, err := s.Ticket(ctx, by, ticketID); err != nil {
+			return err
+		}
+		return wrong.Err()
 	}
 	return s.store.Write(ctx, func(w store.Writer) error {
 		t, err := seenTicket(ctx, w, by, ticketID)
