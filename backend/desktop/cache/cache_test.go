@@ -197,11 +197,44 @@ func TestCache_AMessageMayComeBeforeItsTicket(t *testing.T) {
 func TestCache_TheBackwardWalkNeverOverwritesWhatLiveBrought(t *testing.T) {
 	c := open(t, t.TempDir(), anna)
 	l := newLine(anna, 1, anna, "Ferma")
-	old := l.ticketChange()
+	machine := func(name string) api.Change {
+		return api.Change{Type: api.TypeMachine, Machine: &api.Machine{ID: id(200), CompanyID: id(100), Name: name}}
+	}
+	old := []api.Change{
+		l.ticketChange(), machine("Pressa vecchia"),
+		{Type: api.TypePerson, Person: &api.Person{ID: luca.ID, Name: "L.", Role: "technician"}},
+		{Type: api.TypeCategory, Category: &api.Category{ID: id(300), Name: "Vecchia"}},
+		{Type: api.TypeCompany, Company: &api.Company{ID: id(100), Name: "Vecchia", Country: "IT"}},
+	}
 	apply(t, c, cache.Batch{Walk: cache.Backward, Forward: "head", Backward: "b1"})
 	l.reply(t, luca, "Arrivo")
-	forward(t, c, l.all()...)
-	apply(t, c, cache.Batch{Walk: cache.Backward, Changes: []api.Change{old}, Backward: ""})
+	forward(t, c, append(l.all(), machine("Pressa nuova"),
+		api.Change{Type: api.TypePerson, Person: &api.Person{ID: luca.ID, Name: luca.Name, Role: "technician"}},
+		api.Change{Type: api.TypeCategory, Category: &api.Category{ID: id(300), Name: "Nuova"}},
+		api.Change{Type: api.TypeCompany, Company: &api.Company{ID: id(100), Name: "Nuova", Country: "IT"}})...)
+	applied := apply(t, c, cache.Batch{Walk: cache.Backward, Changes: old, Backward: ""})
+	if applied.Machines || applied.People || applied.Companies || applied.Categories || len(applied.Tickets) > 0 {
+		t.Errorf("applied %+v", applied)
+	}
+	names := read(t, c, func(r *cache.Reader) (string, error) {
+		machines, matching, total, err := r.Machines("nuova", 10)
+		if err != nil || matching != 1 || total != 1 {
+			return "", fmt.Errorf("%d of %d machines: %w", matching, total, err)
+		}
+		people, err := r.Technicians()
+		if err != nil || len(people) != 1 {
+			return "", fmt.Errorf("technicians %v: %w", people, err)
+		}
+		categories, err := r.Categories()
+		if err != nil || len(categories) != 1 {
+			return "", fmt.Errorf("categories %v: %w", categories, err)
+		}
+		company, _, err := r.Company(id(100))
+		return machines[0].Name + people[0].Name + categories[0].Name + company.Name, err
+	})
+	if names != "Pressa nuovaLuca BianchiNuovaNuova" {
+		t.Errorf("names %q", names)
+	}
 	row := read(t, c, func(r *cache.Reader) (cache.Row, error) { row, _, err := r.Ticket(l.ticket.ID); return row, err })
 	if row.Status != support.StatusInProgress {
 		t.Errorf("status %s", row.Status)

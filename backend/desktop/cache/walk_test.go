@@ -1,8 +1,10 @@
 package cache_test
 
 import (
+	"flag"
 	"fmt"
 	"os"
+	"runtime/debug"
 	"slices"
 	"testing"
 
@@ -14,6 +16,21 @@ import (
 	"filodiretto/backend/desktop/cache"
 	"filodiretto/backend/support"
 )
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	asked := false
+	flag.Visit(func(f *flag.Flag) { asked = asked || f.Name == "rapid.checks" })
+	if !asked {
+		// Each check opens real files; more is for whoever asks.
+		checks := "30"
+		if build, ok := debug.ReadBuildInfo(); ok && slices.Contains(build.Settings, debug.BuildSetting{Key: "-race", Value: "true"}) {
+			checks = "4" // SQLite is many times slower there
+		}
+		_ = flag.Set("rapid.checks", checks)
+	}
+	os.Exit(m.Run())
+}
 
 // history stands in for the server's feed: every object by the position of its last change.
 type history struct {

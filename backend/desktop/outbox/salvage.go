@@ -127,8 +127,12 @@ func copyInto(ctx context.Context, tx *sql.Tx, query string, columns int) func(s
 	}
 }
 
-// longestGap is how many row ids in a row are tried one by one between what can be read from both ends.
-const longestGap = 10_000
+const (
+	// longestGap is how many row ids in a row are tried one by one between what can be read from both ends.
+	longestGap = 10_000
+	// blindTries is how many are tried where nothing can be read from either end.
+	blindTries = 1_000
+)
 
 // eachRow visits the rows that can be read: from the first on until the damage, from the last back until the damage,
 // and those between one by one. It reports whether it met no damage and every row was kept.
@@ -165,10 +169,12 @@ func eachRow(ctx context.Context, from *sql.DB, table, columns string, keep func
 	last := walk(`SELECT rowid FROM `+table+` WHERE rowid < ? ORDER BY rowid DESC LIMIT 1`, highest, func(reached, id int64) bool {
 		return id < reached && id > first
 	})
-	if first == lowest {
-		first = 0
-	}
-	if last == highest {
+	switch {
+	case first == lowest && last == highest:
+		first, last = 0, blindTries
+	case first == lowest:
+		first = max(0, last-longestGap)
+	case last == highest:
 		last = first + longestGap
 	}
 	for id := first + 1; id < last && id-first <= longestGap && ctx.Err() == nil; id++ {
