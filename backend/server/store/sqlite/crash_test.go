@@ -31,7 +31,7 @@ func TestMain(m *testing.M) {
 func TestStore_KeepsWhatItAcknowledgedThroughAKill(t *testing.T) {
 	dir := t.TempDir()
 	var acknowledged []string
-	for range 4 {
+	for range 3 {
 		acknowledged = append(acknowledged, killOne(t, dir)...)
 		s, err := sqlite.Open(t.Context(), dir, sqlite.Options{})
 		storetest.Must(t, err)
@@ -59,7 +59,7 @@ func killOne(t *testing.T, dir string) (acknowledged []string) {
 	out, err := child.StdoutPipe()
 	storetest.Must(t, err)
 	storetest.Must(t, child.Start())
-	enough := 30 + rand.IntN(400)
+	enough := 40 + rand.IntN(200)
 	lines := bufio.NewScanner(out)
 	for lines.Scan() {
 		acknowledged = append(acknowledged, lines.Text())

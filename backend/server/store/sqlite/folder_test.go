@@ -10,7 +10,6 @@ import (
 
 	"filodiretto/backend/server/store"
 	"filodiretto/backend/server/store/storetest"
-	"filodiretto/backend/sqlitedb"
 	"filodiretto/backend/support"
 )
 
@@ -178,6 +177,11 @@ func TestRestore_RefusesABackupThatIsNotSound(t *testing.T) {
 
 // TestCheck_FindsWhatIsWrong plants one fault after the other.
 func TestCheck_FindsWhatIsWrong(t *testing.T) {
+	s := openIn(t, t.TempDir(), Options{})
+	h := storetest.Settle(t, s, 1)
+	h.Fill(t, s, 2, 4)
+	sound := filepath.Join(t.TempDir(), "sound.db")
+	storetest.Must(t, s.Backup(t.Context(), sound))
 	for fault, want := range map[string]string{
 		`UPDATE messages SET text = text || '!' WHERE place = 2`:                                          "does not continue the chain",
 		`UPDATE messages SET author_name = 'x', author = x'00' WHERE place = 2`:                           "does not continue the chain",
@@ -214,30 +218,18 @@ func TestCheck_FindsWhatIsWrong(t *testing.T) {
 		`UPDATE messages SET created_at = created_at + 1 WHERE place = (SELECT max(place) FROM messages)`: "last change",
 	} {
 		t.Run(want, func(t *testing.T) {
-			t.Parallel()
-			dir := t.TempDir()
-			s, err := Open(t.Context(), dir, Options{})
-			storetest.Must(t, err)
-			h := storetest.Settle(t, s, 1)
-			h.Fill(t, s, 2, 4)
-			storetest.Must(t, s.Close())
-			plant(t, s.file, fault)
-			db, err := sqlitedb.Open(t.Context(), sqlitedb.Options{File: s.file, Migrations: os.DirFS("migrations")})
+			file := filepath.Join(t.TempDir(), "faulty.db")
+			storetest.Must(t, copyFile(sound, file))
+			db, err := sql.Open("sqlite", file)
 			storetest.Must(t, err)
 			defer db.Close()
-			found, err := check(t.Context(), db.Readers)
+			_, err = db.ExecContext(t.Context(), fault)
+			storetest.Must(t, err)
+			found, err := check(t.Context(), db)
 			storetest.Must(t, err)
 			if !strings.Contains(strings.Join(found, "\n"), want) {
 				t.Errorf("%s: found %q", fault, found)
 			}
 		})
 	}
-}
-
-func plant(t *testing.T, file, fault string) {
-	db, err := sql.Open("sqlite", file)
-	storetest.Must(t, err)
-	defer db.Close()
-	_, err = db.ExecContext(t.Context(), fault)
-	storetest.Must(t, err)
 }

@@ -111,22 +111,20 @@ func useEverything(t *testing.T, s *Store) {
 			storetest.Must(t, err)
 		}
 	}
-	for range 2 {
-		storetest.Must(t, s.Write(ctx, func(w store.Writer) error {
-			p := h.Operators[0]
-			storetest.Must(t, w.PutMark(ctx, support.Mark{PersonID: p.ID, TicketID: ticket.ID, MessageID: ticket.ID, Index: 1}))
-			storetest.Must(t, w.Touch(ctx, store.Object{Type: store.ObjectMark, ID: ticket.ID}, support.AudiencePerson(p.ID)))
-			storetest.Must(t, w.PutCredentials(ctx, store.Credentials{PersonID: p.ID, Login: p.Login}))
-			_ = w.InsertSession(ctx, store.Session{TokenHash: [32]byte{1}, PersonID: p.ID})
-			_ = w.UseSession(ctx, [32]byte{1}, storetest.Day)
-			_ = w.DeleteSession(ctx, [32]byte{1})
-			_ = w.DeleteSessions(ctx, p.ID, [32]byte{})
-			storetest.Must(t, w.UpdateTicket(ctx, ticket))
-			read(w)
-			return nil
-		}))
-		storetest.Must(t, s.Read(ctx, func(r store.Reader) error { read(r); return nil }))
-	}
+	storetest.Must(t, s.Write(ctx, func(w store.Writer) error {
+		p := h.Operators[0]
+		storetest.Must(t, w.PutMark(ctx, support.Mark{PersonID: p.ID, TicketID: ticket.ID, MessageID: ticket.ID, Index: 1}))
+		storetest.Must(t, w.Touch(ctx, store.Object{Type: store.ObjectMark, ID: ticket.ID}, support.AudiencePerson(p.ID)))
+		storetest.Must(t, w.PutCredentials(ctx, store.Credentials{PersonID: p.ID, Login: p.Login}))
+		_ = w.InsertSession(ctx, store.Session{TokenHash: [32]byte{1}, PersonID: p.ID})
+		_ = w.UseSession(ctx, [32]byte{1}, storetest.Day)
+		_ = w.DeleteSession(ctx, [32]byte{1})
+		_ = w.DeleteSessions(ctx, p.ID, [32]byte{})
+		storetest.Must(t, w.UpdateTicket(ctx, ticket))
+		read(w)
+		return nil
+	}))
+	storetest.Must(t, s.Read(ctx, func(r store.Reader) error { read(r); return nil }))
 }
 
 // filters are all combinations of what tickets can be selected by.

@@ -14,7 +14,7 @@ const wordsShift = 24
 
 // fewFound is up to how many found messages are looked at one by one; with more it is cheaper to walk the tickets, newest
 // first, and see which were found.
-const fewFound = 1000
+const fewFound = 250
 
 // A phrase is one thing a query asks for: how the index is asked, how often it is there, and the tickets that have it
 // but are not in the index yet.

@@ -20,7 +20,7 @@ func model(t *testing.T, place func(testing.TB) Place) {
 	checks := flag.Lookup("rapid.checks")
 	if checks != nil && checks.Value.String() == checks.DefValue {
 		old := checks.DefValue
-		_ = checks.Value.Set("15")
+		_ = checks.Value.Set("8")
 		defer func() { _ = checks.Value.Set(old) }()
 	}
 	rapid.Check(t, func(r *rapid.T) {
