@@ -86,6 +86,9 @@ const ticketColumns = `t.id, t.number, t.kind, t.title, t.status, t.severity, t.
 	t.created_at, t.written_at, t.updated_at, t.closed_at, t.last_message_at, t.message_count, t.last_index,
 	t.read_by_support, t.read_by_customer, t.note_count, t.last_note_at, t.resolution`
 
+// LastText is how many characters of a ticket's newest reply its row has.
+const LastText = 200
+
 // lastColumns are of the ticket's newest reply; the texts of list rows need no more than a line.
 const lastColumns = `coalesce(m.id, x''), coalesce(m.place, 0), coalesce(m.author_id, x''), coalesce(m.author, ''),
 	coalesce(m.author_role, ''), coalesce(m.created_at, 0), coalesce(substr(m.text, 1, 200), '')`

@@ -200,8 +200,10 @@ func (v *view) row(base cache.Row) (Row, error) {
 
 func (v *view) laidRow(l *laid) (Row, error) {
 	company, err := v.companyName(l.ticket.CompanyID)
+	last := l.last
+	last.Text = cut(last.Text)
 	return Row{
-		Ticket: l.ticket, Company: company, Unread: l.unread, Last: l.last, LastOwn: l.last.Author.ID == v.d.me.ID,
+		Ticket: l.ticket, Company: company, Unread: l.unread, Last: last, LastOwn: l.last.Author.ID == v.d.me.ID,
 		Outbox: l.outbox,
 	}, err
 }
@@ -237,4 +239,15 @@ type Stage struct {
 	Status support.Status
 	At     time.Time
 	By     string
+}
+
+// cut shortens a text to as much as the cache gives of a last reply.
+func cut(text string) string {
+	n := 0
+	for at := range text {
+		if n++; n > cache.LastText {
+			return text[:at]
+		}
+	}
+	return text
 }

@@ -255,6 +255,11 @@ func (d *Desk) MarkRead(ctx context.Context, ticketID, messageID string) error {
 
 // Forget lets acts go that were sent over a day ago and that the feed has brought.
 func (d *Desk) Forget(ctx context.Context) error {
-	_, err := d.outbox.Forget(ctx, d.now(), d.cache.Brought)
+	gone, err := d.outbox.Forget(ctx, d.now(), d.cache.Brought)
+	if gone > 0 {
+		d.settling.Lock()
+		clear(d.settled)
+		d.settling.Unlock()
+	}
 	return err
 }

@@ -2,6 +2,7 @@ package outbox_test
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -70,6 +71,33 @@ func TestOutbox_SalvagesADamagedFileRowByRow(t *testing.T) {
 	o = reopen(t, o, dir)
 	if len(o.Snapshot().Acts()) != salvage.Acts+1 {
 		t.Error("what was salvaged is not kept")
+	}
+}
+
+func TestOutbox_ASalvageThatWasInterruptedIsFinished(t *testing.T) {
+	dir := t.TempDir()
+	o := open(t, dir)
+	a := add(t, o, act(outbox.KindReply, newID(), "a"))
+	ok(t, o.Close())
+	file := filepath.Join(dir, outbox.FileName)
+	// The program died after the damaged file was set aside.
+	ok(t, os.Rename(file, file+".salvaged"))
+	o = open(t, dir)
+	if _, there := o.Snapshot().Act(a.ID); !there {
+		t.Error("what was salvaged is not there")
+	}
+	ok(t, o.Close())
+	// It died before: a half-filled new file lies about.
+	ok(t, os.WriteFile(file+".salvaged", []byte("half"), 0o600))
+	b, err := os.ReadFile(file)
+	ok(t, err)
+	copy(b[2*pageSize:], bytes.Repeat([]byte{0xEE}, 64))
+	ok(t, os.WriteFile(file, b, 0o600))
+	again, salvage, err := outbox.Open(t.Context(), dir, now)
+	ok(t, err)
+	defer func() { _ = again.Close() }()
+	if salvage.SetAside == "" {
+		t.Error("the damage was not seen")
 	}
 }
 

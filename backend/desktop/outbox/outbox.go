@@ -55,6 +55,9 @@ type Salvage struct {
 func Open(ctx context.Context, dir string, now time.Time) (*Outbox, Salvage, error) {
 	file := filepath.Join(dir, FileName)
 	var salvage Salvage
+	if err := finishSalvage(file); err != nil {
+		return nil, salvage, err
+	}
 	db, acts, err := open(ctx, file)
 	if errors.Is(err, sqlitedb.ErrCorrupt) {
 		db, acts, salvage, err = replaceDamaged(ctx, file, now)

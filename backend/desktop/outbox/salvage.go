@@ -15,26 +15,45 @@ import (
 	"filodiretto/backend/support"
 )
 
-// replaceDamaged sets the file aside and makes a new one of all that can be read of it.
+// salvagedSuffix names the new file while it is being filled.
+const salvagedSuffix = ".salvaged"
+
+// replaceDamaged makes a new file of all that can be read of the damaged one, sets that aside, and puts the new one in
+// its place, in this order: a program that dies in between salvages again, or finds the new file whole.
 func replaceDamaged(ctx context.Context, file string, now time.Time) (*sqlitedb.DB, []Act, Salvage, error) {
-	aside, err := sqlitedb.SetAside(file, "corrupt", now)
-	if err != nil {
-		return nil, nil, Salvage{}, err
+	var salvage Salvage
+	fresh := file + salvagedSuffix
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		if err := os.Remove(fresh + suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return nil, nil, salvage, support.Wrap(support.CodeStorage, err)
+		}
 	}
-	salvage := Salvage{SetAside: aside}
-	db, _, err := open(ctx, file)
+	db, _, err := open(ctx, fresh)
 	if err != nil {
 		return nil, nil, salvage, err
 	}
-	err = pour(ctx, aside, db, &salvage)
-	var acts []Act
-	if err == nil {
-		acts, err = readActs(ctx, db.Readers)
+	if err := errors.Join(pour(ctx, file, db, &salvage), db.Close()); err != nil {
+		return nil, nil, salvage, failure(err)
 	}
-	if err != nil {
-		return nil, nil, salvage, errors.Join(err, db.Close())
+	if salvage.SetAside, err = sqlitedb.SetAside(file, "corrupt", now); err != nil {
+		return nil, nil, salvage, err
 	}
-	return db, acts, salvage, nil
+	if err := finishSalvage(file); err != nil {
+		return nil, nil, salvage, err
+	}
+	db, acts, err := open(ctx, file)
+	return db, acts, salvage, err
+}
+
+// finishSalvage puts a salvaged file in the place of the damaged one, where that has been set aside already.
+func finishSalvage(file string) error {
+	if _, err := os.Lstat(file); !errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err := os.Rename(file+salvagedSuffix, file); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return support.Wrap(support.CodeStorage, err)
+	}
+	return nil
 }
 
 // pour copies row by row what can be read. It reads a copy, so that the damaged file stays as it was found.
