@@ -100,9 +100,10 @@ func (w *writer) change(query string, args ...any) error {
 	return err
 }
 
-func limit(n int) int {
+// limit is how many rows a query may find; 0 is no limit.
+func limit(n int) int64 {
 	if n <= 0 {
 		return -1
 	}
-	return n
+	return int64(n)
 }

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"database/sql/driver"
 	"encoding/hex"
 	"time"
 
@@ -65,7 +66,7 @@ func flag(b bool) int64 {
 
 // row is one row of an answer, read column by column from the left.
 type row struct {
-	columns []any
+	columns []driver.Value
 	next    int
 }
 
