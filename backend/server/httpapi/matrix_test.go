@@ -125,7 +125,7 @@ func TestMatrix_ListsShowOnesOwnCompanyAlone(t *testing.T) {
 		}
 		s := u.listen("")
 		before, _ := s.until("caught-up")
-		all.WriteString(fmt.Sprint(before))
+		fmt.Fprint(&all, before)
 		return all.String()
 	}
 	seen := everything(w.bruno)

@@ -93,8 +93,8 @@ func problemOf(err error) (api.Problem, time.Duration) {
 	return p, retry
 }
 
-// fail answers with a problem and returns its status.
-func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) int {
+// fail answers with a problem.
+func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 	p, retry := problemOf(err)
 	if retry > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(max(1, int((retry+time.Second-1)/time.Second))))
@@ -109,7 +109,6 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) int {
 		w.Header().Set("WWW-Authenticate", "Bearer")
 	}
 	writeJSON(w, p.Status, "application/problem+json", p)
-	return p.Status
 }
 
 func writeJSON(w http.ResponseWriter, status int, contentType string, body any) {

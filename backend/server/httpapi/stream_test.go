@@ -39,7 +39,7 @@ func (u *user) listen(after string) *stream {
 	if after != "" {
 		req.Header.Set("Last-Event-ID", after)
 	}
-	res, err := http.DefaultClient.Do(req)
+	res, err := http.DefaultClient.Do(req) //nolint:bodyclose // closed by who reads it, below
 	if err != nil {
 		cancel()
 		u.world.t.Fatal(err)
