@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -68,7 +69,7 @@ func report(w io.Writer, t tally, logs string, took time.Duration) {
 		p("\nFailed:\n")
 		for _, f := range t.failures {
 			p("  %s: %s%s\n", f.stage, f.name, because(f.why))
-			if detail := ends(f.detail, 10, 30); detail != "" {
+			if detail := ends(f.detail, 5, 20); detail != "" {
 				p("    | %s\n", strings.ReplaceAll(detail, "\n", "\n    | "))
 			}
 			p("    all of it in %s\n", filepath.Join(logs, f.stage+".log"))
@@ -88,9 +89,13 @@ func because(why string) string {
 func ends(text string, first, last int) string {
 	text = strings.TrimRight(text, "\n \t")
 	all := strings.Split(text, "\n")
-	if len(all) <= first+last {
-		return text
+	if len(all) > first+last {
+		all = slices.Concat(all[:first], []string{"…"}, all[len(all)-last:])
 	}
-	kept := append(all[:first:first], "…")
-	return strings.Join(append(kept, all[len(all)-last:]...), "\n")
+	for i, line := range all {
+		if runes := []rune(line); len(runes) > 300 {
+			all[i] = string(runes[:300]) + "…"
+		}
+	}
+	return strings.Join(all, "\n")
 }
