@@ -12,10 +12,7 @@ export interface Bridge {
 	support: SupportBridge;
 	settings: SettingsBridge;
 	/** Subscribes; returns the way to unsubscribe. Events carry ids and counts, never contents: ask again for those. */
-	on<E extends keyof BridgeEvents>(
-		event: E,
-		handler: (payload: BridgeEvents[E]) => void,
-	): () => void;
+	on<E extends keyof BridgeEvents>(event: E, handler: (payload: BridgeEvents[E]) => void): () => void;
 }
 
 export interface BridgeEvents {
@@ -291,15 +288,7 @@ export interface Refusal {
 }
 
 export interface TicketEvent {
-	type:
-		| "status"
-		| "assignee"
-		| "category"
-		| "severity"
-		| "call_attempt"
-		| "resolution"
-		| "link"
-		| "verdict";
+	type: "status" | "assignee" | "category" | "severity" | "call_attempt" | "resolution" | "link" | "verdict";
 	/** API words (`in_progress`, `stopped`), or names for assignee and category; empty when absent. */
 	from: string;
 	to: string;

@@ -1,0 +1,211 @@
+// Draws every screen on invented content, in both languages and themes, wide and narrow, into ../out/screens.
+// `node e2e/screens.mjs [part of a name]` draws those whose name contains it.
+import { mkdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import { build, preview } from "vite";
+
+const out = fileURLToPath(new URL("../../out/screens/", import.meta.url));
+const only = process.argv[2] ?? "";
+const NOW = "2025-11-12T14:33:20+01:00";
+const WIDE = { width: 1366, height: 768 };
+const NARROW = { width: 420, height: 800 };
+
+const it = (await import("../src/i18n/it.json", { with: { type: "json" } })).default;
+const en = (await import("../src/i18n/en.json", { with: { type: "json" } })).default;
+
+/** What to do on the page before it is drawn; `t` gives the words of the page's language. */
+const screens = {
+	operator: { query: "as=anna.rossi&still", do: openFirst },
+	list: { query: "as=anna.rossi&still", do: async () => {} },
+	closed: {
+		query: "as=anna.rossi&still",
+		do: async (page, t) => page.getByRole("button", { name: t("list.toggleClosed") }).click(),
+	},
+	options: {
+		query: "as=anna.rossi&still&offline",
+		do: async (page, t) => {
+			await openFirst(page, t);
+			await page.getByRole("button", { name: t("options.title"), exact: true }).click();
+		},
+	},
+	new: {
+		query: "as=anna.rossi&still",
+		do: async (page, t) => {
+			await newTicket(page, t);
+			await page.getByRole("button", { name: t("newTicket.category") }).click();
+			await page.getByRole("option", { name: "Guasto meccanico" }).click();
+			await page.getByText(t("severity.stopped"), { exact: true }).click();
+			await page
+				.getByRole("textbox", { name: t("newTicket.description") })
+				.fill("Le ventose perdono gli astucci. Ne cade uno su tre e la macchina si blocca con allarme E42.");
+			await page.getByRole("combobox", { name: t("machine.of") }).fill("24-01");
+			await page.getByText(t("composer.draft.saved")).waitFor();
+		},
+	},
+	"new-faults": {
+		query: "as=anna.rossi&still",
+		do: async (page, t) => {
+			await newTicket(page, t);
+			await page.getByRole("tab", { name: t("kind.callback") }).click();
+			await page.getByRole("textbox", { name: t("newTicket.phone") }).fill("059 1");
+			await page.getByRole("button", { name: t("newTicket.submit") }).click();
+		},
+	},
+	callback: {
+		query: "as=anna.rossi&still",
+		do: async (page, t) => {
+			await newTicket(page, t);
+			await page.getByRole("tab", { name: t("kind.callback") }).click();
+			await page.getByRole("textbox", { name: t("newTicket.phone") }).fill("0595550142");
+			await page.getByRole("button", { name: t("callWindow.label") }).click();
+			await page.getByRole("option").nth(1).click();
+			await page.getByRole("combobox", { name: t("machine.of") }).fill("24-0117");
+			await page.keyboard.press("Enter");
+		},
+	},
+	signin: {
+		query: "",
+		do: async (page, t) => {
+			await page.getByText(t("signIn.address.found", { name: "Marzaghi Confezionamento" })).waitFor();
+		},
+	},
+	"signin-faults": {
+		query: "",
+		do: async (page, t) => {
+			await page.getByRole("textbox", { name: t("signIn.login") }).fill("anna.rossi");
+			await page.getByRole("textbox", { name: t("signIn.password") }).fill("no");
+			await page.getByRole("button", { name: t("signIn.submit") }).click();
+			await page.getByText(t("error.unauthenticated")).waitFor();
+		},
+	},
+	password: { query: "as=anna.rossi&change", do: async () => {} },
+	support: { query: "as=luca.bianchi&still", do: openFirst },
+	note: {
+		query: "as=luca.bianchi&still",
+		do: async (page, t) => {
+			await openFirst(page, t);
+			await page.getByRole("button", { name: t("composer.note"), exact: true }).click();
+			await page.getByRole("textbox", { name: t("composer.note") }).fill("Spedite due VS-40 del lotto 2245.");
+			await page.getByText(t("composer.draft.saved")).waitFor();
+		},
+	},
+	close: {
+		query: "as=luca.bianchi&still",
+		do: async (page, t) => {
+			await openFirst(page, t);
+			await page.getByRole("button", { name: t("close.action") }).click();
+			await page.getByRole("button", { name: t("close.confirm") }).click();
+		},
+	},
+	call: {
+		query: "as=luca.bianchi&still",
+		do: async (page, t) => {
+			await openFirst(page, t);
+			await page.getByRole("button", { name: t("call.action") }).click();
+		},
+	},
+	menu: {
+		query: "as=anna.rossi&still&offline",
+		do: async (page, t) => page.getByRole("button", { name: t("person.menu", { name: "Anna Rossi" }) }).click(),
+	},
+	outbox: {
+		query: "as=anna.rossi&still&offline",
+		do: async (page, t) => {
+			await page.evaluate(() => window.fake.world.refuse("ticket_closed"));
+			await page.getByRole("button", { name: t("person.menu", { name: "Anna Rossi" }) }).click();
+			await page.getByRole("menuitem", { name: /\(1\)/ }).click();
+		},
+	},
+	refused: {
+		query: "as=anna.rossi&still",
+		do: async (page, t) => {
+			await openFirst(page, t);
+			await page.evaluate(() => window.fake.world.refuse("ticket_closed"));
+			await page.getByRole("button", { name: t("message.followUp") }).waitFor();
+		},
+	},
+	unread: { query: "as=marco.ferri&still", do: async (page) => page.getByRole("button", { name: /#1040/ }).click() },
+	search: {
+		query: "as=anna.rossi&still",
+		do: async (page, t) => page.getByRole("textbox", { name: t("search.label") }).fill("ventose"),
+	},
+	"search-none": {
+		query: "as=anna.rossi&still",
+		do: async (page, t) => page.getByRole("textbox", { name: t("search.label") }).fill("zanzara"),
+	},
+	empty: { query: "as=anna.rossi&empty", do: async () => {} },
+};
+
+async function openFirst(page) {
+	await page.getByRole("button", { name: /#1042/ }).click();
+	await page.getByRole("log").waitFor();
+}
+
+async function newTicket(page, t) {
+	await page.getByRole("button", { name: t("newTicket.submit") }).click();
+	await page.getByRole("heading", { name: t("newTicket.title") }).waitFor();
+}
+
+const words =
+	(catalogue) =>
+	(key, values = {}) =>
+		Object.entries(values).reduce(
+			(text, [name, value]) => text.replaceAll(`{{${name}}}`, value),
+			catalogue[key] ?? key,
+		);
+
+// Built as it is shipped, with its policy, but for the invented program in it.
+process.env.NODE_ENV = "development";
+const outDir = fileURLToPath(new URL("../../out/screens-build/", import.meta.url));
+await build({ mode: "development", logLevel: "error", build: { outDir, emptyOutDir: true } });
+const server = await preview({ logLevel: "error", build: { outDir }, preview: { host: "127.0.0.1", port: 0 } });
+const address = server.resolvedUrls.local[0];
+const browser = await chromium.launch({
+	executablePath: "/usr/bin/chromium",
+	args: [
+		"--no-sandbox",
+		"--disable-gpu",
+		"--disable-quic",
+		"--no-first-run",
+		"--disable-background-networking",
+		"--disable-component-update",
+		"--disable-sync",
+	],
+});
+mkdirSync(out, { recursive: true });
+
+let failed = 0;
+for (const [name, screen] of Object.entries(screens)) {
+	for (const [size, viewport] of Object.entries({ wide: WIDE, narrow: NARROW })) {
+		for (const language of ["it", "en"]) {
+			for (const theme of ["light", "dark"]) {
+				const file = `${name}-${size}-${language}-${theme}`;
+				if (only && !file.includes(only)) continue;
+				// Its own clock, at a moment at which the invented content reads as drawn.
+				const context = await browser.newContext({ viewport, timezoneId: "Europe/Rome", reducedMotion: "reduce" });
+				const page = await context.newPage();
+				page.setDefaultTimeout(8000);
+				page.on("pageerror", (error) => console.error(file, error));
+				page.on("console", (message) => message.type() === "error" && console.error(file, message.text()));
+				await page.clock.setFixedTime(new Date(NOW));
+				try {
+					await page.goto(`${address}?${screen.query}&lang=${language}&theme=${theme}`);
+					await page.getByRole("main").or(page.getByRole("navigation")).first().waitFor();
+					await screen.do(page, words(language === "it" ? it : en));
+					await page.evaluate(() => document.fonts.ready);
+					await page.waitForTimeout(250);
+					await page.screenshot({ path: `${out}${file}.png` });
+				} catch (error) {
+					failed++;
+					console.error(file, String(error).split("\n")[0]);
+				}
+				await context.close();
+			}
+		}
+	}
+}
+await browser.close();
+await server.close();
+console.log(failed ? `${failed} screens failed` : `drawn into ${out}`);
+process.exitCode = failed ? 1 : 0;

@@ -1,0 +1,57 @@
+import type { Bridge, BridgeError, BridgeEvents, ErrorCode } from "./bridge";
+
+/**
+ * The real program. Wails puts the bound Go structs on `window.go.app` and its events on `window.runtime`; the files it
+ * generates under wailsjs only wrap these. Taking them directly keeps the compiler from needing generated files.
+ */
+interface WailsWindow {
+	go?: { app?: Record<string, Record<string, (...args: unknown[]) => Promise<unknown>>> };
+	runtime?: { EventsOn(event: string, handler: (...data: unknown[]) => void): () => void };
+}
+
+const host = (): WailsWindow => window as unknown as WailsWindow;
+
+export const hasProgram = (): boolean => host().go?.app !== undefined;
+
+/** One bound struct as a part of the bridge: `list` of `Tickets` is `window.go.app.Tickets.List`. */
+function part<T extends object>(struct: string): T {
+	return new Proxy({} as T, {
+		get: (_, name) => {
+			if (typeof name !== "string" || name === "then") return undefined; // nobody may take it for a promise
+			return async (...args: unknown[]) => {
+				const method = host().go?.app?.[struct]?.[name.charAt(0).toUpperCase() + name.slice(1)];
+				if (!method) throw { code: "internal" } satisfies BridgeError;
+				try {
+					return await method(...args);
+				} catch (cause) {
+					throw normalised(cause);
+				}
+			};
+		},
+	});
+}
+
+/** Go's errors come as objects with a code; whatever else is rejected is this program's own fault. */
+export function normalised(cause: unknown): BridgeError {
+	if (typeof cause === "object" && cause !== null && "code" in cause && typeof cause.code === "string") {
+		const error: BridgeError = { code: cause.code as ErrorCode };
+		if ("fields" in cause && Array.isArray(cause.fields)) error.fields = cause.fields;
+		if ("retryAfter" in cause && typeof cause.retryAfter === "number" && cause.retryAfter > 0) {
+			error.retryAfter = cause.retryAfter;
+		}
+		return error;
+	}
+	return { code: "internal" };
+}
+
+export function wailsBridge(): Bridge {
+	return {
+		session: part("Session"),
+		tickets: part("Tickets"),
+		compose: part("Compose"),
+		support: part("Support"),
+		settings: part("Settings"),
+		on: <E extends keyof BridgeEvents>(event: E, handler: (payload: BridgeEvents[E]) => void) =>
+			host().runtime?.EventsOn(event, (payload) => handler((payload ?? {}) as BridgeEvents[E])) ?? (() => {}),
+	};
+}

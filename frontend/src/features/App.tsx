@@ -1,0 +1,52 @@
+import { useEffect } from "react";
+import { I18nProvider } from "react-aria-components";
+import { useTranslation } from "react-i18next";
+import { localeOf } from "../model/time";
+import { useStore } from "../state/watch";
+import { useMedia } from "../ui/useMedia";
+import { Desk } from "./desk/Desk";
+import { useProgram } from "./program";
+import { ChangePassword } from "./session/ChangePassword";
+import { SignIn } from "./session/SignIn";
+
+export function App() {
+	const program = useProgram();
+	const session = useStore(program.session);
+	const { language, theme } = useStore(program.settings);
+	const counts = useStore(program.counts);
+	const darkSystem = useMedia("(prefers-color-scheme: dark)");
+	const { t, i18n } = useTranslation();
+
+	useEffect(() => {
+		void i18n.changeLanguage(language);
+		document.documentElement.lang = language;
+	}, [i18n, language]);
+
+	useEffect(() => {
+		const dark = theme === "dark" || (theme === "system" && darkSystem);
+		document.documentElement.dataset.theme = dark ? "dark" : "light";
+	}, [theme, darkSystem]);
+
+	const unread = session?.screen === "desk" ? counts.unread : 0;
+	useEffect(() => {
+		document.title = unread ? t("app.title.unread", { count: unread }) : t("app.name");
+	}, [unread, t]);
+
+	useEffect(() => {
+		const keep = () => void program.flush();
+		window.addEventListener("pagehide", keep);
+		window.addEventListener("blur", keep);
+		return () => {
+			window.removeEventListener("pagehide", keep);
+			window.removeEventListener("blur", keep);
+		};
+	}, [program]);
+
+	return (
+		<I18nProvider locale={localeOf(language)}>
+			{session?.screen === "signIn" && <SignIn />}
+			{session?.screen === "changePassword" && <ChangePassword />}
+			{session?.screen === "desk" && <Desk key={session.me?.id} />}
+		</I18nProvider>
+	);
+}

@@ -1,0 +1,252 @@
+import { ArrowLeft, CircleAlert, Link2, MessageCircle, Phone, Send, Trash2, Wrench } from "lucide-react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
+import type { Kind, Severity } from "../../bridge/bridge";
+import { type TextKey, useText } from "../../i18n/text";
+import type { Field } from "../../model/draft";
+import type { NewTicketStore } from "../../state/newticket";
+import { useStore } from "../../state/watch";
+import { Button } from "../../ui/Button";
+import { TextAreaField, TextField } from "../../ui/Field";
+import { KindTabs } from "../../ui/KindTabs";
+import { RadioCards } from "../../ui/RadioCards";
+import { Select } from "../../ui/Select";
+import { DoneMark, SeverityMark } from "../../ui/signs";
+import { useProgram, useReason, useTechnician } from "../program";
+import { CallWindow } from "./CallWindow";
+import { MachineField } from "./MachineField";
+import css from "./NewTicket.module.css";
+
+/** A new request, of either kind. What is filled in is kept, whatever happens. */
+export function NewTicket() {
+	const program = useProgram();
+	const [store] = useState(() => program.newTicket());
+	useEffect(() => {
+		void store.load();
+		return () => void store.keeper.flush();
+	}, [store]);
+	const { loaded } = useStore(store);
+	return loaded ? <Form store={store} /> : <main className={css.page} />;
+}
+
+function Form({ store }: { store: NewTicketStore }) {
+	const program = useProgram();
+	const { draft, failure, sending, already } = useStore(store);
+	const kept = useStore(store.keeper);
+	const { t } = useText();
+	const reason = useReason();
+	const form = useRef<HTMLFormElement>(null);
+
+	/** The panel in front holds the field; each marks itself by its name. */
+	function focus(field: Field) {
+		requestAnimationFrame(() => {
+			const place = form.current?.querySelector<HTMLElement>(`[data-field="${field}"]`);
+			place?.querySelector<HTMLElement>("input, textarea, button")?.focus();
+		});
+	}
+
+	async function submit(e: FormEvent) {
+		e.preventDefault();
+		const result = await store.submit();
+		if (!result) return;
+		if ("field" in result) focus(result.field);
+		else program.place.open(result.id);
+	}
+
+	async function back() {
+		await store.keeper.flush();
+		program.place.backToList();
+	}
+
+	return (
+		<form ref={form} className={css.form} onSubmit={(e) => void submit(e)} noValidate>
+			<main className={css.page}>
+				<div className={css.column}>
+					<h1 className={css.title}>{t("newTicket.title")}</h1>
+					{draft.followsTicketId && (
+						<p className={css.follows}>
+							<Link2 size={20} strokeWidth={1.75} aria-hidden />
+							<span>{t("newTicket.follows")}</span>
+						</p>
+					)}
+					<KindTabs<Kind>
+						label={t("newTicket.kind")}
+						value={draft.kind}
+						onChange={(kind) => store.change({ kind })}
+						tabs={[
+							{
+								id: "chat",
+								icon: MessageCircle,
+								name: t("kind.chat"),
+								help: t("kind.chat.help"),
+								panel: <Fields store={store} kind="chat" />,
+							},
+							{
+								id: "callback",
+								icon: Phone,
+								name: t("kind.callback"),
+								help: t("kind.callback.help"),
+								panel: <Fields store={store} kind="callback" />,
+							},
+						]}
+					/>
+					{already.length > 0 && (
+						<section className={css.already} role="status">
+							<p>{t("newTicket.already", { count: already.length })}</p>
+							<ul>
+								{already.map((row) => (
+									<li key={row.id}>
+										<Button look="link" onPress={() => program.place.open(row.id)}>
+											{row.number
+												? t("newTicket.already.open", { number: row.number, title: row.title })
+												: t("newTicket.already.unsent", { title: row.title })}
+										</Button>
+									</li>
+								))}
+							</ul>
+						</section>
+					)}
+					{failure && (
+						<p className={css.failure} role="alert">
+							<CircleAlert size={20} strokeWidth={1.75} aria-hidden />
+							<span>{reason(failure)}</span>
+						</p>
+					)}
+				</div>
+			</main>
+			<footer className={css.foot}>
+				<div className={css.footRow}>
+					<Button tall icon={ArrowLeft} onPress={() => void back()}>
+						{t("action.back")}
+					</Button>
+					{!store.empty && (
+						<Button look="quiet" icon={Trash2} className={css.discard ?? ""} onPress={() => void store.discard()}>
+							{t("newTicket.discard")}
+						</Button>
+					)}
+					<p className={css.kept} role="status">
+						{kept === "saved" && !store.empty && (
+							<>
+								<DoneMark />
+								{t("composer.draft.saved")}
+							</>
+						)}
+						{kept === "failed" && <span className={css.keptFailed}>{t("composer.draft.failed")}</span>}
+					</p>
+					<Button type="submit" look="main" tall icon={Send} isPending={sending}>
+						{t("newTicket.submit")}
+					</Button>
+				</div>
+			</footer>
+		</form>
+	);
+}
+
+function Fields({ store, kind }: { store: NewTicketStore; kind: Kind }) {
+	const { draft, categories, phone } = useStore(store);
+	const technician = useTechnician();
+	const { t } = useText();
+	const chat = kind === "chat";
+
+	function fault(field: Field): string | undefined {
+		const why = store.fault(field);
+		if (!why) return undefined;
+		const key = `fault.${field}.${why}`;
+		const words = t(key as TextKey);
+		return words === key ? t(`fault.${field}.other` as TextKey) : words;
+	}
+
+	const machine = (
+		<div data-field="machine">
+			<MachineField store={store} optional={!chat && !technician} fault={fault("machine")} />
+		</div>
+	);
+
+	return (
+		<div className={css.columns}>
+			<div className={css.left}>
+				{chat ? (
+					<div data-field="category">
+						<Select
+							label={t("newTicket.category")}
+							placeholder={t("newTicket.category.placeholder")}
+							icon={Wrench}
+							value={draft.categoryId}
+							onChange={(categoryId) => store.change({ categoryId }, "category")}
+							onLeave={() => store.left("category")}
+							options={categories}
+							fault={fault("category")}
+						/>
+					</div>
+				) : (
+					<div data-field="phone">
+						<TextField
+							label={t("newTicket.phone")}
+							icon={Phone}
+							type="tel"
+							inputMode="tel"
+							autoComplete="off"
+							value={draft.phone}
+							onChange={(e) => void store.typePhone(e.target.value)}
+							onBlur={() => {
+								store.formatPhone();
+								store.left("phone");
+							}}
+							end={
+								phone?.valid &&
+								draft.phone && (
+									<span className={css.valid}>
+										<DoneMark />
+										<span className="visually-hidden">{t("newTicket.phone.valid")}</span>
+									</span>
+								)
+							}
+							help={t("newTicket.phone.help")}
+							fault={fault("phone")}
+						/>
+					</div>
+				)}
+				{machine}
+				{!chat && (
+					<div data-field="callWindow">
+						<CallWindow
+							value={draft.callWindow}
+							onChange={(callWindow) => {
+								store.change({ callWindow }, "callWindow");
+								store.left("callWindow");
+							}}
+							fault={fault("callWindow")}
+						/>
+					</div>
+				)}
+			</div>
+			<div className={css.right}>
+				<div data-field="severity">
+					<RadioCards
+						label={t("severity.label")}
+						value={draft.severity}
+						onChange={(id) => store.change({ severity: id as Severity }, "severity")}
+						onLeave={() => store.left("severity")}
+						fault={fault("severity")}
+						cards={(["stopped", "degraded", "question"] as const).map((id) => ({
+							id,
+							icon: <SeverityMark severity={id} size={24} />,
+							name: t(`severity.${id}`),
+							help: t(`severity.${id}.help`),
+							...(id === "stopped" ? { tone: "red" as const } : id === "degraded" ? { tone: "amber" as const } : {}),
+						}))}
+					/>
+				</div>
+				<div data-field="description">
+					<TextAreaField
+						label={t("newTicket.description")}
+						placeholder={t("newTicket.description.placeholder")}
+						value={draft.description}
+						onChange={(e) => store.change({ description: e.target.value }, "description")}
+						onBlur={() => store.left("description")}
+						fault={fault("description")}
+					/>
+				</div>
+			</div>
+		</div>
+	);
+}

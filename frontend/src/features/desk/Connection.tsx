@@ -1,0 +1,44 @@
+import type { Connection as Line } from "../../bridge/bridge";
+import { type Say, useText } from "../../i18n/text";
+import { clockTime, dayAndTime, daysBetween, exactTime } from "../../model/time";
+import { useNow, useStore } from "../../state/watch";
+import { useProgram } from "../program";
+import css from "./Connection.module.css";
+
+/** How the line stands and how fresh the screen is. */
+export function Connection() {
+	const { line } = useProgram();
+	const state = useStore(line);
+	const now = useNow();
+	const { t, language } = useText();
+	if (!state) return null;
+	const fresh = state.freshAt
+		? daysBetween(state.freshAt, now) === 0
+			? clockTime(state.freshAt, language)
+			: dayAndTime(state.freshAt, now, language)
+		: "";
+	const today = state.freshAt ? daysBetween(state.freshAt, now) === 0 : true;
+	return (
+		<p className={css.connection} title={state.freshAt ? exactTime(state.freshAt, language) : undefined}>
+			<span className={`${css.dot} ${css[state.phase]}`} aria-hidden="true" />
+			<span role="status" className={css.words}>
+				<strong>{phaseWord(t, state)}</strong>
+			</span>
+			{(fresh || state.filling) && (
+				<span className={css.fresh}>
+					{" · "}
+					{state.filling
+						? t("connection.filling")
+						: state.phase === "online"
+							? t("connection.fresh", { time: fresh })
+							: t(today ? "connection.stale" : "connection.staleDay", { time: fresh })}
+				</span>
+			)}
+		</p>
+	);
+}
+
+function phaseWord(t: Say, { phase }: Line): string {
+	if (phase === "unauthenticated") return t("connection.signedOut");
+	return t(`connection.${phase}`);
+}

@@ -1,0 +1,65 @@
+import { useText } from "../../i18n/text";
+import { ago, exactTime } from "../../model/time";
+import { useNow, useStore } from "../../state/watch";
+import { Button } from "../../ui/Button";
+import { Dialog } from "../../ui/Dialog";
+import { EmptyState } from "../../ui/EmptyState";
+import { useProgram, useReason } from "../program";
+import { RefusedWays } from "../tickets/RefusedWays";
+import css from "./Outbox.module.css";
+
+/** What was done here and has not reached the server yet, and what it refused. */
+export function Outbox({ open, onClose }: { open: boolean; onClose(): void }) {
+	const program = useProgram();
+	const acts = useStore(program.outbox);
+	const now = useNow();
+	const reason = useReason();
+	const { t, language } = useText();
+	return (
+		<Dialog title={t("outbox.title")} closeLabel={t("action.close")} open={open} onClose={onClose}>
+			{acts.length === 0 ? (
+				<EmptyState sentence={t("outbox.empty")} />
+			) : (
+				<ul className={css.acts}>
+					{acts.map((act) => (
+						<li key={act.id} className={css.act}>
+							<p className={css.kind}>
+								{t(`act.kind.${act.kind === "mark" ? "change" : act.kind}`)}
+								{act.ticketNumber > 0 && <span className={css.number}>#{act.ticketNumber}</span>}
+								<time className={css.time} title={exactTime(act.writtenAt, language)}>
+									{t("outbox.written", { time: ago(act.writtenAt, now, language) })}
+								</time>
+							</p>
+							<p className={css.text}>{act.text || act.ticketTitle}</p>
+							<p className={act.state === "refused" ? css.refused : css.state}>
+								{act.state === "refused"
+									? t("outbox.refused", { reason: reason({ code: act.refusal?.code ?? "internal" }) })
+									: t(act.state === "stuck" ? "outbox.stuck" : "outbox.waiting")}
+							</p>
+							<div className={css.ways}>
+								{act.refusal && (
+									<RefusedWays
+										actId={act.id}
+										ticketId={act.ticketId}
+										text={act.text}
+										refusal={act.refusal}
+										onGone={onClose}
+									/>
+								)}
+								<Button
+									look="quiet"
+									onPress={() => {
+										onClose();
+										program.place.open(act.ticketId);
+									}}
+								>
+									{t("outbox.open")}
+								</Button>
+							</div>
+						</li>
+					))}
+				</ul>
+			)}
+		</Dialog>
+	);
+}

@@ -1,0 +1,163 @@
+import { Lock, Reply, Send } from "lucide-react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { useText } from "../../i18n/text";
+import { failureOf } from "../../state/failure";
+import type { TicketStore } from "../../state/ticket";
+import { useStore } from "../../state/watch";
+import { Button, IconButton } from "../../ui/Button";
+import { useGrowing } from "../../ui/Field";
+import { DoneMark } from "../../ui/signs";
+import { useNarrow } from "../../ui/useMedia";
+import { useProgram, useReason } from "../program";
+import css from "./Composer.module.css";
+
+/** The reply box. For the support it is also the paper for notes, and turns yellow. */
+export function Composer({ store }: { store: TicketStore }) {
+	const { detail } = useStore(store);
+	if (!detail) return null;
+	const { may } = detail;
+	return may.reply || may.note ? <Writing store={store} /> : <Closed store={store} />;
+}
+
+function Writing({ store }: { store: TicketStore }) {
+	const { detail } = useStore(store);
+	const { mode: chosen, texts, failure } = useStore(store.composer);
+	const replyKept = useStore(store.composer.keepers.reply);
+	const noteKept = useStore(store.composer.keepers.note);
+	const { t } = useText();
+	const reason = useReason();
+	const narrow = useNarrow();
+	const box = useRef<HTMLTextAreaElement>(null);
+	const may = detail?.may;
+	// On a closed ticket only notes are left to write.
+	const mode = may?.reply ? chosen : "note";
+	const text = texts[mode];
+	const kept = mode === "note" ? noteKept : replyKept;
+	const note = mode === "note";
+	useGrowing(box, text);
+
+	useEffect(() => {
+		if (mode !== chosen) store.composer.setMode(mode);
+	}, [mode, chosen, store]);
+
+	async function send() {
+		if (!text.trim()) {
+			box.current?.focus();
+			return;
+		}
+		await store.composer.send();
+		box.current?.focus();
+	}
+
+	function onKeyDown(e: KeyboardEvent) {
+		if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) {
+			e.preventDefault();
+			void send();
+		}
+	}
+
+	const sendLabel = t(note ? "composer.note.save" : "action.send");
+	return (
+		<div className={`${css.composer} ${note ? css.note : ""} no-print`}>
+			{may?.note && (
+				<div className={css.modes}>
+					{/* biome-ignore lint/a11y/useSemanticElements: a group of two buttons in a line of text */}
+					<div role="group" aria-label={t("composer.mode")} className={css.switch}>
+						{may.reply && (
+							<Button
+								look="quiet"
+								icon={Reply}
+								pressed={!note}
+								className={css.mode ?? ""}
+								onPress={() => {
+									store.composer.setMode("reply");
+									box.current?.focus();
+								}}
+							>
+								{t("composer.reply.mode")}
+							</Button>
+						)}
+						<Button
+							look="quiet"
+							icon={Lock}
+							pressed={note}
+							className={css.mode ?? ""}
+							onPress={() => {
+								store.composer.setMode("note");
+								box.current?.focus();
+							}}
+						>
+							{t("composer.note")}
+						</Button>
+					</div>
+					{note && <span className={css.who}>{t("composer.note.who")}</span>}
+				</div>
+			)}
+			<div className={css.row}>
+				<textarea
+					ref={box}
+					rows={1}
+					className={css.box}
+					aria-label={t(note ? "composer.note" : "composer.reply")}
+					placeholder={t(note ? "composer.note.placeholder" : "composer.reply.placeholder")}
+					aria-describedby="composer-state"
+					title={t("composer.keys")}
+					value={text}
+					onChange={(e) => store.composer.type(e.target.value)}
+					onKeyDown={onKeyDown}
+				/>
+				{narrow ? (
+					<IconButton icon={Send} label={sendLabel} look="main" tall onPress={() => void send()} />
+				) : (
+					<Button
+						look={note ? "note" : "main"}
+						icon={note ? Lock : Send}
+						className={css.send ?? ""}
+						onPress={() => void send()}
+					>
+						{sendLabel}
+					</Button>
+				)}
+			</div>
+			<p id="composer-state" className={css.state} role="status">
+				{failure ? (
+					<span className={css.failure}>{reason(failure)}</span>
+				) : kept === "failed" ? (
+					<span className={css.failure}>{t("composer.draft.failed")}</span>
+				) : (
+					text &&
+					kept === "saved" && (
+						<span className={css.saved}>
+							<DoneMark />
+							{t("composer.draft.saved")}
+						</span>
+					)
+				)}
+			</p>
+		</div>
+	);
+}
+
+function Closed({ store }: { store: TicketStore }) {
+	const program = useProgram();
+	const { detail } = useStore(store);
+	const { t } = useText();
+	const reason = useReason();
+	const [fault, setFault] = useState("");
+
+	async function followUp() {
+		try {
+			await program.bridge.compose.followUp(store.id, "");
+			program.place.newTicket();
+		} catch (cause) {
+			setFault(t("dialog.failed", { reason: reason(failureOf(cause)) }));
+		}
+	}
+
+	return (
+		<div className={`${css.composer} ${css.closed} no-print`}>
+			<p className={css.closedWords}>{fault || t("composer.closed")}</p>
+			{detail?.may.followUp && <Button onPress={() => void followUp()}>{t("composer.followUp")}</Button>}
+		</div>
+	);
+}

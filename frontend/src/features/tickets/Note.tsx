@@ -1,0 +1,30 @@
+import { Lock } from "lucide-react";
+import type { MessageItem } from "../../bridge/bridge";
+import { useText } from "../../i18n/text";
+import { clockTime } from "../../model/time";
+import { Stamp } from "./Message";
+import css from "./Note.module.css";
+import { Refused } from "./RefusedWays";
+
+/** Between the two sides, on yellow paper: words that never leave the support. */
+export function Note({ item, ticketId }: { item: MessageItem; ticketId: string }) {
+	const { t, language } = useText();
+	return (
+		<article
+			className={css.note}
+			aria-label={`${t("message.note.title")}: ${t("conversation.said", { author: item.author.name, time: clockTime(item.at, language) })}`}
+		>
+			<header className={css.head}>
+				<Lock size={17} strokeWidth={1.75} aria-hidden />
+				<strong>{t("message.note.title")}</strong>
+				<span>{t("note.only")}</span>
+				<span className={css.by}>
+					{item.author.name}
+					<Stamp item={item} inline />
+				</span>
+			</header>
+			<p className={css.text}>{item.text}</p>
+			{item.refusal && <Refused actId={item.id} ticketId={ticketId} text={item.text} refusal={item.refusal} />}
+		</article>
+	);
+}

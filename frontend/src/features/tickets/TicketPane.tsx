@@ -1,0 +1,175 @@
+import { ArrowLeft, PanelRight } from "lucide-react";
+import { useEffect, useState } from "react";
+import type { TicketDetail } from "../../bridge/bridge";
+import { useText } from "../../i18n/text";
+import { clockTime, dayAndTime, exactTime } from "../../model/time";
+import { dotted } from "../../model/words";
+import type { TicketStore } from "../../state/ticket";
+import { useNow, useStore } from "../../state/watch";
+import { Button, IconButton } from "../../ui/Button";
+import { EmptyState } from "../../ui/EmptyState";
+import { Badge, SeverityWord, StatusChip } from "../../ui/signs";
+import { Connection } from "../desk/Connection";
+import { statusWord, useProgram, useTechnician } from "../program";
+import { Composer } from "./Composer";
+import { Conversation } from "./Conversation";
+import { Notices } from "./Notices";
+import { Options } from "./Options";
+import { SupportActions } from "./SupportActions";
+import css from "./TicketPane.module.css";
+
+interface TicketPaneProps {
+	id: string;
+	messageId: string;
+	narrow: boolean;
+}
+
+/** A ticket in front: details on top, the conversation, the reply box, and the options beside. */
+export function TicketPane({ id, messageId, narrow }: TicketPaneProps) {
+	const program = useProgram();
+	const [store, setStore] = useState<TicketStore | null>(null);
+
+	useEffect(() => {
+		const entered = program.enter(id);
+		setStore(entered);
+		return () => program.leave(entered);
+	}, [program, id]);
+
+	useLooking(id);
+	if (!store) return <main className={css.pane} />;
+	return <Loaded store={store} messageId={messageId} narrow={narrow} />;
+}
+
+/** Tells the program which ticket is before somebody's eyes, as long as the window is. */
+function useLooking(id: string) {
+	const program = useProgram();
+	useEffect(() => {
+		const tell = () => program.looking(document.hasFocus() ? id : "");
+		tell();
+		window.addEventListener("focus", tell);
+		window.addEventListener("blur", tell);
+		return () => {
+			window.removeEventListener("focus", tell);
+			window.removeEventListener("blur", tell);
+			program.looking("");
+		};
+	}, [program, id]);
+}
+
+function Loaded({ store, messageId, narrow }: { store: TicketStore; messageId: string; narrow: boolean }) {
+	const program = useProgram();
+	const { detail, failure } = useStore(store);
+	const { options } = useStore(program.place);
+	const { t } = useText();
+	if (!detail) {
+		return (
+			<main className={css.pane}>
+				{failure && (
+					<EmptyState sentence={t("ticket.failed")}>
+						<Button onPress={() => program.place.backToList()}>{t("action.back")}</Button>
+					</EmptyState>
+				)}
+			</main>
+		);
+	}
+	return (
+		<div className={`${css.beside} ${options ? css.withOptions : ""}`}>
+			<main className={css.pane} aria-label={detail.number ? `#${detail.number} ${detail.title}` : detail.title}>
+				{narrow && <NarrowBar detail={detail} />}
+				<Header detail={detail} store={store} narrow={narrow} />
+				<Notices detail={detail} />
+				<Conversation store={store} messageId={messageId} />
+				<Composer store={store} />
+			</main>
+			{options && <Options store={store} />}
+		</div>
+	);
+}
+
+function NarrowBar({ detail }: { detail: TicketDetail }) {
+	const program = useProgram();
+	const counts = useStore(program.counts);
+	const { options } = useStore(program.place);
+	const { t } = useText();
+	const elsewhere = Math.max(0, counts.unread - detail.unread);
+	return (
+		<header className={`${css.narrowBar} no-print`}>
+			<IconButton icon={ArrowLeft} label={t("action.back")} onPress={() => program.place.backToList()} />
+			<Badge count={elsewhere} label={t("badge.elsewhere", { count: elsewhere })} />
+			<div className={css.narrowWords}>
+				<p className={css.narrowTitle}>
+					{dotted(
+						detail.number ? `#${detail.number}` : t("card.unsent"),
+						detail.machineName || t(`kind.${detail.kind}`),
+					)}
+				</p>
+				<Connection />
+			</div>
+			<IconButton
+				icon={PanelRight}
+				label={t("options.title")}
+				aria-expanded={options}
+				onPress={() => program.place.toggleOptions()}
+			/>
+		</header>
+	);
+}
+
+function Header({ detail, store, narrow }: { detail: TicketDetail; store: TicketStore; narrow: boolean }) {
+	const program = useProgram();
+	const { options } = useStore(program.place);
+	const technician = useTechnician();
+	const now = useNow();
+	const { t, language } = useText();
+	const details: [string, string][] = [
+		[t("ticket.assignedTo"), detail.assignee || t("ticket.nobody")],
+		[t("ticket.created"), dayAndTime(detail.createdAt, now, language)],
+	];
+	if (detail.machineName) details.push([t("machine.of"), dotted(detail.machineName, detail.machineModel)]);
+	if (detail.machineSerial) details.push([t("machine.serial"), detail.machineSerial]);
+	if (detail.kind === "callback" && detail.phone) details.push([t("ticket.phone"), detail.phone]);
+	if (technician && detail.company) details.splice(1, 0, [t("machine.company"), detail.company]);
+	return (
+		<div className={css.header}>
+			<div className={css.headerRow}>
+				<div className={css.headerWords}>
+					<h1 className={css.title}>
+						{(!narrow || !detail.number) && (
+							<span className={css.number}>{detail.number ? `#${detail.number}` : t("card.unsent")} </span>
+						)}
+						{detail.title}
+					</h1>
+					<p className={css.signs}>
+						<SeverityWord severity={detail.severity}>{t(`severity.${detail.severity}`)}</SeverityWord>
+						<StatusChip status={detail.status}>{statusWord(t, detail.status, technician)}</StatusChip>
+						<span className={css.inlineSupport}>
+							{t("ticket.assignedTo")}: <strong>{detail.assignee || t("ticket.nobody")}</strong>
+						</span>
+					</p>
+				</div>
+				{!narrow && (
+					<Button
+						icon={PanelRight}
+						pressed={options}
+						className="no-print"
+						onPress={() => program.place.toggleOptions()}
+					>
+						{t("options.title")}
+					</Button>
+				)}
+			</div>
+			<dl className={css.details}>
+				{details.map(([name, value]) => (
+					<div key={name} className={css.detail}>
+						<dt>{name}</dt>
+						<dd title={value}>{value}</dd>
+					</div>
+				))}
+			</dl>
+			<p className="print-only">
+				{t("print.printed", { time: `${exactTime(now, language)} (${clockTime(now, language)})` })}
+			</p>
+			{technician && <SupportActions detail={detail} store={store} />}
+		</div>
+	);
+}

@@ -1,0 +1,93 @@
+import type { BridgeError, NewTicketDraft, PhoneCheck } from "../bridge/bridge";
+
+/** The fields of a new ticket, in the order in which the eye and the focus meet them. */
+export const FIELDS = ["category", "phone", "machine", "callWindow", "severity", "description"] as const;
+export type Field = (typeof FIELDS)[number];
+
+/** Why a field is not right: a stable word that the catalogue puts into a sentence (`fault.<field>.<reason>`). */
+export type Reason =
+	| "required"
+	| "too_short"
+	| "too_long"
+	| "bad_phone"
+	| "bad_text"
+	| "unknown"
+	| "past"
+	| "order"
+	| "other";
+
+export type Faults = Partial<Record<Field, Reason>>;
+
+/** How many code points a description may have. */
+export const MAX_TEXT = 20_000;
+
+export const emptyDraft = (): NewTicketDraft => ({
+	kind: "chat",
+	categoryId: "",
+	machineId: "",
+	machineLabel: "",
+	severity: "",
+	description: "",
+	phone: "",
+	callWindow: null,
+	followsTicketId: "",
+});
+
+export const isEmptyDraft = (draft: NewTicketDraft): boolean =>
+	JSON.stringify({ ...draft, kind: "chat" }) === JSON.stringify(emptyDraft());
+
+interface Circumstances {
+	/** A technician's ticket belongs to a company by its machine, so that it needs one in either kind. */
+	technician: boolean;
+	phone: PhoneCheck | null;
+	now: number;
+}
+
+/** All that is wrong with a draft, by field. */
+export function faultsOf(draft: NewTicketDraft, { technician, phone, now }: Circumstances): Faults {
+	const faults: Faults = {};
+	const chat = draft.kind === "chat";
+	if (chat && !draft.categoryId) faults.category = "required";
+	if ((chat || technician) && !draft.machineId) faults.machine = "required";
+	if (!draft.severity) faults.severity = "required";
+	const text = draft.description.trim();
+	if (!text) faults.description = "required";
+	else if ([...text].length > MAX_TEXT) faults.description = "too_long";
+	if (!chat) {
+		if (!draft.phone.trim()) faults.phone = "required";
+		else if (phone && !phone.valid) faults.phone = reasonOf(phone.reason);
+		if (draft.callWindow) {
+			if (draft.callWindow.to <= draft.callWindow.from) faults.callWindow = "order";
+			else if (draft.callWindow.to <= now) faults.callWindow = "past";
+		}
+	}
+	return faults;
+}
+
+const KNOWN: readonly Reason[] = ["required", "too_short", "too_long", "bad_phone", "bad_text", "unknown"];
+
+const reasonOf = (word: string): Reason => KNOWN.find((reason) => reason === word) ?? "other";
+
+const LOCATIONS: Record<string, Field> = {
+	"body.categoryId": "category",
+	"body.machineId": "machine",
+	"body.companyId": "machine",
+	"body.severity": "severity",
+	"body.description": "description",
+	"body.phone": "phone",
+	"body.callWindow": "callWindow",
+	"body.callWindow.from": "callWindow",
+	"body.callWindow.to": "callWindow",
+};
+
+/** What the program found wrong, by field; a location that no field stands for is left out. */
+export function faultsFrom(error: BridgeError): Faults {
+	const faults: Faults = {};
+	for (const { location, reason } of error.fields ?? []) {
+		const field = LOCATIONS[location];
+		if (field && !faults[field]) faults[field] = reasonOf(reason);
+	}
+	return faults;
+}
+
+export const firstFault = (faults: Faults): Field | undefined => FIELDS.find((field) => faults[field]);

@@ -1,0 +1,75 @@
+import type { Bridge, Connection, TicketCounts, WaitingAct } from "../bridge/bridge";
+import { Reload, Store } from "./store";
+
+/** How the line stands. Null until it is known. */
+export class LineStore extends Store<Connection | null> {
+	readonly #bridge: Bridge;
+	readonly #reload: Reload;
+
+	constructor(bridge: Bridge) {
+		super(null);
+		this.#bridge = bridge;
+		this.#reload = new Reload(async () => this.put(await bridge.session.connection()));
+	}
+
+	load(): Promise<void> {
+		return this.#reload.ask();
+	}
+
+	retryNow(): Promise<void> {
+		return this.#bridge.session.retryNow();
+	}
+
+	forget(): void {
+		this.put(null);
+	}
+}
+
+/** How many tickets and unread replies there are: the one number that list, title and badge show. */
+export class CountsStore extends Store<TicketCounts> {
+	readonly #reload: Reload;
+
+	constructor(bridge: Bridge) {
+		super({ open: 0, closed: 0, unread: 0 });
+		this.#reload = new Reload(async () => this.put(await bridge.tickets.counts()));
+	}
+
+	load(): Promise<void> {
+		return this.#reload.ask();
+	}
+
+	forget(): void {
+		this.put({ open: 0, closed: 0, unread: 0 });
+	}
+}
+
+/** What was done here and has not reached the server, or was refused by it. Marks are nobody's business. */
+export class OutboxStore extends Store<WaitingAct[]> {
+	readonly #bridge: Bridge;
+	readonly #reload: Reload;
+
+	constructor(bridge: Bridge) {
+		super([]);
+		this.#bridge = bridge;
+		this.#reload = new Reload(async () => {
+			const acts = await bridge.compose.outbox();
+			this.put(acts.filter((act) => act.kind !== "mark"));
+		});
+	}
+
+	load(): Promise<void> {
+		return this.#reload.ask();
+	}
+
+	resend(actId: string, text: string): Promise<{ id: string }> {
+		return this.#bridge.compose.resend(actId, text);
+	}
+
+	discard(actId: string): Promise<void> {
+		return this.#bridge.compose.discard(actId);
+	}
+
+	forget(): void {
+		this.put([]);
+	}
+}

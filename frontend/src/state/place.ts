@@ -1,0 +1,55 @@
+import { Store } from "./store";
+
+export type Place = { screen: "list" } | { screen: "ticket"; id: string; messageId: string } | { screen: "new" };
+
+export interface PlaceState {
+	place: Place;
+	/** Whether the panel beside the conversation is open. */
+	options: boolean;
+	closedShown: boolean;
+}
+
+/** What of the list must be found again when one comes back to it. */
+export interface ListView {
+	offset: number;
+	/** The ticket that one came from: the focus returns to it. */
+	ticketId: string;
+	/** What the list's rows were measured at, in the list's own terms. */
+	measured: unknown;
+}
+
+/** Where in the program one is. */
+export class PlaceStore extends Store<PlaceState> {
+	view: ListView = { offset: 0, ticketId: "", measured: undefined };
+
+	constructor() {
+		super({ place: { screen: "list" }, options: false, closedShown: false });
+	}
+
+	open(id: string, messageId = ""): void {
+		this.merge({ place: { screen: "ticket", id, messageId } });
+	}
+
+	newTicket(): void {
+		this.merge({ place: { screen: "new" } });
+	}
+
+	backToList(): void {
+		const { place } = this.value;
+		if (place.screen === "ticket") this.view.ticketId = place.id;
+		this.merge({ place: { screen: "list" }, options: false });
+	}
+
+	toggleOptions(): void {
+		this.merge({ options: !this.value.options });
+	}
+
+	toggleClosed(): void {
+		this.merge({ closedShown: !this.value.closedShown });
+	}
+
+	forget(): void {
+		this.view = { offset: 0, ticketId: "", measured: undefined };
+		this.put({ place: { screen: "list" }, options: false, closedShown: false });
+	}
+}

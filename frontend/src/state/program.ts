@@ -1,0 +1,127 @@
+import type { Bridge } from "../bridge/bridge";
+import { CountsStore, LineStore, OutboxStore } from "./line";
+import { ListStore } from "./list";
+import { NewTicketStore } from "./newticket";
+import { PlaceStore } from "./place";
+import { SearchStore } from "./search";
+import { SessionStore } from "./session";
+import { SettingsStore } from "./settings";
+import { TicketStore } from "./ticket";
+
+/** All that the screens look at, over one bridge. The program's events reach the stores here and nowhere else. */
+export class Program {
+	readonly bridge: Bridge;
+	readonly session: SessionStore;
+	readonly settings: SettingsStore;
+	readonly line: LineStore;
+	readonly counts: CountsStore;
+	readonly outbox: OutboxStore;
+	readonly open: ListStore;
+	readonly closed: ListStore;
+	readonly search: SearchStore;
+	readonly place: PlaceStore;
+	readonly #tickets = new Set<TicketStore>();
+	#newTicket: NewTicketStore | null = null;
+	readonly #unsubscribe: (() => void)[] = [];
+	#person = "";
+
+	constructor(bridge: Bridge) {
+		this.bridge = bridge;
+		this.session = new SessionStore(bridge);
+		this.settings = new SettingsStore(bridge);
+		this.line = new LineStore(bridge);
+		this.counts = new CountsStore(bridge);
+		this.outbox = new OutboxStore(bridge);
+		this.open = new ListStore(bridge, "open");
+		this.closed = new ListStore(bridge, "closed");
+		this.search = new SearchStore(bridge);
+		this.place = new PlaceStore();
+	}
+
+	async start(): Promise<void> {
+		const { bridge } = this;
+		this.#unsubscribe.push(
+			bridge.on("tickets:changed", ({ ids, all }) => void this.#ticketsChanged(ids ?? [], all)),
+			bridge.on("connection:changed", () => void this.#quietly(this.line.load())),
+			bridge.on("outbox:changed", () => void this.#quietly(Promise.all([this.outbox.load(), this.line.load()]))),
+			bridge.on("unread:changed", () => void this.#quietly(this.counts.load())),
+			bridge.on("session:changed", () => void this.#quietly(this.session.load())),
+			bridge.on("ticket:open", ({ id }) => this.place.open(id)),
+			this.session.subscribe(() => this.#sessionChanged()),
+		);
+		await this.#quietly(this.settings.load());
+		await this.session.load();
+	}
+
+	stop(): void {
+		for (const unsubscribe of this.#unsubscribe.splice(0)) unsubscribe();
+	}
+
+	/** A ticket in front; `leave` it when it no longer is. */
+	enter(id: string): TicketStore {
+		const store = new TicketStore(this.bridge, id);
+		this.#tickets.add(store);
+		void store.load();
+		return store;
+	}
+
+	leave(store: TicketStore): void {
+		this.#tickets.delete(store);
+		void this.#quietly(store.composer.flush());
+	}
+
+	newTicket(): NewTicketStore {
+		const role = this.session.value?.me?.role;
+		this.#newTicket = new NewTicketStore(this.bridge, role === "technician" || role === "admin");
+		return this.#newTicket;
+	}
+
+	/** Puts on the disk what was typed in the last moment: before the window or the person goes. */
+	async flush(): Promise<void> {
+		await this.#quietly(
+			Promise.all([...[...this.#tickets].map((t) => t.composer.flush()), this.#newTicket?.keeper.flush()]),
+		);
+	}
+
+	async signOut(): Promise<void> {
+		await this.flush();
+		await this.session.signOut();
+	}
+
+	/** Tells which ticket is before somebody's eyes; none by an empty id. */
+	looking(id: string): void {
+		void this.#quietly(this.bridge.tickets.looking(id));
+	}
+
+	showClosed(): void {
+		this.place.toggleClosed();
+		if (this.place.value.closedShown && !this.closed.value.loaded) void this.closed.load();
+	}
+
+	async #ticketsChanged(ids: string[], all: boolean): Promise<void> {
+		await Promise.all([
+			this.open.changed(ids, all),
+			this.closed.value.loaded ? this.closed.changed(ids, all) : undefined,
+			this.#quietly(this.counts.load()),
+			this.search.again(),
+			...[...this.#tickets].filter((t) => all || ids.includes(t.id)).map((t) => t.changed()),
+		]);
+	}
+
+	#sessionChanged(): void {
+		const state = this.session.value;
+		const person = state?.screen === "desk" ? (state.me?.id ?? "") : "";
+		if (person === this.#person) return;
+		this.#person = person;
+		for (const store of [this.line, this.counts, this.outbox, this.open, this.closed, this.search, this.place]) {
+			store.forget();
+		}
+		if (!person) return;
+		for (const store of [this.line, this.counts, this.outbox, this.open]) void this.#quietly(store.load());
+	}
+
+	/** What fails here shows as what was there before; the calls that a person waits for say so themselves. */
+	async #quietly(work: Promise<unknown>): Promise<void> {
+		await work.catch(() => {});
+	}
+}

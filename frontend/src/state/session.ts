@@ -1,0 +1,32 @@
+import type { Bridge, Credentials, ServerFound, SessionState } from "../bridge/bridge";
+import { Store } from "./store";
+
+/** Where the program stands: who is in front, or nobody. Null until it is known. */
+export class SessionStore extends Store<SessionState | null> {
+	readonly #bridge: Bridge;
+
+	constructor(bridge: Bridge) {
+		super(null);
+		this.#bridge = bridge;
+	}
+
+	async load(): Promise<void> {
+		this.put(await this.#bridge.session.state());
+	}
+
+	findServer(address: string): Promise<ServerFound> {
+		return this.#bridge.session.findServer(address.trim());
+	}
+
+	async signIn(credentials: Credentials): Promise<void> {
+		this.put(await this.#bridge.session.signIn(credentials));
+	}
+
+	async signOut(): Promise<void> {
+		this.put(await this.#bridge.session.signOut());
+	}
+
+	async changePassword(current: string, next: string): Promise<void> {
+		this.put(await this.#bridge.session.changePassword({ current, next }));
+	}
+}

@@ -1,0 +1,194 @@
+import { Search, X } from "lucide-react";
+import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useId, useRef, useState } from "react";
+import { IconButton } from "./Button";
+import css from "./Combo.module.css";
+import { Fault } from "./Fault";
+import field from "./Field.module.css";
+
+export interface Found<T> {
+	items: readonly T[];
+	footer: ReactNode;
+}
+
+interface ComboProps<T> {
+	label: string;
+	aside?: string | undefined;
+	placeholder: string;
+	clearLabel: string;
+	/** What the chosen one is called; empty while none is. */
+	chosen: string;
+	find(text: string): Promise<Found<T>>;
+	idOf(item: T): string;
+	/** Whether the text names this one and no other, as a scanned code does. */
+	exact(item: T, text: string): boolean;
+	onChoose(item: T | null): void;
+	onLeave?(): void;
+	children(item: T, text: string): ReactNode;
+	nothing(text: string): string;
+	fault?: string | undefined;
+	inputRef?: RefObject<HTMLInputElement | null>;
+}
+
+/**
+ * A list that filters as one types. Enter takes the one in front; what a scanner types ends in an Enter that may come
+ * before the list has caught up, so Enter looks again for exactly what stands in the box.
+ */
+export function Combo<T>(props: ComboProps<T>) {
+	const { label, aside, placeholder, clearLabel, chosen, find, idOf, exact, onChoose, onLeave, nothing, fault } = props;
+	const id = useId();
+	const own = useRef<HTMLInputElement>(null);
+	const input = props.inputRef ?? own;
+	const list = useRef<HTMLDivElement>(null);
+	const round = useRef(0);
+	const [text, setText] = useState(chosen);
+	const [open, setOpen] = useState(false);
+	const [found, setFound] = useState<(Found<T> & { text: string }) | null>(null);
+	const [active, setActive] = useState(0);
+
+	useEffect(() => setText(chosen), [chosen]);
+
+	useEffect(() => {
+		if (open) list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
+	});
+
+	async function look(of: string): Promise<readonly T[]> {
+		const mine = ++round.current;
+		const result = await find(of).catch((): Found<T> => ({ items: [], footer: null }));
+		if (mine === round.current) {
+			setFound({ ...result, text: of });
+			setActive(0);
+		}
+		return result.items;
+	}
+
+	function show(of: string) {
+		setOpen(true);
+		void look(of);
+	}
+
+	function choose(item: T) {
+		round.current++;
+		setOpen(false);
+		onChoose(item);
+	}
+
+	async function enter() {
+		const wanted = text.trim();
+		const items = found && found.text === text ? found.items : await look(text);
+		const scanned = items.filter((item) => exact(item, wanted));
+		const item =
+			scanned.length === 1
+				? scanned[0]
+				: found?.text === text
+					? items[active]
+					: items.length === 1
+						? items[0]
+						: undefined;
+		if (item) choose(item);
+	}
+
+	function onKeyDown(e: KeyboardEvent) {
+		const count = found?.items.length ?? 0;
+		if (e.key === "ArrowDown" || e.key === "ArrowUp") {
+			e.preventDefault();
+			if (!open) show(chosen && text === chosen ? "" : text);
+			else if (count) setActive((active + (e.key === "ArrowDown" ? 1 : count - 1)) % count);
+		} else if (e.key === "Enter") {
+			e.preventDefault();
+			if (open || (text.trim() && text !== chosen)) void enter();
+		} else if (e.key === "Escape" && open) {
+			e.preventDefault();
+			e.stopPropagation();
+			setOpen(false);
+		}
+	}
+
+	function leave() {
+		round.current++;
+		setOpen(false);
+		setText(chosen);
+		onLeave?.();
+	}
+
+	const option = (i: number) => `${id}-option-${i}`;
+	const items = found?.items ?? [];
+
+	return (
+		// biome-ignore lint/a11y/noStaticElementInteractions: it only notices that the focus has left all of it
+		<div
+			className={`${field.field} ${css.combo}`}
+			onBlur={(e) => {
+				if (!e.currentTarget.contains(e.relatedTarget)) leave();
+			}}
+		>
+			<label htmlFor={id} className={field.label}>
+				{label} {aside && <span className={field.aside}>{aside}</span>}
+			</label>
+			<div className={field.box} data-invalid={fault ? "" : undefined}>
+				<Search size={20} strokeWidth={1.75} className={field.icon} aria-hidden />
+				<input
+					ref={input}
+					id={id}
+					className={field.input}
+					role="combobox"
+					autoComplete="off"
+					spellCheck={false}
+					placeholder={placeholder}
+					value={text}
+					aria-expanded={open}
+					aria-controls={`${id}-list`}
+					aria-autocomplete="list"
+					aria-activedescendant={open && items.length ? option(active) : undefined}
+					aria-invalid={fault ? true : undefined}
+					aria-describedby={`${id}-fault`}
+					onChange={(e) => {
+						setText(e.target.value);
+						if (chosen) onChoose(null);
+						show(e.target.value);
+					}}
+					onFocus={(e) => {
+						if (chosen) e.target.select();
+						else show(text);
+					}}
+					onClick={() => !open && show(chosen && text === chosen ? "" : text)}
+					onKeyDown={onKeyDown}
+				/>
+				{text && (
+					<IconButton
+						icon={X}
+						label={clearLabel}
+						onPress={() => {
+							setText("");
+							onChoose(null);
+							input.current?.focus();
+							show("");
+						}}
+					/>
+				)}
+			</div>
+			<div className={css.popup} hidden={!open || !found}>
+				<div id={`${id}-list`} ref={list} role="listbox" aria-label={label} className={css.list}>
+					{items.map((item, i) => (
+						// biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the box; aria-activedescendant points here
+						// biome-ignore lint/a11y/useKeyWithClickEvents: the box takes the keys
+						<div
+							key={idOf(item)}
+							id={option(i)}
+							role="option"
+							aria-selected={i === active}
+							className={css.option}
+							onMouseDown={(e) => e.preventDefault()}
+							onMouseMove={() => setActive(i)}
+							onClick={() => choose(item)}
+						>
+							{props.children(item, found?.text ?? "")}
+						</div>
+					))}
+				</div>
+				{found && items.length === 0 && <p className={css.nothing}>{nothing(found.text)}</p>}
+				{found && items.length > 0 && found.footer && <div className={css.footer}>{found.footer}</div>}
+			</div>
+			<Fault id={`${id}-fault`}>{fault}</Fault>
+		</div>
+	);
+}

@@ -1,0 +1,35 @@
+import { X } from "lucide-react";
+import type { ReactNode } from "react";
+import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { IconButton } from "./Button";
+import css from "./Dialog.module.css";
+
+interface DialogProps {
+	title: string;
+	closeLabel: string;
+	open: boolean;
+	onClose(): void;
+	children: ReactNode;
+}
+
+export function Dialog({ title, closeLabel, open, onClose, children }: DialogProps) {
+	return (
+		<ModalOverlay isOpen={open} onOpenChange={(next) => !next && onClose()} isDismissable className={css.scrim}>
+			<Modal className={css.modal}>
+				<AriaDialog className={css.dialog}>
+					<header className={css.header}>
+						<Heading slot="title" level={2} className={css.title}>
+							{title}
+						</Heading>
+						<IconButton icon={X} label={closeLabel} onPress={onClose} />
+					</header>
+					{children}
+				</AriaDialog>
+			</Modal>
+		</ModalOverlay>
+	);
+}
+
+export function DialogActions({ children }: { children: ReactNode }) {
+	return <footer className={css.actions}>{children}</footer>;
+}

@@ -1,0 +1,114 @@
+import type { LucideIcon } from "lucide-react";
+import { type ComponentProps, type ReactNode, type RefObject, useId, useLayoutEffect, useRef } from "react";
+import { Fault } from "./Fault";
+import css from "./Field.module.css";
+
+interface Common {
+	label: string;
+	/** Beside the label, lighter: "(facoltativo)". */
+	aside?: string | undefined;
+	help?: ReactNode;
+	fault?: string | undefined;
+	icon?: LucideIcon;
+	/** At the end of the box: a button or a sign. */
+	end?: ReactNode;
+	className?: string;
+}
+
+interface TextFieldProps extends Common, Omit<ComponentProps<"input">, "className"> {
+	inputRef?: RefObject<HTMLInputElement | null>;
+}
+
+/** A line of text with its label, and beneath it help or what is wrong. */
+export function TextField({
+	label,
+	aside,
+	help,
+	fault,
+	icon: Icon,
+	end,
+	className = "",
+	inputRef,
+	...rest
+}: TextFieldProps) {
+	const id = useId();
+	return (
+		<div className={`${css.field} ${className}`}>
+			<label htmlFor={id} className={css.label}>
+				{label} {aside && <span className={css.aside}>{aside}</span>}
+			</label>
+			<div className={css.box} data-invalid={fault ? "" : undefined}>
+				{Icon && <Icon size={20} strokeWidth={1.75} className={css.icon} aria-hidden />}
+				<input
+					{...rest}
+					ref={inputRef}
+					id={id}
+					className={css.input}
+					aria-invalid={fault ? true : undefined}
+					aria-describedby={`${id}-help ${id}-fault`}
+				/>
+				{end}
+			</div>
+			<div id={`${id}-help`} className={css.help}>
+				{!fault && help}
+			</div>
+			<Fault id={`${id}-fault`}>{fault}</Fault>
+		</div>
+	);
+}
+
+interface TextAreaProps extends Common, Omit<ComponentProps<"textarea">, "className"> {
+	areaRef?: RefObject<HTMLTextAreaElement | null>;
+}
+
+/** Several lines of text, growing with what is written. */
+export function TextAreaField({
+	label,
+	aside,
+	help,
+	fault,
+	icon: _,
+	end,
+	className = "",
+	areaRef,
+	...rest
+}: TextAreaProps) {
+	const id = useId();
+	const own = useRef<HTMLTextAreaElement>(null);
+	const ref = areaRef ?? own;
+	useGrowing(ref, rest.value);
+	return (
+		<div className={`${css.field} ${className}`}>
+			<label htmlFor={id} className={css.label}>
+				{label} {aside && <span className={css.aside}>{aside}</span>}
+			</label>
+			<div className={css.box} data-invalid={fault ? "" : undefined}>
+				<textarea
+					rows={3}
+					{...rest}
+					ref={ref}
+					id={id}
+					className={css.area}
+					aria-invalid={fault ? true : undefined}
+					aria-describedby={`${id}-help ${id}-fault`}
+				/>
+				{end}
+			</div>
+			<div id={`${id}-help`} className={css.help}>
+				{!fault && help}
+			</div>
+			<Fault id={`${id}-fault`}>{fault}</Fault>
+		</div>
+	);
+}
+
+/** Makes a box as high as its text, up to what its style allows. */
+export function useGrowing(ref: RefObject<HTMLTextAreaElement | null>, value: unknown): void {
+	// biome-ignore lint/correctness/useExhaustiveDependencies: the text is what makes it grow
+	useLayoutEffect(() => {
+		const area = ref.current;
+		if (!area) return;
+		area.style.height = "auto";
+		area.style.height = `${area.scrollHeight}px`;
+	}, [ref, value]);
+}

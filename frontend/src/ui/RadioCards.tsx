@@ -1,0 +1,79 @@
+import { Check } from "lucide-react";
+import { type ReactNode, type RefObject, useId } from "react";
+import { Label, Radio, RadioGroup } from "react-aria-components";
+import { Fault } from "./Fault";
+import field from "./Field.module.css";
+import css from "./RadioCards.module.css";
+
+export interface Card {
+	id: string;
+	icon: ReactNode;
+	name: string;
+	help?: string;
+	/** Colours it when chosen. */
+	tone?: "red" | "amber";
+}
+
+interface RadioCardsProps {
+	label: string;
+	labelHidden?: boolean;
+	value: string;
+	cards: readonly Card[];
+	onChange(id: string): void;
+	onLeave?(): void;
+	fault?: string | undefined;
+	groupRef?: RefObject<HTMLDivElement | null>;
+	/** Icon beside the words instead of above them. */
+	row?: boolean;
+}
+
+/** A choice among a few that deserves large targets; nothing is chosen by itself. */
+export function RadioCards({
+	label,
+	labelHidden,
+	value,
+	cards,
+	onChange,
+	onLeave,
+	fault,
+	groupRef,
+	row,
+}: RadioCardsProps) {
+	const id = useId();
+	return (
+		<RadioGroup
+			ref={groupRef}
+			className={css.group}
+			value={value || null}
+			onChange={onChange}
+			onBlur={(e) => {
+				if (!e.currentTarget.contains(e.relatedTarget)) onLeave?.();
+			}}
+			isInvalid={fault !== undefined}
+			aria-describedby={`${id}-fault`}
+		>
+			<Label className={labelHidden ? "visually-hidden" : field.label}>{label}</Label>
+			<div className={`${css.cards} ${row ? css.row : ""}`} data-invalid={fault ? "" : undefined}>
+				{cards.map((card) => (
+					<Radio key={card.id} value={card.id} className={`${css.card} ${card.tone ? css[card.tone] : ""}`}>
+						{({ isSelected }) => (
+							<>
+								<span className={css.icon}>{card.icon}</span>
+								<span className={css.words}>
+									<span className={css.name}>{card.name}</span>
+									{card.help && <span className={css.help}>{card.help}</span>}
+								</span>
+								{isSelected && !row && (
+									<span className={css.check}>
+										<Check size={16} strokeWidth={2.5} aria-hidden />
+									</span>
+								)}
+							</>
+						)}
+					</Radio>
+				))}
+			</div>
+			<Fault id={`${id}-fault`}>{fault}</Fault>
+		</RadioGroup>
+	);
+}

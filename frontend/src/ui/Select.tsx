@@ -1,0 +1,72 @@
+import { Check, ChevronDown, type LucideIcon } from "lucide-react";
+import { type RefObject, useId } from "react";
+import { Select as AriaSelect, Button, Label, ListBox, ListBoxItem, Popover, SelectValue } from "react-aria-components";
+import { Fault } from "./Fault";
+import field from "./Field.module.css";
+import css from "./Select.module.css";
+
+interface SelectProps {
+	label: string;
+	aside?: string;
+	placeholder?: string;
+	icon?: LucideIcon;
+	value: string;
+	onChange(id: string): void;
+	onLeave?(): void;
+	options: readonly { id: string; name: string }[];
+	fault?: string | undefined;
+	buttonRef?: RefObject<HTMLButtonElement | null>;
+	className?: string;
+}
+
+/** One of a few. */
+export function Select({
+	label,
+	aside,
+	placeholder = "",
+	icon: Icon,
+	value,
+	onChange,
+	onLeave,
+	options,
+	fault,
+	buttonRef,
+	className = "",
+}: SelectProps) {
+	const id = useId();
+	return (
+		<AriaSelect
+			className={`${field.field} ${className}`}
+			placeholder={placeholder}
+			selectedKey={value || null}
+			onSelectionChange={(key) => onChange(String(key))}
+			onOpenChange={(open) => !open && onLeave?.()}
+			isInvalid={fault !== undefined}
+			aria-describedby={`${id}-fault`}
+		>
+			<Label className={field.label}>
+				{label} {aside && <span className={field.aside}>{aside}</span>}
+			</Label>
+			<Button ref={buttonRef} className={css.button} data-invalid={fault ? "" : undefined}>
+				{Icon && <Icon size={20} strokeWidth={1.75} className={field.icon} aria-hidden />}
+				<SelectValue className={css.value} />
+				<ChevronDown size={20} strokeWidth={1.75} aria-hidden />
+			</Button>
+			<Fault id={`${id}-fault`}>{fault}</Fault>
+			<Popover className={css.popover} offset={6}>
+				<ListBox className={css.list} items={options}>
+					{(option) => (
+						<ListBoxItem id={option.id} textValue={option.name} className={css.option}>
+							{({ isSelected }) => (
+								<>
+									<span className={css.optionText}>{option.name}</span>
+									{isSelected && <Check size={18} strokeWidth={2} aria-hidden />}
+								</>
+							)}
+						</ListBoxItem>
+					)}
+				</ListBox>
+			</Popover>
+		</AriaSelect>
+	);
+}

@@ -1,0 +1,57 @@
+import { cleanup } from "@testing-library/react";
+import { afterEach, beforeAll, vi } from "vitest";
+
+/** jsdom lays nothing out: these make the window 1366×768, each virtual row 180 px, so that lists render their rows. */
+class SizedObserver implements ResizeObserver {
+	private readonly report: ResizeObserverCallback;
+	constructor(report: ResizeObserverCallback) {
+		this.report = report;
+	}
+	observe(target: Element) {
+		const height = target instanceof HTMLElement && target.dataset.scroll !== undefined ? 768 : 180;
+		const contentRect = {
+			width: 400,
+			height,
+			top: 0,
+			left: 0,
+			right: 400,
+			bottom: height,
+			x: 0,
+			y: 0,
+		} as DOMRectReadOnly;
+		queueMicrotask(() =>
+			this.report(
+				[
+					{
+						target,
+						contentRect,
+						borderBoxSize: [],
+						contentBoxSize: [],
+						devicePixelContentBoxSize: [],
+					} as ResizeObserverEntry,
+				],
+				this,
+			),
+		);
+	}
+	unobserve() {}
+	disconnect() {}
+}
+
+const wide: Record<string, boolean> = {};
+
+beforeAll(() => {
+	vi.stubGlobal("ResizeObserver", SizedObserver);
+	Object.defineProperty(HTMLElement.prototype, "offsetParent", { get: () => document.body, configurable: true });
+	Element.prototype.scrollTo = () => {};
+	Element.prototype.scrollIntoView = () => {};
+	window.matchMedia = (query: string) =>
+		({
+			matches: wide[query] ?? false,
+			media: query,
+			addEventListener: () => {},
+			removeEventListener: () => {},
+		}) as unknown as MediaQueryList;
+});
+
+afterEach(cleanup);
