@@ -198,7 +198,7 @@ func (g *casting) person(name given, role support.Role, companyID string) *membe
 // phone invents a number that reads as one of the country. Those of Germany and France are kept free for films; Italy
 // keeps none, so that its are in the exchange 555.
 func (g *casting) phone(country string) (string, error) {
-	number := ""
+	var number string
 	switch country {
 	case "DE":
 		number = fmt.Sprintf("0176 040690%02d", g.rng.IntN(100))

@@ -29,7 +29,7 @@ func (g *telling) forms() []form {
 	case g.end == support.StatusClosed && g.kind == support.KindCallback:
 		list = append(list, g.calledBack, g.settledByPhone, g.justClosed)
 	case g.end == support.StatusClosed:
-		if g.rng.IntN(100) < 6 {
+		if g.rng.IntN(100) < 6 && !g.scenario.office {
 			list = append(list, g.reopened)
 		}
 		if g.rng.IntN(100) < 8 && g.messages <= 8 {
@@ -96,7 +96,10 @@ func (g *telling) settledByPhone() ([]beat, bool) {
 	if g.rng.IntN(2) == 0 {
 		resolution = g.phrase("risolto-telefono", g.desk)
 	}
-	parts := append(g.calls(), part{grows: "nota"}) //nolint:gocritic // the calls are this story's own
+	parts := append(g.calls(), //nolint:gocritic // the calls are this story's own
+		part{grows: "nota"},
+		part{beats: []beat{g.support(g.phrase("dopo-telefono", g.desk)), g.customer(g.phrase("dopo-telefono-operatore", g.opener))}},
+		part{beats: []beat{g.customer(g.phrase("saluto-operatore", g.opener))}})
 	return g.fit(append(parts, part{beats: []beat{g.close(resolution)}, must: true}))
 }
 

@@ -9,7 +9,7 @@ import (
 // lead are what may come before the first question.
 func (g *telling) lead() []part {
 	parts := []part{{beats: []beat{g.customer(g.phrase("aggiunta-operatore", g.opener))}}}
-	if u := g.unit; u != nil && u.closed != nil {
+	if u := g.unit; u != nil && u.closed != nil && u.closed.scenario.category == g.scenario.category {
 		g.facts.known["mese"] = "a " + months[u.closed.at.In(here).Month()-1]
 		g.facts.known["precedente"] = u.closed.cause.name
 		parts = append(parts, part{beats: []beat{g.note(g.colleague, g.phrase("storia", g.colleague))}})
@@ -187,6 +187,9 @@ func (g *telling) customer(text string) beat {
 }
 
 func (g *telling) note(by *member, text string) beat {
+	if by == g.colleague && strings.Contains(text, by.first) {
+		by = g.desk // nobody writes of themselves by name
+	}
 	return beat{by: by, deed: deedNote, text: text}
 }
 

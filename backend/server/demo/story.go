@@ -102,7 +102,7 @@ func (g *telling) choose() {
 	for others := g.cast.technicians; g.colleague == g.desk; {
 		g.colleague = others[g.rng.IntN(len(others))]
 	}
-	f := family("")
+	var f family
 	if g.unit != nil {
 		f = g.unit.family
 	} else {
