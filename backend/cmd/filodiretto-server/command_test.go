@@ -121,6 +121,11 @@ func TestSettings_FlagsBeatEnvironmentBeatsFileBeatsDefaults(t *testing.T) {
 			t.Errorf("check says %s, without %q", out, line)
 		}
 	}
+	t.Setenv("FILODIRETTO_TLS_CERT", filepath.Join(dir, "missing.pem"))
+	if code, _, errs := command(t, "", "check", "--config", file, "--only-configuration"); code != 1 || !strings.Contains(errs, "--tls-key") {
+		t.Errorf("half a certificate: exit %d, %s", code, errs)
+	}
+	t.Setenv("FILODIRETTO_TLS_CERT", "")
 	// What one command is about is never taken from the environment.
 	if code, _, errs := command(t, "", "company", "add", "--country", "IT"); code != 2 || !strings.Contains(errs, "--name") {
 		t.Errorf("exit %d, %s", code, errs)

@@ -63,12 +63,7 @@ func run(ctx context.Context, args []string, t terminal) int {
 		return 2
 	}
 	exited := -1
-	parser, err := kong.New(&c,
-		kong.Name("filodiretto-server"), kong.Description("The ticket server of Filo Diretto."),
-		kong.Writers(t.out, t.err), kong.Exit(func(code int) { exited = code }),
-		kong.Resolvers(settings), kong.Bind(settings), kong.UsageOnError(),
-		kong.BindTo(ctx, (*context.Context)(nil)),
-	)
+	parser, err := newParser(ctx, &c, settings, kong.Writers(t.out, t.err), kong.Exit(func(code int) { exited = code }), kong.UsageOnError())
 	if err != nil {
 		fmt.Fprintln(t.err, err)
 		return 2
@@ -86,6 +81,13 @@ func run(ctx context.Context, args []string, t terminal) int {
 		return 1
 	}
 	return 0
+}
+
+func newParser(ctx context.Context, c *commands, s *settings, more ...kong.Option) (*kong.Kong, error) {
+	return kong.New(c, append([]kong.Option{
+		kong.Name("filodiretto-server"), kong.Description("The ticket server of Filo Diretto."),
+		kong.Resolvers(s), kong.Bind(s), kong.BindTo(ctx, (*context.Context)(nil)),
+	}, more...)...)
 }
 
 // inWords is an error as whoever runs the command should read it.

@@ -21,7 +21,6 @@ type settings struct {
 	environment func(string) (string, bool)
 	file        map[string]any
 	fileName    string
-	app         *kong.Application
 }
 
 // newSettings reads the file that the environment names, if it names one.
@@ -65,7 +64,6 @@ func (s *settings) load(name string) error {
 
 // Validate refuses a file that sets what nobody reads.
 func (s *settings) Validate(app *kong.Application) error {
-	s.app = app
 	known := map[string]bool{}
 	for _, flag := range append(app.Flags, flagsOf(app, "serve")...) {
 		known[flag.Name] = true

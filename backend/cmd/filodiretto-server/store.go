@@ -7,8 +7,6 @@ import (
 	"net/url"
 	"runtime"
 
-	"github.com/alecthomas/kong"
-
 	"filodiretto/backend/api"
 	"filodiretto/backend/server"
 	"filodiretto/backend/server/store/sqlite"
@@ -56,20 +54,23 @@ type checkCommand struct {
 	OnlyConfiguration bool `help:"Do not open the store."`
 }
 
-// Run shows every setting as serve would get it, and verifies the store.
+// Run shows every setting as serve would get it, makes sure that serve could use it, and verifies the store.
 func (c *checkCommand) Run(ctx context.Context, g *Globals, t terminal, s *settings) (err error) {
-	typed := map[string]string{"data": g.Data, "log": g.Log, "level": g.Level}
-	for _, flag := range append(s.app.Flags, flagsOf(s.app, "serve")...) {
-		if flag.Name == "help" || flag.Name == "config" {
-			continue
+	var asServe commands
+	parser, err := newParser(ctx, &asServe, s)
+	if err != nil {
+		return err
+	}
+	if _, err := parser.Parse([]string{"serve", "--data", g.Data, "--log", g.Log, "--level", g.Level}); err != nil {
+		return err
+	}
+	for _, flag := range append(parser.Model.Flags, flagsOf(parser.Model, "serve")...) {
+		if flag.Name != "help" && flag.Name != "config" {
+			fmt.Fprintf(t.out, "%s = %s\n", flag.Name, redacted(fmt.Sprint(flag.Target.Interface())))
 		}
-		value, isGlobal := typed[flag.Name]
-		if !isGlobal {
-			if value, err = s.shown(flag); err != nil {
-				return err
-			}
-		}
-		fmt.Fprintf(t.out, "%s = %s\n", flag.Name, redacted(value))
+	}
+	if _, err := asServe.Serve.config(); err != nil {
+		return err
 	}
 	if c.OnlyConfiguration {
 		return nil
@@ -91,15 +92,6 @@ func (c *checkCommand) Run(ctx context.Context, g *Globals, t terminal, s *setti
 	}
 	fmt.Fprintln(t.out, "the store is sound")
 	return nil
-}
-
-// shown is the value that a flag of serve has when it is not typed.
-func (s *settings) shown(flag *kong.Flag) (string, error) {
-	v, err := s.lookUp(flag.Name)
-	if err != nil || v == nil {
-		return flag.Default, err
-	}
-	return fmt.Sprint(v), nil
 }
 
 // redacted hides the password of an address.

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"path"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -92,6 +93,7 @@ type API struct {
 	metrics *metrics
 	tail    tail
 	mux     *http.ServeMux
+	unknown http.HandlerFunc
 }
 
 // New makes the API over a service and the hub that wakes its streams.
@@ -107,5 +109,11 @@ func New(svc *service.Service, hub *feed.Hub, c Config) (*API, error) {
 	return a, nil
 }
 
-// ServeHTTP answers one request.
-func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.mux.ServeHTTP(w, r) }
+// ServeHTTP answers one request. Paths that are not in their plain form are unknown: nothing is redirected.
+func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if plain := path.Clean(r.URL.Path); plain != r.URL.Path && plain+"/" != r.URL.Path {
+		a.unknown(w, r)
+		return
+	}
+	a.mux.ServeHTTP(w, r)
+}

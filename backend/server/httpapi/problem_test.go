@@ -145,7 +145,7 @@ func TestChange_FollowsTheRules(t *testing.T) {
 
 func TestUnknown_IsAProblemToo(t *testing.T) {
 	w := newWorld(t)
-	for _, path := range []string{"/", "/v1", "/v2/tickets", "/v1/tickets/x/y/z", "/metrics", "/v1/admin/people"} {
+	for _, path := range []string{"/", "/v1", "/v2/tickets", "/v1/tickets/x/y/z", "/metrics", "/v1/admin/people", "//v1/me", "/v1/../v1/me", "/v1/me/", "/v1/tickets/./messages", "/docs/x"} {
 		w.anna.do("GET", path, nil).wantProblem(404, "not_found")
 	}
 	for _, id := range []string{"x", "1", newID(), strings.Repeat("9", 400), "%00", "..%2f"} {

@@ -65,9 +65,10 @@ func (a *API) registerRefusals(methods map[string][]string) {
 			a.fail(w, r, support.Wrap(support.CodeMethodNotAllowed, nil))
 		}))
 	}
-	a.mux.HandleFunc("/", a.guarded("unknown", func(w *answerWriter, r *http.Request) {
+	a.unknown = a.guarded("unknown", func(w *answerWriter, r *http.Request) {
 		a.fail(w, r, support.Wrap(support.CodeNotFound, nil))
-	}))
+	})
+	a.mux.HandleFunc("/", a.unknown)
 }
 
 func (a *API) ready(w *answerWriter, r *http.Request) {
