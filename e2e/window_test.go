@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -96,9 +97,11 @@ func (w *window) miss(role, name string) {
 	w.ask(request{Op: "wait", Role: role, Name: name, Gone: true})
 }
 
-// press presses what has that role and name.
+// press presses what has that role and name, as somebody would: with the window before the others.
 func (w *window) press(role, name string) {
 	w.t.Helper()
+	w.see(role, name)
+	w.activate()
 	w.ask(request{Op: "press", Role: role, Name: name})
 }
 
@@ -107,7 +110,9 @@ func (w *window) write(name, text string) {
 	w.t.Helper()
 	w.activate()
 	w.ask(request{Op: "focus", Role: "entry|text", Name: name})
-	w.xdotool("type", "--delay", "5", text)
+	w.xdotool("type", "--delay", "12", text)
+	// The keys are on their way: what follows must not overtake them.
+	w.see("entry|text", "(?s).*"+regexp.QuoteMeta(text)+"\\s*")
 }
 
 // activate brings the window before the others.
@@ -116,25 +121,19 @@ func (w *window) activate() {
 	w.xdotool("windowactivate", "--sync", w.id())
 }
 
-// id is the window's id on the screen.
+// id is the window's id on the screen. xdotool waits for it, but gives up when a window goes while it looks.
 func (w *window) id() string {
 	w.t.Helper()
-	out, err := exec.Command("xdotool", "search", "--sync", "--onlyvisible", "--pid", strconv.Itoa(w.process.Process.Pid)).Output()
-	ids := strings.Fields(string(out))
-	if err != nil || len(ids) == 0 {
-		w.t.Fatalf("%s has no window: %v", w.name, err)
+	var failure error
+	for range 10 {
+		out, err := exec.Command("xdotool", "search", "--sync", "--onlyvisible", "--pid", strconv.Itoa(w.process.Process.Pid)).Output()
+		if ids := strings.Fields(string(out)); err == nil && len(ids) > 0 {
+			return ids[len(ids)-1]
+		}
+		failure = err
 	}
-	return ids[len(ids)-1]
-}
-
-// title is what the title bar says.
-func (w *window) title() string {
-	w.t.Helper()
-	out, err := exec.Command("xdotool", "getwindowname", w.id()).Output()
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	return strings.TrimSpace(string(out))
+	w.t.Fatalf("%s has no window: %v", w.name, failure)
+	return ""
 }
 
 func (w *window) xdotool(args ...string) {

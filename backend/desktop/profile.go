@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"net/http"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -179,16 +181,45 @@ func (p *Profile) nudge() {
 // watchOutbox tells the screen of every change, and ends the session of somebody who has left once all is sent.
 func (p *Profile) watchOutbox(ctx context.Context, changed <-chan struct{}) {
 	p.keepOrEndSession(ctx)
+	before := p.outbox.Snapshot()
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-p.nudged:
 		case <-changed:
+			after := p.outbox.Snapshot()
+			p.tell(p, Event{Kind: EventTickets, IDs: moved(before, after)})
 			p.tell(p, Event{Kind: EventOutbox})
+			before = after
 		}
 		p.keepOrEndSession(ctx)
 	}
+}
+
+// moved are the tickets of which acts came, went, or came further: what is laid over them shows otherwise now.
+func moved(before, after *outbox.Snapshot) []string {
+	type stand struct {
+		ticket string
+		state  outbox.State
+		stuck  bool
+	}
+	was := map[string]stand{}
+	for _, a := range before.Acts() {
+		was[a.ID] = stand{ticket: a.TicketID, state: a.State, stuck: a.Stuck()}
+	}
+	tickets := map[string]bool{}
+	for _, a := range after.Acts() {
+		is := stand{ticket: a.TicketID, state: a.State, stuck: a.Stuck()}
+		if was[a.ID] != is {
+			tickets[a.TicketID] = true
+		}
+		delete(was, a.ID)
+	}
+	for _, gone := range was {
+		tickets[gone.ticket] = true
+	}
+	return slices.Collect(maps.Keys(tickets))
 }
 
 // keepOrEndSession keeps the token across restarts while acts wait, so that they leave even if their author does not
