@@ -54,7 +54,7 @@ export function StatusGlyph({ status, size = 16 }: { status: Status; size?: numb
 export function StatusChip({ status, children }: { status: Status; children: string }) {
 	return (
 		<span className={`${css.chip} ${css[status]}`}>
-			<StatusGlyph status={status} />
+			<StatusGlyph status={status} size={15} />
 			{children}
 		</span>
 	);

@@ -30,7 +30,7 @@ export function NewTicket() {
 
 function Form({ store }: { store: NewTicketStore }) {
 	const program = useProgram();
-	const { draft, failure, sending, already } = useStore(store);
+	const { draft, failure, sending } = useStore(store);
 	const kept = useStore(store.keeper);
 	const { t } = useText();
 	const reason = useReason();
@@ -89,22 +89,6 @@ function Form({ store }: { store: NewTicketStore }) {
 							},
 						]}
 					/>
-					{already.length > 0 && (
-						<section className={css.already} role="status">
-							<p>{t("newTicket.already", { count: already.length })}</p>
-							<ul>
-								{already.map((row) => (
-									<li key={row.id}>
-										<Button look="link" onPress={() => program.place.open(row.id)}>
-											{row.number
-												? t("newTicket.already.open", { number: row.number, title: row.title })
-												: t("newTicket.already.unsent", { title: row.title })}
-										</Button>
-									</li>
-								))}
-							</ul>
-						</section>
-					)}
 					{failure && (
 						<p className={css.failure} role="alert">
 							<CircleAlert size={20} strokeWidth={1.75} aria-hidden />
@@ -142,7 +126,8 @@ function Form({ store }: { store: NewTicketStore }) {
 }
 
 function Fields({ store, kind }: { store: NewTicketStore; kind: Kind }) {
-	const { draft, categories, phone } = useStore(store);
+	const program = useProgram();
+	const { draft, categories, phone, already } = useStore(store);
 	const technician = useTechnician();
 	const { t } = useText();
 	const chat = kind === "chat";
@@ -158,6 +143,22 @@ function Fields({ store, kind }: { store: NewTicketStore; kind: Kind }) {
 	const machine = (
 		<div data-field="machine">
 			<MachineField store={store} optional={!chat && !technician} fault={fault("machine")} />
+			{already.length > 0 && (
+				<section className={css.already} role="status">
+					<p>{t("newTicket.already", { count: already.length })}</p>
+					<ul>
+						{already.map((row) => (
+							<li key={row.id}>
+								<Button look="link" onPress={() => program.place.open(row.id)}>
+									{row.number
+										? t("newTicket.already.open", { number: row.number, title: row.title })
+										: t("newTicket.already.unsent", { title: row.title })}
+								</Button>
+							</li>
+						))}
+					</ul>
+				</section>
+			)}
 		</div>
 	);
 

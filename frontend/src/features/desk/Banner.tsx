@@ -23,8 +23,8 @@ export function Banner() {
 
 	const contact = session?.support;
 	const phone = contact?.phone && (
-		<span className={css.phone}>
-			{contact.hours ? t("banner.phoneHours", { ...contact }) : t("banner.phone", { phone: contact.phone })}
+		<span className={css.phone} title={contact.hours}>
+			{t("banner.phone", { phone: contact.phone })}
 		</span>
 	);
 

@@ -2,7 +2,7 @@ import { CircleAlert, CircleCheck, Eye, EyeOff, Phone, Server } from "lucide-rea
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { Checkbox } from "react-aria-components";
 import type { BridgeError, KnownPerson, ServerFound } from "../../bridge/bridge";
-import { useText } from "../../i18n/text";
+import { Phrase, useText } from "../../i18n/text";
 import { failureOf } from "../../state/failure";
 import { useStore } from "../../state/watch";
 import { Button, IconButton } from "../../ui/Button";
@@ -182,7 +182,9 @@ export function SignIn() {
 					{phone && (
 						<p className={css.phone}>
 							<Phone size={16} strokeWidth={1.75} aria-hidden />
-							<span>{t("signIn.phone", { phone })}</span>
+							<span>
+								<Phrase text="signIn.phone" parts={{ phone: <span className={css.number}>{phone}</span> }} />
+							</span>
 						</p>
 					)}
 				</form>

@@ -8,7 +8,11 @@ export function ThreadBackdrop() {
 	return (
 		<div className={css.backdrop}>
 			<svg className={css.thread} viewBox="0 0 1366 768" fill="none" aria-hidden="true">
-				<path d="M176 500C520 500 800 268 1190 268" stroke="currentColor" strokeWidth="3" />
+				<path
+					d="M176 500C330 500 376 458 464 423C610 366 756 410 903 344C986 306 1060 268 1190 268"
+					stroke="currentColor"
+					strokeWidth="3"
+				/>
 			</svg>
 			<figure className={`${css.end} ${css.here}`}>
 				<span className={css.disc}>

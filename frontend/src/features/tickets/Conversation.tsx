@@ -19,6 +19,7 @@ export function Conversation({ store, messageId }: { store: TicketStore; message
 	const now = useNow();
 	const { t, language } = useText();
 	const scroller = useRef<HTMLDivElement>(null);
+	const content = useRef<HTMLDivElement>(null);
 	const atEnd = useRef(true);
 	const before = useRef({ firstId: "", lastId: "", height: 0 });
 	const placed = useRef(false);
@@ -63,6 +64,7 @@ export function Conversation({ store, messageId }: { store: TicketStore; message
 			if (box && atEnd.current) box.scrollTop = box.scrollHeight;
 		});
 		if (scroller.current) resized.observe(scroller.current);
+		if (content.current) resized.observe(content.current);
 		return () => {
 			window.removeEventListener("focus", seen);
 			resized.disconnect();
@@ -109,25 +111,27 @@ export function Conversation({ store, messageId }: { store: TicketStore; message
 					</div>
 				)}
 				<div className={css.fill} />
-				{days.map((day) => (
-					<section key={day.at} className={css.day}>
-						<h2 className={css.dayName}>
-							<span>{dayHeading(day.at, now, language)}</span>
-						</h2>
-						{day.items.map(({ item, goesOn }) => (
-							<div key={item.id} data-message={item.id} className={found === item.id ? css.found : undefined}>
-								{item.id === markerId && (
-									<p className={css.marker} data-marker="">
-										<span>{t("conversation.new")}</span>
-									</p>
-								)}
-								{item.kind === "event" && <EventLine item={item} />}
-								{item.kind === "note" && <Note item={item} ticketId={store.id} />}
-								{item.kind === "reply" && <Message item={item} goesOn={goesOn} ticketId={store.id} />}
-							</div>
-						))}
-					</section>
-				))}
+				<div ref={content}>
+					{days.map((day) => (
+						<section key={day.at} className={css.day}>
+							<h2 className={css.dayName}>
+								<span>{dayHeading(day.at, now, language)}</span>
+							</h2>
+							{day.items.map(({ item, goesOn }) => (
+								<div key={item.id} data-message={item.id} className={found === item.id ? css.found : undefined}>
+									{item.id === markerId && (
+										<p className={css.marker} data-marker="">
+											<span>{t("conversation.new")}</span>
+										</p>
+									)}
+									{item.kind === "event" && <EventLine item={item} />}
+									{item.kind === "note" && <Note item={item} ticketId={store.id} />}
+									{item.kind === "reply" && <Message item={item} goesOn={goesOn} ticketId={store.id} />}
+								</div>
+							))}
+						</section>
+					))}
+				</div>
 			</div>
 			{below && (
 				<Button

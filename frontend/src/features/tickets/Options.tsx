@@ -15,6 +15,7 @@ export function Options({ store }: { store: TicketStore }) {
 	const program = useProgram();
 	const { detail, machine } = useStore(store);
 	const session = useStore(program.session);
+	const technician = useTechnician();
 	const now = useNow();
 	const { t, language } = useText();
 	const panel = useRef<HTMLElement>(null);
@@ -61,14 +62,14 @@ export function Options({ store }: { store: TicketStore }) {
 							</span>
 							<div className={css.machineWords}>
 								<h3 className={css.machineName}>{detail.machineName}</h3>
-								<p className={css.site}>{dotted(detail.company, machine?.site ?? detail.machineSite)}</p>
+								<p className={css.site}>{dotted(technician && detail.company, machine?.site ?? detail.machineSite)}</p>
 							</div>
 						</div>
 						<dl className={css.facts}>
 							<dt>{t("machine.model")}</dt>
 							<dd>{detail.machineModel}</dd>
 							<dt>{t("machine.serial")}</dt>
-							<dd className={css.figures}>{detail.machineSerial}</dd>
+							<dd>{detail.machineSerial}</dd>
 							{machine?.linkedPerson && (
 								<>
 									<dt>{t("machine.linked")}</dt>
@@ -83,7 +84,7 @@ export function Options({ store }: { store: TicketStore }) {
 						<h3 className={css.partName}>{t("options.callback")}</h3>
 						<dl className={css.facts}>
 							<dt>{t("ticket.phone")}</dt>
-							<dd className={css.figures}>{detail.phone}</dd>
+							<dd>{detail.phone}</dd>
 							<dt>{t("callWindow.label")}</dt>
 							<dd>
 								{window

@@ -132,21 +132,12 @@ function Header({ detail, store, narrow }: { detail: TicketDetail; store: Ticket
 	return (
 		<div className={css.header}>
 			<div className={css.headerRow}>
-				<div className={css.headerWords}>
-					<h1 className={css.title}>
-						{(!narrow || !detail.number) && (
-							<span className={css.number}>{detail.number ? `#${detail.number}` : t("card.unsent")} </span>
-						)}
-						{detail.title}
-					</h1>
-					<p className={css.signs}>
-						<SeverityWord severity={detail.severity}>{t(`severity.${detail.severity}`)}</SeverityWord>
-						<StatusChip status={detail.status}>{statusWord(t, detail.status, technician)}</StatusChip>
-						<span className={css.inlineSupport}>
-							{t("ticket.assignedTo")}: <strong>{detail.assignee || t("ticket.nobody")}</strong>
-						</span>
-					</p>
-				</div>
+				<h1 className={css.title}>
+					{(!narrow || !detail.number) && (
+						<span className={css.number}>{detail.number ? `#${detail.number}` : t("card.unsent")} </span>
+					)}
+					{detail.title}
+				</h1>
 				{!narrow && (
 					<Button
 						icon={PanelRight}
@@ -158,6 +149,13 @@ function Header({ detail, store, narrow }: { detail: TicketDetail; store: Ticket
 					</Button>
 				)}
 			</div>
+			<p className={css.signs}>
+				<SeverityWord severity={detail.severity}>{t(`severity.${detail.severity}`)}</SeverityWord>
+				<StatusChip status={detail.status}>{statusWord(t, detail.status, technician)}</StatusChip>
+				<span className={css.inlineSupport}>
+					{t("ticket.assignedTo")}: <strong>{detail.assignee || t("ticket.nobody")}</strong>
+				</span>
+			</p>
 			<dl className={css.details}>
 				{details.map(([name, value]) => (
 					<div key={name} className={css.detail}>
