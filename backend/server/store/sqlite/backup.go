@@ -143,7 +143,7 @@ func Restore(ctx context.Context, backupFile, dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return support.Wrap(support.CodeStorage, err)
 	}
-	lock, err := takeLock(dir)
+	lock, err := takeLock(ctx, dir, lockPatience)
 	if err != nil {
 		return err
 	}

@@ -82,6 +82,17 @@ func TestOpen_BesideARunningServer(t *testing.T) {
 	}
 }
 
+func TestOpen_BesideDoesNotKeepAServerFromStarting(t *testing.T) {
+	dir := t.TempDir()
+	command := openIn(t, dir, Options{Beside: true})
+	server := openIn(t, dir, Options{})
+	addCategory(t, command)
+	addCategory(t, server)
+	if n := categories(t, command); n != 2 {
+		t.Errorf("%d categories, want 2", n)
+	}
+}
+
 func TestOpen_BesideAnOlderServerLeavesTheSchemaAlone(t *testing.T) {
 	dir := t.TempDir()
 	server := openIn(t, dir, Options{})

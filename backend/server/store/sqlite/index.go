@@ -98,7 +98,7 @@ func (r *reader) catchUp(ctx context.Context) error {
 	}
 }
 
-// indexSome indexes what comes next, and reports whether there may be more.
+// indexSome indexes what comes next, and reports whether there was anything.
 func (s *Store) indexSome(ctx context.Context) (more bool, err error) {
 	err = s.write(ctx, func(w *writer) error {
 		more, err = w.indexSome(ctx)
@@ -145,7 +145,7 @@ func (w *writer) indexSome(ctx context.Context) (more bool, err error) {
 		}
 	}
 	_, err = w.exec(`UPDATE indexed SET ticket = ?, message = ?`, done.ticket, done.message)
-	return len(entries) >= indexStep, err
+	return true, err
 }
 
 func (r *reader) unindexed(ctx context.Context, done progress, limit int, fn func(entry)) error {

@@ -38,8 +38,8 @@ var migrations embed.FS
 
 // Options say how to open a store.
 type Options struct {
-	// Beside is for commands that do one thing and end: the store is opened also while a server has it. The server
-	// learns of their commits when it looks by itself, not at once.
+	// Beside is for commands that do one thing and end: the store is opened also while a server has it, and does not keep a
+	// server from starting. The server learns of their commits when it looks by itself, not at once.
 	Beside bool
 	// Readers bounds how many read at once; 0 is what fits the machine.
 	Readers int
@@ -90,7 +90,11 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, support.Wrap(support.CodeStorage, err)
 	}
-	lock, err := takeLock(dir)
+	patience := lockPatience
+	if o.Beside {
+		patience = 0
+	}
+	lock, err := takeLock(ctx, dir, patience)
 	if errors.Is(err, ErrInUse) && o.Beside {
 		err = nil
 	}
@@ -101,20 +105,41 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 	if err := s.open(ctx, o); err != nil {
 		return nil, errors.Join(err, s.release())
 	}
+	if o.Beside && s.lock != nil {
+		// It was needed for the schema alone: a server may start while a command runs.
+		err := s.lock.Unlock()
+		s.lock = nil
+		if err != nil {
+			return nil, errors.Join(support.Wrap(support.CodeStorage, err), s.Close())
+		}
+	}
 	return s, nil
 }
 
-// takeLock takes the folder for this program alone, or fails with ErrInUse.
-func takeLock(dir string) (*flock.Flock, error) {
+// lockPatience is longer than a command has the lock, and shorter than anybody waits who started two servers.
+const lockPatience = 500 * time.Millisecond
+
+// takeLock takes the folder for this program alone, or fails with ErrInUse after so long.
+func takeLock(ctx context.Context, dir string, patience time.Duration) (*flock.Flock, error) {
 	lock := flock.New(filepath.Join(dir, lockName))
 	taken, err := lock.TryLock()
-	if err != nil {
-		return nil, support.Wrap(support.CodeStorage, err)
+	if !taken && err == nil && patience > 0 {
+		patient, cancel := context.WithTimeout(ctx, patience)
+		defer cancel()
+		if taken, err = lock.TryLockContext(patient, 20*time.Millisecond); errors.Is(err, context.DeadlineExceeded) {
+			err = ctx.Err()
+		}
 	}
-	if !taken {
+	switch {
+	case taken:
+		return lock, nil
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err != nil:
+		return nil, support.Wrap(support.CodeStorage, err)
+	default:
 		return nil, fmt.Errorf("%w: %s", ErrInUse, dir)
 	}
-	return lock, nil
 }
 
 func (s *Store) open(ctx context.Context, o Options) (err error) {
