@@ -1,0 +1,318 @@
+export namespace app {
+	
+	export interface Author {
+	    id: string;
+	    name: string;
+	    role: string;
+	}
+	export interface CallAttempt {
+	    ticketId: string;
+	    outcome: string;
+	    text: string;
+	}
+	export interface CallWindow {
+	    from: number;
+	    to: number;
+	}
+	export interface Category {
+	    id: string;
+	    name: string;
+	}
+	export interface Connection {
+	    phase: string;
+	    since: number;
+	    freshAt: number;
+	    retryAt: number;
+	    reason?: string;
+	    filling: boolean;
+	    waiting: number;
+	    stuck: number;
+	    refused: number;
+	}
+	export interface Credentials {
+	    address: string;
+	    login: string;
+	    password: string;
+	    remember: boolean;
+	}
+	export interface FieldFault {
+	    location: string;
+	    reason: string;
+	}
+	export interface Follows {
+	    id: string;
+	    number: number;
+	    title: string;
+	}
+	export interface KnownPerson {
+	    address: string;
+	    serverName: string;
+	    login: string;
+	    name: string;
+	    waiting: number;
+	}
+	export interface LastReply {
+	    own: boolean;
+	    author: string;
+	    text: string;
+	    at: number;
+	}
+	export interface MachineTicket {
+	    id: string;
+	    number: number;
+	    title: string;
+	    status: string;
+	    at: number;
+	    resolution: string;
+	}
+	export interface MachineCard {
+	    id: string;
+	    name: string;
+	    model: string;
+	    serial: string;
+	    site: string;
+	    company: string;
+	    linkedPerson: string;
+	    defaultTechnician: string;
+	    tickets: MachineTicket[];
+	}
+	export interface MachineChoice {
+	    id: string;
+	    name: string;
+	    model: string;
+	    serial: string;
+	    site: string;
+	    company: string;
+	    lastUsed: boolean;
+	}
+	export interface MachineChoices {
+	    items: MachineChoice[];
+	    matching: number;
+	    total: number;
+	}
+	export interface MachineQuery {
+	    text: string;
+	    limit: number;
+	}
+	
+	export interface Made {
+	    id: string;
+	}
+	export interface May {
+	    reply: boolean;
+	    note: boolean;
+	    take: boolean;
+	    assign: boolean;
+	    setStatus: string[];
+	    close: boolean;
+	    reopen: boolean;
+	    logCall: boolean;
+	    followUp: boolean;
+	}
+	export interface Me {
+	    id: string;
+	    login: string;
+	    name: string;
+	    role: string;
+	    companyName: string;
+	    country: string;
+	    serverName: string;
+	    serverAddress: string;
+	}
+	export interface Refusal {
+	    code: string;
+	    fields: FieldFault[];
+	    ways: string[];
+	}
+	export interface TicketEvent {
+	    type: string;
+	    from: string;
+	    to: string;
+	    outcome: string;
+	    text: string;
+	}
+	export interface MessageItem {
+	    id: string;
+	    kind: string;
+	    author: Author;
+	    own: boolean;
+	    ours: boolean;
+	    text: string;
+	    event?: TicketEvent;
+	    at: number;
+	    writtenAt: number;
+	    state: string;
+	    refusal?: Refusal;
+	}
+	export interface MessagePage {
+	    items: MessageItem[];
+	    next: string;
+	}
+	export interface MessageQuery {
+	    ticketId: string;
+	    before: string;
+	    limit: number;
+	}
+	export interface NewTicketDraft {
+	    kind: string;
+	    categoryId: string;
+	    machineId: string;
+	    machineLabel: string;
+	    severity: string;
+	    description: string;
+	    phone: string;
+	    callWindow?: CallWindow;
+	    followsTicketId: string;
+	}
+	export interface PasswordChange {
+	    current: string;
+	    next: string;
+	}
+	export interface PersonRef {
+	    id: string;
+	    name: string;
+	}
+	export interface PhoneCheck {
+	    valid: boolean;
+	    e164: string;
+	    formatted: string;
+	    reason: string;
+	}
+	export interface Preferences {
+	    language: string;
+	    theme: string;
+	}
+	
+	export interface ReplyDraft {
+	    ticketId: string;
+	    kind: string;
+	    text: string;
+	}
+	export interface TicketRow {
+	    id: string;
+	    number: number;
+	    kind: string;
+	    title: string;
+	    severity: string;
+	    status: string;
+	    person: string;
+	    company: string;
+	    machineName: string;
+	    machineModel: string;
+	    machineSerial: string;
+	    phone: string;
+	    assignee: string;
+	    createdAt: number;
+	    updatedAt: number;
+	    last: LastReply;
+	    unread: number;
+	    outbox: string;
+	}
+	export interface SearchHit {
+	    ticket: TicketRow;
+	    messageId: string;
+	    snippet: string;
+	    marks: number[][];
+	    at: number;
+	}
+	export interface SearchPage {
+	    items: SearchHit[];
+	    next: string;
+	}
+	export interface SearchQuery {
+	    text: string;
+	    after: string;
+	    limit: number;
+	}
+	export interface SupportContact {
+	    phone: string;
+	    hours: string;
+	}
+	export interface ServerFound {
+	    address: string;
+	    name: string;
+	    version: string;
+	    support: SupportContact;
+	}
+	export interface SessionState {
+	    screen: string;
+	    me?: Me;
+	    known: KnownPerson[];
+	    support?: SupportContact;
+	    address: string;
+	    version: string;
+	}
+	export interface StatusStep {
+	    status: string;
+	    at: number;
+	    by: string;
+	}
+	
+	export interface TicketCounts {
+	    open: number;
+	    closed: number;
+	    unread: number;
+	}
+	export interface TicketDetail {
+	    id: string;
+	    number: number;
+	    kind: string;
+	    title: string;
+	    severity: string;
+	    status: string;
+	    person: string;
+	    company: string;
+	    machineName: string;
+	    machineModel: string;
+	    machineSerial: string;
+	    phone: string;
+	    assignee: string;
+	    createdAt: number;
+	    updatedAt: number;
+	    last: LastReply;
+	    unread: number;
+	    outbox: string;
+	    description: string;
+	    category: string;
+	    machineId: string;
+	    machineSite: string;
+	    openedBy: PersonRef;
+	    openedFor?: PersonRef;
+	    assigneeId: string;
+	    callWindow?: CallWindow;
+	    follows?: Follows;
+	    resolution: string;
+	    closedAt: number;
+	    noteCount: number;
+	    writtenAt: number;
+	    firstUnreadId: string;
+	    may: May;
+	    history: StatusStep[];
+	}
+	
+	export interface TicketPage {
+	    items: TicketRow[];
+	    next: string;
+	}
+	export interface TicketQuery {
+	    section: string;
+	    after: string;
+	    limit: number;
+	}
+	
+	export interface WaitingAct {
+	    id: string;
+	    kind: string;
+	    ticketId: string;
+	    ticketNumber: number;
+	    ticketTitle: string;
+	    text: string;
+	    writtenAt: number;
+	    attempts: number;
+	    retryAt: number;
+	    state: string;
+	    refusal?: Refusal;
+	}
+
+}
+
