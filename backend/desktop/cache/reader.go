@@ -3,6 +3,8 @@ package cache
 import (
 	"context"
 	"database/sql"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"strings"
 	"time"
@@ -182,6 +184,11 @@ const (
 		WHERE t.closed = ? ORDER BY t.updated_at DESC, t.id DESC LIMIT ?`
 	nextTickets = `SELECT ` + ticketColumns + `, ` + lastColumns + ` FROM tickets t` + lastJoin + `
 		WHERE t.closed = ? AND (t.updated_at, t.id) < (?, ?) ORDER BY t.updated_at DESC, t.id DESC LIMIT ?`
+	firstKeys = `SELECT updated_at, id FROM tickets WHERE closed = ? ORDER BY updated_at DESC, id DESC LIMIT ?`
+	nextKeys  = `SELECT updated_at, id FROM tickets WHERE closed = ? AND (updated_at, id) < (?, ?)
+		ORDER BY updated_at DESC, id DESC LIMIT ?`
+	ticketsByID = `SELECT ` + ticketColumns + `, ` + lastColumns + ` FROM json_each(?) j
+		CROSS JOIN tickets t ON t.id = unhex(j.value)` + lastJoin
 	oneTicket = `SELECT ` + ticketColumns + `, ` + lastColumns + `, t.description, coalesce((SELECT f.created_at
 			FROM messages f WHERE f.ticket_id = t.id AND f.place > 1 AND f.kind = 'reply' AND f.author_role <> 'operator'
 			ORDER BY f.place LIMIT 1), 0)
@@ -199,6 +206,47 @@ func (r *Reader) Tickets(section Section, after Key, limit int) ([]Row, error) {
 		return r.rows(firstTickets, closed, limit)
 	}
 	return r.rows(nextTickets, closed, millis(after.UpdatedAt), key(after.ID), limit)
+}
+
+// Keys are the places of a section's tickets after a key: of a page without its contents.
+func (r *Reader) Keys(section Section, after Key, limit int) ([]Key, error) {
+	query, args := firstKeys, []any{section == ClosedTickets, limit}
+	if after != (Key{}) {
+		query, args = nextKeys, []any{section == ClosedTickets, millis(after.UpdatedAt), key(after.ID), limit}
+	}
+	rows, err := r.query(query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	keys := make([]Key, 0, limit)
+	for rows.Next() {
+		var at int64
+		var id []byte
+		if err := rows.Scan(&at, &id); err != nil {
+			return nil, err
+		}
+		keys = append(keys, Key{UpdatedAt: instant(at), ID: idOf(id)})
+	}
+	return keys, rows.Err()
+}
+
+// TicketsByID are the tickets with these ids, as pages have them, by id.
+func (r *Reader) TicketsByID(ids []string) (map[string]Row, error) {
+	hexed := make([]string, len(ids))
+	for i, id := range ids {
+		hexed[i] = hex.EncodeToString(key(id))
+	}
+	list, err := json.Marshal(hexed)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := r.rows(ticketsByID, string(list))
+	out := make(map[string]Row, len(rows))
+	for _, row := range rows {
+		out[row.ID] = row
+	}
+	return out, err
 }
 
 // Ticket is one ticket with its description and, as far as its messages are here, FirstReplyAt; false when it is not in

@@ -23,7 +23,10 @@ import (
 )
 
 // The size of the world that is measured; the budgets are for 1,000,000 messages.
-var benchMessages = flag.Int("bench.messages", 20_000, "how many messages the benchmarks' cache holds, ten a ticket")
+var (
+	benchMessages = flag.Int("bench.messages", 20_000, "how many messages the benchmarks' cache holds, ten a ticket")
+	benchKept     = flag.String("bench.dir", "", "a folder to fill and keep, or to use as it was filled before")
+)
 
 const (
 	blockTickets  = 5
@@ -169,19 +172,26 @@ func (w *world) fill(ctx context.Context, c *cache.Cache) (time.Duration, error)
 
 // benchPlace is the filled place, made once a run.
 var benchPlace = sync.OnceValues(func() (*place, error) {
-	dir, err := os.MkdirTemp("", "filodiretto-bench")
-	if err != nil {
-		return nil, err
+	dir, err := *benchKept, error(nil)
+	if dir == "" {
+		if dir, err = os.MkdirTemp("", "filodiretto-bench"); err != nil {
+			return nil, err
+		}
+		benchDir = dir
 	}
-	benchDir = dir
 	p := &place{dir: dir, server: &server{viewer: luca, now: began.Add(5 * 365 * 24 * time.Hour)}}
 	ctx := context.Background()
 	if p.cache, _, err = cache.Open(ctx, cache.Options{Dir: dir, Me: luca}); err != nil {
 		return nil, err
 	}
-	w := newWorld(*benchMessages)
-	if benchFilled, err = w.fill(ctx, p.cache); err != nil {
+	feed, err := p.cache.Feed(ctx)
+	if err != nil {
 		return nil, err
+	}
+	if !feed.Filled {
+		if benchFilled, err = newWorld(*benchMessages).fill(ctx, p.cache); err != nil {
+			return nil, err
+		}
 	}
 	if p.outbox, _, err = outbox.Open(ctx, dir, p.server.now); err != nil {
 		return nil, err
@@ -243,6 +253,9 @@ func each(b *testing.B, fn func(i int) error) {
 
 func BenchmarkFirstSync(b *testing.B) {
 	p := filled(b)
+	if benchFilled == 0 {
+		b.Skip("the folder was filled before")
+	}
 	for b.Loop() {
 		continue
 	}

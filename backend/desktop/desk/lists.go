@@ -57,57 +57,88 @@ func (d *Desk) Tickets(ctx context.Context, section Section, after string, limit
 
 // section merges the cache's tickets that have no acts with those that have, as they will be.
 func (v *view) section(section Section, after cache.Key, limit int) ([]Row, error) {
+	if len(v.laid) == 0 {
+		return v.plainSection(section, after, limit)
+	}
 	var laidHere []*laid
-	moved := 0
 	for _, l := range v.laid {
-		if l.base != nil {
-			moved++
-		}
 		if l.here() && cache.SectionOf(&l.ticket) == section && (after == (cache.Key{}) || after.Compare(cache.KeyOf(&l.ticket)) < 0) {
 			laidHere = append(laidHere, l)
 		}
 	}
 	slices.SortFunc(laidHere, func(a, b *laid) int { return cache.KeyOf(&a.ticket).Compare(cache.KeyOf(&b.ticket)) })
 
-	out := make([]Row, 0, limit)
-	for key, end := after, false; len(out) < limit && !end; {
-		asked := limit - len(out) + min(moved, 50)
-		page, err := v.r.Tickets(section, key, asked)
+	ids, err := v.mergedIDs(section, after, limit, laidHere)
+	if err != nil {
+		return nil, err
+	}
+	plain := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return v.laid[id] != nil })
+	rows, err := v.r.TicketsByID(plain)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Row, 0, len(ids))
+	for _, id := range ids {
+		if l := v.laid[id]; l != nil {
+			out, err = appendRow(out, v.laidRow, l)
+		} else {
+			out, err = appendRow(out, v.row, rows[id])
+		}
 		if err != nil {
 			return nil, err
 		}
-		end = len(page) < asked
-		for i := 0; i < len(page) && len(out) < limit; {
-			base := &page[i]
-			key = cache.KeyOf(&base.Ticket)
-			if v.laid[base.ID] != nil {
-				i++
-				continue
-			}
-			if len(laidHere) > 0 && cache.KeyOf(&laidHere[0].ticket).Compare(key) < 0 {
-				if out, err = appendRow(out, v.laidRow, laidHere[0]); err != nil {
-					return nil, err
-				}
-				laidHere = laidHere[1:]
-				continue
-			}
-			if out, err = appendRow(out, v.row, *base); err != nil {
-				return nil, err
-			}
-			i++
-		}
-	}
-	for len(out) < limit && len(laidHere) > 0 {
-		var err error
-		if out, err = appendRow(out, v.laidRow, laidHere[0]); err != nil {
-			return nil, err
-		}
-		laidHere = laidHere[1:]
-	}
-	for i := range out {
-		out[i].Description = ""
+		out[len(out)-1].Description = ""
 	}
 	return out, nil
+}
+
+func (v *view) plainSection(section Section, after cache.Key, limit int) ([]Row, error) {
+	page, err := v.r.Tickets(section, after, limit)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Row, 0, len(page))
+	for _, base := range page {
+		if out, err = appendRow(out, v.row, base); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// keysAtOnce is how many places of a section are read at a time, to find those without acts among them.
+const keysAtOnce = 128
+
+// mergedIDs are the first tickets of a section after a key: the cache's without acts, and those with acts, in order.
+func (v *view) mergedIDs(section Section, after cache.Key, limit int, laidHere []*laid) ([]string, error) {
+	ids := make([]string, 0, limit)
+	take := func(before cache.Key) {
+		for len(ids) < limit && len(laidHere) > 0 && (before == (cache.Key{}) || cache.KeyOf(&laidHere[0].ticket).Compare(before) < 0) {
+			ids = append(ids, laidHere[0].ticket.ID)
+			laidHere = laidHere[1:]
+		}
+	}
+	for len(ids) < limit {
+		keys, err := v.r.Keys(section, after, keysAtOnce)
+		if err != nil {
+			return nil, err
+		}
+		for _, key := range keys {
+			after = key
+			if v.laid[key.ID] != nil {
+				continue
+			}
+			take(key)
+			if len(ids) < limit {
+				ids = append(ids, key.ID)
+			}
+		}
+		if len(keys) < keysAtOnce {
+			take(cache.Key{})
+			break
+		}
+	}
+	return ids, nil
 }
 
 func appendRow[T any](rows []Row, show func(T) (Row, error), of T) ([]Row, error) {

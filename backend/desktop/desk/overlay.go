@@ -17,6 +17,9 @@ type overlay struct {
 	generation int64
 	acts       *outbox.Snapshot
 	tickets    map[string]*laid
+	// lines are the acts of each of its tickets; missing is how far each was when the feed had not brought it.
+	lines   map[string][]outbox.Act
+	missing map[string]outbox.State
 }
 
 // laid is a ticket with its acts laid over it.
@@ -51,18 +54,33 @@ func (v *view) layAll(revision int64) (map[string]*laid, error) {
 	if last := d.latest.Load(); last != nil && last.revision == revision && last.acts == v.acts && last.generation == generation {
 		return last.tickets, nil
 	}
-	lines := map[string][]outbox.Act{}
-	for _, a := range acts {
-		brought, err := v.brought(a, generation)
-		if err != nil {
-			return nil, err
-		}
-		if !brought {
-			lines[a.TicketID] = append(lines[a.TicketID], a)
-		}
+	// Where only the outbox has moved, only the tickets that it moved are worked out again.
+	before := d.latest.Load()
+	if before == nil || before.revision != revision || before.generation != generation {
+		before = &overlay{}
 	}
-	next := &overlay{revision: revision, generation: generation, acts: v.acts, tickets: map[string]*laid{}}
-	for ticketID, line := range lines {
+	next := &overlay{
+		revision: revision, generation: generation, acts: v.acts, tickets: map[string]*laid{},
+		lines: map[string][]outbox.Act{}, missing: map[string]outbox.State{},
+	}
+	for _, a := range acts {
+		if state, ok := before.missing[a.ID]; !ok || state != a.State {
+			brought, err := v.brought(a, generation)
+			if err != nil {
+				return nil, err
+			}
+			if brought {
+				continue
+			}
+		}
+		next.missing[a.ID] = a.State
+		next.lines[a.TicketID] = append(next.lines[a.TicketID], a)
+	}
+	for ticketID, line := range next.lines {
+		if l := before.tickets[ticketID]; l != nil && slices.EqualFunc(line, before.lines[ticketID], sameAct) {
+			next.tickets[ticketID] = l
+			continue
+		}
 		l, err := v.lay(ticketID, line)
 		if err != nil {
 			return nil, err
@@ -71,6 +89,11 @@ func (v *view) layAll(revision int64) (map[string]*laid, error) {
 	}
 	d.latest.Store(next)
 	return next.tickets, nil
+}
+
+// sameAct reports whether an act has not come further in any way that shows.
+func sameAct(a, b outbox.Act) bool {
+	return a.ID == b.ID && a.State == b.State && a.Needs == b.Needs && a.Stuck() == b.Stuck()
 }
 
 // brought reports whether the cache shows what the act did, and remembers it of sent ones: they stay for a day.
