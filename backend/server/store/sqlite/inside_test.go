@@ -173,6 +173,24 @@ func TestSearch_NeverWalksATableThatGrows(t *testing.T) {
 	}
 }
 
+// TestSearch_LeavesNothingUnindexed has more than one step of things to index, many of them without a word.
+func TestSearch_LeavesNothingUnindexed(t *testing.T) {
+	s := open(t)
+	h := storetest.Settle(t, s, 1)
+	h.Fill(t, s, 3*indexStep/8, 8)
+	storetest.Must(t, s.Read(t.Context(), func(r store.Reader) error {
+		_, err := r.Tickets(t.Context(), store.TicketFilter{Query: "olio", Limit: 1})
+		return err
+	}))
+	c := <-s.readers
+	defer func() { s.readers <- c }()
+	storetest.Must(t, c.one(t.Context(), func(r *row) {
+		if tickets, messages := r.number(), r.number(); tickets != 0 || messages != 0 {
+			t.Errorf("%d tickets and %d messages are not indexed after a search", tickets, messages)
+		}
+	}, `SELECT (SELECT max(seq) FROM tickets) - ticket, (SELECT max(seq) FROM messages) - message FROM indexed`))
+}
+
 // TestWrite_TellsEverybodyThatTheirCommitFailed lets the disk refuse a commit that many share.
 func TestWrite_TellsEverybodyThatTheirCommitFailed(t *testing.T) {
 	s := open(t)

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"filodiretto/backend/server/store"
 	"filodiretto/backend/support"
@@ -46,7 +47,7 @@ func firstSync(t *testing.T, s store.Store) {
 	keep := func(entries []store.FeedEntry) {
 		for _, e := range entries {
 			if old, ok := have[e.Object]; !ok || old.Position <= e.Position {
-				have[e.Object] = e
+				have[e.Object] = asShown(e)
 			}
 		}
 	}
@@ -73,8 +74,18 @@ func firstSync(t *testing.T, s store.Store) {
 		t.Errorf("read %d objects, there are %d", len(have), len(want))
 	}
 	for _, e := range want {
-		same(t, "an object", have[e.Object], e)
+		same(t, "an object", have[e.Object], asShown(e))
 	}
+}
+
+// asShown is an entry without what an operator is never shown, which changes without moving anything of theirs.
+func asShown(e store.FeedEntry) store.FeedEntry {
+	if e.Ticket != nil {
+		shown := *e.Ticket
+		shown.NoteCount, shown.LastNoteAt, shown.NoteHead = 0, time.Time{}, support.Hash{}
+		e.Ticket = &shown
+	}
+	return e
 }
 
 // talk opens a ticket now and then, and replies to and notes in it in between.
