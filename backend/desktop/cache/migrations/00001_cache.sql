@@ -1,6 +1,6 @@
 -- +goose Up
 -- Ids are 16 bytes (a UUID's), times are milliseconds. A doc is a row's place in time and in the search index: seconds,
--- a slot within the second, and whether it is a ticket; see index.go. No foreign keys: a message may come before its
+-- a slot within the second, and whether it is a ticket; see place.go. No foreign keys: a message may come before its
 -- ticket.
 
 CREATE TABLE feed (
