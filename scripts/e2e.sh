@@ -3,9 +3,10 @@
 # Both programs have to be built (make build); packages: scripts/install-packages.sh test.
 . "$(dirname "$0")/settings.sh"
 
+# The screen first: what the bus starts (accessibility) has to know it.
 if [ -z "${FILODIRETTO_E2E_SCREEN:-}" ]; then
 	export FILODIRETTO_E2E_SCREEN=1
-	exec dbus-run-session -- xvfb-run -a -s '-screen 0 1920x1080x24' scripts/e2e.sh "$@"
+	exec xvfb-run -a -s '-screen 0 1920x1080x24' dbus-run-session -- scripts/e2e.sh "$@"
 fi
 
 export WEBKIT_DISABLE_DMABUF_RENDERER=${WEBKIT_DISABLE_DMABUF_RENDERER:-1}
