@@ -91,12 +91,6 @@ func (w *window) see(role, name string) {
 	w.ask(request{Op: "wait", Role: role, Name: name})
 }
 
-// miss waits until nothing with that role and name shows any more.
-func (w *window) miss(role, name string) {
-	w.t.Helper()
-	w.ask(request{Op: "wait", Role: role, Name: name, Gone: true})
-}
-
 // press presses what has that role and name, as somebody would: with the window before the others.
 func (w *window) press(role, name string) {
 	w.t.Helper()

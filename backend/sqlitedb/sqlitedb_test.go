@@ -70,12 +70,10 @@ func TestOpen_RefusesAFileOfANewerVersionAndLeavesItAlone(t *testing.T) {
 
 func TestOpen_CallsAFileOfGarbageCorrupt(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "garbage.db")
-	if err := os.WriteFile(file, make([]byte, 9000), 0o600); err != nil {
+	garbage := append([]byte("this was never a database, whatever its name says"), make([]byte, 9000)...)
+	if err := os.WriteFile(file, garbage, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	f, _ := os.OpenFile(file, os.O_WRONLY, 0)
-	f.WriteString("this was never a database, whatever its name says")
-	f.Close()
 	if _, err := Open(t.Context(), Options{File: file, Migrations: first}); !errors.Is(err, ErrCorrupt) {
 		t.Fatalf("got %v, want ErrCorrupt", err)
 	}

@@ -248,7 +248,7 @@ func (w *write) remove(r api.Removed) error {
 			return err
 		}
 	}
-	table := ""
+	var table string
 	switch r.Type {
 	case api.TypeTicket:
 		return w.removeTicket(r.ID)

@@ -128,7 +128,7 @@ func open(ctx context.Context, file string) (*sqlitedb.DB, error) {
 		return nil, errors.Join(damage(ctx, err), db.Close())
 	}
 	if _, err := os.Lstat(file + suspectSuffix); err != nil {
-		return db, nil
+		return db, nil //nolint:nilerr // nobody suspects the file
 	}
 	var verdict string
 	err = db.Writer.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&verdict)

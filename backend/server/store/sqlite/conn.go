@@ -135,7 +135,7 @@ func (c *conn) each(ctx context.Context, fn func(*row), query string, args ...an
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			if err := rows.Next(r.columns); err == io.EOF {
+			if err := rows.Next(r.columns); errors.Is(err, io.EOF) {
 				return nil
 			} else if err != nil {
 				return err

@@ -86,7 +86,7 @@ var afterAll = []byte("\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\
 func (r *reader) Tickets(ctx context.Context, f store.TicketFilter) (all []support.Ticket, err error) {
 	query, args := ticketsQuery(f)
 	if f.Query != "" {
-		found := false
+		var found bool
 		if query, args, found, err = r.searchQuery(ctx, f); err != nil || !found {
 			return nil, err
 		}
