@@ -1,6 +1,7 @@
 package app
 
 import (
+	"encoding/json"
 	"errors"
 	"log/slog"
 	"math"
@@ -15,9 +16,19 @@ type Failure struct {
 	RetryAfter int          `json:"retryAfter,omitempty"`
 }
 
-// FormatError turns what a bound method returned into a Failure. What has no code is logged here, since nobody else
-// will see its text.
+// FormatError turns what a bound method returned into a Failure, written in JSON: Wails makes what it gets the message
+// of a JavaScript error, and of an object that keeps nothing.
 func FormatError(err error) any {
+	b, jsonErr := json.Marshal(failureOf(err))
+	if jsonErr != nil {
+		slog.Error("a failure cannot be told", "err", jsonErr)
+		return ""
+	}
+	return string(b)
+}
+
+// failureOf is the failure that an error is. What has no code is logged here, since nobody else will see its text.
+func failureOf(err error) Failure {
 	var e *support.Error
 	if !errors.As(err, &e) {
 		slog.Error("call from the window failed", "err", err)

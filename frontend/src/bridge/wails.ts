@@ -31,8 +31,19 @@ function part<T extends object>(struct: string): T {
 	});
 }
 
-/** Go's errors come as objects with a code; whatever else is rejected is this program's own fault. */
-export function normalised(cause: unknown): BridgeError {
+/** What Go says of an error, in JSON: Wails makes it the message of an Error. */
+function told(cause: unknown): unknown {
+	if (!(cause instanceof Error)) return cause;
+	try {
+		return JSON.parse(cause.message);
+	} catch {
+		return cause;
+	}
+}
+
+/** Go's errors are objects with a code; whatever else is rejected is this program's own fault. */
+export function normalised(rejected: unknown): BridgeError {
+	const cause = told(rejected);
 	if (typeof cause === "object" && cause !== null && "code" in cause && typeof cause.code === "string") {
 		const error: BridgeError = { code: cause.code as ErrorCode };
 		if ("fields" in cause && Array.isArray(cause.fields)) error.fields = cause.fields;
