@@ -30,6 +30,8 @@ export default defineConfig({
 		setupFiles: ["test/setup.ts"],
 		include: ["src/**/*.test.{ts,tsx}", "test/**/*.test.{ts,tsx}"],
 		css: { modules: { classNameStrategy: "non-scoped" } },
+		pool: "threads",
 		restoreMocks: true,
+		testTimeout: 20_000,
 	},
 });

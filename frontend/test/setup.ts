@@ -1,4 +1,3 @@
-import { cleanup } from "@testing-library/react";
 import { afterEach, beforeAll, vi } from "vitest";
 
 /** jsdom lays nothing out: these make the window 1366×768, each virtual row 180 px, so that lists render their rows. */
@@ -38,20 +37,23 @@ class SizedObserver implements ResizeObserver {
 	disconnect() {}
 }
 
-const wide: Record<string, boolean> = {};
-
-beforeAll(() => {
-	vi.stubGlobal("ResizeObserver", SizedObserver);
-	Object.defineProperty(HTMLElement.prototype, "offsetParent", { get: () => document.body, configurable: true });
-	Element.prototype.scrollTo = () => {};
-	Element.prototype.scrollIntoView = () => {};
-	window.matchMedia = (query: string) =>
-		({
-			matches: wide[query] ?? false,
-			media: query,
-			addEventListener: () => {},
-			removeEventListener: () => {},
-		}) as unknown as MediaQueryList;
-});
-
-afterEach(cleanup);
+if (typeof window !== "undefined") {
+	const { cleanup, configure } = await import("@testing-library/react");
+	// Looking up by role is what takes the time; what is hidden from readers, axe and the tests by name watch.
+	configure({ defaultHidden: true, asyncUtilTimeout: 5000 });
+	beforeAll(() => {
+		vi.stubGlobal("ResizeObserver", SizedObserver);
+		vi.stubGlobal("CSS", { escape: (text: string) => text.replace(/[^\w-]/g, "\\$&") });
+		Object.defineProperty(HTMLElement.prototype, "offsetParent", { get: () => document.body, configurable: true });
+		Element.prototype.scrollTo = () => {};
+		Element.prototype.scrollIntoView = () => {};
+		window.matchMedia = (query: string) =>
+			({
+				matches: false,
+				media: query,
+				addEventListener: () => {},
+				removeEventListener: () => {},
+			}) as unknown as MediaQueryList;
+	});
+	afterEach(cleanup);
+}

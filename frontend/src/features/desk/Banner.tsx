@@ -30,9 +30,9 @@ export function Banner() {
 
 	if (line.phase === "unauthenticated") {
 		return (
-			<section className={`${css.banner} no-print`} role="status">
+			<section className={`${css.banner} no-print`} aria-label={t("banner.label")}>
 				<KeyRound size={22} strokeWidth={1.75} className={css.icon} aria-hidden />
-				<p className={css.words}>
+				<p className={css.words} role="status">
 					<strong>{t("banner.signedOut")}</strong> {t("banner.signedOut.how")}
 				</p>
 				{phone}
@@ -45,7 +45,7 @@ export function Banner() {
 	const today = daysBetween(since, now) === 0;
 	const reason = line.reason && REASONS[line.reason];
 	return (
-		<section className={`${css.banner} no-print`}>
+		<section className={`${css.banner} no-print`} aria-label={t("banner.label")}>
 			<CloudOff size={22} strokeWidth={1.75} className={css.icon} aria-hidden />
 			<p className={css.words} role="status">
 				<strong>
@@ -59,7 +59,9 @@ export function Banner() {
 			</p>
 			{phone}
 			<span className={css.retry}>
-				{line.retryAt > now && <span>{t("banner.retryIn", { time: until(line.retryAt, now, language) })}</span>}
+				{line.retryAt > now && (
+					<span className={css.countdown}>{t("banner.retryIn", { time: until(line.retryAt, now, language) })}</span>
+				)}
 				<Button look="quiet" onPress={() => void program.line.retryNow()}>
 					{t("banner.retryNow")}
 				</Button>

@@ -6,7 +6,7 @@ import css from "./ThreadBackdrop.module.css";
 export function ThreadBackdrop() {
 	const { t } = useText();
 	return (
-		<div className={css.backdrop}>
+		<div className={css.backdrop} aria-hidden="true">
 			<svg className={css.thread} viewBox="0 0 1366 768" fill="none" aria-hidden="true">
 				<path
 					d="M176 500C330 500 376 458 464 423C610 366 756 410 903 344C986 306 1060 268 1190 268"
@@ -16,7 +16,7 @@ export function ThreadBackdrop() {
 			</svg>
 			<figure className={`${css.end} ${css.here}`}>
 				<span className={css.disc}>
-					<Factory size={38} strokeWidth={1.75} aria-hidden />
+					<Factory size={38} strokeWidth={1.75} />
 				</span>
 				<figcaption>
 					<strong>{t("signIn.thread.here")}</strong>
@@ -25,7 +25,7 @@ export function ThreadBackdrop() {
 			</figure>
 			<figure className={`${css.end} ${css.there}`}>
 				<span className={css.disc}>
-					<Headset size={38} strokeWidth={1.75} aria-hidden />
+					<Headset size={38} strokeWidth={1.75} />
 				</span>
 				<figcaption>
 					<strong>{t("signIn.thread.there")}</strong>

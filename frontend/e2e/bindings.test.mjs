@@ -1,0 +1,629 @@
+// The screens with the real program behind them, an operator's and a technician's, in a browser. The Go test
+// TestBindings_InABrowser starts server and programs and says in the environment where they are.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import {
+	backToList,
+	barriers,
+	call,
+	card,
+	catalogues,
+	chooseInMenu,
+	conversation,
+	described,
+	english,
+	enter,
+	eventually,
+	list,
+	lookAway,
+	openBrowser,
+	openWindow,
+	reply,
+	replyBox,
+	said,
+	sayings,
+	saysWrong,
+	t,
+} from "./browser.mjs";
+
+const {
+	FILODIRETTO_OPERATOR: operatorAddress,
+	FILODIRETTO_TECHNICIAN: technicianAddress,
+	FILODIRETTO_PASSWORD: password,
+	FILODIRETTO_LINE: lineAddress,
+	FILODIRETTO_NOTE_WORD: noteWord,
+	FILODIRETTO_SCREENS: screens,
+} = process.env;
+
+const complaints = [];
+let browser;
+let anna;
+let luca;
+
+before(async () => {
+	browser = await openBrowser();
+	[anna, luca] = await Promise.all([
+		openWindow(browser, operatorAddress, complaints),
+		openWindow(browser, technicianAddress, complaints),
+	]);
+});
+
+after(() => browser?.close());
+
+/** A test that leaves pictures of both windows when it fails. */
+function shows(name, work) {
+	test(name, async () => {
+		try {
+			await work();
+		} catch (error) {
+			const pictures = [];
+			for (const [who, page] of Object.entries({ anna, luca })) {
+				const file = `${screens}/bindings-${name.replaceAll(/[^a-z0-9]+/gi, "-")}-${who}.png`;
+				const drawn = await page?.screenshot({ path: file }).then(
+					() => file,
+					() => "",
+				);
+				if (drawn) pictures.push(drawn);
+			}
+			error.stack = `${error.stack}\nscreenshots: ${pictures.join(" ")}`;
+			throw error;
+		}
+	});
+}
+
+async function line(what) {
+	const answer = await fetch(`${lineAddress}/${what}`, { method: "POST" });
+	assert.ok(answer.ok, await answer.text());
+}
+
+async function offline() {
+	await line("cut");
+	await anna.getByText(t("connection.offline"), { exact: true }).waitFor();
+}
+
+async function online() {
+	await line("mend");
+	await eventually(async () => {
+		const retry = anna.getByRole("button", { name: t("banner.retryNow") });
+		if (await retry.isVisible()) await retry.click({ timeout: 1000 });
+		assert.equal((await call(anna, "Session", "Connection")).phase, "online");
+	});
+	await anna.getByText(t("connection.online"), { exact: true }).waitFor();
+}
+
+/** A ticket of Anna's that the server has, for what begins where another test ends. Answers its number. */
+async function opened(description) {
+	const machine = (await call(anna, "Compose", "Machines", { text: "24-0117", limit: 1 })).items[0];
+	const category = (await call(anna, "Compose", "Categories"))[0];
+	const { id } = await call(anna, "Compose", "OpenTicket", {
+		kind: "chat",
+		categoryId: category.id,
+		machineId: machine.id,
+		machineLabel: machine.name,
+		severity: "degraded",
+		description,
+		phone: "",
+		callWindow: null,
+		followsTicketId: "",
+	});
+	return eventually(async () => {
+		const { number } = await call(anna, "Tickets", "Get", id);
+		assert.ok(number > 0, "it has no number yet");
+		return { id, number };
+	});
+}
+
+/** A ticket of Anna's in front of both. */
+async function between(description) {
+	const ticket = await opened(description);
+	await Promise.all([enter(anna, ticket.number), enter(luca, ticket.number)]);
+	return ticket;
+}
+
+const field = {
+	category: () => anna.getByRole("button", { name: t("newTicket.category") }),
+	machine: () => anna.getByRole("combobox", { name: t("machine.of") }),
+	severity: () => anna.getByRole("radiogroup", { name: t("severity.label") }),
+	description: () => anna.getByRole("textbox", { name: t("newTicket.description") }),
+	phone: () => anna.getByRole("textbox", { name: t("newTicket.phone") }),
+};
+const submit = () => anna.getByRole("contentinfo").getByRole("button", { name: t("newTicket.submit"), exact: true });
+const discardDraft = () => anna.getByRole("button", { name: t("newTicket.discard") }).click();
+const draftSaved = () => anna.getByText(t("composer.draft.saved")).waitFor();
+
+async function signIn(page, login, { wrongFirst }) {
+	const loginField = page.getByRole("textbox", { name: t("signIn.login") });
+	const passwordField = page.getByLabel(t("signIn.password"), { exact: true });
+	await page.getByText(t("signIn.address.found", { name: "Marzaghi Confezionamento" })).waitFor();
+	await loginField.click();
+	await page.keyboard.type(login);
+	await page.keyboard.press("Tab");
+	if (wrongFirst) {
+		await page.keyboard.press("Enter");
+		await saysWrong(passwordField, t("signIn.password.required"));
+		await page.keyboard.type("ventose sbagliate");
+		await page.keyboard.press("Enter");
+		await saysWrong(passwordField, t("error.unauthenticated"));
+		assert.equal(await loginField.inputValue(), login);
+		await page.waitForFunction(() => document.activeElement?.autocomplete === "current-password");
+	}
+	// What was wrong is selected: typing replaces it.
+	await page.keyboard.type(password);
+	await page.keyboard.press("Enter");
+	await list(page).waitFor();
+	await page.getByText(t("connection.online"), { exact: true }).waitFor();
+}
+
+shows("nothing bars anybody from signing in, light or dark", async () => {
+	await anna.getByText(t("signIn.address.found", { name: "Marzaghi Confezionamento" })).waitFor();
+	assert.equal(await barriers(anna), "");
+	await anna.emulateMedia({ colorScheme: "dark" });
+	await anna.waitForFunction(() => document.documentElement.dataset.theme === "dark");
+	assert.equal(await barriers(anna), "");
+	await anna.emulateMedia({ colorScheme: "light" });
+	await anna.waitForFunction(() => document.documentElement.dataset.theme === "light");
+});
+
+shows("a wrong password says so under its field and keeps the login; the right one opens the desk", async () => {
+	await signIn(anna, "anna", { wrongFirst: true });
+	await anna.getByText(t("empty.noTickets")).waitFor();
+});
+
+shows("a technician signs in by the keyboard alone", async () => {
+	await signIn(luca, "luca", { wrongFirst: false });
+});
+
+shows("an operator opens a support request by the keyboard alone, in few actions", async () => {
+	let actions = 0;
+	const press = async (key) => {
+		actions++;
+		await anna.keyboard.press(key);
+	};
+	const type = async (text) => {
+		actions++;
+		await anna.keyboard.type(text);
+	};
+	const tabTo = async (target) => {
+		for (let tabs = 0; tabs < 8; tabs++) {
+			if (await target.evaluate((element) => element.contains(document.activeElement))) return;
+			await press("Tab");
+		}
+		assert.fail(`eight tabs do not lead to ${target}`);
+	};
+
+	await tabTo(anna.getByRole("button", { name: t("newTicket.submit") }).first());
+	await press("Enter");
+	await field.category().waitFor();
+	await tabTo(field.category());
+	await press("Enter");
+	await anna.getByRole("option", { name: "Guasto meccanico" }).waitFor();
+	await press("Enter");
+	await anna.getByRole("listbox").waitFor({ state: "detached" });
+	await tabTo(field.machine());
+	// A scanner types faster than a list is found, and ends in Enter.
+	await type("24-0117");
+	await anna.keyboard.press("Enter");
+	await eventually(async () => assert.match(await field.machine().inputValue(), /Astucciatrice 2/));
+	await tabTo(field.severity());
+	await press("Space");
+	await tabTo(field.description());
+	await type("Le ventose perdono gli astucci. Ne cade uno su tre.");
+	await tabTo(submit());
+	await press("Enter");
+	await said(anna, "").or(conversation(anna)).first().waitFor();
+	const title = anna.getByRole("main").getByRole("heading", { level: 1 });
+	await eventually(async () => assert.match(await title.textContent(), /^#\d+ Le ventose perdono gli astucci\./));
+	await anna.getByRole("main").getByText(t("severity.stopped"), { exact: true }).waitFor();
+	assert.ok(actions <= 18, `${actions} actions`);
+
+	const number = /\d+/.exec(await title.textContent())[0];
+	await card(luca, number).waitFor();
+});
+
+shows("a field that is wrong says so in a sentence, and nothing that was typed is lost", async () => {
+	await lookAway(anna);
+	await submit().click();
+	await saysWrong(field.category(), t("fault.category.required"));
+	await saysWrong(field.machine(), t("fault.machine.required"));
+	assert.ok((await described(field.severity())).includes(t("fault.severity.required")));
+	await saysWrong(field.description(), t("fault.description.required"));
+	await eventually(async () =>
+		assert.ok(await field.category().evaluate((element) => element === document.activeElement), "the first one"),
+	);
+
+	await field.description().fill("Il nastro si ferma a metà.");
+	await anna.getByText(t("severity.question"), { exact: true }).click();
+	await field.machine().fill("99-9999");
+	await anna.getByText(t("machine.none", { text: "99-9999" })).waitFor();
+	await submit().click();
+	await saysWrong(field.machine(), t("fault.machine.required"));
+	assert.equal(await field.description().inputValue(), "Il nastro si ferma a metà.");
+
+	await anna.getByRole("tab", { name: t("kind.callback") }).click();
+	await field.phone().fill("059 1");
+	await field.description().click();
+	await saysWrong(field.phone(), t("fault.phone.too_short"));
+	assert.equal(await field.description().inputValue(), "Il nastro si ferma a metà.");
+	await draftSaved();
+	await backToList(anna);
+	await lookAway(anna);
+	assert.equal(await field.phone().inputValue(), "059 1");
+	await anna.getByRole("tab", { name: t("kind.chat") }).click();
+	assert.equal(await field.description().inputValue(), "Il nastro si ferma a metà.");
+	assert.ok(await anna.getByRole("radio", { name: t("severity.question") }).isChecked());
+	await discardDraft();
+	await backToList(anna);
+});
+
+shows("drafts of a new ticket and of a reply survive a reload", async () => {
+	const { number } = await opened("La colla non tiene sul lato corto.");
+	await enter(anna, number);
+	await replyBox(anna).fill("Aggiungo che succede solo");
+	await anna.getByText(t("composer.draft.saved")).waitFor();
+
+	await lookAway(anna);
+	await field.machine().fill("24-0117");
+	await anna.getByRole("option").first().click();
+	await anna.getByRole("radiogroup").getByText(t("severity.degraded"), { exact: true }).click();
+	await field.description().fill("Scritto prima del riavvio");
+	await draftSaved();
+
+	await anna.reload();
+	await lookAway(anna);
+	assert.equal(await field.description().inputValue(), "Scritto prima del riavvio");
+	assert.match(await field.machine().inputValue(), /Astucciatrice 2.*24-0117/);
+	assert.ok(await anna.getByRole("radio", { name: t("severity.degraded") }).isChecked());
+	await discardDraft();
+	await backToList(anna);
+
+	await enter(anna, number);
+	await eventually(async () => assert.equal(await replyBox(anna).inputValue(), "Aggiungo che succede solo"));
+	await replyBox(anna).fill("");
+});
+
+shows("an open ticket of the same machine is pointed out before another is opened", async () => {
+	const { number } = await opened("Il sensore di fine corsa non legge.");
+	await lookAway(anna);
+	await field.machine().fill("24-0117");
+	await anna.getByRole("option").first().click();
+	const pointer = anna.getByRole("button", {
+		name: t("newTicket.already.open", { number, title: "Il sensore di fine corsa non legge." }),
+	});
+	await pointer.click();
+	await anna.getByRole("main", { name: new RegExp(`^#${number} `) }).waitFor();
+	await lookAway(anna);
+	await discardDraft();
+	await backToList(anna);
+});
+
+shows("a callback's number is checked and written as people write it, and its calls are in the ticket", async () => {
+	await lookAway(anna);
+	await anna.getByRole("tab", { name: t("kind.callback") }).click();
+	await field.phone().click();
+	await anna.keyboard.type("0595550142");
+	await anna.getByText(t("newTicket.phone.valid")).waitFor({ state: "attached" });
+	await anna.keyboard.press("Tab");
+	await eventually(async () => assert.equal(await field.phone().inputValue(), "059 555 0142"));
+	await anna.getByText(t("severity.stopped"), { exact: true }).click();
+	await field.description().fill("Chiamatemi per il ricambio del nastro.");
+	await submit().click();
+	const header = anna.getByRole("main").getByRole("heading", { level: 1 });
+	await eventually(async () => assert.match(await header.textContent(), /^#\d+ Chiamatemi/));
+	const number = /\d+/.exec(await header.textContent())[0];
+
+	await enter(luca, number);
+	await luca.getByRole("definition").filter({ hasText: "059 555 0142" }).waitFor();
+	await luca.getByRole("button", { name: t("call.action") }).click();
+	await luca.getByRole("button", { name: t("call.save") }).click();
+	await luca.getByText(t("call.fault")).waitFor();
+	await luca.getByText(t("call.outcome.no_answer"), { exact: true }).click();
+	await luca.getByRole("button", { name: t("call.save") }).click();
+	await luca.getByRole("dialog").waitFor({ state: "detached" });
+	await conversation(anna)
+		.getByText(t("event.call.no_answer", { who: "Luca Bianchi" }))
+		.waitFor();
+});
+
+shows("a technician takes a ticket, and the operator reads who has it", async () => {
+	await between("La pinza non chiude.");
+	await anna.getByRole("main").getByText(t("ticket.nobody")).first().waitFor();
+	await luca.getByRole("button", { name: t("take.action") }).click();
+	await luca.getByRole("button", { name: t("take.action") }).waitFor({ state: "detached" });
+	await conversation(anna)
+		.getByText(t("event.taken", { who: "Luca Bianchi" }))
+		.waitFor();
+	await anna.getByRole("definition").filter({ hasText: "Luca Bianchi" }).waitFor();
+	assert.equal(await anna.getByRole("button", { name: t("take.action") }).count(), 0);
+	assert.equal(await anna.getByRole("toolbar").count(), 0);
+});
+
+shows("an internal note never reaches the operator's program", async () => {
+	const { id } = await between("Il conteggio degli astucci non torna.");
+	await luca.getByRole("button", { name: t("composer.note"), exact: true }).click();
+	await luca.getByRole("textbox", { name: t("composer.note") }).fill(`Il motore va ${noteWord}: cambiare il lotto.`);
+	await luca.getByRole("button", { name: t("composer.note.save") }).click();
+	const note = said(luca, noteWord);
+	await note.getByText(t("message.state.sent")).waitFor();
+	// A reply follows on the same way: once it is here, the note would be too.
+	await luca.getByRole("button", { name: t("composer.reply.mode"), exact: true }).click();
+	await reply(luca, "Guardo e le dico.");
+	await said(anna, "Guardo e le dico.").waitFor();
+
+	assert.ok(!(await anna.content()).includes(noteWord));
+	assert.ok(!(await sayings(anna)).some((text) => text.includes(noteWord)));
+	const found = await call(anna, "Tickets", "Search", { text: noteWord, after: "", limit: 10 });
+	assert.deepEqual(found.items, []);
+	const messages = await call(anna, "Tickets", "Messages", { ticketId: id, before: "", limit: 100 });
+	assert.ok(!JSON.stringify(messages).includes(noteWord));
+	assert.ok(messages.items.every(({ kind }) => kind !== "note"));
+	const detail = await call(anna, "Tickets", "Get", id);
+	assert.equal(detail.noteCount, 0);
+	assert.equal(detail.may.note, false);
+	assert.equal((await call(luca, "Tickets", "Get", id)).noteCount, 1);
+	await anna.getByRole("textbox", { name: t("search.label") }).fill(noteWord);
+	await anna.getByText(t("empty.noHits", { text: noteWord })).waitFor();
+	await anna.getByRole("button", { name: t("search.clear") }).click();
+	await list(anna)
+		.getByRole("heading", { name: t("list.open") })
+		.waitFor();
+});
+
+shows("a note cannot be written by an operator, whatever the screens offer", async () => {
+	const { id } = await opened("Chi può scrivere note?");
+	await assert.rejects(call(anna, "Compose", "Send", { ticketId: id, kind: "note", text: "di nascosto" }), {
+		code: "forbidden",
+	});
+});
+
+shows("a ticket that waits reads “In attesa di voi” for the operator, whose answer puts it in progress", async () => {
+	const { number } = await between("Il pannello mostra E42.");
+	await reply(luca, "Mi manda il numero della scheda?");
+	await said(anna, "Mi manda il numero della scheda?").waitFor();
+	await luca.getByRole("button", { name: t("status.change") }).click();
+	await luca.getByRole("menuitem", { name: t("status.waiting") }).click();
+	await anna.getByRole("main").getByText(t("status.waiting.customer"), { exact: true }).waitFor();
+	await card(anna, number, t("status.waiting.customer")).waitFor();
+	await card(luca, number, `${t("status.waiting")}$`).waitFor();
+
+	await reply(anna, "È la 7714.");
+	await anna.getByRole("main").getByText(t("status.in_progress"), { exact: true }).waitFor();
+	await luca.getByRole("main").getByText(t("status.in_progress"), { exact: true }).waitFor();
+	await conversation(luca)
+		.getByText(t("event.status.resumed", { who: "Anna Rossi" }))
+		.waitFor();
+});
+
+shows("what is unread is the same number in list, title and program, until it is read", async () => {
+	const { number } = await between("Il carter vibra.");
+	await said(anna, "Il carter vibra.").first().waitFor();
+	await lookAway(anna);
+	await reply(luca, "Da quando vibra?");
+	await reply(luca, "E a che velocità?");
+	await anna.waitForFunction((title) => document.title === title, t("app.title.unread", { count: 2 }));
+	await backToList(anna);
+	await card(anna, number, t("badge.unread_other", { count: 2 })).waitFor();
+	assert.equal((await call(anna, "Tickets", "Counts")).unread, 2);
+
+	await enter(anna, number);
+	await conversation(anna).getByText(t("conversation.new"), { exact: true }).waitFor();
+	await anna.waitForFunction((title) => document.title === title, t("app.name"));
+	await card(anna, number).and(anna.locator(":not([aria-label*='non lett'])")).waitFor();
+	assert.equal((await call(anna, "Tickets", "Counts")).unread, 0);
+	await said(luca, "E a che velocità?").getByText(t("message.state.read")).waitFor();
+});
+
+shows(
+	"a closing asks for a resolution, which the operator reads in a ticket that is now behind “Ticket chiusi”",
+	async () => {
+		const { number } = await between("La cinghia slitta.");
+		await luca.getByRole("button", { name: t("close.action") }).click();
+		const dialog = luca.getByRole("dialog");
+		await dialog.getByRole("button", { name: t("close.confirm") }).click();
+		await saysWrong(dialog.getByRole("textbox"), t("close.fault"));
+		await dialog.getByRole("textbox").fill("Cinghia consumata: sostituita con la TX-12.");
+		await dialog.getByRole("button", { name: t("close.confirm") }).click();
+		await dialog.waitFor({ state: "detached" });
+
+		await conversation(anna).getByText("Cinghia consumata: sostituita con la TX-12.").waitFor();
+		await anna.getByText(t("composer.closed")).waitFor();
+		assert.equal(await replyBox(anna).count(), 0);
+		await card(anna, number).waitFor({ state: "detached" });
+		const toggle = anna.getByRole("button", { name: t("list.toggleClosed") });
+		await toggle.click();
+		await card(anna, number, t("status.closed")).waitFor();
+		await toggle.click();
+		await card(anna, number).waitFor({ state: "detached" });
+
+		await anna.getByRole("button", { name: t("options.title"), exact: true }).click();
+		const options = anna.getByRole("complementary", { name: t("options.title") });
+		await options.getByRole("heading", { name: t("options.resolution") }).waitFor();
+		await options.getByText("Cinghia consumata: sostituita con la TX-12.").first().waitFor();
+		await options.getByRole("button", { name: t("options.close") }).click();
+	},
+);
+
+shows(
+	"a reply to a ticket that was closed meanwhile is refused with its reason, and goes on as a new ticket",
+	async () => {
+		const { number } = await between("Il lettore non legge i codici.");
+		await offline();
+		await reply(anna, "Ora ne legge uno su dieci.");
+		await said(anna, "Ora ne legge uno su dieci.").getByText(t("message.state.waiting")).waitFor();
+		await luca.getByRole("button", { name: t("close.action") }).click();
+		await luca.getByRole("dialog").getByRole("textbox").fill("Lettore pulito.");
+		await luca.getByRole("button", { name: t("close.confirm") }).click();
+		await luca.getByText(t("status.closed"), { exact: true }).first().waitFor();
+		await online();
+
+		const refused = said(anna, "Ora ne legge uno su dieci.").getByRole("group", { name: t("message.state.refused") });
+		await refused.getByText(t("error.ticket_closed")).waitFor();
+		await refused.getByRole("button", { name: t("message.followUp") }).click();
+		await anna.getByRole("heading", { name: t("newTicket.title") }).waitFor();
+		await anna.getByText(t("newTicket.follows")).waitFor();
+		assert.equal(await field.description().inputValue(), "Ora ne legge uno su dieci.");
+		assert.match(await field.machine().inputValue(), /Astucciatrice 2/);
+		await anna.getByText(t("severity.stopped"), { exact: true }).click();
+		if (await anna.getByText(t("newTicket.category.placeholder")).isVisible()) {
+			await field.category().click();
+			await anna.getByRole("option", { name: "Guasto meccanico" }).click();
+		}
+		await submit().click();
+		const header = anna.getByRole("main").getByRole("heading", { level: 1 });
+		await eventually(async () => assert.match(await header.textContent(), /^#\d+ Ora ne legge/));
+		await anna
+			.getByRole("button", { name: new RegExp(`^#${number} Il lettore`) })
+			.last()
+			.waitFor();
+		assert.deepEqual(await call(anna, "Compose", "Outbox"), []);
+		const next = /\d+/.exec(await header.textContent())[0];
+		await enter(luca, next);
+		await luca.getByText(t("follows.label")).waitFor();
+	},
+);
+
+shows("what was seen once is searched and read offline", async () => {
+	const { number } = await between("Rumore al riduttore.");
+	await reply(luca, "Controlli la guarnizione del riduttore.");
+	await said(anna, "Controlli la guarnizione").waitFor();
+	await lookAway(anna);
+	await backToList(anna);
+	await offline();
+	await anna.getByRole("textbox", { name: t("search.label") }).fill("guarnizione");
+	const hits = anna.getByRole("list", { name: t("search.results") });
+	const hit = hits.getByRole("button", { name: new RegExp(`^#${number} `) });
+	await hit.locator("mark").filter({ hasText: "guarnizione" }).waitFor();
+	await hit.click();
+	await said(anna, "Controlli la guarnizione").waitFor();
+	await online();
+	await anna.getByRole("button", { name: t("search.clear") }).click();
+	await list(anna)
+		.getByRole("heading", { name: t("list.open") })
+		.waitFor();
+});
+
+shows("a ticket opened offline has no number until it leaves by itself, once", async () => {
+	await offline();
+	await lookAway(anna);
+	await anna.getByRole("tab", { name: t("kind.chat") }).click();
+	await field.category().click();
+	await anna.getByRole("option", { name: "Guasto meccanico" }).click();
+	await field.machine().fill("24-0117");
+	await anna.keyboard.press("Enter");
+	await anna.getByText(t("severity.question"), { exact: true }).click();
+	await field.description().fill("Scritto senza linea.");
+	await submit().click();
+	const header = anna.getByRole("main").getByRole("heading", { level: 1 });
+	await eventually(async () => assert.match(await header.textContent(), new RegExp(`^${t("card.unsent")} Scritto`)));
+	await online();
+	await eventually(async () => assert.match(await header.textContent(), /^#\d+ Scritto senza linea\./));
+	await list(luca)
+		.getByRole("button", { name: /^#\d+ Scritto senza linea\./ })
+		.waitFor();
+	const { items } = await call(luca, "Tickets", "List", { section: "open", after: "", limit: 100 });
+	assert.equal(items.filter(({ title }) => title === "Scritto senza linea.").length, 1);
+});
+
+/** What only the Italian catalogue says. */
+const italianOnly = () => {
+	const foreign = new Set(Object.values(catalogues.en));
+	return new Set(Object.values(catalogues.it).filter((text) => !text.includes("{{") && !foreign.has(text)));
+};
+
+async function allEnglish(where) {
+	const italian = italianOnly();
+	// A language offers itself in its own words.
+	italian.delete(t("language.it"));
+	await eventually(async () => {
+		const left = (await sayings(anna)).filter((text) => italian.has(text));
+		assert.deepEqual(left, [], where);
+	});
+}
+
+shows("the language is switched while running, everywhere", async () => {
+	await between("Cambiamo lingua.");
+	await anna.getByRole("button", { name: t("options.title"), exact: true }).click();
+	await chooseInMenu(anna, "Anna Rossi", t("language.en"));
+	await anna.waitForFunction(() => document.documentElement.lang === "en");
+	await anna.getByText(english("list.open")).waitFor();
+	await anna.getByText(english("connection.online"), { exact: true }).waitFor();
+	await allEnglish("ticket and options");
+	await anna.getByRole("button", { name: english("options.close") }).click();
+	await anna.getByRole("button", { name: english("newTicket.submit") }).click();
+	await anna.getByRole("heading", { name: english("newTicket.title") }).waitFor();
+	await submitIn(english).click();
+	await anna.getByText(english("fault.description.required")).waitFor();
+	await allEnglish("new ticket with faults");
+	await anna.reload();
+	await anna.getByText(english("list.open")).waitFor();
+	await chooseInMenu(anna, "Anna Rossi", t("language.it"), english);
+	await anna.waitForFunction(() => document.documentElement.lang === "it");
+	await anna.getByText(t("list.open")).waitFor();
+});
+
+const submitIn = (say) =>
+	anna.getByRole("contentinfo").getByRole("button", { name: say("newTicket.submit"), exact: true });
+
+shows("a dark window stays dark", async () => {
+	await chooseInMenu(anna, "Anna Rossi", t("settings.theme.dark"));
+	await anna.waitForFunction(() => document.documentElement.dataset.theme === "dark");
+	await anna.reload();
+	await anna.waitForFunction(() => document.documentElement.dataset.theme === "dark");
+	await list(anna).waitFor();
+});
+
+for (const theme of ["dark", "light"]) {
+	shows(`nothing bars anybody from list, conversation, options and new ticket, ${theme}`, async () => {
+		const { number } = await opened(`Tutto quello che si vede, ${theme}.`);
+		for (const [page, person] of [
+			[anna, "Anna Rossi"],
+			[luca, "Luca Bianchi"],
+		]) {
+			await chooseInMenu(page, person, t(`settings.theme.${theme}`));
+			await page.waitForFunction((wanted) => document.documentElement.dataset.theme === wanted, theme);
+			await enter(page, number);
+		}
+		await reply(luca, "Una risposta.");
+		await said(anna, "Una risposta.").waitFor();
+		await reply(anna, "E la sua risposta.");
+		await said(luca, "E la sua risposta.").waitFor();
+		assert.equal(await barriers(anna), "", "the operator's list and conversation");
+		await luca.getByRole("button", { name: t("composer.note"), exact: true }).click();
+		assert.equal(await barriers(luca), "", "the technician's list and conversation, writing a note");
+		for (const page of [anna, luca]) {
+			await page.getByRole("button", { name: t("options.title"), exact: true }).click();
+			const options = page.getByRole("complementary", { name: t("options.title") });
+			await options.getByRole("heading", { name: t("machine.earlier") }).waitFor();
+			assert.equal(await barriers(page), "", "options");
+			await options.getByRole("button", { name: t("options.close") }).click();
+		}
+		await lookAway(anna);
+		assert.equal(await barriers(anna), "", "a new ticket");
+		await submit().click();
+		await saysWrong(field.category(), t("fault.category.required"));
+		assert.equal(await barriers(anna), "", "a new ticket with faults");
+		await anna.getByRole("tab", { name: t("kind.callback") }).click();
+		await field.phone().waitFor();
+		assert.equal(await barriers(anna), "", "a callback");
+		await backToList(anna);
+		await offline();
+		await anna.getByRole("button", { name: t("banner.retryNow") }).waitFor();
+		assert.equal(await barriers(anna), "", "offline");
+		await online();
+	});
+}
+
+shows("who signs out finds the name ready, and the desk again", async () => {
+	await chooseInMenu(anna, "Anna Rossi", t("signOut.action"));
+	await anna
+		.getByRole("list", { name: t("signIn.known") })
+		.getByRole("button", { name: "Anna Rossi" })
+		.click();
+	await anna.keyboard.type(password);
+	await anna.keyboard.press("Enter");
+	await list(anna).waitFor();
+	await enter(anna, 1);
+});
+
+shows("no page has complained of an error, or of its content security policy", () => {
+	assert.deepEqual(complaints, []);
+});

@@ -1,0 +1,189 @@
+// @vitest-environment node
+import { describe, expect, test, vi } from "vitest";
+import type { SearchPage } from "../bridge/bridge";
+import { fakeBridge } from "../bridge/fake/fake";
+import { normalised } from "../bridge/wails";
+import { Keeper } from "./draft";
+import { ListStore } from "./list";
+import { NewTicketStore } from "./newticket";
+import { Program } from "./program";
+import { SearchStore } from "./search";
+import { TicketStore } from "./ticket";
+
+const still = { carryAfter: Number.POSITIVE_INFINITY };
+
+describe("the list", () => {
+	test("comes in pages, each row once, until the end", async () => {
+		const bridge = fakeBridge({ login: "anna.rossi", closed: 230, ...still });
+		const list = new ListStore(bridge, "closed");
+		await list.load();
+		expect(list.value.rows).toHaveLength(50);
+		while (list.value.more) await list.more();
+		expect(list.value.rows).toHaveLength(230);
+		expect(new Set(list.value.rows.map((row) => row.id)).size).toBe(230);
+	});
+
+	test("asked twice at once, fetches the next page once", async () => {
+		const bridge = fakeBridge({ login: "anna.rossi", closed: 230, ...still });
+		const list = new ListStore(bridge, "closed");
+		await list.load();
+		await Promise.all([list.more(), list.more()]);
+		expect(list.value.rows).toHaveLength(100);
+	});
+
+	test("a ticket that gets news moves to the top, wherever it was", async () => {
+		const bridge = fakeBridge({ login: "luca.bianchi", ...still });
+		const list = new ListStore(bridge, "open");
+		await list.load();
+		expect(list.value.rows.at(-1)?.number).toBe(1024);
+		bridge.world.receive(1024, "dario.greco", "Ci siete?");
+		await list.changed([list.value.rows.at(-1)?.id ?? ""], false);
+		expect(list.value.rows[0]?.number).toBe(1024);
+		expect(list.value.rows).toHaveLength(11);
+	});
+
+	test("a ticket far below that changes without moving is renewed where it stands", async () => {
+		const bridge = fakeBridge({ login: "luca.bianchi", closed: 120, ...still });
+		const list = new ListStore(bridge, "closed");
+		await list.load();
+		while (list.value.more) await list.more();
+		const before = list.value.rows.map((row) => row.id);
+		const far = list.value.rows[110];
+		const get = vi.spyOn(bridge.tickets, "get");
+		const detail = await bridge.tickets.get(far?.id ?? "");
+		get.mockResolvedValue({ ...detail, unread: 3 });
+		await list.changed([far?.id ?? ""], false);
+		expect(list.value.rows.map((row) => row.id)).toEqual(before);
+		expect(list.value.rows[110]?.unread).toBe(3);
+	});
+});
+
+describe("a draft", () => {
+	test("is saved a moment after the last letter, once, with the last state", async () => {
+		vi.useFakeTimers();
+		const save = vi.fn(async () => {});
+		const keeper = new Keeper<string>(save);
+		keeper.keep("a");
+		keeper.keep("ab");
+		expect(keeper.value).toBe("saving");
+		await vi.advanceTimersByTimeAsync(300);
+		expect(save.mock.calls).toEqual([["ab"]]);
+		expect(keeper.value).toBe("saved");
+		vi.useRealTimers();
+	});
+
+	test("that cannot be saved is kept in mind and tried again", async () => {
+		const save = vi
+			.fn<(text: string) => Promise<void>>()
+			.mockRejectedValueOnce({ code: "storage" })
+			.mockResolvedValue();
+		const keeper = new Keeper<string>(save);
+		keeper.keep("a");
+		await keeper.flush();
+		expect(keeper.value).toBe("failed");
+		await keeper.flush();
+		expect(keeper.value).toBe("saved");
+		expect(save).toHaveBeenLastCalledWith("a");
+	});
+
+	test("is not brought back by a save under way when its text has been sent", async () => {
+		const bridge = fakeBridge({ login: "anna.rossi", ...still });
+		const ticket = new TicketStore(bridge, "t-1042");
+		await ticket.load();
+		ticket.composer.type("Fatto.");
+		expect(await ticket.composer.send()).toBe(true);
+		await ticket.composer.flush();
+		expect((await bridge.compose.replyDraft("t-1042", "reply")).text).toBe("");
+		expect(ticket.composer.value.texts.reply).toBe("");
+	});
+
+	test("stays when sending fails", async () => {
+		const bridge = fakeBridge({ login: "anna.rossi", ...still });
+		vi.spyOn(bridge.compose, "send").mockRejectedValue({ code: "storage" });
+		const ticket = new TicketStore(bridge, "t-1042");
+		await ticket.load();
+		ticket.composer.type("Fatto.");
+		expect(await ticket.composer.send()).toBe(false);
+		await ticket.composer.flush();
+		expect(ticket.composer.value.failure?.code).toBe("storage");
+		expect((await bridge.compose.replyDraft("t-1042", "reply")).text).toBe("Fatto.");
+	});
+
+	test("typed in the last moment is on the disk before the person signs out", async () => {
+		const bridge = fakeBridge({ login: "anna.rossi", ...still });
+		const program = new Program(bridge);
+		await program.start();
+		const ticket = program.enter("t-1042");
+		ticket.composer.type("Aspett");
+		await program.signOut();
+		expect((await bridge.compose.replyDraft("t-1042", "reply")).text).toBe("Aspett");
+		expect(program.open.value.rows).toEqual([]);
+		program.stop();
+	});
+});
+
+describe("searching", () => {
+	test("drops an answer that comes after a newer question", async () => {
+		const bridge = fakeBridge({ login: "anna.rossi", ...still });
+		const answer = await bridge.tickets.search({ text: "ventose", after: "", limit: 40 });
+		let late: (page: SearchPage) => void = () => {};
+		vi.spyOn(bridge.tickets, "search")
+			.mockImplementationOnce(() => new Promise((resolve) => (late = resolve)))
+			.mockResolvedValueOnce({ items: [], next: "" });
+		const search = new SearchStore(bridge);
+		const first = search.type("ventose");
+		await search.type("ventosex");
+		late(answer);
+		await first;
+		expect(search.value.hits).toEqual([]);
+		expect(search.value.foundFor).toBe("ventosex");
+	});
+});
+
+describe("a new ticket", () => {
+	test("leaves out what only the other kind asks, and keeps it in the draft until sent", async () => {
+		const bridge = fakeBridge({ login: "anna.rossi", ...still });
+		const opened = vi.spyOn(bridge.compose, "openTicket");
+		const store = new NewTicketStore(bridge, false);
+		await store.load();
+		store.change({ kind: "callback", categoryId: "c-mech", severity: "stopped", description: "Ferma." });
+		await store.typePhone("0595550142");
+		expect(await store.submit()).toHaveProperty("id");
+		expect(opened.mock.calls[0]?.[0]).toMatchObject({ kind: "callback", categoryId: "", phone: "0595550142" });
+		expect((await bridge.compose.newTicketDraft()).description).toBe("");
+	});
+
+	test("what the program refuses is shown at its field until it changes", async () => {
+		const bridge = fakeBridge({ login: "anna.rossi", ...still });
+		const store = new NewTicketStore(bridge, false);
+		await store.load();
+		store.change({ categoryId: "c-mech", machineId: "m-24-0117", severity: "stopped", description: "Ferma." });
+		vi.spyOn(bridge.compose, "openTicket").mockRejectedValue({
+			code: "invalid",
+			fields: [{ location: "body.machineId", reason: "unknown" }],
+		});
+		expect(await store.submit()).toEqual({ field: "machine" });
+		expect(store.fault("machine")).toBe("unknown");
+		await store.chooseMachine(null);
+		expect(store.fault("machine")).toBe("required");
+	});
+});
+
+describe("a rejected call", () => {
+	test("keeps the code, fields and wait that Go gives", () => {
+		expect(normalised({ code: "rate_limited", retryAfter: 60 })).toEqual({ code: "rate_limited", retryAfter: 60 });
+		const fields = [{ location: "body.text", reason: "required" }];
+		expect(normalised({ code: "invalid", fields })).toEqual({ code: "invalid", fields });
+	});
+
+	test("is read from the message of the error that Wails makes of it", () => {
+		const said = JSON.stringify({ code: "unauthenticated" });
+		expect(normalised(new Error(said))).toEqual({ code: "unauthenticated" });
+	});
+
+	test("is the program's own fault when it is anything else", () => {
+		expect(normalised("boom")).toEqual({ code: "internal" });
+		expect(normalised(new Error("boom"))).toEqual({ code: "internal" });
+		expect(normalised(undefined)).toEqual({ code: "internal" });
+	});
+});

@@ -1,0 +1,98 @@
+import { screen, waitFor } from "@testing-library/react";
+import { describe, expect, test, vi } from "vitest";
+import { card, mount, OPERATOR, words } from "./mount";
+
+const login = () => screen.findByRole("textbox", { name: words("signIn.login") });
+const password = () => screen.getByLabelText(words("signIn.password"));
+const enter = () => screen.getByRole("button", { name: words("signIn.submit") });
+
+describe("signing in", () => {
+	test("says which server answers, lets one in, and is not remembered unless asked", async () => {
+		const { user, bridge } = await mount();
+		const signIn = vi.spyOn(bridge.session, "signIn");
+		expect(await screen.findByText(words("signIn.address.found", { name: "Marzaghi Confezionamento" }))).toBeTruthy();
+		await user.type(await login(), "anna.rossi");
+		await user.type(password(), "una parola lunga");
+		await user.click(enter());
+		await card(1042);
+		expect(signIn.mock.calls[0]?.[0]).toMatchObject({ login: "anna.rossi", remember: false });
+	});
+
+	test("without name and password says what is missing, at the first of them", async () => {
+		const { user } = await mount();
+		await user.click(enter());
+		expect(await screen.findByText(words("signIn.login.required"))).toBeTruthy();
+		expect(screen.getByText(words("signIn.password.required"))).toBeTruthy();
+		expect(document.activeElement).toBe(await login());
+	});
+
+	test("with a wrong password keeps what was typed", async () => {
+		const { user } = await mount();
+		await user.type(await login(), "anna.rossi");
+		await user.type(password(), "no");
+		await user.click(enter());
+		expect(await screen.findByText(words("error.unauthenticated"))).toBeTruthy();
+		expect(await login()).toHaveProperty("value", "anna.rossi");
+		expect(document.activeElement).toBe(password());
+	});
+
+	test("at an address where no server answers says so when it is left", async () => {
+		const { user } = await mount();
+		const address = screen.getByRole("textbox", { name: words("signIn.address") });
+		await user.clear(address);
+		await user.type(address, "niente.example");
+		await user.tab();
+		expect(await screen.findByText(words("error.unreachable"))).toBeTruthy();
+	});
+
+	test("shows the password while asked to", async () => {
+		const { user } = await mount();
+		expect(password()).toHaveProperty("type", "password");
+		await user.click(screen.getByRole("button", { name: words("signIn.password.show") }));
+		expect(password()).toHaveProperty("type", "text");
+	});
+
+	test("one who was here before is a press away", async () => {
+		const { user } = await mount();
+		await user.click(await screen.findByRole("button", { name: "Anna Rossi" }));
+		expect(await login()).toHaveProperty("value", "anna.rossi");
+		expect(document.activeElement).toBe(password());
+	});
+
+	test("the language can be chosen before", async () => {
+		const { user } = await mount();
+		await user.click(screen.getByRole("button", { name: /Italiano/ }));
+		await user.click(await screen.findByRole("menuitemradio", { name: "English" }));
+		expect(await screen.findByRole("button", { name: "Sign in" })).toBeTruthy();
+	});
+});
+
+describe("a password that somebody else chose", () => {
+	test("must be changed before anything else", async () => {
+		const { user } = await mount({ ...OPERATOR, mustChangePassword: true });
+		expect(screen.queryByRole("navigation")).toBeNull();
+		await user.type(screen.getByLabelText(words("password.current")), "sbagliata");
+		await user.type(screen.getByLabelText(words("password.next")), "corta");
+		await user.click(screen.getByRole("button", { name: words("password.submit") }));
+		expect(await screen.findByText(words("password.next.fault"))).toBeTruthy();
+		await user.clear(screen.getByLabelText(words("password.next")));
+		await user.type(screen.getByLabelText(words("password.next")), "quattro parole di prova");
+		await user.type(screen.getByLabelText(words("password.again")), "quattro parole di prova");
+		await user.click(screen.getByRole("button", { name: words("password.submit") }));
+		expect(await screen.findByText(words("password.current.fault"))).toBeTruthy();
+		await user.clear(screen.getByLabelText(words("password.current")));
+		await user.type(screen.getByLabelText(words("password.current")), "iniziale");
+		await user.click(screen.getByRole("button", { name: words("password.submit") }));
+		await card(1042);
+	});
+});
+
+test("signing out locks the screen", async () => {
+	const { user } = await mount(OPERATOR);
+	await card(1042);
+	await user.click(screen.getByRole("button", { name: words("person.menu", { name: "Anna Rossi" }) }));
+	await user.click(await screen.findByRole("menuitem", { name: words("signOut.action") }));
+	await login();
+	await waitFor(() => expect(document.title).toBe("Filo Diretto"));
+	expect(screen.queryByText("Le ventose perdono gli astucci")).toBeNull();
+});
