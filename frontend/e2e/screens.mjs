@@ -1,15 +1,17 @@
 // Draws every screen on invented content, in both languages and themes, wide and narrow, into ../out/screens.
-// `node e2e/screens.mjs [part of a name]` draws those whose name contains it.
+// `node e2e/screens.mjs [pattern]` draws those whose name, such as operator-wide-it-light, matches it.
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { build, preview } from "vite";
 
 const out = fileURLToPath(new URL("../../out/screens/", import.meta.url));
-const only = process.argv[2] ?? "";
+const only = new RegExp(process.argv[2] ?? "");
 const NOW = "2025-11-12T14:33:20+01:00";
 const WIDE = { width: 1366, height: 768 };
 const NARROW = { width: 420, height: 800 };
+// The wide window at 150 % zoom.
+const ZOOMED = { width: 911, height: 512 };
 
 const it = (await import("../src/i18n/it.json", { with: { type: "json" } })).default;
 const en = (await import("../src/i18n/en.json", { with: { type: "json" } })).default;
@@ -177,11 +179,11 @@ mkdirSync(out, { recursive: true });
 
 let failed = 0;
 for (const [name, screen] of Object.entries(screens)) {
-	for (const [size, viewport] of Object.entries({ wide: WIDE, narrow: NARROW })) {
+	for (const [size, viewport] of Object.entries({ wide: WIDE, narrow: NARROW, zoomed: ZOOMED })) {
 		for (const language of ["it", "en"]) {
 			for (const theme of ["light", "dark"]) {
 				const file = `${name}-${size}-${language}-${theme}`;
-				if (only && !file.includes(only)) continue;
+				if (!only.test(file)) continue;
 				// Its own clock, at a moment at which the invented content reads as drawn.
 				const context = await browser.newContext({ viewport, timezoneId: "Europe/Rome", reducedMotion: "reduce" });
 				const page = await context.newPage();

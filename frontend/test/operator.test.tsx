@@ -192,7 +192,10 @@ describe("a new ticket", () => {
 		expect(await screen.findByText("tonat", { selector: "mark" })).toBeTruthy();
 		expect(screen.getAllByRole("option", { hidden: false })).toHaveLength(1);
 		await user.keyboard("{ArrowDown}{Enter}");
-		expect(screen.getByRole("combobox")).toHaveProperty("value", "Incartonatrice 3 · IC-300 · 24-0138");
+		expect(screen.getByRole("combobox", { name: words("machine.of") })).toHaveProperty(
+			"value",
+			"Incartonatrice 3 · IC-300 · 24-0138",
+		);
 	});
 
 	test("complete, it is sent, and its conversation shows that it waits", async () => {
@@ -226,6 +229,9 @@ describe("a new ticket", () => {
 		const { user } = await begin();
 		await user.type(description(), "A metà");
 		await user.click(screen.getByRole("button", { name: words("action.back") }));
+		await waitFor(() =>
+			expect(document.activeElement).toBe(screen.getByRole("button", { name: words("newTicket.submit") })),
+		);
 		await user.click(await screen.findByRole("button", { name: words("newTicket.submit") }));
 		await waitFor(() => expect(description()).toHaveProperty("value", "A metà"));
 		expect(screen.getByText(words("composer.draft.saved"))).toBeTruthy();

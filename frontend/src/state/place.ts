@@ -16,11 +16,13 @@ export interface ListView {
 	ticketId: string;
 	/** What the list's rows were measured at, in the list's own terms. */
 	measured: unknown;
+	/** One came from a new ticket: the focus returns to the button that opens it. */
+	fromNew: boolean;
 }
 
 /** Where in the program one is. */
 export class PlaceStore extends Store<PlaceState> {
-	view: ListView = { offset: 0, ticketId: "", measured: undefined };
+	view: ListView = { offset: 0, ticketId: "", measured: undefined, fromNew: false };
 
 	constructor() {
 		super({ place: { screen: "list" }, options: false, closedShown: false });
@@ -37,6 +39,7 @@ export class PlaceStore extends Store<PlaceState> {
 	backToList(): void {
 		const { place } = this.value;
 		if (place.screen === "ticket") this.view.ticketId = place.id;
+		this.view.fromNew = place.screen === "new";
 		this.merge({ place: { screen: "list" }, options: false });
 	}
 
@@ -49,7 +52,7 @@ export class PlaceStore extends Store<PlaceState> {
 	}
 
 	forget(): void {
-		this.view = { offset: 0, ticketId: "", measured: undefined };
+		this.view = { offset: 0, ticketId: "", measured: undefined, fromNew: false };
 		this.put({ place: { screen: "list" }, options: false, closedShown: false });
 	}
 }

@@ -1,5 +1,5 @@
 import type { LucideIcon } from "lucide-react";
-import type { ReactNode } from "react";
+import type { ReactNode, Ref } from "react";
 import { Button as AriaButton, type ButtonProps as AriaButtonProps } from "react-aria-components";
 import css from "./Button.module.css";
 
@@ -14,6 +14,7 @@ interface ButtonProps extends Omit<AriaButtonProps, "children" | "className" | "
 	className?: string;
 	/** Stays pressed: the panel that it opens is open. */
 	pressed?: boolean;
+	ref?: Ref<HTMLButtonElement>;
 }
 
 export function Button({
@@ -47,6 +48,7 @@ interface IconButtonProps extends Omit<AriaButtonProps, "children" | "className"
 	look?: "plain" | "main";
 	tall?: boolean;
 	className?: string;
+	ref?: Ref<HTMLButtonElement>;
 }
 
 export function IconButton({ icon: Icon, label, look = "plain", tall, className = "", ...rest }: IconButtonProps) {

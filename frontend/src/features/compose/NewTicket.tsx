@@ -1,5 +1,5 @@
 import { ArrowLeft, CircleAlert, Link2, MessageCircle, Phone, Send, Trash2, Wrench } from "lucide-react";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type { Kind, Severity } from "../../bridge/bridge";
 import { type TextKey, useText } from "../../i18n/text";
 import type { Field } from "../../model/draft";
@@ -44,6 +44,16 @@ function Form({ store }: { store: NewTicketStore }) {
 		});
 	}
 
+	// The button that led here is gone, and the focus with it.
+	// biome-ignore lint/correctness/useExhaustiveDependencies: once, when the form comes
+	useEffect(() => focus(draft.kind === "chat" ? "category" : "phone"), []);
+
+	function onKeyDown(e: KeyboardEvent) {
+		if (e.key !== "Enter" || !(e.ctrlKey || e.metaKey)) return;
+		e.preventDefault();
+		form.current?.requestSubmit();
+	}
+
 	async function submit(e: FormEvent) {
 		e.preventDefault();
 		const result = await store.submit();
@@ -58,7 +68,7 @@ function Form({ store }: { store: NewTicketStore }) {
 	}
 
 	return (
-		<form ref={form} className={css.form} onSubmit={(e) => void submit(e)} noValidate>
+		<form ref={form} className={css.form} onSubmit={(e) => void submit(e)} onKeyDown={onKeyDown} noValidate>
 			<main className={css.page}>
 				<div className={css.column}>
 					<h1 className={css.title}>{t("newTicket.title")}</h1>
@@ -241,6 +251,7 @@ function Fields({ store, kind }: { store: NewTicketStore; kind: Kind }) {
 					<TextAreaField
 						label={t("newTicket.description")}
 						placeholder={t("newTicket.description.placeholder")}
+						title={t("composer.keys")}
 						value={draft.description}
 						onChange={(e) => store.change({ description: e.target.value }, "description")}
 						onBlur={() => store.left("description")}

@@ -40,10 +40,13 @@ export function PersonMenu() {
 					</div>
 				}
 				trigger={
-					<Button look="quiet" className={css.button ?? ""} aria-label={t("person.menu", { name: me.name })}>
+					<Button look="quiet" className={css.button ?? ""}>
 						<span className={css.person}>
 							<Avatar name={me.name} silent />
-							<span className={css.name}>{me.name}</span>
+							<span className={css.name} aria-hidden>
+								{me.name}
+							</span>
+							<span className="visually-hidden">{t("person.menu", { name: me.name })}</span>
 							<ChevronDown size={18} strokeWidth={1.75} aria-hidden />
 						</span>
 					</Button>

@@ -1,5 +1,5 @@
 import { Plus, Search, X } from "lucide-react";
-import type { RefObject } from "react";
+import { type RefObject, useEffect, useRef } from "react";
 import { useText } from "../../i18n/text";
 import { useStore } from "../../state/watch";
 import { Button, IconButton } from "../../ui/Button";
@@ -15,6 +15,15 @@ export function TopBar({ searchBox }: { searchBox?: RefObject<HTMLInputElement |
 	const { place } = useStore(program.place);
 	const { t } = useText();
 	const narrow = useNarrow();
+	const newButton = useRef<HTMLButtonElement>(null);
+	const { screen } = place;
+
+	useEffect(() => {
+		if (screen !== "list" || !program.place.view.fromNew) return;
+		program.place.view.fromNew = false;
+		newButton.current?.focus();
+	}, [program, screen]);
+
 	const searching = searchBox && <SearchBox box={searchBox} />;
 	return (
 		<>
@@ -31,12 +40,13 @@ export function TopBar({ searchBox }: { searchBox?: RefObject<HTMLInputElement |
 						(narrow ? (
 							<IconButton
 								icon={Plus}
+								ref={newButton}
 								label={t("newTicket.submit")}
 								look="main"
 								onPress={() => program.place.newTicket()}
 							/>
 						) : (
-							<Button look="main" icon={Plus} onPress={() => program.place.newTicket()}>
+							<Button ref={newButton} look="main" icon={Plus} onPress={() => program.place.newTicket()}>
 								{t("newTicket.submit")}
 							</Button>
 						))}

@@ -53,6 +53,8 @@ export function Conversation({ store, messageId }: { store: TicketStore; message
 		} else if (was.lastId !== last.id) {
 			if (atEnd.current || last.own) box.scrollTop = box.scrollHeight;
 			else setBelow(true);
+		} else if (atEnd.current) {
+			box.scrollTop = box.scrollHeight;
 		}
 		seen();
 	}, [items, seen]);

@@ -2,7 +2,7 @@ import { ArrowLeft, PanelRight } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { TicketDetail } from "../../bridge/bridge";
 import { useText } from "../../i18n/text";
-import { clockTime, dayAndTime, exactTime } from "../../model/time";
+import { dayAndTime, exactTime } from "../../model/time";
 import { dotted } from "../../model/words";
 import type { TicketStore } from "../../state/ticket";
 import { useNow, useStore } from "../../state/watch";
@@ -164,9 +164,7 @@ function Header({ detail, store, narrow }: { detail: TicketDetail; store: Ticket
 					</div>
 				))}
 			</dl>
-			<p className="print-only">
-				{t("print.printed", { time: `${exactTime(now, language)} (${clockTime(now, language)})` })}
-			</p>
+			<p className={`${css.printed} print-only`}>{t("print.printed", { time: exactTime(now, language) })}</p>
 			{technician && <SupportActions detail={detail} store={store} />}
 		</div>
 	);
