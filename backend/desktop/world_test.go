@@ -25,7 +25,7 @@ const password = "ventose VS-40 nuove"
 // world is a real server at one address, which can be taken down and brought back, with Anna, her colleague Marco, and
 // the technician Luca.
 type world struct {
-	t       *testing.T
+	t       testing.TB
 	data    string
 	address string
 	machine support.Machine
@@ -33,7 +33,7 @@ type world struct {
 	down    func()
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t testing.TB) *world {
 	t.Helper()
 	w := &world{t: t, data: filepath.Join(t.TempDir(), "server"), address: "127.0.0.1:0"}
 	w.up()
@@ -84,7 +84,10 @@ func (w *world) furnish(s *service.Service) {
 	}
 	_, err := s.AddCompany(ctx, "Biscotti Tremolino", "IT")
 	check(err)
+	_, err = s.AddCompany(ctx, "Caseificio Valmora", "IT")
+	check(err)
 	for _, p := range []service.NewPerson{
+		{Login: "stranger", Name: "Mara Ferrari", Role: support.RoleOperator, Company: "Caseificio Valmora", Password: password, KnowsPassword: true},
 		{Login: "anna", Name: "Anna Rossi", Role: support.RoleOperator, Company: "Biscotti Tremolino", Password: password, KnowsPassword: true},
 		{Login: "marco", Name: "Marco Ferri", Role: support.RoleOperator, Company: "Biscotti Tremolino", Password: password, KnowsPassword: true},
 		{Login: "luca", Name: "Luca Bianchi", Role: support.RoleTechnician, Password: password, KnowsPassword: true},
@@ -160,20 +163,20 @@ func (s screen) Notify(_ context.Context, n notify.Notification) error {
 type workstation struct {
 	*desktop.Desktop
 
-	t       *testing.T
+	t       testing.TB
 	dir     string
 	line    http.RoundTripper
 	screen  screen
 	changed chan struct{}
 }
 
-func newWorkstation(t *testing.T) *workstation {
+func newWorkstation(t testing.TB) *workstation {
 	t.Helper()
 	return newWorkstationOn(t, nil)
 }
 
 // newWorkstationOn reaches servers over the given line.
-func newWorkstationOn(t *testing.T, line http.RoundTripper) *workstation {
+func newWorkstationOn(t testing.TB, line http.RoundTripper) *workstation {
 	t.Helper()
 	s := &workstation{t: t, line: line, dir: t.TempDir(), screen: screen{make(chan notify.Notification, 100)}, changed: make(chan struct{}, 1)}
 	s.start()
