@@ -66,6 +66,9 @@ function shows(name, work) {
 				if (drawn) pictures.push(drawn);
 			}
 			error.stack = `${error.stack}\nscreenshots: ${pictures.join(" ")}`;
+			// What comes next shall not stumble over what this one left open.
+			await line("mend").catch(() => {});
+			await Promise.allSettled([anna?.reload(), luca?.reload()]);
 			throw error;
 		}
 	});
@@ -174,13 +177,13 @@ shows("a technician signs in by the keyboard alone", async () => {
 });
 
 shows("an operator opens a support request by the keyboard alone, in few actions", async () => {
-	let actions = 0;
+	const done = [];
 	const press = async (key) => {
-		actions++;
+		done.push(key);
 		await anna.keyboard.press(key);
 	};
 	const type = async (text) => {
-		actions++;
+		done.push("typing");
 		await anna.keyboard.type(text);
 	};
 	const tabTo = async (target) => {
@@ -193,8 +196,7 @@ shows("an operator opens a support request by the keyboard alone, in few actions
 
 	await tabTo(anna.getByRole("button", { name: t("newTicket.submit") }).first());
 	await press("Enter");
-	await field.category().waitFor();
-	await tabTo(field.category());
+	await anna.waitForFunction((element) => element === document.activeElement, await field.category().elementHandle());
 	await press("Enter");
 	await anna.getByRole("option", { name: "Guasto meccanico" }).waitFor();
 	await press("Enter");
@@ -208,13 +210,11 @@ shows("an operator opens a support request by the keyboard alone, in few actions
 	await press("Space");
 	await tabTo(field.description());
 	await type("Le ventose perdono gli astucci. Ne cade uno su tre.");
-	await tabTo(submit());
-	await press("Enter");
-	await said(anna, "").or(conversation(anna)).first().waitFor();
+	await press("Control+Enter");
 	const title = anna.getByRole("main").getByRole("heading", { level: 1 });
 	await eventually(async () => assert.match(await title.textContent(), /^#\d+ Le ventose perdono gli astucci\./));
 	await anna.getByRole("main").getByText(t("severity.stopped"), { exact: true }).waitFor();
-	assert.ok(actions <= 18, `${actions} actions`);
+	assert.ok(done.length <= 14, `${done.length} actions: ${done}`);
 
 	const number = /\d+/.exec(await title.textContent())[0];
 	await card(luca, number).waitFor();
@@ -314,10 +314,10 @@ shows("a callback's number is checked and written as people write it, and its ca
 	await enter(luca, number);
 	await luca.getByRole("definition").filter({ hasText: "059 555 0142" }).waitFor();
 	await luca.getByRole("button", { name: t("call.action") }).click();
-	await luca.getByRole("button", { name: t("call.save") }).click();
+	await luca.getByRole("button", { name: t("call.save"), exact: true }).click();
 	await luca.getByText(t("call.fault")).waitFor();
 	await luca.getByText(t("call.outcome.no_answer"), { exact: true }).click();
-	await luca.getByRole("button", { name: t("call.save") }).click();
+	await luca.getByRole("button", { name: t("call.save"), exact: true }).click();
 	await luca.getByRole("dialog").waitFor({ state: "detached" });
 	await conversation(anna)
 		.getByText(t("event.call.no_answer", { who: "Luca Bianchi" }))
@@ -326,7 +326,10 @@ shows("a callback's number is checked and written as people write it, and its ca
 
 shows("a technician takes a ticket, and the operator reads who has it", async () => {
 	await between("La pinza non chiude.");
-	await anna.getByRole("main").getByText(t("ticket.nobody")).first().waitFor();
+	await anna
+		.getByRole("definition")
+		.filter({ hasText: t("ticket.nobody") })
+		.waitFor();
 	await luca.getByRole("button", { name: t("take.action") }).click();
 	await luca.getByRole("button", { name: t("take.action") }).waitFor({ state: "detached" });
 	await conversation(anna)
@@ -613,6 +616,7 @@ for (const theme of ["dark", "light"]) {
 }
 
 shows("who signs out finds the name ready, and the desk again", async () => {
+	const { number } = await opened("Buonanotte.");
 	await chooseInMenu(anna, "Anna Rossi", t("signOut.action"));
 	await anna
 		.getByRole("list", { name: t("signIn.known") })
@@ -620,8 +624,7 @@ shows("who signs out finds the name ready, and the desk again", async () => {
 		.click();
 	await anna.keyboard.type(password);
 	await anna.keyboard.press("Enter");
-	await list(anna).waitFor();
-	await enter(anna, 1);
+	await enter(anna, number);
 });
 
 shows("no page has complained of an error, or of its content security policy", () => {
