@@ -58,6 +58,8 @@ type Cache struct {
 	log  *slog.Logger
 
 	reading statements
+	// readers bounds those that read at once, by one less than there are connections: see statements.
+	readers chan struct{}
 	// writing orders what changes the file: pages of the feed, and the search index's catching up.
 	writing sync.Mutex
 	slots   slots
@@ -105,6 +107,7 @@ func Open(ctx context.Context, o Options) (*Cache, Notice, error) {
 	c := &Cache{
 		me: o.Me, db: db, file: file, log: o.Log,
 		reading: statements{db: db.Readers, ready: map[string]*sql.Stmt{}},
+		readers: make(chan struct{}, maxReaders),
 		known:   map[string]struct{}{},
 		behind:  make(chan struct{}, 1), stop: stop,
 	}
@@ -118,7 +121,9 @@ func open(ctx context.Context, file string) (*sqlitedb.DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cache: %w", err)
 	}
-	db, err := sqlitedb.Open(ctx, sqlitedb.Options{File: file, Durability: sqlitedb.SurvivesCrash, Migrations: sub})
+	db, err := sqlitedb.Open(ctx, sqlitedb.Options{
+		File: file, Durability: sqlitedb.SurvivesCrash, Migrations: sub, Readers: maxReaders + 1,
+	})
 	if err != nil {
 		return nil, damage(ctx, err)
 	}
@@ -180,7 +185,12 @@ func (c *Cache) failure(err error) error {
 	return fmt.Errorf("cache: %w", err)
 }
 
-// statements keeps the readers' queries prepared, each once.
+// maxReaders is how many read at once.
+const maxReaders = 4
+
+// statements keeps the readers' queries prepared, each once. A query that is not prepared yet takes a connection beside
+// the one that its reader holds, so there is always one that no reader holds: readers would wait for each other
+// otherwise, for ever.
 type statements struct {
 	db    *sql.DB
 	mu    sync.Mutex

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -136,6 +137,36 @@ func searchUpTo(t testing.TB, c *cache.Cache, text string, limit int) []cache.Hi
 		hits, _, err := r.Search(cache.ParseQuery(text), 0, limit)
 		return hits, err
 	})
+}
+
+func TestCache_ReadersThatBeginAtOnceDoNotWaitForEachOther(t *testing.T) {
+	c := open(t, t.TempDir(), anna)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	const readers = 4
+	var reading sync.WaitGroup
+	reading.Add(readers)
+	failures := make(chan error, readers)
+	for range readers {
+		go func() {
+			failures <- c.Read(ctx, func(r *cache.Reader) error {
+				reading.Done()
+				reading.Wait()
+				_, err := r.Counts()
+				return err
+			})
+		}()
+	}
+	for range readers {
+		select {
+		case err := <-failures:
+			if err != nil {
+				t.Error(err)
+			}
+		case <-time.After(30 * time.Second):
+			t.Fatal("they wait for each other")
+		}
+	}
 }
 
 func TestCache_ShowsWhatAPageBrought(t *testing.T) {

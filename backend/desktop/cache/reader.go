@@ -19,8 +19,14 @@ type Reader struct {
 	tx  *sql.Tx
 }
 
-// Read calls fn with a reader: all that it reads belongs together.
+// Read calls fn with a reader: all that it reads belongs together. fn must not call Read.
 func (c *Cache) Read(ctx context.Context, fn func(*Reader) error) error {
+	select {
+	case c.readers <- struct{}{}:
+		defer func() { <-c.readers }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 	tx, err := c.db.Readers.BeginTx(ctx, nil)
 	if err != nil {
 		return c.failure(err)
