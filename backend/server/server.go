@@ -30,6 +30,8 @@ type Config struct {
 	Data string
 	// Beside opens the store also while another process serves it, for commands that do one thing and end.
 	Beside bool
+	// Existing refuses to make a store where there is none.
+	Existing bool
 	// Name and Support are shown to whoever signs in.
 	Name    string
 	Support api.Contact
@@ -75,7 +77,7 @@ func Open(ctx context.Context, c Config) (*Server, error) {
 	if c.Name == "" {
 		c.Name = "Filo Diretto"
 	}
-	st, err := sqlite.Open(ctx, c.Data, sqlite.Options{Beside: c.Beside, Now: c.Now, Log: c.Log})
+	st, err := sqlite.Open(ctx, c.Data, sqlite.Options{Beside: c.Beside, Existing: c.Existing, Now: c.Now, Log: c.Log})
 	if err != nil {
 		return nil, err
 	}

@@ -16,7 +16,7 @@ import (
 
 // demoCommand has pointers where none at all is something else than not asked for.
 type demoCommand struct {
-	Seed      uint64 `help:"The same seed makes the same data." default:"1"`
+	Seed      uint64 `help:"The same seed makes the same people, machines and stories, told up to now." default:"1"`
 	Companies *int   `help:"How many companies, at least 2." placeholder:"N"`
 	Machines  *int   `help:"How many machines, at least one for each company." placeholder:"N"`
 	Tickets   *int   `help:"How many tickets." placeholder:"N"`

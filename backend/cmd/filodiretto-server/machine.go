@@ -78,7 +78,7 @@ type machineList struct{}
 
 // Run lists machines.
 func (*machineList) Run(ctx context.Context, g *Globals, t terminal) error {
-	return g.within(ctx, t, func(s *service.Service) error {
+	return g.withinExisting(ctx, t, func(s *service.Service) error {
 		companies, err := s.Companies(ctx)
 		if err != nil {
 			return err

@@ -3,10 +3,12 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 
 	"filodiretto/backend/server"
 	"filodiretto/backend/server/service"
+	"filodiretto/backend/server/store/sqlite"
 )
 
 var errNoData = errors.New("say where the store is: --data DIR, or FILODIRETTO_DATA")
@@ -28,12 +30,25 @@ func (g *Globals) open(ctx context.Context, c server.Config) (*server.Server, er
 		return nil, errNoData
 	}
 	c.Data = g.Data
-	return server.Open(ctx, c)
+	s, err := server.Open(ctx, c)
+	if errors.Is(err, sqlite.ErrNoStore) {
+		return nil, fmt.Errorf("there is no store in %s", g.Data)
+	}
+	return s, err
 }
 
-// within does one thing with the service and closes the store again.
-func (g *Globals) within(ctx context.Context, t terminal, do func(*service.Service) error) (err error) {
-	s, err := g.open(ctx, server.Config{Log: g.logger(t), Beside: true})
+// within does one thing with the service and closes the store again; a store that is not there is made.
+func (g *Globals) within(ctx context.Context, t terminal, do func(*service.Service) error) error {
+	return g.withinStore(ctx, server.Config{Log: g.logger(t), Beside: true}, do)
+}
+
+// withinExisting is like within for what makes no sense without a store.
+func (g *Globals) withinExisting(ctx context.Context, t terminal, do func(*service.Service) error) error {
+	return g.withinStore(ctx, server.Config{Log: g.logger(t), Beside: true, Existing: true}, do)
+}
+
+func (g *Globals) withinStore(ctx context.Context, c server.Config, do func(*service.Service) error) (err error) {
+	s, err := g.open(ctx, c)
 	if err != nil {
 		return err
 	}

@@ -53,7 +53,7 @@ type personDisable struct {
 
 // Run disables the person.
 func (c *personDisable) Run(ctx context.Context, g *Globals, t terminal) error {
-	return g.within(ctx, t, func(s *service.Service) error { return s.DisablePerson(ctx, c.Login) })
+	return g.withinExisting(ctx, t, func(s *service.Service) error { return s.DisablePerson(ctx, c.Login) })
 }
 
 type personPassword struct {
@@ -66,14 +66,14 @@ func (c *personPassword) Run(ctx context.Context, g *Globals, t terminal) error 
 	if err != nil {
 		return err
 	}
-	return g.within(ctx, t, func(s *service.Service) error { return flagError(s.SetPassword(ctx, c.Login, password)) })
+	return g.withinExisting(ctx, t, func(s *service.Service) error { return flagError(s.SetPassword(ctx, c.Login, password)) })
 }
 
 type personList struct{}
 
 // Run lists people.
 func (*personList) Run(ctx context.Context, g *Globals, t terminal) error {
-	return g.within(ctx, t, func(s *service.Service) error {
+	return g.withinExisting(ctx, t, func(s *service.Service) error {
 		companies, err := s.Companies(ctx)
 		if err != nil {
 			return err

@@ -37,7 +37,7 @@ type companyList struct{}
 
 // Run lists companies.
 func (*companyList) Run(ctx context.Context, g *Globals, t terminal) error {
-	return g.within(ctx, t, func(s *service.Service) error {
+	return g.withinExisting(ctx, t, func(s *service.Service) error {
 		all, err := s.Companies(ctx)
 		if err != nil {
 			return err
@@ -75,7 +75,7 @@ type categoryList struct{}
 
 // Run lists categories.
 func (*categoryList) Run(ctx context.Context, g *Globals, t terminal) error {
-	return g.within(ctx, t, func(s *service.Service) error {
+	return g.withinExisting(ctx, t, func(s *service.Service) error {
 		all, err := s.Categories(ctx)
 		if err != nil {
 			return err

@@ -18,7 +18,7 @@ type backupCommand struct {
 
 // Run writes the copy.
 func (c *backupCommand) Run(ctx context.Context, g *Globals, t terminal) (err error) {
-	s, err := g.open(ctx, server.Config{Log: g.logger(t), Beside: true})
+	s, err := g.open(ctx, server.Config{Log: g.logger(t), Beside: true, Existing: true})
 	if err != nil {
 		return err
 	}
@@ -75,7 +75,7 @@ func (c *checkCommand) Run(ctx context.Context, g *Globals, t terminal, s *setti
 	if c.OnlyConfiguration {
 		return nil
 	}
-	opened, err := g.open(ctx, server.Config{Log: g.logger(t), Beside: true})
+	opened, err := g.open(ctx, server.Config{Log: g.logger(t), Beside: true, Existing: true})
 	if err != nil {
 		return err
 	}

@@ -153,6 +153,7 @@ func TestPassword_SetBySomebodyElseMustBeChanged(t *testing.T) {
 		{"sbagliata", "nuova-parola", "body.current", "wrong"}, {"", "nuova-parola", "body.current", "required"},
 		{"provvisoria", "corta", "body.new", "too_short"}, {"provvisoria", "", "body.new", "required"},
 		{"provvisoria", "con\u0000zero-in-mezzo", "body.new", "bad_text"},
+		{"provvisoria", "provvisoria", "body.new", "not_allowed"},
 	} {
 		anna.do("PUT", "/v1/me/password", object{"current": c.current, "new": c.next}).wantProblem(422, "invalid", c.field, c.reason)
 	}

@@ -214,6 +214,10 @@ func (s *Service) ChangePassword(ctx context.Context, session Session, current, 
 		}
 		return err
 	}
+	if c.MustChange && next == current {
+		// It would stay known to whoever set it.
+		return support.Invalid("body.new", support.ReasonNotAllow)
+	}
 	hash, err := s.hasher.hash(ctx, next)
 	if err != nil {
 		return err

@@ -54,6 +54,20 @@ func TestOpen_HasAFolderForItselfAndPrivate(t *testing.T) {
 	openIn(t, dir, Options{})
 }
 
+func TestOpen_ClosesAFolderThatStoodOpenUnlessItIsSomebodyElses(t *testing.T) {
+	own, shared := filepath.Join(t.TempDir(), "own"), filepath.Join(t.TempDir(), "shared")
+	for _, dir := range []string{own, shared} {
+		storetest.Must(t, os.Mkdir(dir, 0o755))
+	}
+	storetest.Must(t, os.WriteFile(filepath.Join(shared, "other"), nil, 0o600))
+	for dir, want := range map[string]os.FileMode{own: 0o700, shared: 0o755} {
+		openIn(t, dir, Options{})
+		if st, err := os.Stat(dir); err != nil || st.Mode().Perm() != want {
+			t.Errorf("%s: mode %v, %v; want %v", dir, st.Mode(), err, want)
+		}
+	}
+}
+
 func TestOpen_BesideARunningServer(t *testing.T) {
 	dir := t.TempDir()
 	server := openIn(t, dir, Options{})

@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -33,6 +34,9 @@ const lockName = "filodiretto.lock"
 // ErrInUse says that a running server has the folder.
 var ErrInUse = errors.New("sqlite: another program is using this folder")
 
+// ErrNoStore says that there is no store in the folder.
+var ErrNoStore = errors.New("sqlite: there is no store in this folder")
+
 //go:embed migrations/*.sql
 var migrations embed.FS
 
@@ -41,6 +45,9 @@ type Options struct {
 	// Beside is for commands that do one thing and end: the store is opened also while a server has it, and does not keep a
 	// server from starting. The server learns of their commits when it looks by itself, not at once.
 	Beside bool
+	// Existing refuses, with ErrNoStore, to make a store where there is none: a folder named wrongly must not look like an
+	// empty store.
+	Existing bool
 	// Readers bounds how many read at once; 0 is what fits the machine.
 	Readers int
 	// Now is the wall clock; nil is time.Now.
@@ -87,7 +94,15 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 	if o.Readers == 0 {
 		o.Readers = max(4, runtime.NumCPU())
 	}
+	if o.Existing {
+		if _, err := os.Stat(filepath.Join(dir, FileName)); errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("%w: %s", ErrNoStore, dir)
+		}
+	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, support.Wrap(support.CodeStorage, err)
+	}
+	if err := makePrivate(dir, o.Log); err != nil {
 		return nil, support.Wrap(support.CodeStorage, err)
 	}
 	patience := lockPatience
@@ -114,6 +129,26 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 		}
 	}
 	return s, nil
+}
+
+// makePrivate closes a folder that was there before to all but its owner, unless it holds other things: then it is not
+// ours to close, and whoever reads the log is told.
+func makePrivate(dir string, log *slog.Logger) error {
+	st, err := os.Stat(dir)
+	if err != nil || runtime.GOOS == "windows" || st.Mode().Perm()&0o077 == 0 {
+		return err
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), "filodiretto.") {
+			log.Warn("the store's folder is open to others and holds other things; give the store a folder of its own", "folder", dir)
+			return nil
+		}
+	}
+	return os.Chmod(dir, 0o700) //nolint:gosec // a folder needs its x
 }
 
 // lockPatience is longer than a command has the lock, and shorter than anybody waits who started two servers.
