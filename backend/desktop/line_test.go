@@ -199,6 +199,9 @@ func TestLine_AnEndedSessionPausesUntilSomebodySignsIn(t *testing.T) {
 }
 
 func TestLine_AFirstSyncBringsAllOfALongHistory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	w := newWorld(t)
 	luca, anna := newWorkstation(t), newWorkstation(t)
 	luca.signIn(w, "luca")
