@@ -77,6 +77,9 @@ func allTickets(t testing.TB, st store.Store, use func(context.Context, store.Re
 }
 
 func TestFill_MakesASoundStoreOfTheUsualSize(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	st := emptyStore(t)
 	logins := fill(t, st, options(1))
 	wrong, err := st.Check(context.Background())
@@ -212,6 +215,9 @@ func TestFill_KeepsToTheLeastWhateverIsAskedFor(t *testing.T) {
 }
 
 func TestFill_RefusesNumbersThatCannotBe(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	st := emptyStore(t)
 	for _, o := range []demo.Options{
 		{Tickets: 10, Messages: 9}, {Tickets: -2}, {Companies: 1_000_000}, {Tickets: demo.None, Messages: 5},
