@@ -61,6 +61,7 @@ export function Desk() {
 				<ListPane />
 				{ticket || (
 					<main className={css.nothing}>
+						<h1 className="visually-hidden">{t("app.name")}</h1>
 						<EmptyState sentence={t("empty.noneChosen")} />
 					</main>
 				)}
