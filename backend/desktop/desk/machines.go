@@ -28,7 +28,7 @@ type Choices struct {
 // Machines finds machines by any part of name, model or serial: one of exactly that serial first, then the one used
 // last, then by name.
 func (d *Desk) Machines(ctx context.Context, text string, limit int) (Choices, error) {
-	lastUsed, err := d.outbox.Get(ctx, lastMachineKey)
+	lastUsed, _, err := d.outbox.Get(ctx, lastMachineKey)
 	if err != nil {
 		return Choices{}, err
 	}

@@ -39,12 +39,11 @@ func (o *Outbox) Put(ctx context.Context, key string, value []byte) error {
 	})
 }
 
-// Get is the fact kept under that key; nil when there is none.
-func (o *Outbox) Get(ctx context.Context, key string) ([]byte, error) {
-	var value []byte
-	err := o.db.Readers.QueryRowContext(ctx, `SELECT value FROM kept WHERE key = ?`, key).Scan(&value)
+// Get is the fact kept under that key; false when there is none.
+func (o *Outbox) Get(ctx context.Context, key string) (value []byte, ok bool, err error) {
+	err = o.db.Readers.QueryRowContext(ctx, `SELECT value FROM kept WHERE key = ?`, key).Scan(&value)
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
+		return nil, false, nil
 	}
-	return value, failure(err)
+	return value, err == nil, failure(err)
 }

@@ -338,10 +338,10 @@ func TestOutbox_KeepsEverythingAcrossAStart(t *testing.T) {
 	if n, err := o.Notified(t.Context(), "x"); err != nil || n != 5 {
 		t.Errorf("notified %d, %v", n, err)
 	}
-	if v, err := o.Get(t.Context(), "me"); err != nil || !bytes.Equal(v, []byte{0, 1, 255}) {
+	if v, ok, err := o.Get(t.Context(), "me"); err != nil || !ok || !bytes.Equal(v, []byte{0, 1, 255}) {
 		t.Errorf("kept %v, %v", v, err)
 	}
-	if v, err := o.Get(t.Context(), "nobody"); err != nil || v != nil {
+	if v, ok, err := o.Get(t.Context(), "nobody"); err != nil || ok {
 		t.Errorf("kept %v, %v", v, err)
 	}
 }

@@ -113,7 +113,11 @@ func (s *Service) parties(ctx context.Context, r store.Reader, by support.Person
 		}
 		if err == nil {
 			p.Machine, p.CompanyID = &m, m.CompanyID
-			if p.Technician, err = defaultTechnician(ctx, r, &m); err != nil {
+			technician, err := r.Person(ctx, m.DefaultTechnician.ID)
+			switch {
+			case err == nil:
+				p.Technician = &technician
+			case !missing(err):
 				return p, "", err
 			}
 		}
@@ -164,15 +168,4 @@ func (s *Service) opener(ctx context.Context, r store.Reader, by support.Person,
 		}
 	}
 	return company, nil
-}
-
-func defaultTechnician(ctx context.Context, r store.Reader, m *support.Machine) (*support.Person, error) {
-	if m.DefaultTechnician.ID == "" {
-		return nil, nil
-	}
-	p, err := r.Person(ctx, m.DefaultTechnician.ID)
-	if missing(err) {
-		return nil, nil
-	}
-	return &p, err
 }
