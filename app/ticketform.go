@@ -1,8 +1,6 @@
 package app
 
 import (
-	"unicode/utf16"
-
 	"filodiretto/backend/api"
 	"filodiretto/backend/desktop/desk"
 	"filodiretto/backend/phone"
@@ -106,18 +104,9 @@ func hitForm(h *desk.Hit, country string) SearchHit {
 		out.At = millis(h.Ticket.CreatedAt)
 	}
 	for _, m := range h.Snippet.Marks {
-		out.Marks = append(out.Marks, []int{utf16Length(h.Snippet.Text[:m[0]]), utf16Length(h.Snippet.Text[:m[1]])})
+		out.Marks = append(out.Marks, []int{m[0], m[1]})
 	}
 	return out
-}
-
-// utf16Length is how JavaScript counts a text's length.
-func utf16Length(s string) int {
-	n := 0
-	for _, r := range s {
-		n += max(utf16.RuneLen(r), 1)
-	}
-	return n
 }
 
 func machineTicketForm(r *desk.Row) MachineTicket {
