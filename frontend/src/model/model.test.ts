@@ -5,7 +5,7 @@ import { byDay, joinMessages } from "./conversation";
 import { emptyDraft, faultsFrom, faultsOf, firstFault } from "./draft";
 import { appendPage, mergeHead } from "./list";
 import { ago, dayAndTime, dayHeading, dayWord, until } from "./time";
-import { cutAtMarks, initials, matchIn } from "./words";
+import { cutAtMarks, fromFirstMark, initials, matchIn } from "./words";
 
 const now = new Date(2025, 10, 12, 14, 33).getTime();
 const MINUTE = 60_000;
@@ -48,6 +48,16 @@ describe("words", () => {
 		expect(matchIn("24-0117", "24-01")).toEqual([[0, 5]]);
 		expect(matchIn("Pressa", "x")).toEqual([]);
 		expect(matchIn("Pressa", " ")).toEqual([]);
+	});
+
+	test("what was found far into a text stands at the beginning of what is shown", () => {
+		const text = "Il nastro si ferma ogni dieci minuti e poi il film si strappa";
+		const at = text.indexOf("film");
+		const shown = fromFirstMark(text, [[at, at + 4]]);
+		const [start, end] = shown.marks[0] ?? [0, 0];
+		expect(shown.text.slice(start, end)).toBe("film");
+		expect(start).toBeLessThan(20);
+		expect(fromFirstMark("il film", [[3, 7]])).toEqual({ text: "il film", marks: [[3, 7]] });
 	});
 
 	test("marks that do not fit the text are left out", () => {

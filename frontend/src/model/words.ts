@@ -37,6 +37,21 @@ export interface Piece {
 	marked: boolean;
 }
 
+/** How much stands before the first mark where only one line is shown. */
+const LEAD = 16;
+
+/** A text begun anew shortly before its first mark, so that one line shows what was found. */
+export function fromFirstMark(
+	text: string,
+	marks: readonly [number, number][],
+): { text: string; marks: [number, number][] } {
+	const first = marks[0]?.[0] ?? 0;
+	if (first <= LEAD * 2) return { text, marks: [...marks] };
+	const space = text.indexOf(" ", first - LEAD);
+	const cut = space >= 0 && space < first ? space + 1 : first;
+	return { text: `…${text.slice(cut)}`, marks: marks.map(([start, end]) => [start - cut + 1, end - cut + 1]) };
+}
+
 /** Cuts a text at its marks. Offsets outside of it, or out of order, are left out. */
 export function cutAtMarks(text: string, marks: readonly [number, number][]): Piece[] {
 	const pieces: Piece[] = [];

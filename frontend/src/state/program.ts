@@ -24,6 +24,7 @@ export class Program {
 	#newTicket: NewTicketStore | null = null;
 	readonly #unsubscribe: (() => void)[] = [];
 	#person = "";
+	#filling = false;
 
 	constructor(bridge: Bridge) {
 		this.bridge = bridge;
@@ -48,6 +49,7 @@ export class Program {
 			bridge.on("session:changed", () => void this.#quietly(this.session.load())),
 			bridge.on("ticket:open", ({ id }) => this.place.open(id)),
 			this.session.subscribe(() => this.#sessionChanged()),
+			this.line.subscribe(() => this.#lineChanged()),
 		);
 		await this.#quietly(this.settings.load());
 		await this.session.load();
@@ -108,11 +110,20 @@ export class Program {
 		]);
 	}
 
+	/** Once the first sync is done, what came late (companies, machines) may stand in tickets shown before. */
+	#lineChanged(): void {
+		const line = this.line.value;
+		if (!line) return;
+		if (this.#filling && !line.filling) void this.#ticketsChanged([], true);
+		this.#filling = line.filling;
+	}
+
 	#sessionChanged(): void {
 		const state = this.session.value;
 		const person = state?.screen === "desk" ? (state.me?.id ?? "") : "";
 		if (person === this.#person) return;
 		this.#person = person;
+		this.#filling = false;
 		for (const store of [this.line, this.counts, this.outbox, this.open, this.closed, this.search, this.place]) {
 			store.forget();
 		}

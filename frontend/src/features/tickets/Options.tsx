@@ -85,7 +85,7 @@ export function Options({ store }: { store: TicketStore }) {
 						<dl className={css.facts}>
 							<dt>{t("ticket.phone")}</dt>
 							<dd>{detail.phone}</dd>
-							<dt>{t("callWindow.label")}</dt>
+							<dt>{t("options.callWindow")}</dt>
 							<dd>
 								{window
 									? t("callWindow.range", {
@@ -108,10 +108,10 @@ export function Options({ store }: { store: TicketStore }) {
 						<p className={css.resolution}>{detail.resolution}</p>
 					</section>
 				)}
-				{detail.machineId && (
+				{machine && (
 					<section className={css.part}>
 						<h3 className={css.partName}>{t("machine.earlier")}</h3>
-						{machine && earlier.length === 0 && <p className={css.none}>{t("machine.earlier.none")}</p>}
+						{earlier.length === 0 && <p className={css.none}>{t("machine.earlier.none")}</p>}
 						<ul>
 							{earlier.map((ticket) => (
 								<li key={ticket.id} className={css.earlierItem}>

@@ -3,7 +3,7 @@ import { memo } from "react";
 import type { SearchHit, TicketRow } from "../../bridge/bridge";
 import { type Say, useText } from "../../i18n/text";
 import { ago, dayWord, exactTime } from "../../model/time";
-import { dotted, firstName } from "../../model/words";
+import { dotted, firstName, fromFirstMark } from "../../model/words";
 import { Marked } from "../../ui/Marked";
 import { Badge, SeverityWord, StatusChip } from "../../ui/signs";
 import { statusWord } from "../program";
@@ -63,7 +63,7 @@ export const TicketCard = memo(function TicketCard({
 				)}
 			</span>
 			<span className={`${css.last} ${row.unread ? css.unread : ""} ${row.last.own ? css.own : ""}`}>
-				{hit ? <Marked text={hit.snippet} marks={hit.marks} /> : lastLine(t, row)}
+				{hit ? <Marked {...fromFirstMark(hit.snippet, hit.marks)} /> : lastLine(t, row)}
 			</span>
 			<span className={css.signs}>
 				<SeverityWord severity={row.severity}>{t(`severity.${row.severity}`)}</SeverityWord>
