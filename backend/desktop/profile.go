@@ -226,16 +226,15 @@ func moved(before, after *outbox.Snapshot) []string {
 // come back; and ends the session of somebody who signed out when nothing waits any more. It is called from one
 // goroutine: a keyring may be slow.
 func (p *Profile) keepOrEndSession(ctx context.Context) {
-	c := p.readCard()
 	drained := p.outbox.Snapshot().Drained()
-	token := p.client.Token()
+	c, token, left := p.session(drained)
 	wanted := ""
 	if c.Remembered || !drained {
 		wanted = token
 	}
 	switch {
-	case c.Leaving && drained && token != "":
-		p.endSession(ctx)
+	case left != "":
+		endSession(ctx, p.client, left, p.vault)
 	case wanted == p.kept:
 		return
 	case wanted == "":
@@ -250,15 +249,35 @@ func (p *Profile) keepOrEndSession(ctx context.Context) {
 	p.kept = wanted
 }
 
-// endSession ends it on the server if that can be reached, and forgets it here in any case.
-func (p *Profile) endSession(ctx context.Context) {
-	endSession(ctx, p.client, p.vault)
-	p.client.SetToken("")
+// session is the card and the token that belong together. Of somebody who has left and whose acts are sent, the session
+// is taken away in the same step, so that a sign-in of this very moment keeps its own.
+func (p *Profile) session(drained bool) (c card, token, left string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.card.Leaving && drained {
+		return p.card, "", p.client.TakeToken()
+	}
+	return p.card, p.client.Token(), ""
 }
 
-func endSession(ctx context.Context, c *client.Client, v vault) {
-	if c.Token() != "" {
-		if err := c.SignOut(ctx); err != nil {
+// admit takes over what a sign-in brought; an empty token leaves the session as it is.
+func (p *Profile) admit(next card, token string) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if err := next.write(p.dir); err != nil {
+		return err
+	}
+	p.card = next
+	if token != "" {
+		p.client.SetToken(token)
+	}
+	return nil
+}
+
+// endSession ends it on the server if that can be reached, and forgets it here in any case.
+func endSession(ctx context.Context, c *client.Client, token string, v vault) {
+	if token != "" {
+		if err := c.EndSession(ctx, token); err != nil {
 			slog.InfoContext(ctx, "the session could not be ended on the server", "err", err)
 		}
 	}

@@ -144,11 +144,10 @@ func (d *Desktop) profile(ctx context.Context, key string, next card, token stri
 	p, open := d.profiles[key]
 	d.mu.Unlock()
 	if open {
-		if err := p.changeCard(func(c *card) { *c = next }); err != nil {
+		if err := p.admit(next, token); err != nil {
 			return nil, err
 		}
 		if token != "" {
-			p.client.SetToken(token)
 			p.syncer.SignedIn()
 		}
 		p.nudge()
@@ -255,11 +254,11 @@ const leavePatience = 10 * time.Second
 // leave ends the session of a closed profile without keeping anybody waiting.
 func (d *Desktop) leave(ctx context.Context, p *Profile) {
 	asking := d.clientFor(p.client.Address())
-	asking.SetToken(p.client.Token())
+	token := p.client.TakeToken()
 	d.leaving.Go(func() {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), leavePatience)
 		defer cancel()
-		endSession(ctx, asking, p.vault)
+		endSession(ctx, asking, token, p.vault)
 	})
 }
 

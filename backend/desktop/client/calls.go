@@ -25,9 +25,9 @@ func (c *Client) SignIn(ctx context.Context, login, password, device string) (ap
 	return out, nil
 }
 
-// SignOut ends the session on the server.
-func (c *Client) SignOut(ctx context.Context) error {
-	return c.do(ctx, http.MethodDelete, "/v1/sessions/current", nil, nil, nil)
+// EndSession ends a session on the server, not necessarily the one that calls are made in.
+func (c *Client) EndSession(ctx context.Context, token string) error {
+	return c.doIn(ctx, token, http.MethodDelete, "/v1/sessions/current", nil, nil, nil)
 }
 
 // Me is who the session belongs to.

@@ -166,10 +166,23 @@ func (c *Client) heardNow() {
 	c.heard = c.now()
 }
 
-// do makes one call and reads its answer into out, unless that is nil.
+// TakeToken is the session that calls were made in; further ones are made in none.
+func (c *Client) TakeToken() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	token := c.token
+	c.token = ""
+	return token
+}
+
+// do makes one call in the session and reads its answer into out, unless that is nil.
 func (c *Client) do(ctx context.Context, method, path string, query url.Values, body, out any) error {
+	return c.doIn(ctx, c.Token(), method, path, query, body, out)
+}
+
+func (c *Client) doIn(ctx context.Context, token, method, path string, query url.Values, body, out any) error {
 	r := c.calls.R().SetContext(ctx).SetQueryParamsFromValues(query)
-	if token := c.Token(); token != "" {
+	if token != "" {
 		r.SetAuthToken(token)
 	}
 	if body != nil {
