@@ -64,7 +64,7 @@ func listen(b *testing.B, w *world, streams int) {
 		}
 		r.Header.Set("Accept", "text/event-stream")
 		r.Header.Set("Authorization", "Bearer "+c.Token())
-		answer, err := transport.RoundTrip(r)
+		answer, err := transport.RoundTrip(r) //nolint:bodyclose // closed below, when the stream ends
 		if err != nil || answer.StatusCode != http.StatusOK {
 			b.Fatalf("a stream was not opened: %v", err)
 		}
