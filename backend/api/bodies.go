@@ -82,7 +82,7 @@ type TicketChange struct {
 	ChangeID   string           `json:"changeId" format:"uuid"`
 	Seen       Seen             `json:"seen,omitzero"`
 	Status     string           `json:"status,omitempty" enum:"in_progress,waiting,closed"`
-	AssigneeID Optional[string] `json:"assigneeId,omitzero"`
+	AssigneeID Optional[string] `json:"assigneeId,omitzero" nullable:"true" format:"uuid" doc:"Null unassigns."`
 	CategoryID string           `json:"categoryId,omitempty" format:"uuid"`
 	Severity   string           `json:"severity,omitempty" enum:"stopped,degraded,question"`
 	Resolution string           `json:"resolution,omitempty" doc:"Belongs to closing."`
