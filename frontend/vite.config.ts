@@ -32,6 +32,6 @@ export default defineConfig({
 		css: { modules: { classNameStrategy: "non-scoped" } },
 		pool: "threads",
 		restoreMocks: true,
-		testTimeout: 20_000,
+		testTimeout: 40_000,
 	},
 });

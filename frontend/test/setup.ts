@@ -1,4 +1,8 @@
+import { configure } from "@testing-library/react";
 import { afterEach, beforeAll, expect, vi } from "vitest";
+
+// What a test waits for comes when it comes: a busy machine is no failure, the test's own limit is the end.
+configure({ asyncUtilTimeout: 10_000 });
 
 /** jsdom lays nothing out: these make the window 1366×768, each virtual row 180 px, so that lists render their rows. */
 class SizedObserver implements ResizeObserver {

@@ -38,13 +38,11 @@ function Form({ store }: { store: NewTicketStore }) {
 
 	/** The panel in front holds the field; each marks itself by its name. */
 	function focus(field: Field) {
-		requestAnimationFrame(() => {
-			const place = form.current?.querySelector<HTMLElement>(`[data-field="${field}"]`);
-			place?.querySelector<HTMLElement>("input, textarea, button")?.focus();
-		});
+		const place = form.current?.querySelector<HTMLElement>(`[data-field="${field}"]`);
+		place?.querySelector<HTMLElement>("input, textarea, button")?.focus();
 	}
 
-	// The button that led here is gone, and the focus with it.
+	// The button that led here is gone, and the focus with it. At once: a frame later somebody may be in a field already.
 	// biome-ignore lint/correctness/useExhaustiveDependencies: once, when the form comes
 	useEffect(() => focus(draft.kind === "chat" ? "category" : "phone"), []);
 
@@ -58,7 +56,7 @@ function Form({ store }: { store: NewTicketStore }) {
 		e.preventDefault();
 		const result = await store.submit();
 		if (!result) return;
-		if ("field" in result) focus(result.field);
+		if ("field" in result) requestAnimationFrame(() => focus(result.field));
 		else program.place.open(result.id);
 	}
 
