@@ -73,9 +73,11 @@ type Connection struct {
 	RetryAt int64  `json:"retryAt"`
 	Reason  string `json:"reason,omitempty"`
 	Filling bool   `json:"filling"`
-	Waiting int    `json:"waiting"`
-	Stuck   int    `json:"stuck"`
-	Refused int    `json:"refused"`
+	// ClockAhead is in milliseconds, 0 when the clock is about right.
+	ClockAhead int64 `json:"clockAhead"`
+	Waiting    int   `json:"waiting"`
+	Stuck      int   `json:"stuck"`
+	Refused    int   `json:"refused"`
 }
 
 // TicketQuery asks for a page of a section, open or closed.
@@ -372,6 +374,40 @@ type CallAttempt struct {
 
 // Preferences are the workstation's.
 type Preferences struct {
-	Language string `json:"language"`
-	Theme    string `json:"theme"`
+	Language     string `json:"language"`
+	Theme        string `json:"theme"`
+	Contrast     string `json:"contrast"`
+	TextSize     int    `json:"textSize"`
+	Sound        bool   `json:"sound"`
+	EnterSends   bool   `json:"enterSends"`
+	Proxy        string `json:"proxy"`
+	ProxyAddress string `json:"proxyAddress"`
+	CAFile       string `json:"caFile"`
+}
+
+// About is what runs here, and where it keeps what it keeps.
+type About struct {
+	Version       string `json:"version"`
+	ServerName    string `json:"serverName"`
+	ServerVersion string `json:"serverVersion"`
+	WebView       string `json:"webView"`
+	DataFolder    string `json:"dataFolder"`
+	LogFolder     string `json:"logFolder"`
+	SessionKept   string `json:"sessionKept"`
+}
+
+// Asked is the ticket that somebody asked for from outside the window.
+type Asked struct {
+	TicketID  string `json:"ticketId"`
+	MessageID string `json:"messageId"`
+	Missing   int64  `json:"missing"`
+}
+
+// Notice is something that happened to this workstation's files or people.
+type Notice struct {
+	ID     string `json:"id"`
+	Kind   string `json:"kind"`
+	Person string `json:"person"`
+	Count  int    `json:"count"`
+	File   string `json:"file"`
 }

@@ -13,10 +13,13 @@ import (
 	"gopkg.in/natefinch/lumberjack.v2"
 )
 
+// logsDir is where logs go, in the profile's folder.
+const logsDir = "logs"
+
 // openLog makes logrus the sink of everything logged through slog: a file in the profile's folder, at most four of
 // 5 MB, 0600 in a 0700 folder, and warnings to stderr as well.
 func openLog(folder string) (io.Closer, error) {
-	dir := filepath.Join(folder, "logs")
+	dir := filepath.Join(folder, logsDir)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}

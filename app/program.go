@@ -30,6 +30,7 @@ type Program struct {
 	events *events
 	log    io.Closer
 	texts  catalogues
+	asked  asked
 
 	// ready is closed once engine and window are there, or failed is set.
 	ready  chan struct{}

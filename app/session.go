@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/wailsapp/wails/v2/pkg/runtime"
+
 	"filodiretto/backend/api"
 	"filodiretto/backend/desktop"
 )
@@ -133,6 +135,34 @@ func (s *Session) RetryNow() error {
 		return err
 	}
 	return p.RetryNow(context.Background())
+}
+
+// Notices are what somebody here should know, oldest first.
+func (s *Session) Notices() ([]Notice, error) {
+	d, err := s.program.desktop()
+	if err != nil {
+		return nil, err
+	}
+	out := []Notice{}
+	for _, n := range d.Notices() {
+		out = append(out, Notice{ID: n.ID, Kind: string(n.Kind), Person: n.Person, Count: n.Count, File: n.File})
+	}
+	return out, nil
+}
+
+// DismissNotice says that somebody has read it.
+func (s *Session) DismissNotice(id string) error {
+	d, err := s.program.desktop()
+	if err != nil {
+		return err
+	}
+	return d.DismissNotice(id)
+}
+
+// Quit ends the program.
+func (s *Session) Quit() error {
+	runtime.Quit(s.program.window)
+	return nil
 }
 
 // millis is an instant as it crosses the bridge.

@@ -1,8 +1,13 @@
 package app
 
 import (
+	"cmp"
+	"path/filepath"
 	"slices"
 
+	"github.com/wailsapp/wails/v2/pkg/runtime"
+
+	"filodiretto/backend/api"
 	"filodiretto/backend/desktop"
 	"filodiretto/backend/support"
 )
@@ -17,24 +22,89 @@ func (s *Settings) Get() (Preferences, error) {
 		return Preferences{}, err
 	}
 	chosen := d.Settings()
-	out := Preferences{Language: s.program.language(), Theme: chosen.Theme}
-	if out.Theme == "" {
-		out.Theme = "system"
-	}
-	return out, nil
+	return Preferences{
+		Language: s.program.language(), Theme: cmp.Or(chosen.Theme, "system"), Contrast: cmp.Or(chosen.Contrast, "system"),
+		TextSize: cmp.Or(chosen.TextSize, 100), Sound: !chosen.Quiet, EnterSends: chosen.EnterSends,
+		Proxy: cmp.Or(chosen.Proxy, "system"), ProxyAddress: chosen.ProxyAddress, CAFile: chosen.CAFile,
+	}, nil
 }
 
-// Set keeps them.
+// Set keeps them, and works by them at once.
 func (s *Settings) Set(p Preferences) error {
 	d, err := s.program.desktop()
 	if err != nil {
 		return err
 	}
+	var wrong support.Fields
+	one := func(location, word string, of ...string) {
+		if !slices.Contains(of, word) {
+			wrong.Add(location, support.ReasonUnknown)
+		}
+	}
 	if _, known := s.program.texts[p.Language]; !known {
-		return support.Invalid("language", support.ReasonUnknown)
+		wrong.Add("language", support.ReasonUnknown)
 	}
-	if !slices.Contains([]string{"system", "light", "dark"}, p.Theme) {
-		return support.Invalid("theme", support.ReasonUnknown)
+	one("theme", p.Theme, "system", "light", "dark")
+	one("contrast", p.Contrast, "system", "more")
+	one("proxy", p.Proxy, "system", "none", "address")
+	if !slices.Contains([]int{100, 125, 150}, p.TextSize) {
+		wrong.Add("textSize", support.ReasonUnknown)
 	}
-	return d.SetSettings(desktop.Settings{Language: p.Language, Theme: p.Theme})
+	if err := wrong.Err(); err != nil {
+		return err
+	}
+	return d.SetSettings(desktop.Settings{
+		Language: p.Language, Theme: p.Theme, Contrast: p.Contrast, TextSize: p.TextSize, Quiet: !p.Sound,
+		EnterSends: p.EnterSends, Proxy: p.Proxy, ProxyAddress: p.ProxyAddress, CAFile: p.CAFile,
+	})
+}
+
+// About is what runs here, and where it keeps what it keeps.
+func (s *Settings) About() (About, error) {
+	if _, err := s.program.desktop(); err != nil {
+		return About{}, err
+	}
+	folder := s.program.options.folder()
+	out := About{
+		Version: api.Version, DataFolder: folder, LogFolder: filepath.Join(folder, logsDir), SessionKept: "none",
+	}
+	if front, err := s.program.front(); err == nil {
+		card := front.Card()
+		out.ServerName, out.ServerVersion = card.Server.Name, card.Server.Version
+	}
+	return out, nil
+}
+
+// OpenFolder shows the folder of the data or of the logs in the system's way.
+func (s *Settings) OpenFolder(which string) error {
+	about, err := s.About()
+	if err != nil {
+		return err
+	}
+	folder, known := map[string]string{"data": about.DataFolder, "logs": about.LogFolder}[which]
+	if !known {
+		return support.Invalid("which", support.ReasonUnknown)
+	}
+	return openFolder(s.program.window, folder)
+}
+
+// ChooseCaFile asks for a file with certificates; empty when it was given up.
+func (s *Settings) ChooseCaFile() (string, error) {
+	if _, err := s.program.desktop(); err != nil {
+		return "", err
+	}
+	return runtime.OpenFileDialog(s.program.window, runtime.OpenDialogOptions{
+		Title: s.program.texts.text(s.program.language(), "settings.caFile"),
+		Filters: []runtime.FileFilter{
+			{DisplayName: "PEM (*.pem, *.crt, *.cer)", Pattern: "*.pem;*.crt;*.cer"}, {DisplayName: "*", Pattern: "*"},
+		},
+	})
+}
+
+// PlaySound plays the sound of a stopped machine's answer.
+func (s *Settings) PlaySound() error {
+	if _, err := s.program.desktop(); err != nil {
+		return err
+	}
+	return support.Errorf(support.CodeUnavailable, "there is nothing here that plays a sound")
 }

@@ -193,7 +193,7 @@ var errNotInFront = errors.New("desktop: its person is not in front")
 // Settings are the workstation's.
 func (d *Desktop) Settings() Settings { return d.register.read().Settings }
 
-// SetSettings keeps them.
+// SetSettings keeps them. support.CodeInvalid names what cannot be (proxyAddress, caFile); nothing is changed then.
 func (d *Desktop) SetSettings(s Settings) error {
 	return d.register.change(func(c *registerContent) { c.Settings = s })
 }

@@ -19,6 +19,20 @@ type Settings struct {
 	Language string `json:"language,omitempty"`
 	// Theme is system, light or dark; empty until somebody chose one.
 	Theme string `json:"theme,omitempty"`
+	// Contrast is system or more.
+	Contrast string `json:"contrast,omitempty"`
+	// TextSize is in percent; 0 is 100.
+	TextSize int `json:"textSize,omitempty"`
+	// Quiet: the answer to a stopped machine is not called out with sound.
+	Quiet bool `json:"quiet,omitempty"`
+	// EnterSends: Enter alone sends a message.
+	EnterSends bool `json:"enterSends,omitempty"`
+	// Proxy is system, none or address; empty is system.
+	Proxy string `json:"proxy,omitempty"`
+	// ProxyAddress is a URL, with name and password where the proxy asks for them.
+	ProxyAddress string `json:"proxyAddress,omitempty"`
+	// CAFile is a PEM file of authorities that are trusted besides the system's.
+	CAFile string `json:"caFile,omitempty"`
 }
 
 // Known is somebody who signed in on this workstation before.
@@ -44,6 +58,8 @@ type registerContent struct {
 	Known    []Known  `json:"known"`
 	// Front is the key of the profile whose screen opens at the next start; empty after a sign-out.
 	Front string `json:"front,omitempty"`
+	// Notices wait to be read, oldest first.
+	Notices []Notice `json:"notices,omitempty"`
 }
 
 // openRegister reads the file; one that cannot be read is set aside, since settings can be chosen again and profiles
@@ -70,7 +86,7 @@ func (r *register) read() registerContent {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	c := r.content
-	c.Known = slices.Clone(c.Known)
+	c.Known, c.Notices = slices.Clone(c.Known), slices.Clone(c.Notices)
 	return c
 }
 
@@ -78,7 +94,7 @@ func (r *register) change(fn func(*registerContent)) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	next := r.content
-	next.Known = slices.Clone(next.Known)
+	next.Known, next.Notices = slices.Clone(next.Known), slices.Clone(next.Notices)
 	fn(&next)
 	b, err := json.MarshalIndent(next, "", "\t")
 	if err != nil {
@@ -102,6 +118,10 @@ func (c *registerContent) forget(key string) {
 	if c.Front == key {
 		c.Front = ""
 	}
+}
+
+func (c *registerContent) dismiss(id string) {
+	c.Notices = slices.DeleteFunc(c.Notices, func(n Notice) bool { return n.ID == id })
 }
 
 // find looks somebody up as they sign in.

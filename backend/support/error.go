@@ -39,6 +39,16 @@ const (
 	CodeNotAServer Code = "not_a_server"
 	// CodeIncompatible: the server is too old or too new for this program.
 	CodeIncompatible Code = "incompatible"
+	// CodeCertificateTime: the server's certificate is out of its time, by this machine's clock.
+	CodeCertificateTime Code = "certificate_time"
+	// CodeProxy: the proxy does not answer, or does not let through.
+	CodeProxy Code = "proxy"
+	// CodeProxyAuth: the proxy asks for a name and a password.
+	CodeProxyAuth Code = "proxy_auth"
+	// CodeDisabled: whoever signs in, or has signed in, has been disabled.
+	CodeDisabled Code = "disabled"
+	// CodeNewer: the files here were written by a newer version of the program.
+	CodeNewer Code = "newer"
 	// CodeStorage: the local disk did not take what was to be kept.
 	CodeStorage Code = "storage"
 )

@@ -22,8 +22,8 @@ export interface BridgeEvents {
 	"unread:changed": { count: number };
 	"outbox:changed": { waiting: number; refused: number };
 	"session:changed": Record<string, never>;
-	/** A notification was clicked, or another start of the program handed over a ticket. */
-	"ticket:open": { id: string };
+	/** A notification was clicked, or a link to a ticket: `tickets.asked` says which. */
+	"ticket:asked": Record<string, never>;
 }
 
 export type Language = "it" | "en";
@@ -58,6 +58,16 @@ export type ErrorCode =
 	| "not_a_server"
 	/** The server is too old or too new for this program. */
 	| "incompatible"
+	/** The server's certificate is out of its time: it has expired, or this workstation's clock is wrong. */
+	| "certificate_time"
+	/** The proxy does not answer, or does not let through. */
+	| "proxy"
+	/** The proxy asks for a name and a password. */
+	| "proxy_auth"
+	/** Whoever signs in has been disabled. */
+	| "disabled"
+	/** The files here are of a newer version of the program. */
+	| "newer"
 	/** The disk is full, or the folder cannot be written. */
 	| "storage";
 
@@ -90,6 +100,29 @@ export interface SessionBridge {
 	connection(): Promise<Connection>;
 	/** Try the line now instead of at `retryAt`. */
 	retryNow(): Promise<void>;
+	/** What somebody here should know, oldest first; ask again after `session:changed`. */
+	notices(): Promise<Notice[]>;
+	/** Somebody has read it. */
+	dismissNotice(id: string): Promise<void>;
+	/** Ends the program, which closing its window does not. */
+	quit(): Promise<void>;
+}
+
+/** Something that happened to this workstation's files or people. It stays until somebody has read it. */
+export interface Notice {
+	id: string;
+	/**
+	 * `cache_anew`: what was fetched was damaged or of a newer version, and is being fetched again. `outbox_salvaged`: what
+	 * waited here was damaged; what could be read was kept. `settings_anew`: the settings could not be read.
+	 * `session_not_kept`: there is no keyring that would keep the session. `person_disabled`: somebody's access has ended.
+	 */
+	kind: "cache_anew" | "outbox_salvaged" | "settings_anew" | "session_not_kept" | "person_disabled";
+	/** Of `person_disabled`: whose. */
+	person: string;
+	/** Of `outbox_salvaged`: how many acts and drafts were kept; of `person_disabled`: how many acts cannot leave any more. */
+	count: number;
+	/** Where the damaged file lies now; empty when there is none. */
+	file: string;
 }
 
 export interface Credentials {
@@ -157,6 +190,8 @@ export interface Connection {
 	reason?: ErrorCode;
 	/** The first sync still runs: older tickets are coming. */
 	filling: boolean;
+	/** How far this workstation's clock is ahead of the server's (negative: behind), if by minutes; else 0. */
+	clockAhead: number;
 	waiting: number;
 	stuck: number;
 	refused: number;
@@ -177,7 +212,18 @@ export interface TicketsBridge {
 	markRead(ticketId: string, messageId: string): Promise<void>;
 	/** Which ticket is in front of somebody's eyes: nothing is notified of it. Empty: none. */
 	looking(ticketId: string): Promise<void>;
+	/** The ticket that somebody asked for from outside the window, once; after that, none. */
+	asked(): Promise<Asked>;
 	machine(id: string): Promise<MachineCard>;
+}
+
+export interface Asked {
+	/** Empty when nothing was asked for, or when it is not here. */
+	ticketId: string;
+	/** Empty when no particular one. */
+	messageId: string;
+	/** Of a ticket that was asked for and is not here; else 0. */
+	missing: number;
 }
 
 export interface TicketCounts {
@@ -432,10 +478,45 @@ export interface SupportBridge {
 
 export interface SettingsBridge {
 	get(): Promise<Settings>;
+	/** Takes effect at once. `invalid` names what is wrong (`proxyAddress`, `caFile`), and nothing is changed then. */
 	set(settings: Settings): Promise<void>;
+	about(): Promise<About>;
+	openFolder(which: "data" | "logs"): Promise<void>;
+	/** Asks in a dialog of the system for a file with certificates; empty when it was given up. */
+	chooseCaFile(): Promise<string>;
+	/** Plays the sound of a stopped machine's answer; `unavailable` where nothing can play it. */
+	playSound(): Promise<void>;
 }
 
+/** The workstation's, whoever is in front. */
 export interface Settings {
 	language: Language;
 	theme: Theme;
+	contrast: "system" | "more";
+	/** In percent. */
+	textSize: TextSize;
+	/** Whether the answer to a stopped machine is called out with sound, again every minute. */
+	sound: boolean;
+	/** Whether Enter sends, and Shift+Enter begins a line; otherwise Ctrl+Enter sends. */
+	enterSends: boolean;
+	proxy: "system" | "none" | "address";
+	/** Of `proxy` = address: `http://proxy.example:3128`, with name and password before an @ where it asks for them. */
+	proxyAddress: string;
+	/** A PEM file of authorities that are trusted besides the system's; empty for none. */
+	caFile: string;
+}
+
+export type TextSize = 100 | 125 | 150;
+
+export interface About {
+	version: string;
+	/** Of whoever is in front; empty when nobody is. */
+	serverName: string;
+	serverVersion: string;
+	/** What draws the window, with its version. */
+	webView: string;
+	dataFolder: string;
+	logFolder: string;
+	/** `keyring`, `file` or `none`: where the session of whoever is in front is kept across restarts. */
+	sessionKept: "keyring" | "file" | "none";
 }

@@ -47,7 +47,7 @@ export class Program {
 			bridge.on("outbox:changed", () => void this.#quietly(Promise.all([this.outbox.load(), this.line.load()]))),
 			bridge.on("unread:changed", () => void this.#quietly(this.counts.load())),
 			bridge.on("session:changed", () => void this.#quietly(this.session.load())),
-			bridge.on("ticket:open", ({ id }) => this.place.open(id)),
+			bridge.on("ticket:asked", () => void this.#quietly(this.#openAsked())),
 			this.session.subscribe(() => this.#sessionChanged()),
 			this.line.subscribe(() => this.#lineChanged()),
 		);
@@ -110,6 +110,13 @@ export class Program {
 		]);
 	}
 
+	/** Opens the ticket that was asked for from outside the window. */
+	async #openAsked(): Promise<void> {
+		if (this.session.value?.screen !== "desk") return;
+		const { ticketId, messageId } = await this.bridge.tickets.asked();
+		if (ticketId) this.place.open(ticketId, messageId);
+	}
+
 	/** Once the first sync is done, what came late (companies, machines) may stand in tickets shown before. */
 	#lineChanged(): void {
 		const line = this.line.value;
@@ -129,6 +136,7 @@ export class Program {
 		}
 		if (!person) return;
 		for (const store of [this.line, this.counts, this.outbox, this.open]) void this.#quietly(store.load());
+		void this.#quietly(this.#openAsked());
 	}
 
 	/** What fails here shows as what was there before; the calls that a person waits for say so themselves. */

@@ -1,12 +1,22 @@
 import type { Bridge, Language, Settings, Theme } from "../bridge/bridge";
 import { Store } from "./store";
 
-/** The workstation's language and theme. A change shows at once, whether or not it can be kept. */
+/** The workstation's settings. A change shows at once, whether or not it can be kept. */
 export class SettingsStore extends Store<Settings> {
 	readonly #bridge: Bridge;
 
 	constructor(bridge: Bridge) {
-		super({ language: "it", theme: "system" });
+		super({
+			language: "it",
+			theme: "system",
+			contrast: "system",
+			textSize: 100,
+			sound: true,
+			enterSends: false,
+			proxy: "system",
+			proxyAddress: "",
+			caFile: "",
+		});
 		this.#bridge = bridge;
 	}
 

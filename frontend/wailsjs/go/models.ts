@@ -1,5 +1,19 @@
 export namespace app {
 	
+	export interface About {
+	    version: string;
+	    serverName: string;
+	    serverVersion: string;
+	    webView: string;
+	    dataFolder: string;
+	    logFolder: string;
+	    sessionKept: string;
+	}
+	export interface Asked {
+	    ticketId: string;
+	    messageId: string;
+	    missing: number;
+	}
 	export interface Author {
 	    id: string;
 	    name: string;
@@ -25,6 +39,7 @@ export namespace app {
 	    retryAt: number;
 	    reason?: string;
 	    filling: boolean;
+	    clockAhead: number;
 	    waiting: number;
 	    stuck: number;
 	    refused: number;
@@ -164,6 +179,13 @@ export namespace app {
 	    callWindow?: CallWindow;
 	    followsTicketId: string;
 	}
+	export interface Notice {
+	    id: string;
+	    kind: string;
+	    person: string;
+	    count: number;
+	    file: string;
+	}
 	export interface PasswordChange {
 	    current: string;
 	    next: string;
@@ -181,6 +203,13 @@ export namespace app {
 	export interface Preferences {
 	    language: string;
 	    theme: string;
+	    contrast: string;
+	    textSize: number;
+	    sound: boolean;
+	    enterSends: boolean;
+	    proxy: string;
+	    proxyAddress: string;
+	    caFile: string;
 	}
 	
 	export interface ReplyDraft {

@@ -1,4 +1,5 @@
 import type {
+	Asked,
 	Bridge,
 	BridgeError,
 	BridgeEvents,
@@ -7,6 +8,7 @@ import type {
 	MachineChoice,
 	MessageItem,
 	NewTicketDraft,
+	Notice,
 	Refusal,
 	ReplyDraft,
 	SessionState,
@@ -39,6 +41,11 @@ export interface FakeOptions {
 	closed?: number;
 	/** No tickets at all, as on the first day. */
 	empty?: boolean;
+	notices?: Notice[];
+	/** How far the workstation's clock is ahead, in ms. */
+	clockAhead?: number;
+	/** Why the line is down. */
+	reason?: ErrorCode;
 }
 
 /** What tests and drawings make happen on the other end of the line. */
@@ -51,6 +58,10 @@ export interface FakeWorld {
 	refuse(code: ErrorCode): void;
 	/** Carries what waits, at once. */
 	carry(): void;
+	/** A notification is clicked, or a link to a ticket. */
+	ask(ticketNumber: number): void;
+	/** Which calls the program made of the system: folders opened, sounds played, the end. */
+	readonly done: string[];
 }
 
 export type FakeBridge = Bridge & { world: FakeWorld };
@@ -81,6 +92,19 @@ interface Kept extends Omit<FakeTicket, "messages" | "unread" | "by"> {
 	follows: string;
 	draft?: NewTicketDraft;
 }
+
+const DEFAULTS: Settings = {
+	language: "it",
+	theme: "system",
+	contrast: "system",
+	textSize: 100,
+	sound: true,
+	enterSends: false,
+	proxy: "system",
+	proxyAddress: "",
+	caFile: "",
+};
+const NOTHING_ASKED: Asked = { ticketId: "", messageId: "", missing: 0 };
 
 const MINUTE = 60_000;
 const SUPPORT = { phone: "059 555 0100", hours: "lun–ven 8–18" };
@@ -113,11 +137,14 @@ export function fakeBridge(options: FakeOptions = {}): FakeBridge {
 
 	const now = () => Date.now();
 	const started = now();
-	let settings: Settings = { language: "it", theme: "light", ...options.settings };
+	let settings: Settings = { ...DEFAULTS, theme: "light", ...options.settings };
+	let notices: Notice[] = clone(options.notices ?? []);
+	let asked: Asked = { ...NOTHING_ASKED };
 	let me: FakePerson | undefined = people.find((p) => p.login === options.login);
 	let mustChange = options.mustChangePassword ?? false;
 	let online = options.online ?? true;
 	let since = online ? started : started - 6 * MINUTE;
+	const done: string[] = [];
 	let nextId = 1;
 	const newId = () => `id-${nextId++}`;
 	const replyDrafts = new Map<string, string>();
@@ -492,12 +519,21 @@ export function fakeBridge(options: FakeOptions = {}): FakeBridge {
 					retryAt: online ? 0 : now() + 20_000,
 					...(online ? {} : { reason: "unreachable" as const }),
 					filling: false,
+					clockAhead: options.clockAhead ?? 0,
 					waiting: all.filter((a) => a.state === "waiting").length,
 					stuck: 0,
 					refused: all.filter((a) => a.state === "refused").length,
 				};
 			},
 			retryNow: async () => emit("connection:changed", {}),
+			notices: async () => clone(notices),
+			async dismissNotice(id) {
+				notices = notices.filter((notice) => notice.id !== id);
+				emit("session:changed", {});
+			},
+			async quit() {
+				done.push("quit");
+			},
 		},
 		tickets: {
 			async list({ section, after, limit }) {
@@ -557,6 +593,11 @@ export function fakeBridge(options: FakeOptions = {}): FakeBridge {
 				if (news) changed(t.id);
 			},
 			looking: async () => {},
+			async asked() {
+				const answer = asked;
+				asked = { ...NOTHING_ASKED };
+				return answer;
+			},
 			async machine(id) {
 				const m = machinesOf().find((x) => x.id === id) ?? fail("not_found");
 				return {
@@ -756,7 +797,26 @@ export function fakeBridge(options: FakeOptions = {}): FakeBridge {
 		settings: {
 			get: async () => ({ ...settings }),
 			async set(next) {
+				if (next.proxy === "address" && !/^https?:\/\/\S+$/.test(next.proxyAddress)) {
+					fail("invalid", ["proxyAddress", "unknown"]);
+				}
 				settings = { ...next };
+			},
+			about: async () => ({
+				version: "1.0.0",
+				serverName: me ? "Marzaghi Confezionamento" : "",
+				serverVersion: me ? "1.0.0" : "",
+				webView: "WebKitGTK 2.48.5",
+				dataFolder: "/home/linea2/.config/FiloDiretto/default",
+				logFolder: "/home/linea2/.config/FiloDiretto/default/logs",
+				sessionKept: "keyring",
+			}),
+			async openFolder(which) {
+				done.push(`open ${which}`);
+			},
+			chooseCaFile: async () => "/home/linea2/azienda-ca.pem",
+			async playSound() {
+				done.push("sound");
 			},
 		},
 		on(event, handler) {
@@ -817,6 +877,12 @@ export function fakeBridge(options: FakeOptions = {}): FakeBridge {
 				}
 			},
 			carry: carryNow,
+			ask(ticketNumber) {
+				const t = kept.find((k) => k.number === ticketNumber && visible(k));
+				asked = { ticketId: t?.id ?? "", messageId: "", missing: t ? 0 : ticketNumber };
+				emit("ticket:asked", {});
+			},
+			done,
 		},
 	};
 	return bridge;

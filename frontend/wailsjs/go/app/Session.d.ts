@@ -6,7 +6,13 @@ export function ChangePassword(arg1:app.PasswordChange):Promise<app.SessionState
 
 export function Connection():Promise<app.Connection>;
 
+export function DismissNotice(arg1:string):Promise<void>;
+
 export function FindServer(arg1:string):Promise<app.ServerFound>;
+
+export function Notices():Promise<Array<app.Notice>>;
+
+export function Quit():Promise<void>;
 
 export function RetryNow():Promise<void>;
 

@@ -10,8 +10,20 @@ export function Connection() {
   return window['go']['app']['Session']['Connection']();
 }
 
+export function DismissNotice(arg1) {
+  return window['go']['app']['Session']['DismissNotice'](arg1);
+}
+
 export function FindServer(arg1) {
   return window['go']['app']['Session']['FindServer'](arg1);
+}
+
+export function Notices() {
+  return window['go']['app']['Session']['Notices']();
+}
+
+export function Quit() {
+  return window['go']['app']['Session']['Quit']();
 }
 
 export function RetryNow() {

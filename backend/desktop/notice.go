@@ -1,0 +1,49 @@
+package desktop
+
+// NoticeKind says what happened.
+type NoticeKind string
+
+// The kinds of notice.
+const (
+	// NoticeCacheAnew: what was fetched was damaged or of a newer version, and is being fetched again.
+	NoticeCacheAnew NoticeKind = "cache_anew"
+	// NoticeOutboxSalvaged: what waited here was damaged; what could be read was kept.
+	NoticeOutboxSalvaged NoticeKind = "outbox_salvaged"
+	// NoticeSettingsAnew: the settings could not be read.
+	NoticeSettingsAnew NoticeKind = "settings_anew"
+	// NoticeSessionNotKept: there is no keyring that would keep the session.
+	NoticeSessionNotKept NoticeKind = "session_not_kept"
+	// NoticePersonDisabled: somebody's access has ended.
+	NoticePersonDisabled NoticeKind = "person_disabled"
+)
+
+// Notice is something that happened to this workstation's files or people. It stays until somebody has read it.
+type Notice struct {
+	ID   string     `json:"id"`
+	Kind NoticeKind `json:"kind"`
+	// Key is the profile that it concerns; empty when it concerns the workstation.
+	Key string `json:"key,omitempty"`
+	// Person is whose access has ended.
+	Person string `json:"person,omitempty"`
+	// Count is how many acts and drafts were kept, or cannot leave any more.
+	Count int `json:"count,omitempty"`
+	// File is where the damaged file lies now.
+	File string `json:"file,omitempty"`
+}
+
+// Notices are those that nobody has read yet, oldest first: of the workstation, and of whoever is in front.
+func (d *Desktop) Notices() []Notice {
+	content := d.register.read()
+	out := []Notice{}
+	for _, n := range content.Notices {
+		if n.Key == "" || n.Key == content.Front {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// DismissNotice says that somebody has read it. One that is not there is dismissed.
+func (d *Desktop) DismissNotice(id string) error {
+	return d.register.change(func(c *registerContent) { c.dismiss(id) })
+}
