@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"log/slog"
 	"time"
 
 	"github.com/wailsapp/wails/v2/pkg/runtime"
@@ -158,6 +159,15 @@ func (s *Session) DismissNotice(id string) error {
 	}
 	return d.DismissNotice(id)
 }
+
+// Shown notes when the first list has been painted.
+func (s *Session) Shown() error {
+	slog.Info("the list is shown", "after_ms", time.Since(started).Milliseconds())
+	return nil
+}
+
+// started is about when the program was.
+var started = time.Now()
 
 // Quit ends the program.
 func (s *Session) Quit() error {

@@ -23,9 +23,11 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	messages := flag.Int("messages", 1_000_000, "how many messages the desktop's cache holds, ten a ticket")
+	dir := flag.String("dir", "", "a `folder` for that cache, to be kept and used again (default: a temporary one)")
+	only := flag.String("only", "", "measure only what has this in its name: a package, or start")
 	out := flag.String("out", filepath.Join("out", "bench.json"), "`file` for the results in JSON")
 	flag.Parse()
-	if err := run(ctx, *messages, *out); err != nil {
+	if err := run(ctx, plan{messages: *messages, dir: *dir, only: *only, out: *out}); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
@@ -37,16 +39,39 @@ type suite struct {
 	args       []string
 }
 
-func run(ctx context.Context, messages int, out string) error {
+// plan is what to measure.
+type plan struct {
+	messages       int
+	dir, only, out string
+}
+
+func run(ctx context.Context, p plan) error {
+	if p.dir == "" {
+		dir, err := os.MkdirTemp("", "filodiretto-bench")
+		if err != nil {
+			return err
+		}
+		defer func() { _ = os.RemoveAll(dir) }()
+		p.dir = dir
+	}
 	measured := results{}
 	for _, s := range []suite{
 		{"./backend/server/store/sqlite", "RawInsert|Replies", []string{"-benchtime", "3s"}},
 		{"./backend/server/httpapi", "Stream_", []string{"-benchtime", "300x"}},
 		{"./backend/desktop", "ReplyToTheOtherCache", []string{"-benchtime", "300x"}},
-		{"./backend/desktop/desk", ".", []string{"-benchtime", "500x", "-bench.messages", strconv.Itoa(messages)}},
+		{"./backend/desktop/desk", ".", []string{"-benchtime", "500x", "-bench.messages", strconv.Itoa(p.messages), "-bench.dir", p.dir}},
 	} {
+		if !strings.Contains(s.pkg, p.only) {
+			continue
+		}
 		fmt.Fprintln(os.Stderr, "measuring", s.pkg)
 		if err := measured.take(ctx, s); err != nil {
+			return err
+		}
+	}
+	if strings.Contains("start", p.only) {
+		fmt.Fprintln(os.Stderr, "measuring the start of the window")
+		if err := measured.takeStart(ctx, filepath.Join(p.dir, "cache.db")); err != nil {
 			return err
 		}
 	}
@@ -54,7 +79,7 @@ func run(ctx context.Context, messages int, out string) error {
 	if err := show(os.Stdout, rows); err != nil {
 		return err
 	}
-	return write(out, rows)
+	return write(p.out, rows)
 }
 
 // results are metrics by benchmark name and unit ("BenchmarkReplies/32 /s").
@@ -129,7 +154,13 @@ func table(m results) []row {
 		}
 		rows = append(rows, r)
 	}
-	return append(rows,
+	const window = "an empty window of the same toolkit"
+	start := row{What: "start to a usable list", Value: m[usableList], Unit: "ms", Against: window, Budget: "+100"}
+	if m[emptyWindow] > 0 {
+		start.Ratio = m[usableList] / m[emptyWindow]
+	}
+	return append(rows, start,
+		row{What: window, Value: m[emptyWindow], Unit: "ms"},
 		row{What: alone, Value: raw, Unit: "/s"},
 		row{What: "reply to the other cache, 1,000 clients idle", Value: m["BenchmarkReplyToTheOtherCache ms-p99"], Unit: "ms p99"},
 		row{What: "reply committed to watcher, 1,000 clients idle", Value: m["BenchmarkStream_ReplyToWatcher/others_idle ms-p99"], Unit: "ms p99", Budget: "6"},

@@ -104,6 +104,8 @@ export interface SessionBridge {
 	notices(): Promise<Notice[]>;
 	/** Somebody has read it. */
 	dismissNotice(id: string): Promise<void>;
+	/** The first list has been painted: the program's log says when. */
+	shown(): Promise<void>;
 	/** Ends the program, which closing its window does not. */
 	quit(): Promise<void>;
 }

@@ -25,6 +25,7 @@ export class Program {
 	readonly #unsubscribe: (() => void)[] = [];
 	#person = "";
 	#filling = false;
+	#shown = false;
 
 	constructor(bridge: Bridge) {
 		this.bridge = bridge;
@@ -88,6 +89,13 @@ export class Program {
 	async signOut(): Promise<void> {
 		await this.flush();
 		await this.session.signOut();
+	}
+
+	/** The list has been painted; only the first time says something of the program. */
+	listShown(): void {
+		if (this.#shown) return;
+		this.#shown = true;
+		void this.#quietly(this.bridge.session.shown());
 	}
 
 	/** Tells which ticket is before somebody's eyes; none by an empty id. */

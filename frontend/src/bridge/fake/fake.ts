@@ -531,6 +531,7 @@ export function fakeBridge(options: FakeOptions = {}): FakeBridge {
 				notices = notices.filter((notice) => notice.id !== id);
 				emit("session:changed", {});
 			},
+			shown: async () => {},
 			async quit() {
 				done.push("quit");
 			},

@@ -59,6 +59,11 @@ function Tickets() {
 		if (from) list.current?.focusKey(from);
 	}, [program]);
 
+	// After the second frame the first one, with the list in it, has been painted.
+	useEffect(() => {
+		if (open.loaded) requestAnimationFrame(() => requestAnimationFrame(() => program.listShown()));
+	}, [program, open.loaded]);
+
 	const toClosed = useRef(false);
 	useEffect(() => {
 		if (!closedShown || !closed.loaded || !toClosed.current) return;

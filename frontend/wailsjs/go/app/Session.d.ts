@@ -16,6 +16,8 @@ export function Quit():Promise<void>;
 
 export function RetryNow():Promise<void>;
 
+export function Shown():Promise<void>;
+
 export function SignIn(arg1:app.Credentials):Promise<app.SessionState>;
 
 export function SignOut():Promise<app.SessionState>;

@@ -30,6 +30,10 @@ export function RetryNow() {
   return window['go']['app']['Session']['RetryNow']();
 }
 
+export function Shown() {
+  return window['go']['app']['Session']['Shown']();
+}
+
 export function SignIn(arg1) {
   return window['go']['app']['Session']['SignIn'](arg1);
 }
