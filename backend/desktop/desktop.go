@@ -15,6 +15,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"filodiretto/backend/api"
+	"filodiretto/backend/desktop/client"
 	"filodiretto/backend/desktop/notify"
 	"filodiretto/backend/support"
 )
@@ -28,7 +29,7 @@ type Options struct {
 	Dir string
 	// Now is the wall clock; nil is time.Now.
 	Now func() time.Time
-	// Transport reaches servers; nil is the system's proxy and authorities.
+	// Transport reaches servers; nil is the way that the settings say.
 	Transport http.RoundTripper
 	// Keyring keeps sessions; nil is the operating system's.
 	Keyring  Keyring
@@ -44,8 +45,12 @@ type Desktop struct {
 	lock     *flock.Flock
 	register *register
 
-	// changing orders signing in and out.
+	// way is the settings' way to the network.
+	way *client.Way
+
+	// changing orders signing in and out, settling changes of the settings.
 	changing sync.Mutex
+	settling sync.Mutex
 
 	// leaving are ends of sessions still on their way to a server.
 	leaving sync.WaitGroup
@@ -83,9 +88,13 @@ func Open(ctx context.Context, o Options) (*Desktop, error) {
 	if !got {
 		return nil, ErrTaken
 	}
-	d := &Desktop{o: o, lock: lock, profiles: map[string]*Profile{}}
+	d := &Desktop{o: o, lock: lock, way: client.NewWay(o.Now), profiles: map[string]*Profile{}}
 	if d.register, err = openRegister(o.Dir); err != nil {
 		return nil, errors.Join(err, lock.Unlock())
+	}
+	d.takeKeptWay(ctx)
+	if d.o.Transport == nil {
+		d.o.Transport = d.way
 	}
 	d.resume(ctx)
 	return d, nil
@@ -146,6 +155,7 @@ func (d *Desktop) Close() error {
 		errs = append(errs, p.close())
 	}
 	d.leaving.Wait()
+	d.way.Close()
 	return errors.Join(append(errs, d.lock.Unlock())...)
 }
 
@@ -192,8 +202,3 @@ var errNotInFront = errors.New("desktop: its person is not in front")
 
 // Settings are the workstation's.
 func (d *Desktop) Settings() Settings { return d.register.read().Settings }
-
-// SetSettings keeps them. support.CodeInvalid names what cannot be (proxyAddress, caFile); nothing is changed then.
-func (d *Desktop) SetSettings(s Settings) error {
-	return d.register.change(func(c *registerContent) { c.Settings = s })
-}

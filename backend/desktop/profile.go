@@ -92,7 +92,7 @@ func openProfile(ctx context.Context, o profileOptions, c card, token string) (*
 	p.notify = notify.New(unreadSource{p.desk}, p.outbox, o.texts, o.notifier)
 	p.syncer = syncer.New(syncer.Options{
 		Client: p.client, Cache: p.cache, Outbox: p.outbox, Now: o.now,
-		Applied: p.applied, CaughtUp: p.notify.CaughtUp, Renew: p.renew, Forget: p.desk.Forget,
+		Applied: p.applied, CaughtUp: p.notify.CaughtUp, Meet: p.meet, Renew: p.renew, Forget: p.desk.Forget,
 		Changed: func() { p.tell(p, Event{Kind: EventConnection}) },
 	})
 	return p, nil
@@ -286,13 +286,33 @@ func endSession(ctx context.Context, c *client.Client, token string, v vault) {
 	}
 }
 
+// meet asks who answers and keeps what they say of themselves: a support's new telephone number is to reach the operator.
+func (p *Profile) meet(ctx context.Context) error {
+	server, err := p.client.Server(ctx)
+	if err != nil {
+		return err
+	}
+	met := talksTo(server)
+	if support.CodeOf(met) == support.CodeNotAServer || sameServer(server, p.readCard().Server) {
+		return met
+	}
+	if err := p.changeCard(func(c *card) { c.Server = server }); err != nil {
+		slog.WarnContext(ctx, "what the server says of itself is not kept", "err", err)
+		return met
+	}
+	p.tell(p, Event{Kind: EventSession})
+	return met
+}
+
 // renew makes a session of a password that was typed while no server could judge it.
 func (p *Profile) renew(ctx context.Context) error {
 	p.mu.Lock()
 	password, login := p.password, p.card.Me.Login
 	p.mu.Unlock()
 	if password == "" {
-		return support.Errorf(support.CodeUnauthenticated, "nobody has signed in")
+		// A stream ends without saying why, and somebody may have signed in meanwhile: a call says how it stands.
+		_, err := p.client.Me(ctx)
+		return err
 	}
 	session, err := p.client.SignIn(ctx, login, password, deviceName())
 	if code := support.CodeOf(err); code == support.CodeUnauthenticated {

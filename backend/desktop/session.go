@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"slices"
 	"strings"
 	"time"
 
@@ -74,11 +73,8 @@ func (d *Desktop) FindServer(ctx context.Context, typed string) (Found, error) {
 	if err != nil {
 		return Found{}, err
 	}
-	if server.Name == "" && len(server.API) == 0 {
-		return Found{}, support.Errorf(support.CodeNotAServer, "the answer is no server's")
-	}
-	if !slices.Contains(server.API, api.Number) {
-		return Found{}, support.Errorf(support.CodeIncompatible, "the server speaks versions %v", server.API)
+	if err := talksTo(server); err != nil {
+		return Found{}, err
 	}
 	return Found{Address: address, Server: server}, nil
 }
@@ -164,11 +160,20 @@ func (d *Desktop) profile(ctx context.Context, key string, next card, token stri
 	return p, nil
 }
 
+// lineFailed reports whether nobody could be asked about a password: it was not judged.
+func lineFailed(code support.Code) bool {
+	switch code {
+	case support.CodeUnreachable, support.CodeUntrusted, support.CodeCertificateTime, support.CodeNotAServer, support.CodeProxy,
+		support.CodeProxyAuth, support.CodeIncompatible, support.CodeUnavailable, support.CodeInternal:
+		return true
+	default:
+		return false
+	}
+}
+
 // signInAlone lets a known person in without a server, if it is the line that failed and not the password.
 func (d *Desktop) signInAlone(ctx context.Context, c Credentials, failure error) error {
-	switch support.CodeOf(failure) {
-	case support.CodeUnreachable, support.CodeUntrusted, support.CodeNotAServer, support.CodeUnavailable, support.CodeInternal:
-	default:
+	if !lineFailed(support.CodeOf(failure)) {
 		return failure
 	}
 	content := d.register.read()
