@@ -52,7 +52,7 @@ type Desktop struct {
 	changing sync.Mutex
 	settling sync.Mutex
 
-	// leaving are ends of sessions still on their way to a server.
+	// leaving are ends still under way: of sessions, to a server, and of profiles.
 	leaving sync.WaitGroup
 
 	mu       sync.Mutex
@@ -89,13 +89,14 @@ func Open(ctx context.Context, o Options) (*Desktop, error) {
 		return nil, ErrTaken
 	}
 	d := &Desktop{o: o, lock: lock, way: client.NewWay(o.Now), profiles: map[string]*Profile{}}
-	if d.register, err = openRegister(o.Dir); err != nil {
+	if d.register, err = openRegister(o.Dir, o.Now()); err != nil {
 		return nil, errors.Join(err, lock.Unlock())
 	}
 	d.takeKeptWay(ctx)
 	if d.o.Transport == nil {
 		d.o.Transport = d.way
 	}
+	d.finishRemovals(ctx)
 	d.resume(ctx)
 	return d, nil
 }
@@ -109,43 +110,92 @@ func (d *Desktop) folder(key string) string { return filepath.Join(d.o.Dir, peop
 // sign-in.
 func (d *Desktop) resume(ctx context.Context) {
 	content := d.register.read()
-	for _, known := range content.Known {
+	sessions := d.keptSessions(ctx, content.Known)
+	for i, known := range content.Known {
 		c, err := readCard(d.folder(known.Key))
 		if err != nil {
 			slog.ErrorContext(ctx, "a profile's card cannot be read", "key", known.Key, "err", err)
 			continue
 		}
-		token, err := newVault(d.o.Keyring, d.folder(known.Key), known.Key).token(ctx)
-		if err != nil {
+		inFront := c.Remembered && known.Key == content.Front
+		if c.Disabled {
+			d.resumeDisabled(ctx, known.Key, c, inFront)
 			continue
 		}
-		inFront := c.Remembered && known.Key == content.Front
+		if sessions[i].token == "" {
+			continue
+		}
 		c.Leaving = !inFront
-		p, err := openProfile(ctx, d.profileOptions(known.Key), c, token)
+		p, err := openProfile(ctx, d.profileOptions(known.Key), c, sessions[i].token)
 		if err != nil {
 			slog.ErrorContext(ctx, "a profile cannot be opened", "key", known.Key, "err", err)
 			continue
 		}
-		d.profiles[known.Key] = p
-		if inFront {
-			d.front = p
-		}
-		p.kept = token
-		p.start()
+		p.found(sessions[i])
+		d.resumed(p, inFront)
 	}
+}
+
+// resumeDisabled shows a disabled person who was in front what of theirs cannot leave, and finishes what was to be removed.
+func (d *Desktop) resumeDisabled(ctx context.Context, key string, c card, inFront bool) {
+	p, err := openProfile(ctx, d.profileOptions(key), c, "")
+	if err != nil {
+		slog.ErrorContext(ctx, "a disabled person's profile cannot be opened", "key", key, "err", err)
+		return
+	}
+	if inFront && p.Counts().Unsent() > 0 {
+		d.resumed(p, true)
+		return
+	}
+	if err := d.putAway(ctx, p); err != nil {
+		slog.ErrorContext(ctx, "a disabled person's profile could not be removed", "key", key, "err", err)
+	}
+}
+
+func (d *Desktop) resumed(p *Profile, inFront bool) {
+	d.mu.Lock()
+	d.profiles[p.key] = p
+	if inFront {
+		d.front = p
+	}
+	d.mu.Unlock()
+	p.start()
+}
+
+// keptSession is what a vault holds.
+type keptSession struct {
+	token string
+	kept  Kept
+}
+
+// keptSessions asks all vaults at the same time: a keyring that hangs keeps the start waiting once.
+func (d *Desktop) keptSessions(ctx context.Context, known []Known) []keptSession {
+	sessions := make([]keptSession, len(known))
+	var asking sync.WaitGroup
+	for i, k := range known {
+		asking.Go(func() {
+			token, kept, err := newVault(d.o.Keyring, d.folder(k.Key), k.Key).token(ctx)
+			if err != nil {
+				slog.DebugContext(ctx, "no session is kept", "key", k.Key, "err", err)
+				return
+			}
+			sessions[i] = keptSession{token, kept}
+		})
+	}
+	asking.Wait()
+	return sessions
 }
 
 func (d *Desktop) profileOptions(key string) profileOptions {
 	return profileOptions{
 		dir: d.folder(key), key: key, now: d.o.Now, transport: d.o.Transport, keyring: d.o.Keyring,
-		notifier: d.notifierFor(key), texts: d.o.Texts, tell: d.tell,
+		notifier: d.notifierFor(key), texts: d.o.Texts, tell: d.tell, note: d.note, disabled: d.personDisabled,
 	}
 }
 
 // Close ends all work and lets go of the folder.
 func (d *Desktop) Close() error {
 	d.changing.Lock()
-	defer d.changing.Unlock()
 	d.mu.Lock()
 	profiles := d.profiles
 	d.profiles, d.front = map[string]*Profile{}, nil
@@ -154,6 +204,8 @@ func (d *Desktop) Close() error {
 	for _, p := range profiles {
 		errs = append(errs, p.close())
 	}
+	// What is on its way out may wait for this.
+	d.changing.Unlock()
 	d.leaving.Wait()
 	d.way.Close()
 	return errors.Join(append(errs, d.lock.Unlock())...)

@@ -169,6 +169,17 @@ func (c *Client) heardNow() {
 	c.heard = c.now()
 }
 
+// OfferToken sets the session that calls are made in, unless there is one; it reports whether it did.
+func (c *Client) OfferToken(token string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.token != "" {
+		return false
+	}
+	c.token = token
+	return true
+}
+
 // TakeToken is the session that calls were made in; further ones are made in none.
 func (c *Client) TakeToken() string {
 	c.mu.Lock()

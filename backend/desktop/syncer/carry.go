@@ -113,7 +113,7 @@ func (s *Syncer) carryOne(ctx context.Context, a outbox.Act) error {
 		return ctx.Err()
 	}
 	if err == nil {
-		return s.Outbox.Sent(ctx, a.ID, answer, s.Now())
+		return s.Outbox.Sent(ctx, a.ID, answer, s.Client.ServerNow())
 	}
 	code := support.CodeOf(err)
 	var problem *support.Error
