@@ -125,7 +125,8 @@ func (s *Session) Connection() (Connection, error) {
 	return Connection{
 		Phase: string(state.Phase), Since: millis(state.Since), FreshAt: millis(state.FreshAt),
 		RetryAt: millis(state.RetryAt), Reason: string(state.Reason), Filling: state.Filling,
-		Waiting: counts.Waiting, Stuck: counts.Stuck, Refused: counts.Refused,
+		ClockAhead: state.ClockAhead.Milliseconds(),
+		Waiting:    counts.Waiting, Stuck: counts.Stuck, Refused: counts.Refused,
 	}, nil
 }
 

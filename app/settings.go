@@ -66,11 +66,12 @@ func (s *Settings) About() (About, error) {
 	}
 	folder := s.program.options.folder()
 	out := About{
-		Version: api.Version, DataFolder: folder, LogFolder: filepath.Join(folder, logsDir), SessionKept: "none",
+		Version: api.Version, DataFolder: folder, LogFolder: filepath.Join(folder, logsDir), SessionKept: string(desktop.KeptNowhere),
 	}
 	if front, err := s.program.front(); err == nil {
 		card := front.Card()
 		out.ServerName, out.ServerVersion = card.Server.Name, card.Server.Version
+		out.SessionKept = string(front.SessionKept())
 	}
 	return out, nil
 }

@@ -26,6 +26,8 @@ type card struct {
 	Remembered bool `json:"remembered,omitempty"`
 	// Leaving is set by signing out while acts wait: the session ends when they are gone.
 	Leaving bool `json:"leaving,omitempty"`
+	// Disabled: the server has said that this person's access has ended.
+	Disabled bool `json:"disabled,omitempty"`
 }
 
 const cardFile = "profile.json"
@@ -64,7 +66,7 @@ var verifierCost = &argon2id.Params{Memory: 38 * 1024, Iterations: 2, Parallelis
 
 // accepts reports whether the password is the one that the server accepted last.
 func (c card) accepts(password string) bool {
-	if c.Verifier == "" {
+	if c.Verifier == "" || c.Disabled {
 		return false
 	}
 	match, err := argon2id.ComparePasswordAndHash(password, c.Verifier)

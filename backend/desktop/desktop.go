@@ -15,6 +15,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"filodiretto/backend/api"
+	"filodiretto/backend/desktop/client"
 	"filodiretto/backend/desktop/notify"
 	"filodiretto/backend/support"
 )
@@ -28,7 +29,7 @@ type Options struct {
 	Dir string
 	// Now is the wall clock; nil is time.Now.
 	Now func() time.Time
-	// Transport reaches servers; nil is the system's proxy and authorities.
+	// Transport reaches servers; nil is the way that the settings say.
 	Transport http.RoundTripper
 	// Keyring keeps sessions; nil is the operating system's.
 	Keyring  Keyring
@@ -44,10 +45,14 @@ type Desktop struct {
 	lock     *flock.Flock
 	register *register
 
-	// changing orders signing in and out.
-	changing sync.Mutex
+	// way is the settings' way to the network.
+	way *client.Way
 
-	// leaving are ends of sessions still on their way to a server.
+	// changing orders signing in and out, settling changes of the settings.
+	changing sync.Mutex
+	settling sync.Mutex
+
+	// leaving are ends still under way: of sessions, to a server, and of profiles.
 	leaving sync.WaitGroup
 
 	mu       sync.Mutex
@@ -83,10 +88,15 @@ func Open(ctx context.Context, o Options) (*Desktop, error) {
 	if !got {
 		return nil, ErrTaken
 	}
-	d := &Desktop{o: o, lock: lock, profiles: map[string]*Profile{}}
-	if d.register, err = openRegister(o.Dir); err != nil {
+	d := &Desktop{o: o, lock: lock, way: client.NewWay(o.Now), profiles: map[string]*Profile{}}
+	if d.register, err = openRegister(o.Dir, o.Now()); err != nil {
 		return nil, errors.Join(err, lock.Unlock())
 	}
+	d.takeKeptWay(ctx)
+	if d.o.Transport == nil {
+		d.o.Transport = d.way
+	}
+	d.finishRemovals(ctx)
 	d.resume(ctx)
 	return d, nil
 }
@@ -100,43 +110,92 @@ func (d *Desktop) folder(key string) string { return filepath.Join(d.o.Dir, peop
 // sign-in.
 func (d *Desktop) resume(ctx context.Context) {
 	content := d.register.read()
-	for _, known := range content.Known {
+	sessions := d.keptSessions(ctx, content.Known)
+	for i, known := range content.Known {
 		c, err := readCard(d.folder(known.Key))
 		if err != nil {
 			slog.ErrorContext(ctx, "a profile's card cannot be read", "key", known.Key, "err", err)
 			continue
 		}
-		token, err := newVault(d.o.Keyring, d.folder(known.Key), known.Key).token(ctx)
-		if err != nil {
+		inFront := c.Remembered && known.Key == content.Front
+		if c.Disabled {
+			d.resumeDisabled(ctx, known.Key, c, inFront)
 			continue
 		}
-		inFront := c.Remembered && known.Key == content.Front
+		if sessions[i].token == "" {
+			continue
+		}
 		c.Leaving = !inFront
-		p, err := openProfile(ctx, d.profileOptions(known.Key), c, token)
+		p, err := openProfile(ctx, d.profileOptions(known.Key), c, sessions[i].token)
 		if err != nil {
 			slog.ErrorContext(ctx, "a profile cannot be opened", "key", known.Key, "err", err)
 			continue
 		}
-		d.profiles[known.Key] = p
-		if inFront {
-			d.front = p
-		}
-		p.kept = token
-		p.start()
+		p.found(sessions[i])
+		d.resumed(p, inFront)
 	}
+}
+
+// resumeDisabled shows a disabled person who was in front what of theirs cannot leave, and finishes what was to be removed.
+func (d *Desktop) resumeDisabled(ctx context.Context, key string, c card, inFront bool) {
+	p, err := openProfile(ctx, d.profileOptions(key), c, "")
+	if err != nil {
+		slog.ErrorContext(ctx, "a disabled person's profile cannot be opened", "key", key, "err", err)
+		return
+	}
+	if inFront && p.Counts().Unsent() > 0 {
+		d.resumed(p, true)
+		return
+	}
+	if err := d.putAway(ctx, p); err != nil {
+		slog.ErrorContext(ctx, "a disabled person's profile could not be removed", "key", key, "err", err)
+	}
+}
+
+func (d *Desktop) resumed(p *Profile, inFront bool) {
+	d.mu.Lock()
+	d.profiles[p.key] = p
+	if inFront {
+		d.front = p
+	}
+	d.mu.Unlock()
+	p.start()
+}
+
+// keptSession is what a vault holds.
+type keptSession struct {
+	token string
+	kept  Kept
+}
+
+// keptSessions asks all vaults at the same time: a keyring that hangs keeps the start waiting once.
+func (d *Desktop) keptSessions(ctx context.Context, known []Known) []keptSession {
+	sessions := make([]keptSession, len(known))
+	var asking sync.WaitGroup
+	for i, k := range known {
+		asking.Go(func() {
+			token, kept, err := newVault(d.o.Keyring, d.folder(k.Key), k.Key).token(ctx)
+			if err != nil {
+				slog.DebugContext(ctx, "no session is kept", "key", k.Key, "err", err)
+				return
+			}
+			sessions[i] = keptSession{token, kept}
+		})
+	}
+	asking.Wait()
+	return sessions
 }
 
 func (d *Desktop) profileOptions(key string) profileOptions {
 	return profileOptions{
 		dir: d.folder(key), key: key, now: d.o.Now, transport: d.o.Transport, keyring: d.o.Keyring,
-		notifier: d.notifierFor(key), texts: d.o.Texts, tell: d.tell,
+		notifier: d.notifierFor(key), texts: d.o.Texts, tell: d.tell, note: d.note, disabled: d.personDisabled,
 	}
 }
 
 // Close ends all work and lets go of the folder.
 func (d *Desktop) Close() error {
 	d.changing.Lock()
-	defer d.changing.Unlock()
 	d.mu.Lock()
 	profiles := d.profiles
 	d.profiles, d.front = map[string]*Profile{}, nil
@@ -145,7 +204,10 @@ func (d *Desktop) Close() error {
 	for _, p := range profiles {
 		errs = append(errs, p.close())
 	}
+	// What is on its way out may wait for this.
+	d.changing.Unlock()
 	d.leaving.Wait()
+	d.way.Close()
 	return errors.Join(append(errs, d.lock.Unlock())...)
 }
 
@@ -192,8 +254,3 @@ var errNotInFront = errors.New("desktop: its person is not in front")
 
 // Settings are the workstation's.
 func (d *Desktop) Settings() Settings { return d.register.read().Settings }
-
-// SetSettings keeps them. support.CodeInvalid names what cannot be (proxyAddress, caFile); nothing is changed then.
-func (d *Desktop) SetSettings(s Settings) error {
-	return d.register.change(func(c *registerContent) { c.Settings = s })
-}

@@ -39,6 +39,18 @@ func (s *workstation) opens(w *world, description string) string {
 	return id
 }
 
+// calls asks to be called back and returns the ticket's id.
+func (s *workstation) calls(description string) string {
+	s.t.Helper()
+	id, err := s.front().Desk().OpenTicket(s.t.Context(), desk.NewTicketDraft{
+		Kind: "callback", Phone: "059 123456", Severity: "stopped", Description: description,
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return id
+}
+
 func (s *workstation) replies(ticketID, text string) {
 	s.t.Helper()
 	if _, err := s.front().Desk().Reply(s.t.Context(), ticketID, text); err != nil {

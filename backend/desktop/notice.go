@@ -1,5 +1,11 @@
 package desktop
 
+import (
+	"context"
+	"log/slog"
+	"slices"
+)
+
 // NoticeKind says what happened.
 type NoticeKind string
 
@@ -30,6 +36,27 @@ type Notice struct {
 	// File is where the damaged file lies now.
 	File string `json:"file,omitempty"`
 }
+
+// note keeps a notice, once, and tells the screen. One that the disk does not take is in the log alone.
+func (d *Desktop) note(ctx context.Context, n Notice) {
+	if err := d.register.change(func(c *registerContent) { c.note(n) }); err != nil {
+		slog.ErrorContext(ctx, "a notice is not kept", "kind", n.Kind, "err", err)
+		return
+	}
+	d.o.Tell(Event{Kind: EventSession})
+}
+
+// note adds a notice, or renews the one of the same id in its place.
+func (c *registerContent) note(n Notice) {
+	if i := slices.IndexFunc(c.Notices, func(other Notice) bool { return other.ID == n.ID }); i >= 0 {
+		c.Notices[i] = n
+		return
+	}
+	c.Notices = append(c.Notices, n)
+}
+
+// about is the id of a notice: the same thing is told once.
+func about(kind NoticeKind, what string) string { return string(kind) + ":" + what }
 
 // Notices are those that nobody has read yet, oldest first: of the workstation, and of whoever is in front.
 func (d *Desktop) Notices() []Notice {

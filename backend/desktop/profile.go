@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/http"
 	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 	"time"
@@ -17,6 +18,7 @@ import (
 	"filodiretto/backend/desktop/notify"
 	"filodiretto/backend/desktop/outbox"
 	"filodiretto/backend/desktop/syncer"
+	"filodiretto/backend/sqlitedb"
 	"filodiretto/backend/support"
 )
 
@@ -34,11 +36,16 @@ type Profile struct {
 	syncer *syncer.Syncer
 	notify *notify.Desk
 	tell   func(*Profile, Event)
+	note   func(context.Context, Notice)
+	// disabled is told that the server has said so of the person, and that their outbox changed since.
+	disabled func(*Profile)
 
 	// nudged asks watchOutbox to look at the card again.
 	nudged chan struct{}
 	// kept is the token that the vault holds, as far as watchOutbox knows.
 	kept string
+	// sought is closed when the vault was asked for a session, where there was none to begin with.
+	sought chan struct{}
 
 	cancel  context.CancelFunc
 	working sync.WaitGroup
@@ -47,6 +54,8 @@ type Profile struct {
 	card card
 	// password is what somebody typed while no server could judge it; it is used for the session once one can.
 	password string
+	// keptIn is where the session is kept across restarts.
+	keptIn Kept
 }
 
 // profileOptions are what a profile needs of the workstation.
@@ -59,43 +68,65 @@ type profileOptions struct {
 	notifier  notify.Notifier
 	texts     notify.Texts
 	tell      func(*Profile, Event)
+	note      func(context.Context, Notice)
+	disabled  func(*Profile)
 }
 
-// openProfile opens the files of the card's person and starts nothing yet.
+// openProfile opens the files of the card's person and starts nothing yet. support.CodeNewer says that a newer version of
+// the program has been at work there; nothing is touched then.
 func openProfile(ctx context.Context, o profileOptions, c card, token string) (*Profile, error) {
 	if err := os.MkdirAll(o.dir, 0o700); err != nil {
 		return nil, support.Wrap(support.CodeStorage, err)
 	}
-	if err := c.write(o.dir); err != nil {
+	p := &Profile{
+		key: o.key, dir: o.dir, card: c, tell: o.tell, note: o.note, disabled: o.disabled, keptIn: KeptNowhere,
+		nudged: make(chan struct{}, 1), sought: make(chan struct{}), vault: newVault(o.keyring, o.dir, o.key),
+	}
+	if err := p.openFiles(ctx, o.now); err != nil {
 		return nil, err
 	}
-	p := &Profile{key: o.key, dir: o.dir, card: c, tell: o.tell, nudged: make(chan struct{}, 1), vault: newVault(o.keyring, o.dir, o.key)}
-	var err error
+	if err := c.write(o.dir); err != nil {
+		return nil, errors.Join(err, p.cache.Close(), p.outbox.Close())
+	}
+	p.client = client.New(client.Options{Address: c.Address, Transport: o.transport, Now: o.now})
+	p.client.SetToken(token)
+	p.desk = desk.New(p.cache, p.outbox, p.client.ServerNow)
+	p.notify = notify.New(unreadSource{p.desk}, p.outbox, o.texts, o.notifier)
+	p.syncer = syncer.New(syncer.Options{
+		Client: p.client, Cache: p.cache, Outbox: p.outbox, Now: o.now,
+		Applied: p.applied, CaughtUp: p.notify.CaughtUp, Meet: p.meet, Renew: p.renew, Forget: p.desk.Forget,
+		Changed: func() { p.tell(p, Event{Kind: EventConnection}) },
+	})
+	return p, nil
+}
+
+// openFiles opens cache and outbox, and tells what had to be done to them.
+func (p *Profile) openFiles(ctx context.Context, now func() time.Time) (err error) {
 	var salvage outbox.Salvage
-	if p.outbox, salvage, err = outbox.Open(ctx, o.dir, o.now()); err != nil {
-		return nil, err
+	if p.outbox, salvage, err = outbox.Open(ctx, p.dir, now()); errors.Is(err, sqlitedb.ErrNewer) {
+		return support.Wrap(support.CodeNewer, err)
+	} else if err != nil {
+		return err
 	}
 	if salvage.SetAside != "" {
 		slog.ErrorContext(ctx, "the outbox was damaged; what could be read was kept", "aside", salvage.SetAside,
 			"acts", salvage.Acts, "drafts", salvage.Drafts, "whole", salvage.Whole)
+		p.note(ctx, Notice{
+			ID: about(NoticeOutboxSalvaged, filepath.Base(salvage.SetAside)), Kind: NoticeOutboxSalvaged, Key: p.key,
+			Count: salvage.Acts + salvage.Drafts, File: salvage.SetAside,
+		})
 	}
-	var notice cache.Notice
-	if p.cache, notice, err = cache.Open(ctx, cache.Options{Dir: o.dir, Me: c.person(), Now: o.now}); err != nil {
-		return nil, errors.Join(err, p.outbox.Close())
+	var anew cache.Notice
+	if p.cache, anew, err = cache.Open(ctx, cache.Options{Dir: p.dir, Me: p.card.person(), Now: now}); err != nil {
+		return errors.Join(err, p.outbox.Close())
 	}
-	if notice.SetAside != "" {
-		slog.WarnContext(ctx, "the cache could not be used and is fetched anew", "aside", notice.SetAside, "newer", notice.Newer)
+	if anew.SetAside != "" {
+		slog.WarnContext(ctx, "the cache could not be used and is fetched anew", "aside", anew.SetAside, "newer", anew.Newer)
+		p.note(ctx, Notice{
+			ID: about(NoticeCacheAnew, filepath.Base(anew.SetAside)), Kind: NoticeCacheAnew, Key: p.key, File: anew.SetAside,
+		})
 	}
-	p.client = client.New(client.Options{Address: c.Address, Transport: o.transport, Now: o.now})
-	p.client.SetToken(token)
-	p.desk = desk.New(p.cache, p.outbox, o.now)
-	p.notify = notify.New(unreadSource{p.desk}, p.outbox, o.texts, o.notifier)
-	p.syncer = syncer.New(syncer.Options{
-		Client: p.client, Cache: p.cache, Outbox: p.outbox, Now: o.now,
-		Applied: p.applied, CaughtUp: p.notify.CaughtUp, Renew: p.renew, Forget: p.desk.Forget,
-		Changed: func() { p.tell(p, Event{Kind: EventConnection}) },
-	})
-	return p, nil
+	return nil
 }
 
 // start puts the profile to work until close.
@@ -103,7 +134,14 @@ func (p *Profile) start() {
 	ctx, cancel := context.WithCancel(context.Background())
 	p.cancel = cancel
 	changed, stop := p.outbox.Watch()
-	p.working.Go(func() { p.syncer.Run(ctx) })
+	p.working.Go(func() {
+		p.seekSession(ctx)
+		if p.readCard().Disabled {
+			p.syncer.End(support.CodeDisabled)
+			return
+		}
+		p.syncer.Run(ctx)
+	})
 	p.working.Go(func() { p.notify.Run(ctx) })
 	p.working.Go(func() {
 		defer stop()
@@ -118,6 +156,41 @@ func (p *Profile) close() error {
 		p.working.Wait()
 	}
 	return errors.Join(p.cache.Close(), p.outbox.Close())
+}
+
+// found is told, before start, of the session that the vault holds.
+func (p *Profile) found(session keptSession) {
+	p.kept = session.token
+	p.setKeptIn(session.kept)
+}
+
+// seekSession asks the vault for a session, where there is none; it may take the keyring's patience.
+func (p *Profile) seekSession(ctx context.Context) {
+	defer close(p.sought)
+	if p.client.Token() != "" || p.readCard().Disabled {
+		return
+	}
+	token, kept, err := p.vault.token(ctx)
+	if err != nil {
+		slog.DebugContext(ctx, "no session is kept", "key", p.key, "err", err)
+		return
+	}
+	if p.client.OfferToken(token) {
+		p.found(keptSession{token, kept})
+	}
+}
+
+// SessionKept says where the session is kept across restarts.
+func (p *Profile) SessionKept() Kept {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.keptIn
+}
+
+func (p *Profile) setKeptIn(kept Kept) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.keptIn = kept
 }
 
 // Desk is what the person sees and does.
@@ -180,6 +253,11 @@ func (p *Profile) nudge() {
 
 // watchOutbox tells the screen of every change, and ends the session of somebody who has left once all is sent.
 func (p *Profile) watchOutbox(ctx context.Context, changed <-chan struct{}) {
+	select {
+	case <-ctx.Done():
+		return
+	case <-p.sought:
+	}
 	p.keepOrEndSession(ctx)
 	before := p.outbox.Snapshot()
 	for {
@@ -192,6 +270,10 @@ func (p *Profile) watchOutbox(ctx context.Context, changed <-chan struct{}) {
 			p.tell(p, Event{Kind: EventTickets, IDs: moved(before, after)})
 			p.tell(p, Event{Kind: EventOutbox})
 			before = after
+		}
+		if p.readCard().Disabled {
+			p.disabled(p)
+			continue
 		}
 		p.keepOrEndSession(ctx)
 	}
@@ -234,19 +316,31 @@ func (p *Profile) keepOrEndSession(ctx context.Context) {
 	}
 	switch {
 	case left != "":
-		endSession(ctx, p.client, left, p.vault)
+		endSession(ctx, p.client, left, &p.vault)
+		p.setKeptIn(KeptNowhere)
 	case wanted == p.kept:
 		return
 	case wanted == "":
 		if err := p.vault.forget(ctx); err != nil {
 			slog.WarnContext(ctx, "the session could not be forgotten", "err", err)
 		}
+		p.setKeptIn(KeptNowhere)
 	default:
-		if err := p.vault.keep(ctx, wanted, c.Remembered); err != nil {
-			slog.WarnContext(ctx, "the session is not kept", "err", err)
-		}
+		p.keepSession(ctx, wanted, c.Remembered)
 	}
 	p.kept = wanted
+}
+
+// keepSession keeps a session, and tells somebody who asked to be remembered where that cannot be.
+func (p *Profile) keepSession(ctx context.Context, token string, asked bool) {
+	kept, err := p.vault.keep(ctx, token, asked)
+	if err != nil {
+		slog.WarnContext(ctx, "the session is not kept", "err", err)
+	}
+	p.setKeptIn(kept)
+	if asked && kept == KeptNowhere && ctx.Err() == nil {
+		p.note(ctx, Notice{ID: about(NoticeSessionNotKept, p.key), Kind: NoticeSessionNotKept, Key: p.key})
+	}
 }
 
 // session is the card and the token that belong together. Of somebody who has left and whose acts are sent, the session
@@ -275,24 +369,55 @@ func (p *Profile) admit(next card, token string) error {
 }
 
 // endSession ends it on the server if that can be reached, and forgets it here in any case.
-func endSession(ctx context.Context, c *client.Client, token string, v vault) {
+func endSession(ctx context.Context, c *client.Client, token string, v *vault) {
 	if token != "" {
 		if err := c.EndSession(ctx, token); err != nil {
 			slog.InfoContext(ctx, "the session could not be ended on the server", "err", err)
 		}
+	}
+	if v == nil {
+		return
 	}
 	if err := v.forget(ctx); err != nil {
 		slog.WarnContext(ctx, "the session could not be forgotten", "err", err)
 	}
 }
 
-// renew makes a session of a password that was typed while no server could judge it.
+// meet asks who answers and keeps what they say of themselves: a support's new telephone number is to reach the operator.
+func (p *Profile) meet(ctx context.Context) error {
+	server, err := p.client.Server(ctx)
+	if err != nil {
+		return err
+	}
+	met := talksTo(server)
+	if support.CodeOf(met) == support.CodeNotAServer || sameServer(server, p.readCard().Server) {
+		return met
+	}
+	if err := p.changeCard(func(c *card) { c.Server = server }); err != nil {
+		slog.WarnContext(ctx, "what the server says of itself is not kept", "err", err)
+		return met
+	}
+	p.tell(p, Event{Kind: EventSession})
+	return met
+}
+
+// renew makes a session of a password that was typed while no server could judge it. Somebody disabled is put away.
 func (p *Profile) renew(ctx context.Context) error {
+	err := p.signInAgain(ctx)
+	if support.CodeOf(err) == support.CodeDisabled {
+		p.disabled(p)
+	}
+	return err
+}
+
+func (p *Profile) signInAgain(ctx context.Context) error {
 	p.mu.Lock()
 	password, login := p.password, p.card.Me.Login
 	p.mu.Unlock()
 	if password == "" {
-		return support.Errorf(support.CodeUnauthenticated, "nobody has signed in")
+		// A stream ends without saying why, and somebody may have signed in meanwhile: a call says how it stands.
+		_, err := p.client.Me(ctx)
+		return err
 	}
 	session, err := p.client.SignIn(ctx, login, password, deviceName())
 	if code := support.CodeOf(err); code == support.CodeUnauthenticated {
@@ -302,6 +427,7 @@ func (p *Profile) renew(ctx context.Context) error {
 		return err
 	}
 	p.setPassword("")
+	p.nudge()
 	p.tell(p, Event{Kind: EventSession})
 	return p.changeCard(func(c *card) { c.Me, c.MustChange = session.User, session.MustChangePassword })
 }

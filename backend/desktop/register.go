@@ -9,7 +9,9 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
+	"filodiretto/backend/sqlitedb"
 	"filodiretto/backend/support"
 )
 
@@ -63,8 +65,8 @@ type registerContent struct {
 }
 
 // openRegister reads the file; one that cannot be read is set aside, since settings can be chosen again and profiles
-// are found by signing in.
-func openRegister(dir string) (*register, error) {
+// are found by signing in. A notice says so.
+func openRegister(dir string, now time.Time) (*register, error) {
 	r := &register{file: filepath.Join(dir, "settings.json")}
 	b, err := os.ReadFile(r.file)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -75,9 +77,13 @@ func openRegister(dir string) (*register, error) {
 	}
 	if json.Unmarshal(b, &r.content) != nil {
 		r.content = registerContent{}
-		if err := os.Rename(r.file, r.file+".unreadable"); err != nil {
-			return nil, support.Wrap(support.CodeStorage, err)
+		aside, err := sqlitedb.SetAside(r.file, "unreadable", now)
+		if err != nil {
+			return nil, err
 		}
+		return r, r.change(func(c *registerContent) {
+			c.note(Notice{ID: about(NoticeSettingsAnew, filepath.Base(aside)), Kind: NoticeSettingsAnew, File: aside})
+		})
 	}
 	return r, nil
 }
@@ -118,6 +124,12 @@ func (c *registerContent) forget(key string) {
 	if c.Front == key {
 		c.Front = ""
 	}
+}
+
+// remove forgets somebody and what was to be told to them.
+func (c *registerContent) remove(key string) {
+	c.forget(key)
+	c.Notices = slices.DeleteFunc(c.Notices, func(n Notice) bool { return n.Key == key })
 }
 
 func (c *registerContent) dismiss(id string) {

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"slices"
+	"log/slog"
 	"strings"
 	"time"
 
@@ -74,11 +74,8 @@ func (d *Desktop) FindServer(ctx context.Context, typed string) (Found, error) {
 	if err != nil {
 		return Found{}, err
 	}
-	if server.Name == "" && len(server.API) == 0 {
-		return Found{}, support.Errorf(support.CodeNotAServer, "the answer is no server's")
-	}
-	if !slices.Contains(server.API, api.Number) {
-		return Found{}, support.Errorf(support.CodeIncompatible, "the server speaks versions %v", server.API)
+	if err := talksTo(server); err != nil {
+		return Found{}, err
 	}
 	return Found{Address: address, Server: server}, nil
 }
@@ -114,10 +111,21 @@ func (d *Desktop) SignIn(ctx context.Context, c Credentials) error {
 	}
 	asking := d.clientFor(address)
 	session, err := asking.SignIn(ctx, c.Login, c.Password, deviceName())
+	if support.CodeOf(err) == support.CodeDisabled {
+		if retireErr := d.signInDisabled(ctx, c); retireErr != nil {
+			slog.ErrorContext(ctx, "a disabled person's profile could not be removed", "err", retireErr)
+		}
+		return err
+	}
 	if err != nil {
 		return d.signInAlone(ctx, c, err)
 	}
-	return d.admit(ctx, c, found, session)
+	if err := d.admit(ctx, c, found, session); err != nil {
+		// Nobody has it now.
+		d.endLater(ctx, asking, session.Token, nil)
+		return err
+	}
+	return nil
 }
 
 // admit opens the profile of somebody whom the server let in.
@@ -130,26 +138,35 @@ func (d *Desktop) admit(ctx context.Context, c Credentials, found Found, session
 	if err := next.accept(c.Password); err != nil {
 		return err
 	}
-	p, err := d.profile(ctx, key, next, session.Token)
+	p, err := d.profile(ctx, key, next, session.Token, "")
 	if err != nil {
 		return err
 	}
-	p.setPassword("")
 	return d.bringToFront(key, p, c)
 }
 
-// profile is the open profile of the card's person, with the card and the session renewed.
-func (d *Desktop) profile(ctx context.Context, key string, next card, token string) (*Profile, error) {
+// profile is the open profile of the card's person, with the card and the session renewed: by the token, or by the
+// password once a server can judge it.
+func (d *Desktop) profile(ctx context.Context, key string, next card, token, password string) (*Profile, error) {
 	d.mu.Lock()
 	p, open := d.profiles[key]
 	d.mu.Unlock()
+	if open && p.readCard().Disabled {
+		// The server has let them in again: what had ended begins anew.
+		d.mu.Lock()
+		delete(d.profiles, key)
+		d.mu.Unlock()
+		if err := p.close(); err != nil {
+			slog.WarnContext(ctx, "a profile did not close cleanly", "key", key, "err", err)
+		}
+		open = false
+	}
 	if open {
 		if err := p.admit(next, token); err != nil {
 			return nil, err
 		}
-		if token != "" {
-			p.syncer.SignedIn()
-		}
+		p.setPassword(password)
+		p.syncer.SignedIn()
 		p.nudge()
 		return p, nil
 	}
@@ -157,18 +174,28 @@ func (d *Desktop) profile(ctx context.Context, key string, next card, token stri
 	if err != nil {
 		return nil, err
 	}
-	p.start()
+	p.setPassword(password)
 	d.mu.Lock()
 	d.profiles[key] = p
 	d.mu.Unlock()
+	p.start()
 	return p, nil
+}
+
+// lineFailed reports whether nobody could be asked about a password: it was not judged.
+func lineFailed(code support.Code) bool {
+	switch code {
+	case support.CodeUnreachable, support.CodeUntrusted, support.CodeCertificateTime, support.CodeNotAServer, support.CodeProxy,
+		support.CodeProxyAuth, support.CodeIncompatible, support.CodeUnavailable, support.CodeInternal:
+		return true
+	default:
+		return false
+	}
 }
 
 // signInAlone lets a known person in without a server, if it is the line that failed and not the password.
 func (d *Desktop) signInAlone(ctx context.Context, c Credentials, failure error) error {
-	switch support.CodeOf(failure) {
-	case support.CodeUnreachable, support.CodeUntrusted, support.CodeNotAServer, support.CodeUnavailable, support.CodeInternal:
-	default:
+	if !lineFailed(support.CodeOf(failure)) {
 		return failure
 	}
 	content := d.register.read()
@@ -187,15 +214,11 @@ func (d *Desktop) signInAlone(ctx context.Context, c Credentials, failure error)
 		return support.Errorf(support.CodeUnauthenticated, "not the last password that the server accepted")
 	}
 	next.Remembered, next.Leaving = c.Remember, false
-	token, err := newVault(d.o.Keyring, d.folder(known.Key), known.Key).token(ctx)
-	if err != nil {
-		token = ""
-	}
-	p, err := d.profile(ctx, known.Key, next, token)
+	// Its session is looked for while the person is let in: a keyring may take its time.
+	p, err := d.profile(ctx, known.Key, next, "", c.Password)
 	if err != nil {
 		return err
 	}
-	p.setPassword(c.Password)
 	return d.bringToFront(known.Key, p, c)
 }
 
@@ -235,6 +258,9 @@ func (d *Desktop) SignOut(ctx context.Context) error {
 	err := d.register.change(func(content *registerContent) { content.Front = "" })
 	err = errors.Join(err, p.changeCard(func(c *card) { c.Remembered, c.Leaving = false, true }))
 	p.setPassword("")
+	if p.readCard().Disabled {
+		return errors.Join(err, d.putAway(ctx, p))
+	}
 	if p.outbox.Snapshot().Drained() {
 		d.mu.Lock()
 		delete(d.profiles, p.key)
@@ -253,12 +279,15 @@ const leavePatience = 10 * time.Second
 
 // leave ends the session of a closed profile without keeping anybody waiting.
 func (d *Desktop) leave(ctx context.Context, p *Profile) {
-	asking := d.clientFor(p.client.Address())
-	token := p.client.TakeToken()
+	d.endLater(ctx, d.clientFor(p.client.Address()), p.client.TakeToken(), &p.vault)
+}
+
+// endLater ends a session on the server, and in the vault that holds it, without keeping anybody waiting.
+func (d *Desktop) endLater(ctx context.Context, asking *client.Client, token string, v *vault) {
 	d.leaving.Go(func() {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), leavePatience)
 		defer cancel()
-		endSession(ctx, asking, token, p.vault)
+		endSession(ctx, asking, token, v)
 	})
 }
 

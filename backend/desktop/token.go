@@ -21,6 +21,16 @@ const keyringPatience = 3 * time.Second
 // tokenFile is where a remembered session goes when there is no keyring, 0600 in the profile's folder.
 const tokenFile = "token"
 
+// Kept says where a session is kept across restarts.
+type Kept string
+
+// The places.
+const (
+	KeptInKeyring Kept = "keyring"
+	KeptInFile    Kept = "file"
+	KeptNowhere   Kept = "none"
+)
+
 // errNoToken says that no session is kept for a profile.
 var errNoToken = errors.New("desktop: no token is kept")
 
@@ -53,37 +63,41 @@ func newVault(k Keyring, dir, user string) vault {
 	return vault{keyring: k, user: user, file: filepath.Join(dir, tokenFile)}
 }
 
-// keep stores the token. Without a keyring it goes into the file if mayFile, else it is not kept at all.
-func (v vault) keep(ctx context.Context, token string, mayFile bool) error {
+// keep stores the token and says where. Without a keyring it goes into the file if mayFile, else it is not kept at all.
+func (v vault) keep(ctx context.Context, token string, mayFile bool) (Kept, error) {
 	err := patiently(ctx, func() error { return v.keyring.Set(keyringService, v.user, token) })
 	if err == nil {
-		return removeIfThere(v.file)
+		return KeptInKeyring, removeIfThere(v.file)
 	}
 	slog.DebugContext(ctx, "no keyring", "err", err)
 	if !mayFile {
-		return nil
+		return KeptNowhere, nil
 	}
-	return writeFile(v.file, []byte(token))
+	if err := writeFile(v.file, []byte(token)); err != nil {
+		return KeptNowhere, err
+	}
+	return KeptInFile, nil
 }
 
-func (v vault) token(ctx context.Context) (string, error) {
+func (v vault) token(ctx context.Context) (string, Kept, error) {
 	b, err := os.ReadFile(v.file)
 	if err == nil {
-		return string(b), nil
+		return string(b), KeptInFile, nil
 	}
 	if !errors.Is(err, fs.ErrNotExist) {
-		return "", err
+		return "", KeptNowhere, err
 	}
-	var token string
+	// A call that was left behind may still end: its answer is not looked at then.
+	got := make(chan string, 1)
 	err = patiently(ctx, func() error {
 		t, err := v.keyring.Get(keyringService, v.user)
-		token = t
+		got <- t
 		return err
 	})
 	if err != nil {
-		return "", errors.Join(errNoToken, err)
+		return "", KeptNowhere, errors.Join(errNoToken, err)
 	}
-	return token, nil
+	return <-got, KeptInKeyring, nil
 }
 
 func (v vault) forget(ctx context.Context) error {

@@ -31,6 +31,8 @@ type world struct {
 	machine support.Machine
 	subject support.Category
 	down    func()
+	// live is the server's inside while it is up.
+	live *service.Service
 }
 
 func newWorld(t testing.TB) *world {
@@ -54,6 +56,7 @@ func (w *world) up() {
 	if w.machine.ID == "" {
 		w.furnish(s.Service())
 	}
+	w.live = s.Service()
 	listener, err := net.Listen("tcp", w.address)
 	if err != nil {
 		w.t.Fatal(err)
@@ -137,6 +140,54 @@ func (noKeyring) Set(string, string, string) error   { return errNoKeyring }
 func (noKeyring) Get(string, string) (string, error) { return "", errNoKeyring }
 func (noKeyring) Delete(string, string) error        { return errNoKeyring }
 
+// memoryKeyring is a workstation's that works.
+type memoryKeyring struct {
+	mu   sync.Mutex
+	kept map[string]string
+}
+
+func newMemoryKeyring() *memoryKeyring { return &memoryKeyring{kept: map[string]string{}} }
+
+func (k *memoryKeyring) Set(_, user, secret string) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.kept[user] = secret
+	return nil
+}
+
+func (k *memoryKeyring) Get(_, user string) (string, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if secret, ok := k.kept[user]; ok {
+		return secret, nil
+	}
+	return "", errNoKeyring
+}
+
+func (k *memoryKeyring) Delete(_, user string) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	delete(k.kept, user)
+	return nil
+}
+
+func (k *memoryKeyring) size() int {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return len(k.kept)
+}
+
+// lockedKeyring waits for somebody to unlock it, for ever.
+type lockedKeyring struct{ never chan struct{} }
+
+func (k lockedKeyring) wait() error {
+	<-k.never
+	return errNoKeyring
+}
+func (k lockedKeyring) Set(string, string, string) error   { return k.wait() }
+func (k lockedKeyring) Get(string, string) (string, error) { return "", k.wait() }
+func (k lockedKeyring) Delete(string, string) error        { return k.wait() }
+
 // texts words notifications plainly.
 type texts struct{}
 
@@ -166,6 +217,7 @@ type workstation struct {
 	t       testing.TB
 	dir     string
 	line    http.RoundTripper
+	keyring desktop.Keyring
 	screen  screen
 	changed chan struct{}
 }
@@ -178,7 +230,14 @@ func newWorkstation(t testing.TB) *workstation {
 // newWorkstationOn reaches servers over the given line.
 func newWorkstationOn(t testing.TB, line http.RoundTripper) *workstation {
 	t.Helper()
-	s := &workstation{t: t, line: line, dir: t.TempDir(), screen: screen{make(chan notify.Notification, 100)}, changed: make(chan struct{}, 1)}
+	return newWorkstationWith(t, line, noKeyring{})
+}
+
+func newWorkstationWith(t testing.TB, line http.RoundTripper, k desktop.Keyring) *workstation {
+	t.Helper()
+	s := &workstation{
+		t: t, line: line, keyring: k, dir: t.TempDir(), screen: screen{make(chan notify.Notification, 100)}, changed: make(chan struct{}, 1),
+	}
 	s.start()
 	t.Cleanup(func() { _ = s.Close() })
 	return s
@@ -187,7 +246,7 @@ func newWorkstationOn(t testing.TB, line http.RoundTripper) *workstation {
 func (s *workstation) start() {
 	s.t.Helper()
 	d, err := desktop.Open(s.t.Context(), desktop.Options{
-		Dir: s.dir, Transport: s.line, Keyring: noKeyring{}, Notifier: s.screen, Texts: texts{},
+		Dir: s.dir, Transport: s.line, Keyring: s.keyring, Notifier: s.screen, Texts: texts{},
 		Tell: func(desktop.Event) {
 			select {
 			case s.changed <- struct{}{}:

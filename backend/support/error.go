@@ -82,6 +82,7 @@ const (
 	ReasonWrong     Reason = "wrong"
 	ReasonTampered  Reason = "tampered"
 	ReasonOutOfArea Reason = "out_of_range"
+	ReasonDisabled  Reason = "disabled"
 )
 
 // A FieldError names a field by its place in the request (`body.phone`, `query.after`) and what is wrong with it.
@@ -90,12 +91,15 @@ type FieldError struct {
 	Reason   Reason
 }
 
+// AccountDisabled, with CodeUnauthenticated, says that whoever had the session, or knows the password, has been disabled.
+var AccountDisabled = FieldError{Location: "account", Reason: ReasonDisabled}
+
 // Error is the one error type of the product. Code decides; Detail is a sentence in English for whoever reads the API
 // and may be shown to them; the wrapped cause is for the log alone.
 type Error struct {
 	Code   Code
 	Detail string
-	// Fields is set with CodeInvalid.
+	// Fields is set with CodeInvalid, and with CodeUnauthenticated where it is [AccountDisabled].
 	Fields []FieldError
 	// RetryAfter, with CodeRateLimited and CodeUnavailable, is when it makes sense to try again.
 	RetryAfter time.Duration

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"filodiretto/backend/api"
+	"filodiretto/backend/support"
 )
 
 // Server asks who answers here.
@@ -21,6 +22,9 @@ func (c *Client) SignIn(ctx context.Context, login, password, device string) (ap
 	if err := c.do(ctx, http.MethodPost, "/v1/sessions", nil, api.SignIn{Login: login, Password: password, Device: device}, &out); err != nil {
 		return api.Session{}, err
 	}
+	if out.Token == "" || out.User.ID == "" {
+		return api.Session{}, notAbout("a session")
+	}
 	c.SetToken(out.Token)
 	return out, nil
 }
@@ -33,7 +37,11 @@ func (c *Client) EndSession(ctx context.Context, token string) error {
 // Me is who the session belongs to.
 func (c *Client) Me(ctx context.Context) (api.Me, error) {
 	var out api.Me
-	return out, c.do(ctx, http.MethodGet, "/v1/me", nil, nil, &out)
+	err := c.do(ctx, http.MethodGet, "/v1/me", nil, nil, &out)
+	if err == nil && out.ID == "" {
+		err = notAbout("a person")
+	}
+	return out, err
 }
 
 // ChangePassword changes one's own.
@@ -44,25 +52,41 @@ func (c *Client) ChangePassword(ctx context.Context, change api.PasswordChange) 
 // OpenTicket opens a ticket; the same again answers the same.
 func (c *Client) OpenTicket(ctx context.Context, body api.NewTicket) (api.Ticket, error) {
 	var out api.Ticket
-	return out, c.do(ctx, http.MethodPost, "/v1/tickets", nil, body, &out)
+	err := c.do(ctx, http.MethodPost, "/v1/tickets", nil, body, &out)
+	if err == nil && out.ID != body.ID {
+		err = notAbout("the ticket")
+	}
+	return out, err
 }
 
 // Post adds a reply or a note; the same again answers the same.
 func (c *Client) Post(ctx context.Context, ticketID string, body api.NewMessage) (api.Message, error) {
 	var out api.Message
-	return out, c.do(ctx, http.MethodPost, ticketPath(ticketID, "/messages"), nil, body, &out)
+	err := c.do(ctx, http.MethodPost, ticketPath(ticketID, "/messages"), nil, body, &out)
+	if err == nil && out.ID != body.ID {
+		err = notAbout("the message")
+	}
+	return out, err
 }
 
 // Change changes a ticket; the same again answers the same.
 func (c *Client) Change(ctx context.Context, ticketID string, body api.TicketChange) (api.Ticket, error) {
 	var out api.Ticket
-	return out, c.do(ctx, http.MethodPatch, ticketPath(ticketID, ""), nil, body, &out)
+	err := c.do(ctx, http.MethodPatch, ticketPath(ticketID, ""), nil, body, &out)
+	if err == nil && out.ID != ticketID {
+		err = notAbout("the ticket")
+	}
+	return out, err
 }
 
 // LogCall records a call attempt; the same again answers the same.
 func (c *Client) LogCall(ctx context.Context, ticketID string, body api.NewCallAttempt) (api.Message, error) {
 	var out api.Message
-	return out, c.do(ctx, http.MethodPost, ticketPath(ticketID, "/call-attempts"), nil, body, &out)
+	err := c.do(ctx, http.MethodPost, ticketPath(ticketID, "/call-attempts"), nil, body, &out)
+	if err == nil && out.ID != body.ID {
+		err = notAbout("the call")
+	}
+	return out, err
 }
 
 // Read sets one's mark.
@@ -89,7 +113,17 @@ func (c *Client) Changes(ctx context.Context, q ChangesQuery) (api.Changes, erro
 		query.Set("limit", strconv.Itoa(q.Limit))
 	}
 	var out api.Changes
-	return out, c.do(ctx, http.MethodGet, "/v1/changes", query, nil, &out)
+	err := c.do(ctx, http.MethodGet, "/v1/changes", query, nil, &out)
+	if err == nil && out.Head == "" {
+		err = notAbout("the feed")
+	}
+	return out, err
 }
 
 func ticketPath(id, rest string) string { return "/v1/tickets/" + url.PathEscape(id) + rest }
+
+// notAbout is an answer that reads well and is about something else: JSON is spoken by others too, and an act counts as
+// sent only once the server itself has said so.
+func notAbout(what string) error {
+	return support.Errorf(support.CodeNotAServer, "the answer is not about %s", what)
+}

@@ -5,7 +5,6 @@ package client
 
 import (
 	"context"
-	"crypto/tls"
 	"encoding/json"
 	"log/slog"
 	"net/http"
@@ -63,15 +62,6 @@ func New(o Options) *Client {
 	c.calls = newResty(o.Address, transport).SetTimeout(callTimeout).SetResponseBodyLimit(maxAnswer)
 	c.stream = newResty(o.Address, transport).SetDoNotParseResponse(true)
 	return c
-}
-
-// NewTransport is the transport of a workstation: the system's proxy and authorities, TLS 1.2 or newer.
-func NewTransport() *http.Transport {
-	t := http.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert // the standard library's own
-	t.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
-	t.ResponseHeaderTimeout = callTimeout
-	t.MaxIdleConnsPerHost = 8
-	return t
 }
 
 // newResty never retries and never follows: an act is repeated by its outbox alone, and a redirect is a portal's.
@@ -136,13 +126,26 @@ func (c *Client) Token() string {
 	return c.token
 }
 
-// ServerNow is the server's time by its last answer, to about a second; before the first answer, this machine's.
-func (c *Client) ServerNow() time.Time {
+// clockTolerance is how far this machine's clock may be off before anybody is told, and before it is corrected for: an
+// answer says the time to a second, and takes its time to come.
+const clockTolerance = 2 * time.Minute
+
+// ServerNow is the server's time by its last answer, where this machine's clock is off by minutes; otherwise, and before
+// the first answer, this machine's.
+func (c *Client) ServerNow() time.Time { return c.now().Add(-c.Ahead()) }
+
+// Ahead is how far this machine's clock is ahead of the server's (negative: behind) as of its last answer, in whole
+// minutes; 0 when it is no more than two.
+func (c *Client) Ahead() time.Duration {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.now().Add(c.offset)
+	if c.offset.Abs() <= clockTolerance {
+		return 0
+	}
+	return -c.offset.Round(time.Minute)
 }
 
+// learnTime reads it from the server's own word, never from a portal's page.
 func (c *Client) learnTime(h http.Header) {
 	at, err := http.ParseTime(h.Get("Date"))
 	if err != nil {
@@ -164,6 +167,17 @@ func (c *Client) heardNow() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.heard = c.now()
+}
+
+// OfferToken sets the session that calls are made in, unless there is one; it reports whether it did.
+func (c *Client) OfferToken(token string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.token != "" {
+		return false
+	}
+	c.token = token
+	return true
 }
 
 // TakeToken is the session that calls were made in; further ones are made in none.
@@ -192,12 +206,19 @@ func (c *Client) doIn(ctx context.Context, token, method, path string, query url
 	if err != nil {
 		return transportError(ctx, err)
 	}
-	c.learnTime(answer.Header())
 	if err := statusError(answer.StatusCode(), answer.Header(), answer.Body()); err != nil {
 		slog.DebugContext(ctx, "call failed", "method", method, "path", path, "status", answer.StatusCode(), "err", err)
+		if isMedia(answer.Header(), "application/problem+json") {
+			c.learnTime(answer.Header())
+		}
 		return err
 	}
 	if out == nil {
+		if answer.StatusCode() != http.StatusNoContent {
+			// A portal's page is a success to everybody else.
+			return support.Errorf(support.CodeNotAServer, "the answer to %s is status %d", path, answer.StatusCode())
+		}
+		c.learnTime(answer.Header())
 		return nil
 	}
 	if !isMedia(answer.Header(), "application/json") {
@@ -206,5 +227,6 @@ func (c *Client) doIn(ctx context.Context, token, method, path string, query url
 	if err := json.Unmarshal(answer.Body(), out); err != nil {
 		return support.Wrap(support.CodeNotAServer, err)
 	}
+	c.learnTime(answer.Header())
 	return nil
 }

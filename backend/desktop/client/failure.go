@@ -7,7 +7,10 @@ import (
 	"encoding/json"
 	"errors"
 	"mime"
+	"net"
 	"net/http"
+	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
@@ -22,19 +25,51 @@ func transportError(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
+	return support.Wrap(transportCode(err), err)
+}
+
+// transportCode is what is in the way of an answer: the proxy before the server, and a server that cannot be believed
+// before one that is not there.
+func transportCode(err error) support.Code {
 	var (
-		unknown  x509.UnknownAuthorityError
-		hostname x509.HostnameError
-		invalid  x509.CertificateInvalidError
-		verify   *tls.CertificateVerificationError
+		coded     *support.Error
+		operation *net.OpError
+		notTLS    tls.RecordHeaderError
+		invalid   x509.CertificateInvalidError
+		unknown   x509.UnknownAuthorityError
+		hostname  x509.HostnameError
+		verify    *tls.CertificateVerificationError
 	)
 	switch {
+	case errors.As(err, &coded):
+		// By connectError.
+		return coded.Code
+	case errors.As(err, &operation) && operation.Op == "proxyconnect":
+		return support.CodeProxy
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		// Of one that is not valid yet as well.
+		return support.CodeCertificateTime
 	case errors.As(err, &unknown), errors.As(err, &hostname), errors.As(err, &invalid), errors.As(err, &verify):
-		return support.Wrap(support.CodeUntrusted, err)
-	case errors.Is(err, resty.ErrAutoRedirectDisabled):
-		return support.Wrap(support.CodeNotAServer, err)
+		return support.CodeUntrusted
+	case errors.Is(err, resty.ErrAutoRedirectDisabled), errors.Is(err, http.ErrSchemeMismatch), errors.As(err, &notTLS):
+		return support.CodeNotAServer
 	default:
-		return support.Wrap(support.CodeUnreachable, err)
+		return support.CodeUnreachable
+	}
+}
+
+// connectError names a proxy's refusal to connect to a server. Where it says that it could not get through itself, the
+// server is what is away.
+func connectError(_ context.Context, _ *url.URL, _ *http.Request, answer *http.Response) error {
+	switch answer.StatusCode {
+	case http.StatusOK:
+		return nil
+	case http.StatusProxyAuthRequired:
+		return support.Errorf(support.CodeProxyAuth, "the proxy asks for a name and a password")
+	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return support.Errorf(support.CodeUnreachable, "the proxy does not reach the server: status %d", answer.StatusCode)
+	default:
+		return support.Errorf(support.CodeProxy, "the proxy does not let through: status %d", answer.StatusCode)
 	}
 }
 
@@ -44,8 +79,11 @@ func statusError(status int, h http.Header, body []byte) error {
 	if status >= 200 && status < 300 {
 		return nil
 	}
+	if status == http.StatusProxyAuthRequired {
+		return support.Errorf(support.CodeProxyAuth, "the proxy asks for a name and a password")
+	}
 	if !isMedia(h, "application/problem+json") {
-		if status >= 500 {
+		if status >= 500 && status != http.StatusNetworkAuthenticationRequired {
 			return support.Errorf(support.CodeUnreachable, "status %d without a problem", status)
 		}
 		return support.Errorf(support.CodeNotAServer, "status %d without a problem", status)
@@ -60,6 +98,9 @@ func statusError(status int, h http.Header, body []byte) error {
 	}
 	if seconds, err := strconv.Atoi(h.Get("Retry-After")); err == nil && seconds > 0 {
 		e.RetryAfter = time.Duration(seconds) * time.Second
+	}
+	if e.Code == support.CodeUnauthenticated && slices.Contains(e.Fields, support.AccountDisabled) {
+		e.Code, e.Fields = support.CodeDisabled, nil
 	}
 	return e
 }

@@ -51,7 +51,6 @@ func (c *Client) Stream(ctx context.Context, after string, take func(context.Con
 	}
 	body := answer.RawBody()
 	defer func() { _ = body.Close() }()
-	c.learnTime(answer.Header())
 	if answer.StatusCode() != http.StatusOK {
 		problem, err := io.ReadAll(io.LimitReader(body, maxEvent))
 		if err != nil {
@@ -62,6 +61,7 @@ func (c *Client) Stream(ctx context.Context, after string, take func(context.Con
 	if !isMedia(answer.Header(), "text/event-stream") {
 		return support.Errorf(support.CodeNotAServer, "the stream is %q", answer.Header().Get("Content-Type"))
 	}
+	c.learnTime(answer.Header())
 	vigil := c.watch(body, cancel)
 	defer vigil.timer.Stop()
 	err = readStream(ctx, vigil, take)

@@ -184,3 +184,55 @@ func TestCalls_CarryTheSessionAndReadTheProblem(t *testing.T) {
 		t.Errorf("read %+v", err)
 	}
 }
+
+func TestCalls_TakeNoPageForTheServersWord(t *testing.T) {
+	for name, answer := range map[string]http.HandlerFunc{
+		"a page": func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "<html>") },
+		"another's JSON": func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = io.WriteString(w, `{"id":"portal","name":"portal"}`)
+		},
+	} {
+		server := httptest.NewServer(answer)
+		defer server.Close()
+		c := New(Options{Address: server.URL})
+		for call, err := range map[string]error{
+			"sign-in": second(c.SignIn(t.Context(), "anna", "password", "")), "opening": second(c.OpenTicket(t.Context(), api.NewTicket{ID: "x"})),
+			"reply": second(c.Post(t.Context(), "t", api.NewMessage{ID: "x"})), "change": second(c.Change(t.Context(), "t", api.TicketChange{})),
+			"call": second(c.LogCall(t.Context(), "t", api.NewCallAttempt{ID: "x"})), "mark": c.Read(t.Context(), "t", api.ReadUpTo{}),
+			"password": c.ChangePassword(t.Context(), api.PasswordChange{}), "end": c.EndSession(t.Context(), "token"),
+			"feed": second(c.Changes(t.Context(), ChangesQuery{})),
+		} {
+			if support.CodeOf(err) != support.CodeNotAServer {
+				t.Errorf("%s answered by %s gave %v", call, name, err)
+			}
+		}
+		if c.Token() != "" {
+			t.Errorf("%s gave a session", name)
+		}
+	}
+}
+
+func second[T any](_ T, err error) error { return err }
+
+func TestCalls_NameAProxysWordsAndANetworkThatAsksToSignIn(t *testing.T) {
+	for status, want := range map[int]support.Code{
+		http.StatusProxyAuthRequired: support.CodeProxyAuth, http.StatusNetworkAuthenticationRequired: support.CodeNotAServer,
+		http.StatusBadGateway: support.CodeUnreachable, http.StatusForbidden: support.CodeNotAServer,
+	} {
+		proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) }))
+		defer proxy.Close()
+		way := NewWay(nil)
+		defer way.Close()
+		take, err := way.Prepare(Network{Proxy: ProxyAddress, ProxyAddress: proxy.URL})
+		if err != nil {
+			t.Fatal(err)
+		}
+		take()
+		// Plain HTTP to another machine goes by no CONNECT.
+		c := New(Options{Address: "http://assistenza.example", Transport: way})
+		if _, err := c.Server(t.Context()); support.CodeOf(err) != want {
+			t.Errorf("status %d gave %v, want %s", status, err, want)
+		}
+	}
+}

@@ -29,8 +29,9 @@ type Desk struct {
 	latest atomic.Pointer[overlay]
 
 	settling sync.Mutex
-	// settled are the sent acts that the feed was seen to have brought, in the cache of that generation.
-	settled    map[string]bool
+	// settled are the sent acts that the feed was seen to have brought, with the cache's revision at which it had: who reads
+	// an earlier moment does not have it yet. They are of the cache of that generation.
+	settled    map[string]int64
 	generation int64
 }
 
@@ -39,7 +40,7 @@ func New(c *cache.Cache, o *outbox.Outbox, now func() time.Time) *Desk {
 	if now == nil {
 		now = time.Now
 	}
-	return &Desk{cache: c, outbox: o, me: c.Me(), now: now, settled: map[string]bool{}}
+	return &Desk{cache: c, outbox: o, me: c.Me(), now: now, settled: map[string]int64{}}
 }
 
 // Me is whose desk it is.

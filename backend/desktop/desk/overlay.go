@@ -65,7 +65,7 @@ func (v *view) layAll(revision int64) (map[string]*laid, error) {
 	}
 	for _, a := range acts {
 		if state, ok := before.missing[a.ID]; !ok || state != a.State {
-			brought, err := v.brought(a, generation)
+			brought, err := v.brought(a, revision, generation)
 			if err != nil {
 				return nil, err
 			}
@@ -97,7 +97,7 @@ func sameAct(a, b outbox.Act) bool {
 }
 
 // brought reports whether the cache shows what the act did, and remembers it of sent ones: they stay for a day.
-func (v *view) brought(a outbox.Act, generation int64) (bool, error) {
+func (v *view) brought(a outbox.Act, revision, generation int64) (bool, error) {
 	if a.State == outbox.StateRefused {
 		return false, nil
 	}
@@ -107,15 +107,17 @@ func (v *view) brought(a outbox.Act, generation int64) (bool, error) {
 		clear(d.settled)
 		d.generation = generation
 	}
-	settled := d.settled[a.ID]
+	at, settled := d.settled[a.ID]
 	d.settling.Unlock()
-	if settled {
+	if settled && at <= revision {
 		return true, nil
 	}
 	brought, err := v.r.Brought(a)
 	if err == nil && brought && a.State == outbox.StateSent {
 		d.settling.Lock()
-		d.settled[a.ID] = true
+		if at, settled := d.settled[a.ID]; !settled || revision < at {
+			d.settled[a.ID] = revision
+		}
 		d.settling.Unlock()
 	}
 	return brought, err

@@ -148,6 +148,8 @@ func refusalOf(v *view, a outbox.Act) *Refusal {
 		if a.Kind == outbox.KindOpen {
 			r.Ways = append(r.Ways, WayFollowUp)
 		}
+	case support.CodeDisabled:
+		// Nothing of theirs leaves any more, in whatever form.
 	default:
 		if a.Kind == outbox.KindOpen {
 			r.Ways = append(r.Ways, WayFollowUp)

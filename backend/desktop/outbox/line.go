@@ -111,6 +111,9 @@ func (s *Snapshot) Counts() Counts {
 	return c
 }
 
+// Unsent is how many acts have not reached the server, refused ones too; marks are none of them.
+func (c Counts) Unsent() int { return c.Waiting + c.Refused }
+
 // Drained reports whether nothing waits to be sent that can be sent: marks included, what is refused or waits with it
 // not.
 func (s *Snapshot) Drained() bool { return len(s.heads()) == 0 }

@@ -41,11 +41,14 @@ func (s *Syncer) carry(ctx context.Context) {
 			s.rest(ctx, changed)
 			continue
 		}
-		err := s.carryAll(ctx, ready)
+		err := s.meet(ctx)
+		if err == nil {
+			err = s.carryAll(ctx, ready)
+		}
 		switch {
 		case err == nil:
 			failures = 0
-		case support.CodeOf(err) == support.CodeUnauthenticated:
+		case sessionEnded(support.CodeOf(err)):
 			s.renewed(ctx)
 		default:
 			failures++
@@ -91,7 +94,7 @@ func (s *Syncer) carryAll(ctx context.Context, ready []outbox.Act) error {
 				}
 				if err := s.carryOne(ctx, ready[i]); err != nil {
 					mu.Lock()
-					if fault == nil || support.CodeOf(err) == support.CodeUnauthenticated {
+					if fault == nil || sessionEnded(support.CodeOf(err)) {
 						fault = err
 					}
 					mu.Unlock()
@@ -110,7 +113,7 @@ func (s *Syncer) carryOne(ctx context.Context, a outbox.Act) error {
 		return ctx.Err()
 	}
 	if err == nil {
-		return s.Outbox.Sent(ctx, a.ID, answer, s.Now())
+		return s.Outbox.Sent(ctx, a.ID, answer, s.Client.ServerNow())
 	}
 	code := support.CodeOf(err)
 	var problem *support.Error

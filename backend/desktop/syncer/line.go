@@ -32,6 +32,9 @@ type State struct {
 	Reason support.Code
 	// Filling is set while older things of the first sync are still coming.
 	Filling bool
+	// ClockAhead is how far the workstation's clock is ahead of the server's (negative: behind), in whole minutes; 0 when
+	// it is no more than two.
+	ClockAhead time.Duration
 }
 
 // line is the state with its lock, told to whoever listens after each change.
@@ -84,10 +87,9 @@ func (l *line) offline(reason support.Code, retryAt time.Time) {
 	l.set(func(s *State) { s.Phase, s.Reason, s.RetryAt = PhaseOffline, reason, retryAt })
 }
 
-func (l *line) unauthenticated() {
-	l.set(func(s *State) {
-		s.Phase, s.Reason, s.RetryAt = PhaseUnauthenticated, support.CodeUnauthenticated, time.Time{}
-	})
+// ended says that the session is over, and why: unauthenticated, or disabled.
+func (l *line) ended(reason support.Code) {
+	l.set(func(s *State) { s.Phase, s.Reason, s.RetryAt = PhaseUnauthenticated, reason, time.Time{} })
 }
 
 // The back-off between tries: full jitter under a doubling ceiling.
@@ -114,5 +116,30 @@ func (s signal) send() {
 	select {
 	case s <- struct{}{}:
 	default:
+	}
+}
+
+// broadcast wakes everybody who waits, each once.
+type broadcast struct {
+	mu   sync.Mutex
+	next chan struct{}
+}
+
+// wait returns what is closed by the next send.
+func (b *broadcast) wait() signal {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.next == nil {
+		b.next = make(chan struct{})
+	}
+	return b.next
+}
+
+func (b *broadcast) send() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.next != nil {
+		close(b.next)
+		b.next = nil
 	}
 }

@@ -38,6 +38,8 @@ func (s *Syncer) receive(ctx context.Context) {
 		if ctx.Err() != nil {
 			return
 		}
+		s.dropped()
+		s.readClocks()
 		if state := s.State(); state.Phase == PhaseOnline {
 			failures = 0
 			s.line.set(func(st *State) { st.FreshAt = state.FreshAt })
@@ -56,10 +58,11 @@ func (s *Syncer) receive(ctx context.Context) {
 		case code == support.CodeCursorReset:
 			slog.InfoContext(ctx, "the server began anew; fetching everything again")
 			if err := s.Cache.Reset(ctx); err != nil {
-				slog.ErrorContext(ctx, "the cache could not begin anew", "err", err)
+				failures++
+				s.waitForLine(ctx, failures, err)
 			}
 			continue
-		case code == support.CodeUnauthenticated:
+		case sessionEnded(code):
 			if !s.renewed(ctx) {
 				return
 			}
@@ -101,6 +104,9 @@ func reasonOf(err error) support.Code {
 func (s *Syncer) attend(ctx context.Context, poll bool) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
+	if err := s.meet(ctx); err != nil {
+		return err
+	}
 	feed, err := s.Cache.Feed(ctx)
 	if err != nil {
 		return err
@@ -207,6 +213,7 @@ func (s *Syncer) upToDate(ctx context.Context, cursor string) error {
 	}
 	wasUp := s.line.read().Phase == PhaseOnline
 	s.line.online(s.Now())
+	s.readClocks()
 	if !wasUp {
 		if err := s.Outbox.Hurry(ctx, false); err != nil {
 			return err
@@ -235,7 +242,7 @@ func (s *Syncer) fill(ctx context.Context, giveUp context.CancelCauseFunc, befor
 			return
 		case err == nil:
 			before, failures = got.Next, 0
-		case code == support.CodeCursorReset, code == support.CodeUnauthenticated:
+		case code == support.CodeCursorReset, sessionEnded(code):
 			giveUp(err)
 			return
 		default:

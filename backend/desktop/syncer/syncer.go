@@ -41,7 +41,10 @@ type Options struct {
 	CaughtUp func()
 	// Changed is told after the state of the line changed.
 	Changed func()
-	// Renew is asked to make the session good again without asking anybody; an error says that it cannot.
+	// Meet is asked who answers, each time the line comes up; an error says that it is nobody to talk to.
+	Meet func(ctx context.Context) error
+	// Renew is asked to make the session good again without asking anybody. An error says why it cannot: where that is
+	// CodeUnauthenticated or CodeDisabled, nothing but a sign-in helps.
 	Renew func(ctx context.Context) error
 }
 
@@ -52,12 +55,16 @@ type Syncer struct {
 
 	hurryDown signal
 	hurryUp   signal
-	signedIn  signal
+	signedIn  broadcast
+
+	// meeting orders asking who answers; met is whether it was asked since the line came up.
+	meeting sync.Mutex
+	met     bool
 }
 
 // New makes a syncer that does nothing yet.
 func New(o Options) *Syncer {
-	s := &Syncer{Options: o, hurryDown: newSignal(), hurryUp: newSignal(), signedIn: newSignal()}
+	s := &Syncer{Options: o, hurryDown: newSignal(), hurryUp: newSignal()}
 	s.line = line{now: o.Now, changed: o.Changed, state: State{Phase: PhaseConnecting, Since: o.Now()}}
 	return s
 }
@@ -73,19 +80,25 @@ func (s *Syncer) State() State {
 
 // RetryNow tries at once what waits for its time, stuck acts included.
 func (s *Syncer) RetryNow(ctx context.Context) error {
-	if err := s.Outbox.Hurry(ctx, true); err != nil {
-		return err
-	}
+	// The line is tried also when the disk does not take that.
+	err := s.Outbox.Hurry(ctx, true)
+	s.Hurry()
+	return err
+}
+
+// Hurry tries the line at once: the way to the server is another one.
+func (s *Syncer) Hurry() {
 	s.hurryDown.send()
 	s.hurryUp.send()
-	return nil
 }
+
+// End says that the session is over for that reason, instead of Run.
+func (s *Syncer) End(reason support.Code) { s.line.ended(reason) }
 
 // SignedIn says that the client has a session again.
 func (s *Syncer) SignedIn() {
 	s.signedIn.send()
-	s.hurryDown.send()
-	s.hurryUp.send()
+	s.Hurry()
 }
 
 // Run works until ctx ends.
@@ -96,8 +109,41 @@ func (s *Syncer) Run(ctx context.Context) {
 	loops.Wait()
 }
 
+// meet makes sure that somebody answers to whom this program can talk, once each time the line comes up.
+func (s *Syncer) meet(ctx context.Context) error {
+	s.meeting.Lock()
+	defer s.meeting.Unlock()
+	if s.met {
+		return nil
+	}
+	err := s.Meet(ctx)
+	s.met = err == nil
+	s.readClocks()
+	return err
+}
+
+// dropped says that the line is down: who answers next may be another.
+func (s *Syncer) dropped() {
+	s.meeting.Lock()
+	defer s.meeting.Unlock()
+	s.met = false
+}
+
+// readClocks compares the workstation's clock with the server's.
+func (s *Syncer) readClocks() {
+	ahead := s.Client.Ahead()
+	s.line.set(func(st *State) { st.ClockAhead = ahead })
+}
+
+// sessionEnded reports whether nothing but another session helps.
+func sessionEnded(code support.Code) bool {
+	return code == support.CodeUnauthenticated || code == support.CodeDisabled
+}
+
 // renewed makes the session good again, or waits until somebody signs in. It reports false when ctx ends.
 func (s *Syncer) renewed(ctx context.Context) bool {
+	// Looked at before asking, so that a sign-in of that moment is not missed.
+	signedIn := s.signedIn.wait()
 	err := s.Renew(ctx)
 	if err == nil {
 		return true
@@ -105,17 +151,19 @@ func (s *Syncer) renewed(ctx context.Context) bool {
 	if ctx.Err() != nil {
 		return false
 	}
-	if code := support.CodeOf(err); code != support.CodeUnauthenticated {
+	code := support.CodeOf(err)
+	if !sessionEnded(code) {
 		// Nobody could be asked: that is the line's fault, not the session's.
-		s.line.offline(code, s.Now().Add(firstCeiling))
-		return pause(ctx, firstCeiling, s.signedIn)
+		wait := max(firstCeiling, retryAfter(err))
+		s.line.offline(code, s.Now().Add(wait))
+		return pause(ctx, wait, signedIn)
 	}
-	s.line.unauthenticated()
-	slog.InfoContext(ctx, "the session has ended; waiting for somebody to sign in")
+	s.line.ended(code)
+	slog.InfoContext(ctx, "the session has ended; waiting for somebody to sign in", "reason", code)
 	select {
 	case <-ctx.Done():
 		return false
-	case <-s.signedIn:
+	case <-signedIn:
 		return true
 	}
 }

@@ -58,6 +58,7 @@ var reasons = map[support.Reason]string{
 	support.ReasonWrong:     "is wrong",
 	support.ReasonTampered:  "was not made by this server",
 	support.ReasonOutOfArea: "is out of range",
+	support.ReasonDisabled:  "has been disabled",
 }
 
 // problemOf is what a client is told of an error, and after how long it makes sense to try again.

@@ -58,7 +58,7 @@ func TestSignIn_AnswersTheSameForUnknownDisabledAndWrong(t *testing.T) {
 		t.Fatal(err)
 	}
 	said := map[string]bool{}
-	for _, r := range []*reply{w.try("anna", "sbagliata"), w.try("nessuno", "sbagliata"), w.try("bruno", password), w.try("anna\x00", "x"), w.try("\u202e", "x")} {
+	for _, r := range []*reply{w.try("anna", "sbagliata"), w.try("nessuno", "sbagliata"), w.try("bruno", "sbagliata"), w.try("anna\x00", "x"), w.try("\u202e", "x")} {
 		said[string(r.wantProblem(401, "unauthenticated").bytes)] = true
 	}
 	if len(said) != 1 {
@@ -66,6 +66,31 @@ func TestSignIn_AnswersTheSameForUnknownDisabledAndWrong(t *testing.T) {
 	}
 	w.try("", "x").wantProblem(422, "invalid", "body.login", "required")
 	w.try("anna", "").wantProblem(422, "invalid", "body.password", "required")
+}
+
+func TestSignIn_TellsADisabledPersonSoOnlyForWhatWasTheirs(t *testing.T) {
+	w := newWorld(t)
+	w.bruno.do("GET", "/v1/me", nil).want(http.StatusOK)
+	before := w.try("bruno", "sbagliata").wantProblem(401, "unauthenticated")
+	if err := w.server.Service().DisablePerson(t.Context(), "bruno"); err != nil {
+		t.Fatal(err)
+	}
+	if after := w.try("bruno", "sbagliata"); string(after.bytes) != string(before.bytes) {
+		t.Errorf("a wrong password is told %s, and before %s", after.bytes, before.bytes)
+	}
+	w.try("bruno", password).wantProblem(401, "unauthenticated", "account", "disabled")
+	w.bruno.do("GET", "/v1/me", nil).wantProblem(401, "unauthenticated", "account", "disabled")
+	w.bruno.do("POST", "/v1/tickets", w.aTicket()).wantProblem(401, "unauthenticated", "account", "disabled")
+	w.bruno.do("DELETE", "/v1/sessions/current", nil).wantProblem(401, "unauthenticated", "account", "disabled")
+	strangers := &user{world: w, token: "AAAA"}
+	if r := strangers.do("GET", "/v1/me", nil).wantProblem(401, "unauthenticated"); r.body["errors"] != nil {
+		t.Errorf("a token that nobody has is told %s", r.bytes)
+	}
+	// A session that had run out by itself says nothing of its person.
+	w.clock.advance(91 * 24 * time.Hour)
+	if r := w.bruno.do("GET", "/v1/me", nil).wantProblem(401, "unauthenticated"); r.body["errors"] != nil {
+		t.Errorf("a session that ran out is told %s", r.bytes)
+	}
 }
 
 func TestSignIn_LimitsAnAddressByItsFailures(t *testing.T) {

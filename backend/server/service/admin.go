@@ -157,7 +157,8 @@ func (s *Service) SetPassword(ctx context.Context, login, password string) error
 	return err
 }
 
-// DisablePerson lets somebody sign in no more; what they wrote stays.
+// DisablePerson lets somebody sign in no more; what they wrote stays. Their sessions are over, but stay known, so that
+// their workstations can be told why.
 func (s *Service) DisablePerson(ctx context.Context, login string) error {
 	var personID string
 	err := s.store.Write(ctx, func(w store.Writer) error {
@@ -171,9 +172,6 @@ func (s *Service) DisablePerson(ctx context.Context, login string) error {
 		}
 		personID, p.Disabled = p.ID, true
 		if err := w.PutPerson(ctx, p); err != nil {
-			return err
-		}
-		if err := w.DeleteSessions(ctx, p.ID, [32]byte{}); err != nil {
 			return err
 		}
 		return w.Touch(ctx, store.Object{Type: store.ObjectPerson, ID: p.ID}, p.SeenIn()...)

@@ -37,10 +37,16 @@ type SignedIn struct {
 var (
 	errWrongPassword = support.Errorf(support.CodeUnauthenticated, "login or password is wrong")
 	errNoSession     = support.Errorf(support.CodeUnauthenticated, "sign in first")
+	// errDisabled is told to who has shown a session or a password that was theirs, and to nobody else.
+	errDisabled = &support.Error{
+		Code: support.CodeUnauthenticated, Detail: "this account has been disabled",
+		Fields: []support.FieldError{support.AccountDisabled},
+	}
 )
 
-// SignIn starts a session. Unknown logins, disabled people and wrong passwords are answered the same way after the same
-// time: CodeUnauthenticated, and CodeRateLimited where there were too many. An empty address is not limited.
+// SignIn starts a session. Unknown logins and wrong passwords, those of disabled people too, are answered the same way
+// after the same time: CodeUnauthenticated, and CodeRateLimited where there were too many. A disabled person's right password
+// is CodeUnauthenticated with support.AccountDisabled. An empty address is not limited.
 func (s *Service) SignIn(ctx context.Context, login, password, device, address string) (SignedIn, error) {
 	login = NormalLogin(login)
 	var empty support.Fields
@@ -59,6 +65,9 @@ func (s *Service) SignIn(ctx context.Context, login, password, device, address s
 	}
 	if err := s.judge(ctx, login, address, password, credentials.Hash); err != nil {
 		return SignedIn{}, err
+	}
+	if person.Disabled {
+		return SignedIn{}, errDisabled
 	}
 	raw := make([]byte, 32)
 	_, _ = rand.Read(raw)
@@ -90,9 +99,6 @@ func (s *Service) whoHas(ctx context.Context, login string) (c store.Credentials
 		p, company, err = personAndCompany(ctx, r, c.PersonID)
 		return err
 	})
-	if p.Disabled {
-		c = store.Credentials{}
-	}
 	return c, p, company, err
 }
 
@@ -135,7 +141,7 @@ func (s *Service) judge(ctx context.Context, login, address, password, hash stri
 }
 
 // Authenticate finds the session of a token: CodeUnauthenticated if there is none, it has expired, or its person is
-// disabled.
+// disabled (with support.AccountDisabled then).
 func (s *Service) Authenticate(ctx context.Context, token string) (Session, error) {
 	if token == "" || len(token) > 200 {
 		return Session{}, errNoSession
@@ -160,8 +166,10 @@ func (s *Service) Session(ctx context.Context, hash [32]byte) (Session, error) {
 		return Session{}, errNoSession
 	case err != nil:
 		return Session{}, err
-	case person.Disabled || now.Sub(kept.UsedAt) >= s.config.SessionLife:
+	case now.Sub(kept.UsedAt) >= s.config.SessionLife:
 		return Session{}, errNoSession
+	case person.Disabled:
+		return Session{}, errDisabled
 	}
 	if now.Sub(kept.UsedAt) >= useEvery {
 		// A store that can only be read still serves who is signed in; the use is noted next time.
