@@ -159,6 +159,14 @@ func (s screen) Notify(_ context.Context, n notify.Notification) error {
 	return nil
 }
 
+// bell records that somebody was called.
+type bell chan struct{}
+
+func (b bell) Play(context.Context) error {
+	b <- struct{}{}
+	return nil
+}
+
 // workstation is a desktop engine on a folder that survives it.
 type workstation struct {
 	*desktop.Desktop
@@ -167,6 +175,7 @@ type workstation struct {
 	dir     string
 	line    http.RoundTripper
 	screen  screen
+	bell    bell
 	changed chan struct{}
 }
 
@@ -178,7 +187,7 @@ func newWorkstation(t testing.TB) *workstation {
 // newWorkstationOn reaches servers over the given line.
 func newWorkstationOn(t testing.TB, line http.RoundTripper) *workstation {
 	t.Helper()
-	s := &workstation{t: t, line: line, dir: t.TempDir(), screen: screen{make(chan notify.Notification, 100)}, changed: make(chan struct{}, 1)}
+	s := &workstation{t: t, line: line, dir: t.TempDir(), screen: screen{make(chan notify.Notification, 100)}, bell: make(bell, 100), changed: make(chan struct{}, 1)}
 	s.start()
 	t.Cleanup(func() { _ = s.Close() })
 	return s
@@ -187,7 +196,7 @@ func newWorkstationOn(t testing.TB, line http.RoundTripper) *workstation {
 func (s *workstation) start() {
 	s.t.Helper()
 	d, err := desktop.Open(s.t.Context(), desktop.Options{
-		Dir: s.dir, Transport: s.line, Keyring: noKeyring{}, Notifier: s.screen, Texts: texts{},
+		Dir: s.dir, Transport: s.line, Keyring: noKeyring{}, Notifier: s.screen, Sound: s.bell, Texts: texts{},
 		Tell: func(desktop.Event) {
 			select {
 			case s.changed <- struct{}{}:
