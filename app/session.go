@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/wailsapp/wails/v2/pkg/runtime"
-
 	"filodiretto/backend/api"
 	"filodiretto/backend/desktop"
 )
@@ -161,7 +159,10 @@ func (s *Session) DismissNotice(id string) error {
 
 // Quit ends the program.
 func (s *Session) Quit() error {
-	runtime.Quit(s.program.window)
+	if _, err := s.program.desktop(); err != nil {
+		return err
+	}
+	s.program.quit()
 	return nil
 }
 
