@@ -100,12 +100,12 @@ func (p *Program) quit() {
 	runtime.Quit(p.window)
 }
 
-// ObeySignals ends the program when it is told to; call it before the window is made. A second signal ends it at once.
+// ObeySignals ends the program when it is told to; call it before the window is made. A second signal changes nothing: a
+// Ctrl+C comes to the program and to the script that started it, which passes it on.
 func (p *Program) ObeySignals() {
 	p.obey()
 	go func() {
 		<-p.signals
-		signal.Stop(p.signals)
 		p.quitting.Store(true)
 		<-p.ready
 		if p.failed != nil {

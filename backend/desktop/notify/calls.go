@@ -60,7 +60,7 @@ func (c *calls) begin(unread []Unread, looking string) bool {
 	return begun
 }
 
-// call calls out what of the unread replies deserves it, once it has been notified.
+// call calls out what of the unread replies deserves it, after it has been notified.
 func (d *Desk) call(ctx context.Context, unread, fresh []Unread) {
 	if !d.Insist {
 		if slices.ContainsFunc(fresh, func(u Unread) bool { return u.Stopped }) {

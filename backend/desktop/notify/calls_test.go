@@ -18,18 +18,19 @@ func (b *bell) Play(context.Context) error {
 
 // hall is an operator's desk with a bell, and what is unread on it.
 type hall struct {
-	t    *testing.T
-	in   *inbox
-	desk *Desk
-	bell *bell
-	stop func()
+	t      *testing.T
+	in     *inbox
+	desk   *Desk
+	bell   *bell
+	screen *screen
+	stop   func()
 }
 
 // inTheHall runs a desk whose machines stand still; insist is an operator's.
 func inTheHall(t *testing.T, insist bool, steps func(h *hall)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		h := &hall{t: t, in: &inbox{unread: map[string]Unread{}, notified: map[string]int{}}, bell: &bell{}}
+		h := &hall{t: t, in: &inbox{unread: map[string]Unread{}, notified: map[string]int{}}, bell: &bell{}, screen: &screen{}}
 		h.start(insist)
 		defer func() { h.stop() }()
 		steps(h)
@@ -38,7 +39,7 @@ func inTheHall(t *testing.T, insist bool, steps func(h *hall)) {
 
 // start runs the desk, as after a restart: what was notified stands in the ledger.
 func (h *hall) start(insist bool) {
-	h.desk = New(Options{Source: h.in, Ledger: h.in, Texts: plainTexts{}, Notifier: &screen{}, Sound: h.bell, Insist: insist})
+	h.desk = New(Options{Source: h.in, Ledger: h.in, Texts: plainTexts{}, Notifier: h.screen, Sound: h.bell, Insist: insist})
 	ctx, cancel := context.WithCancel(h.t.Context())
 	ended := make(chan struct{})
 	go func() {
@@ -162,6 +163,19 @@ func TestCalls_ANightsDigestIsCalledOutToo(t *testing.T) {
 		h.desk.CaughtUp()
 		synctest.Wait()
 		h.want(1, "with the digest")
+		h.pass(1)
+		h.want(2, "a minute later")
+	})
+}
+
+func TestCalls_AreHeardWhereNothingCanBeShown(t *testing.T) {
+	inTheHall(t, true, func(h *hall) {
+		h.screen.broken = true
+		h.arrive("a", 2, true)
+		h.want(1, "at once")
+		h.desk.Changed("b")
+		synctest.Wait()
+		h.want(1, "when it is tried again")
 		h.pass(1)
 		h.want(2, "a minute later")
 	})

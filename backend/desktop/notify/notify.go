@@ -210,11 +210,11 @@ func (d *Desk) decide(ctx context.Context, ids []string, all bool) error {
 	} else {
 		err = d.one(ctx, fresh)
 	}
-	if err != nil {
-		return err
+	// Where nothing can be shown, the sound is all there is; what is tried again is not called out again.
+	if err == nil || d.Insist {
+		d.call(ctx, unread, fresh)
 	}
-	d.call(ctx, unread, fresh)
-	return nil
+	return err
 }
 
 // one shows each reply by itself.
