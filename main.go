@@ -38,6 +38,7 @@ func run(args []string) error {
 		}
 	}
 	program := app.New(o, frontend.Catalogues(), frontend.Icon)
+	program.ObeySignals()
 	return wails.Run(&options.App{
 		Title:              app.Name,
 		Width:              1366,
@@ -50,6 +51,7 @@ func run(args []string) error {
 		ErrorFormatter:     app.FormatError,
 		Logger:             program.WailsLogger(),
 		OnStartup:          program.Startup,
+		OnBeforeClose:      program.BeforeClose,
 		OnShutdown:         program.Shutdown,
 		SingleInstanceLock: program.SingleInstance(),
 		Linux:              &linux.Options{Icon: frontend.Icon, ProgramName: "filodiretto"},

@@ -19,6 +19,7 @@ const (
 	eventOutbox     = "outbox:changed"
 	eventUnread     = "unread:changed"
 	eventSession    = "session:changed"
+	eventAsked      = "ticket:asked"
 )
 
 // maxNamed is how many tickets one event names; more are "all".
@@ -141,6 +142,8 @@ func (e *events) pass() {
 	if pending[desktop.EventUnread] || pending[desktop.EventOutbox] || pending[desktop.EventSession] {
 		e.passUnread()
 	}
+	// What was asked for may be here now.
+	e.program.grant()
 }
 
 func (e *events) passOutbox() {
@@ -152,7 +155,7 @@ func (e *events) passOutbox() {
 	runtime.EventsEmit(e.window, eventOutbox, out)
 }
 
-// passUnread tells the window and its title bar the one truth about what is unread.
+// passUnread tells the window, its title bar and the tray the one truth about what is unread.
 func (e *events) passUnread() {
 	count := 0
 	if p, err := e.program.front(); err == nil {
@@ -162,6 +165,9 @@ func (e *events) passUnread() {
 			return
 		}
 		count = counts.Unread
+	}
+	if e.program.tray != nil {
+		e.program.tray.Show(e.program.trayLook(count))
 	}
 	if count == e.shown {
 		return

@@ -3,8 +3,10 @@ package app
 import (
 	"errors"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"filodiretto/backend/api"
@@ -23,6 +25,8 @@ type Options struct {
 	Server string
 	// SignIn is a file with credentials in JSON, read once and removed.
 	SignIn string
+	// Link is a link to a ticket to open, filodiretto://ticket/1042, as it was given; empty when there is none.
+	Link string
 }
 
 // ParseOptions reads the command line; flag.ErrHelp says that only help was asked for.
@@ -34,9 +38,17 @@ func ParseOptions(args []string) (Options, error) {
 	flags.StringVar(&o.Server, "server", "", "`address` to propose at sign-in")
 	flags.StringVar(&o.SignIn, "sign-in", "", "`file` with {address, login, password, remember} in JSON: read once, then removed")
 	version := flags.Bool("version", false, "print the version and exit")
-	if err := flags.Parse(args); err != nil {
+	flags.Usage = func() {
+		_, _ = fmt.Fprintln(flags.Output(), "Usage: filodiretto [options] [filodiretto://ticket/NUMBER]")
+		flags.PrintDefaults()
+	}
+	if err := flags.Parse(withoutActivation(args)); err != nil {
 		return o, err
 	}
+	if flags.NArg() > 1 {
+		return o, fmt.Errorf("more than one link: %q", flags.Args())
+	}
+	o.Link = flags.Arg(0)
 	if *version {
 		_, err := os.Stdout.WriteString(Name + " " + api.Version + "\n")
 		return o, errors.Join(flag.ErrHelp, err)
@@ -52,6 +64,12 @@ func ParseOptions(args []string) (Options, error) {
 		o.Data = filepath.Join(config, "FiloDiretto")
 	}
 	return o, nil
+}
+
+// withoutActivation leaves out what Windows adds when it starts the program for the click on a notification that is older
+// than this start.
+func withoutActivation(args []string) []string {
+	return slices.DeleteFunc(slices.Clone(args), func(arg string) bool { return arg == "-Embedding" || arg == "%1" })
 }
 
 // folder is the profile's own.

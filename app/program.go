@@ -1,22 +1,25 @@
 package app
 
 import (
+	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"log/slog"
 	"os"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/wailsapp/wails/v2/pkg/options"
-	"github.com/wailsapp/wails/v2/pkg/runtime"
 
 	"filodiretto/backend/desktop"
-	"filodiretto/backend/desktop/notify"
-	"filodiretto/backend/sqlitedb"
+	"filodiretto/backend/desktop/sound"
+	"filodiretto/backend/desktop/tray"
 	"filodiretto/backend/support"
 )
 
@@ -26,11 +29,18 @@ type Program struct {
 	catalogues fs.FS
 	icon       []byte
 
-	window context.Context //nolint:containedctx // Wails hands its window over as a context
-	events *events
-	log    io.Closer
-	texts  catalogues
-	asked  asked
+	window   context.Context //nolint:containedctx // Wails hands its window over as a context
+	events   *events
+	log      io.Closer
+	texts    catalogues
+	asked    asked
+	sound    *sound.Player
+	notifier *notifier
+	tray     *tray.Tray
+	signals  chan os.Signal
+	// quitting is set once the program is to end, so that closing the window no longer only hides it.
+	quitting atomic.Bool
+	closing  sync.Once
 
 	// ready is closed once engine and window are there, or failed is set.
 	ready  chan struct{}
@@ -40,7 +50,10 @@ type Program struct {
 
 // New makes the program and starts nothing yet: Wails also runs the binary to make bindings.
 func New(o Options, catalogues fs.FS, icon []byte) *Program {
-	return &Program{options: o, catalogues: catalogues, icon: icon, ready: make(chan struct{})}
+	return &Program{
+		options: o, catalogues: catalogues, icon: icon, sound: sound.New(),
+		signals: make(chan os.Signal, 1), ready: make(chan struct{}),
+	}
 }
 
 // Bound are the structs that the frontend may call.
@@ -51,32 +64,34 @@ func (p *Program) Bound() []any {
 // SingleInstance hands a second start of the same profile over to this one. That two never work on one profile is the
 // folder's lock to decide: this needs a session bus on Linux, and does nothing without.
 func (p *Program) SingleInstance() *options.SingleInstanceLock {
+	// Of a folder's name only the sum makes a name that every bus takes.
+	sum := sha256.Sum256([]byte(p.options.folder()))
 	return &options.SingleInstanceLock{
-		UniqueId: "filodiretto-" + p.options.Profile,
-		OnSecondInstanceLaunch: func(options.SecondInstanceData) {
-			if p.window != nil {
-				runtime.WindowUnminimise(p.window)
-				runtime.WindowShow(p.window)
-			}
-		},
+		UniqueId:               "filodiretto-" + hex.EncodeToString(sum[:8]),
+		OnSecondInstanceLaunch: func(second options.SecondInstanceData) { p.startedAgain(second.Args) },
 	}
 }
 
 // Startup opens the engine. When that fails, a dialog says why and what to do, and the program ends.
 func (p *Program) Startup(ctx context.Context) {
 	p.window = ctx
+	p.obey()
 	p.events = newEvents(ctx, p)
-	err := p.open(ctx)
-	p.failed = err
+	p.failed = p.open(ctx)
 	close(p.ready)
-	if err != nil {
-		slog.ErrorContext(ctx, "the program cannot start", "err", err)
-		p.explain(ctx, err)
+	if p.failed != nil {
+		slog.ErrorContext(ctx, "the program cannot start", "err", p.failed)
+		p.explain(p.failed)
 		os.Exit(1)
 	}
 	p.events.start()
+	// Title bar and tray say from the start what is unread.
+	p.events.tell(desktop.Event{Kind: desktop.EventUnread})
 	if err := p.signInFromFile(ctx); err != nil {
 		slog.ErrorContext(ctx, "sign-in from the file failed", "err", err)
+	}
+	if p.options.Link != "" {
+		p.follow(p.options.Link)
 	}
 }
 
@@ -91,29 +106,45 @@ func (p *Program) open(ctx context.Context) error {
 	if p.log, err = openLog(p.options.folder()); err != nil {
 		return support.Wrap(support.CodeStorage, err)
 	}
+	p.notifier = newNotifier(ctx, p.icon, p.notificationClicked)
 	p.engine, err = desktop.Open(ctx, desktop.Options{
 		Dir: p.options.folder(), Now: time.Now,
-		Notifier: notify.NewNative(Name, p.icon),
+		Notifier: p.notifier,
+		Sound:    p.sound,
 		Texts:    notificationTexts{catalogues: p.texts, language: p.language},
 		Tell:     p.events.tell,
 	})
-	return err
+	if err != nil {
+		return err
+	}
+	// Without an icon in the tray the window is minimised instead of hidden: nothing that would keep the program away.
+	p.tray, err = tray.Start(tray.Options{Name: Name, Icon: p.icon, Open: p.toFront, Quit: p.quit}, p.trayLook(0))
+	if err != nil {
+		slog.WarnContext(ctx, "no tray", "err", err)
+	}
+	return nil
 }
 
 // Shutdown ends the engine; what was not sent stays on the disk.
 func (p *Program) Shutdown(ctx context.Context) {
 	<-p.ready
-	p.events.stop()
-	var errs []error
-	if p.engine != nil {
-		errs = append(errs, p.engine.Close())
-	}
-	if err := errors.Join(errs...); err != nil {
-		slog.ErrorContext(ctx, "the program did not end cleanly", "err", err)
-	}
-	if p.log != nil {
-		_ = p.log.Close()
-	}
+	p.closing.Do(func() {
+		p.events.stop()
+		if p.tray != nil {
+			p.tray.Close()
+		}
+		if p.engine != nil {
+			if err := p.engine.Close(); err != nil {
+				slog.ErrorContext(ctx, "the program did not end cleanly", "err", err)
+			}
+		}
+		if p.notifier != nil {
+			p.notifier.close()
+		}
+		if p.log != nil {
+			_ = p.log.Close()
+		}
+	})
 }
 
 // desktop is the engine once it is there.
@@ -131,34 +162,20 @@ func (p *Program) front() (*desktop.Profile, error) {
 	return d.Front()
 }
 
+// language is the one that was chosen, also while the program starts and when it cannot.
 func (p *Program) language() string {
-	if p.engine != nil {
-		if chosen := p.engine.Settings().Language; chosen != "" {
-			return chosen
+	var chosen string
+	select {
+	case <-p.ready:
+		if p.engine != nil {
+			chosen = p.engine.Settings().Language
+			break
 		}
+		chosen = desktop.PeekSettings(p.options.folder()).Language
+	default:
+		chosen = desktop.PeekSettings(p.options.folder()).Language
 	}
-	return fallbackLanguage
-}
-
-// explain says in a native dialog why the program cannot start.
-func (p *Program) explain(ctx context.Context, err error) {
-	key := "start.failed.internal"
-	switch {
-	case errors.Is(err, desktop.ErrTaken):
-		key = "start.failed.taken"
-	case errors.Is(err, sqlitedb.ErrNewer):
-		key = "start.failed.newer"
-	case support.CodeOf(err) == support.CodeStorage:
-		key = "start.failed.storage"
-	}
-	text := p.texts.text(p.language(), key, "folder", p.options.folder())
-	fmt.Fprintln(os.Stderr, text)
-	_, dialogErr := runtime.MessageDialog(ctx, runtime.MessageDialogOptions{
-		Type: runtime.ErrorDialog, Title: Name, Message: text,
-	})
-	if dialogErr != nil {
-		slog.ErrorContext(ctx, "no dialog", "err", dialogErr)
-	}
+	return cmp.Or(chosen, fallbackLanguage)
 }
 
 // signInFromFile signs in whom the file names, unless somebody is in front already. The file goes in any case.

@@ -5,8 +5,6 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/wailsapp/wails/v2/pkg/runtime"
-
 	"filodiretto/backend/api"
 	"filodiretto/backend/desktop"
 )
@@ -172,7 +170,10 @@ var started = time.Now()
 
 // Quit ends the program.
 func (s *Session) Quit() error {
-	runtime.Quit(s.program.window)
+	if _, err := s.program.desktop(); err != nil {
+		return err
+	}
+	s.program.quit()
 	return nil
 }
 

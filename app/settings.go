@@ -53,10 +53,13 @@ func (s *Settings) Set(p Preferences) error {
 	if err := wrong.Err(); err != nil {
 		return err
 	}
-	return d.SetSettings(desktop.Settings{
+	err = d.SetSettings(desktop.Settings{
 		Language: p.Language, Theme: p.Theme, Contrast: p.Contrast, TextSize: p.TextSize, Quiet: !p.Sound,
 		EnterSends: p.EnterSends, Proxy: p.Proxy, ProxyAddress: p.ProxyAddress, CAFile: p.CAFile,
 	})
+	// The tray speaks the new language.
+	s.program.events.tell(desktop.Event{Kind: desktop.EventUnread})
+	return err
 }
 
 // About is what runs here, and where it keeps what it keeps.
@@ -107,5 +110,5 @@ func (s *Settings) PlaySound() error {
 	if _, err := s.program.desktop(); err != nil {
 		return err
 	}
-	return support.Errorf(support.CodeUnavailable, "there is nothing here that plays a sound")
+	return s.program.sound.Play(s.program.window)
 }

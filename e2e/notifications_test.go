@@ -3,51 +3,86 @@
 package e2e
 
 import (
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/godbus/dbus/v5"
 )
 
+const notificationsPath, notificationsName = "/org/freedesktop/Notifications", "org.freedesktop.Notifications"
+
 // notifications is the session bus's notification service: it shows nothing and records everything.
 type notifications struct {
+	bus   *dbus.Conn
+	can   []string
 	shown chan notification
+
+	mu   sync.Mutex
+	last uint32
 }
 
 type notification struct {
+	ID                 uint32
 	App, Summary, Body string
+	Actions            []string
 }
 
-func recordNotifications(t *testing.T) *notifications {
+func recordNotifications(t *testing.T, more ...string) *notifications {
+	t.Helper()
+	n := &notifications{bus: sessionBus(t), can: append([]string{"body", "actions"}, more...), shown: make(chan notification, 100)}
+	if err := n.bus.Export(n, notificationsPath, notificationsName); err != nil {
+		t.Fatal(err)
+	}
+	own(t, n.bus, notificationsName)
+	return n
+}
+
+// sessionBus is a connection to it for as long as the test runs.
+func sessionBus(t *testing.T) *dbus.Conn {
 	t.Helper()
 	bus, err := dbus.ConnectSessionBus()
 	if err != nil {
 		t.Fatalf("these tests need a session bus (dbus-run-session): %v", err)
 	}
 	t.Cleanup(func() { _ = bus.Close() })
-	n := &notifications{shown: make(chan notification, 100)}
-	const path, name = "/org/freedesktop/Notifications", "org.freedesktop.Notifications"
-	if err := bus.Export(n, path, name); err != nil {
-		t.Fatal(err)
-	}
+	return bus
+}
+
+// own takes a name that nobody else has.
+func own(t *testing.T, bus *dbus.Conn, name string) {
+	t.Helper()
 	reply, err := bus.RequestName(name, dbus.NameFlagDoNotQueue)
 	if err != nil || reply != dbus.RequestNameReplyPrimaryOwner {
-		t.Fatalf("another notification service runs: %v, %v", reply, err)
+		t.Fatalf("another program is %s: %v, %v", name, reply, err)
 	}
-	return n
 }
 
 // Notify is the service's method (Desktop Notifications Specification 1.2).
-func (n *notifications) Notify(app string, _ uint32, _, summary, body string, _ []string, _ map[string]dbus.Variant, _ int32) (uint32, *dbus.Error) {
-	n.shown <- notification{App: app, Summary: summary, Body: body}
-	return 1, nil
+func (n *notifications) Notify(app string, _ uint32, _, summary, body string, actions []string, _ map[string]dbus.Variant, _ int32) (uint32, *dbus.Error) {
+	n.mu.Lock()
+	n.last++
+	id := n.last
+	n.mu.Unlock()
+	n.shown <- notification{ID: id, App: app, Summary: summary, Body: body, Actions: actions}
+	return id, nil
+}
+
+// click is what somebody does who clicks the notification itself.
+func (n *notifications) click(t *testing.T, what notification) {
+	t.Helper()
+	if !slices.Contains(what.Actions, "default") {
+		t.Fatalf("%q cannot be clicked: %q", what.Summary, what.Actions)
+	}
+	if err := n.bus.Emit(notificationsPath, notificationsName+".ActionInvoked", what.ID, "default"); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // GetCapabilities is the service's method.
-func (n *notifications) GetCapabilities() ([]string, *dbus.Error) {
-	return []string{"body", "actions"}, nil
-}
+func (n *notifications) GetCapabilities() ([]string, *dbus.Error) { return n.can, nil }
 
 // GetServerInformation is the service's method.
 func (n *notifications) GetServerInformation() (name, vendor, version, spec string, failure *dbus.Error) {

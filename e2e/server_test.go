@@ -152,3 +152,11 @@ func (s *server) openTicket(description string) (id string, number int) {
 	}, &ticket)
 	return ticket.ID, ticket.Number
 }
+
+// reply answers a ticket as somebody who is at no window.
+func (s *server) reply(login, ticketID, text string) {
+	s.t.Helper()
+	s.call(s.signIn(login, password), http.MethodPost, "/v1/tickets/"+ticketID+"/messages", map[string]any{
+		"id": uuid.Must(uuid.NewV7()).String(), "kind": "reply", "text": text,
+	}, nil)
+}

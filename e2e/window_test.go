@@ -11,11 +11,13 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // binary is a program built by `make build`.
@@ -35,13 +37,26 @@ func binary(name string) string {
 type window struct {
 	t       *testing.T
 	name    string
+	program string
 	args    []string
+	env     []string
+	stderr  io.Writer
+	as      *syscall.Credential
 	process *exec.Cmd
 	driver  *driver
 }
 
 // openWindow starts the program for one person on a folder of its own, signed in and remembered.
-func openWindow(t *testing.T, d *driver, s *server, login string) *window {
+func openWindow(t *testing.T, d *driver, s *server, login string, env ...string) *window {
+	t.Helper()
+	w := signedIn(t, d, s, login)
+	w.env = env
+	w.start()
+	return w
+}
+
+// signedIn is a window not opened yet, of somebody who will be signed in.
+func signedIn(t *testing.T, d *driver, s *server, login string) *window {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), login)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -57,22 +72,23 @@ func openWindow(t *testing.T, d *driver, s *server, login string) *window {
 	if err := os.WriteFile(file, credentials, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	w := &window{t: t, name: login, driver: d, args: []string{
+	w := &window{t: t, name: login, driver: d, program: binary("filodiretto"), stderr: os.Stderr, args: []string{
 		"--profile", login, "--data", dir, "--server", s.url(), "--sign-in", file,
 	}}
-	w.start()
 	t.Cleanup(w.kill)
 	return w
 }
 
 func (w *window) start() {
 	w.t.Helper()
-	w.process = exec.Command(binary("filodiretto"), w.args...)
-	w.process.Stdout, w.process.Stderr = os.Stderr, os.Stderr
-	w.process.Env = append(os.Environ(), "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS=1")
-	if err := w.process.Start(); err != nil {
+	process := exec.Command(w.program, w.args...)
+	process.Stdout, process.Stderr = os.Stderr, w.stderr
+	process.SysProcAttr = &syscall.SysProcAttr{Credential: w.as}
+	process.Env = append(append(os.Environ(), "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS=1"), w.env...)
+	if err := process.Start(); err != nil {
 		w.t.Fatal(err)
 	}
+	w.process = process
 }
 
 // kill ends the program as a power cut would.
@@ -83,6 +99,66 @@ func (w *window) kill() {
 	_ = w.process.Process.Signal(syscall.SIGKILL)
 	_ = w.process.Wait()
 	w.process = nil
+}
+
+// again starts the program a second time, as it was started, with more arguments.
+func (w *window) again(more ...string) {
+	w.t.Helper()
+	second := exec.Command(w.process.Path, append(slices.Clone(w.args), more...)...)
+	second.Env = w.process.Env
+	// It ends by itself once it has handed them over.
+	if out, err := second.CombinedOutput(); second.ProcessState.ExitCode() < 0 {
+		w.t.Fatalf("the second start: %v\n%s", err, out)
+	}
+}
+
+// ends waits until the program has ended by itself, and returns its exit code.
+func (w *window) ends() int {
+	w.t.Helper()
+	process := w.process
+	w.process = nil
+	late := time.AfterFunc(30*time.Second, func() { _ = process.Process.Kill() })
+	_ = process.Wait()
+	if !late.Stop() {
+		w.t.Fatalf("%s does not end", w.name)
+	}
+	return process.ProcessState.ExitCode()
+}
+
+// closeAsAPerson closes the window by the window manager's key.
+func (w *window) closeAsAPerson() {
+	w.t.Helper()
+	w.activate()
+	w.xdotool("key", "alt+F4")
+}
+
+// until waits for something on the screen that nothing tells of.
+func (w *window) until(what string, condition func() bool) {
+	w.t.Helper()
+	for deadline := time.Now().Add(30 * time.Second); !condition(); time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			w.screenshot()
+			w.t.Fatalf("%s: still not so: %s", w.name, what)
+		}
+	}
+}
+
+// gone waits until no window of the program can be seen.
+func (w *window) gone() {
+	w.t.Helper()
+	w.until("no window to be seen", func() bool {
+		out, _ := exec.Command("xdotool", "search", "--onlyvisible", "--pid", strconv.Itoa(w.process.Process.Pid)).Output()
+		return len(strings.Fields(string(out))) == 0
+	})
+}
+
+// inFront waits until the program's window is the one that has the keyboard.
+func (w *window) inFront() {
+	w.t.Helper()
+	w.until("the window in front", func() bool {
+		out, _ := exec.Command("xdotool", "getactivewindow", "getwindowpid").Output()
+		return strings.TrimSpace(string(out)) == strconv.Itoa(w.process.Process.Pid)
+	})
 }
 
 // see waits until something with that role and name shows; both are regular expressions over the whole.

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Tries the whole thing on this machine: the server as a process of its own on demonstration data, and two windows
-# signed in, an operator's and a technician's. Everything ends when the windows are closed, or with Ctrl+C.
+# signed in, an operator's and a technician's. Everything ends with Ctrl+C, or once "Esci dal programma" was chosen in each
+# window; a window that is closed goes on receiving.
 #
 #   PROFILE=operator|technician   one window only
 #   FRESH=1                       begin anew; otherwise it goes on where it was left
@@ -124,7 +125,8 @@ for profile in "${profiles[@]}"; do
 	windows+=($!)
 	say "Window: $(person who "$profile")"
 done
-say "Close the windows, or press Ctrl+C, to end. Logs and data: $state"
+say "Logs and data: $state"
+say "To end everything press Ctrl+C here, or choose \"Esci dal programma\" in each window: a closed window goes on receiving."
 
 failed=0
 for window in "${windows[@]}"; do

@@ -148,6 +148,9 @@ func TestRun_SignsTwoWindowsInAndEndsTheServerWithThem(t *testing.T) {
 	if !strings.HasSuffix(p.read("trace"), "server ended\n") {
 		t.Errorf("did %q", p.read("trace"))
 	}
+	if lines := strings.Split(strings.TrimSpace(said.String()), "\n"); !strings.Contains(lines[len(lines)-1], "Ctrl+C") {
+		t.Errorf("the last line does not say how it ends: %q", lines)
+	}
 }
 
 func TestRun_EndsEverythingWhenToldTo(t *testing.T) {

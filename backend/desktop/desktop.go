@@ -34,7 +34,9 @@ type Options struct {
 	// Keyring keeps sessions; nil is the operating system's.
 	Keyring  Keyring
 	Notifier notify.Notifier
-	Texts    notify.Texts
+	// Sound calls out a stopped machine's answer, unless the settings say not to; nil is silence.
+	Sound notify.Sound
+	Texts notify.Texts
 	// Tell is told what changed of whoever is in front. It must not block.
 	Tell func(Event)
 }
@@ -189,7 +191,8 @@ func (d *Desktop) keptSessions(ctx context.Context, known []Known) []keptSession
 func (d *Desktop) profileOptions(key string) profileOptions {
 	return profileOptions{
 		dir: d.folder(key), key: key, now: d.o.Now, transport: d.o.Transport, keyring: d.o.Keyring,
-		notifier: d.notifierFor(key), texts: d.o.Texts, tell: d.tell, note: d.note, disabled: d.personDisabled,
+		notifier: frontOnly{d: d, key: key}, sound: frontOnly{d: d, key: key}, texts: d.o.Texts, tell: d.tell,
+		note: d.note, disabled: d.personDisabled,
 	}
 }
 
@@ -230,27 +233,6 @@ func (d *Desktop) tell(p *Profile, e Event) {
 		d.o.Tell(e)
 	}
 }
-
-// frontOnly shows notifications of one profile while its person is in front: what is said to somebody who has signed
-// out is not for whoever stands there now.
-type frontOnly struct {
-	d   *Desktop
-	key string
-}
-
-func (d *Desktop) notifierFor(key string) notify.Notifier { return frontOnly{d: d, key: key} }
-
-func (f frontOnly) Notify(ctx context.Context, n notify.Notification) error {
-	f.d.mu.Lock()
-	inFront := f.d.front != nil && f.d.front.key == f.key
-	f.d.mu.Unlock()
-	if !inFront {
-		return errNotInFront
-	}
-	return f.d.o.Notifier.Notify(ctx, n)
-}
-
-var errNotInFront = errors.New("desktop: its person is not in front")
 
 // Settings are the workstation's.
 func (d *Desktop) Settings() Settings { return d.register.read().Settings }

@@ -66,6 +66,7 @@ type profileOptions struct {
 	transport http.RoundTripper
 	keyring   Keyring
 	notifier  notify.Notifier
+	sound     notify.Sound
 	texts     notify.Texts
 	tell      func(*Profile, Event)
 	note      func(context.Context, Notice)
@@ -91,7 +92,10 @@ func openProfile(ctx context.Context, o profileOptions, c card, token string) (*
 	p.client = client.New(client.Options{Address: c.Address, Transport: o.transport, Now: o.now})
 	p.client.SetToken(token)
 	p.desk = desk.New(p.cache, p.outbox, p.client.ServerNow)
-	p.notify = notify.New(unreadSource{p.desk}, p.outbox, o.texts, o.notifier)
+	p.notify = notify.New(notify.Options{
+		Source: unreadSource{p.desk}, Ledger: p.outbox, Texts: o.texts, Notifier: o.notifier, Sound: o.sound,
+		Insist: c.person().Role.Side() == support.SideCustomer,
+	})
 	p.syncer = syncer.New(syncer.Options{
 		Client: p.client, Cache: p.cache, Outbox: p.outbox, Now: o.now,
 		Applied: p.applied, CaughtUp: p.notify.CaughtUp, Meet: p.meet, Renew: p.renew, Forget: p.desk.Forget,

@@ -47,6 +47,8 @@ type Known struct {
 	Name       string `json:"name"`
 }
 
+const registerFile = "settings.json"
+
 // register is settings.json: the settings, and who signed in here, last first.
 type register struct {
 	file string
@@ -62,12 +64,14 @@ type registerContent struct {
 	Front string `json:"front,omitempty"`
 	// Notices wait to be read, oldest first.
 	Notices []Notice `json:"notices,omitempty"`
+	// ClosedBefore: somebody has been told that closing the window does not end the program.
+	ClosedBefore bool `json:"closedBefore,omitempty"`
 }
 
 // openRegister reads the file; one that cannot be read is set aside, since settings can be chosen again and profiles
 // are found by signing in. A notice says so.
 func openRegister(dir string, now time.Time) (*register, error) {
-	r := &register{file: filepath.Join(dir, "settings.json")}
+	r := &register{file: filepath.Join(dir, registerFile)}
 	b, err := os.ReadFile(r.file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return r, nil

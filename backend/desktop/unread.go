@@ -17,7 +17,8 @@ func (s unreadSource) Unread(ctx context.Context, ticketIDs []string) ([]notify.
 	for i := range found {
 		u := &found[i]
 		out = append(out, notify.Unread{
-			TicketID: u.ID, Number: u.Number, Title: u.Title, Stopped: u.Severity == support.SeverityStopped,
+			TicketID: u.ID, Number: u.Number, Title: u.Title,
+			Stopped:   u.Severity == support.SeverityStopped && u.Open(),
 			MessageID: u.Newest.ID, Index: u.Newest.Index, Replies: u.Row.Unread, Author: u.Newest.Author.Name,
 			Text: u.Newest.Text, Opening: u.Newest.Index == 1,
 		})

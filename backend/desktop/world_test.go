@@ -210,6 +210,14 @@ func (s screen) Notify(_ context.Context, n notify.Notification) error {
 	return nil
 }
 
+// bell records that somebody was called.
+type bell chan struct{}
+
+func (b bell) Play(context.Context) error {
+	b <- struct{}{}
+	return nil
+}
+
 // workstation is a desktop engine on a folder that survives it.
 type workstation struct {
 	*desktop.Desktop
@@ -219,6 +227,7 @@ type workstation struct {
 	line    http.RoundTripper
 	keyring desktop.Keyring
 	screen  screen
+	bell    bell
 	changed chan struct{}
 }
 
@@ -236,7 +245,7 @@ func newWorkstationOn(t testing.TB, line http.RoundTripper) *workstation {
 func newWorkstationWith(t testing.TB, line http.RoundTripper, k desktop.Keyring) *workstation {
 	t.Helper()
 	s := &workstation{
-		t: t, line: line, keyring: k, dir: t.TempDir(), screen: screen{make(chan notify.Notification, 100)}, changed: make(chan struct{}, 1),
+		t: t, line: line, keyring: k, dir: t.TempDir(), screen: screen{make(chan notify.Notification, 100)}, bell: make(bell, 100), changed: make(chan struct{}, 1),
 	}
 	s.start()
 	t.Cleanup(func() { _ = s.Close() })
@@ -246,7 +255,7 @@ func newWorkstationWith(t testing.TB, line http.RoundTripper, k desktop.Keyring)
 func (s *workstation) start() {
 	s.t.Helper()
 	d, err := desktop.Open(s.t.Context(), desktop.Options{
-		Dir: s.dir, Transport: s.line, Keyring: s.keyring, Notifier: s.screen, Texts: texts{},
+		Dir: s.dir, Transport: s.line, Keyring: s.keyring, Notifier: s.screen, Sound: s.bell, Texts: texts{},
 		Tell: func(desktop.Event) {
 			select {
 			case s.changed <- struct{}{}:

@@ -59,8 +59,12 @@ var onlyThere = []only{
 		why: "only client calls the server",
 	},
 	{
-		what: []string{"github.com/gen2brain/beeep"}, where: []string{"backend/desktop/notify"},
-		why: "only notify shows notifications by beeep",
+		what: []string{"github.com/gen2brain/beeep"}, where: []string{"backend/desktop/notify", "backend/desktop/sound"},
+		why: "only notify shows notifications by beeep, and only sound beeps by it",
+	},
+	{
+		what: []string{"fyne.io/systray"}, where: []string{"backend/desktop/tray"},
+		why: "only tray has the icon in the tray",
 	},
 }
 

@@ -203,6 +203,7 @@ const (
 		WHERE t.unread > 0 ORDER BY t.updated_at`
 	machineTickets = `SELECT ` + ticketColumns + `, ` + lastColumns + ` FROM tickets t` + lastJoin + `
 		WHERE t.machine_id = ? AND t.machine_id <> x'' AND t.closed = ? ORDER BY t.updated_at DESC LIMIT ?`
+	numberedTicket = `SELECT id FROM tickets WHERE number = ?`
 )
 
 // Tickets is a page of a section, newest change first, after a key.
@@ -268,6 +269,13 @@ func (r *Reader) Ticket(id string) (Row, bool, error) {
 	row.Description, row.FirstReplyAt = description, instant(firstReply)
 	ok, err := found(err)
 	return row, ok, err
+}
+
+// Numbered is the id of the ticket with this number; false when it is not in the cache.
+func (r *Reader) Numbered(number int64) (string, bool, error) {
+	var id []byte
+	ok, err := found(r.row(numberedTicket, []any{number}, &id))
+	return idOf(id), ok, err
 }
 
 // MachineTickets are a machine's tickets of one section, newest change first.

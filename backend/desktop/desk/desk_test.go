@@ -80,7 +80,19 @@ func TestDesk_ATicketShowsAtOnceAndHasNoNumberUntilItIsSent(t *testing.T) {
 	if d := p.detail(id); d.Outbox != desk.OutboxNone || states(p.talk(id)) != "sent sent" {
 		t.Errorf("all sent: outbox %q, states %q", d.Outbox, states(p.talk(id)))
 	}
+	number := p.detail(id).Number
+	if found, err := p.TicketByNumber(ctx, number); err != nil || found != id {
+		t.Errorf("number %d, before the feed brought it: %q, %v", number, found, err)
+	}
 	p.receiveAll()
+	if found, err := p.TicketByNumber(ctx, number); err != nil || found != id {
+		t.Errorf("number %d: %q, %v", number, found, err)
+	}
+	for _, other := range []int64{number + 1, 0, -1} {
+		if found, err := p.TicketByNumber(ctx, other); support.CodeOf(err) != support.CodeNotFound || found != "" {
+			t.Errorf("number %d: %q, %v", other, found, err)
+		}
+	}
 	if states(p.talk(id)) != "sent sent" || p.counts() != (desk.Counts{Open: 1}) {
 		t.Errorf("brought: states %q, counts %+v", states(p.talk(id)), p.counts())
 	}

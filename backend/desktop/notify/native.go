@@ -18,14 +18,12 @@ func NewNative(appName string, icon []byte) *Native {
 	return &Native{icon: icon}
 }
 
-// Notify shows n, with the platform's alert sound when it is urgent. Without a notification service it fails.
+// Notify shows n. Without a notification service it fails. The insistent form is not used: it beeps, and whether and how
+// somebody is called is decided elsewhere.
 func (n *Native) Notify(_ context.Context, what Notification) error {
-	var icon any
+	var icon any = ""
 	if len(n.icon) > 0 {
 		icon = n.icon
-	}
-	if what.Urgent {
-		return beeep.Alert(what.Title, what.Body, icon)
 	}
 	return beeep.Notify(what.Title, what.Body, icon)
 }

@@ -1,7 +1,7 @@
 // Package notify decides what deserves a native notification and has it shown: each unread reply that concerns the
 // person once, never their own doings, never the ticket in front of their eyes, and after an absence one digest instead
 // of a flood. What was shown is recorded after it was shown, so a reply is notified twice only if the program dies in
-// between, and never not at all.
+// between, and never not at all. The answer to a stopped machine is called out with sound as well, see calls.go.
 package notify
 
 import (
@@ -31,9 +31,10 @@ type Notifier interface {
 
 // Unread is the newest unread reply of one ticket.
 type Unread struct {
-	TicketID  string
-	Number    int64
-	Title     string
+	TicketID string
+	Number   int64
+	Title    string
+	// Stopped: the ticket is open, and its machine stands still.
 	Stopped   bool
 	MessageID string
 	// Index of the reply; Replies counts the unread ones.
@@ -62,26 +63,34 @@ type Texts interface {
 	Digest(tickets, replies int) Notification
 }
 
+// Options make a desk.
+type Options struct {
+	Source   Source
+	Ledger   Ledger
+	Texts    Texts
+	Notifier Notifier
+	// Sound calls the person; nil is silence.
+	Sound Sound
+	// Insist: a stopped machine's answer is called out again every minute until somebody opens its ticket.
+	Insist bool
+}
+
 // Desk notifies one person. Run it in a goroutine; all other methods return at once.
 type Desk struct {
-	source   Source
-	ledger   Ledger
-	texts    Texts
-	notifier Notifier
+	Options
 
 	mu      sync.Mutex
 	pending map[string]bool
 	all     bool
 	looking string
 	wake    chan struct{}
+
+	calls calls
 }
 
 // New makes a person's desk.
-func New(source Source, ledger Ledger, texts Texts, notifier Notifier) *Desk {
-	return &Desk{
-		source: source, ledger: ledger, texts: texts, notifier: notifier,
-		pending: map[string]bool{}, wake: make(chan struct{}, 1),
-	}
+func New(o Options) *Desk {
+	return &Desk{Options: o, pending: map[string]bool{}, wake: make(chan struct{}, 1), calls: newCalls()}
 }
 
 // Looking says which ticket is in front of somebody's eyes; empty when none is.
@@ -89,6 +98,7 @@ func (d *Desk) Looking(ticketID string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.looking = ticketID
+	d.calls.answer(ticketID)
 }
 
 // Changed says that something of these tickets arrived while the line was up.
@@ -121,10 +131,16 @@ func (d *Desk) ring() {
 
 // Run decides and shows until ctx ends.
 func (d *Desk) Run(ctx context.Context) {
+	if d.Insist {
+		d.resumeCalls(ctx)
+	}
 	for {
 		select {
 		case <-ctx.Done():
 			return
+		case <-d.calls.again.C:
+			d.callAgain(ctx)
+			continue
 		case <-d.wake:
 		}
 		ids, all := d.takePending()
@@ -164,16 +180,17 @@ func (d *Desk) decide(ctx context.Context, ids []string, all bool) error {
 	if all {
 		ids = nil
 	}
-	unread, err := d.source.Unread(ctx, ids)
+	unread, err := d.Source.Unread(ctx, ids)
 	if err != nil {
 		return err
 	}
+	d.stopCalling(ids, unread)
 	d.mu.Lock()
 	looking := d.looking
 	d.mu.Unlock()
 	var fresh []Unread
 	for _, u := range unread {
-		upTo, err := d.ledger.Notified(ctx, u.TicketID)
+		upTo, err := d.Ledger.Notified(ctx, u.TicketID)
 		if err != nil {
 			return err
 		}
@@ -181,7 +198,7 @@ func (d *Desk) decide(ctx context.Context, ids []string, all bool) error {
 			continue
 		}
 		if u.TicketID == looking {
-			if err := d.ledger.SetNotified(ctx, map[string]int{u.TicketID: u.Index}); err != nil {
+			if err := d.Ledger.SetNotified(ctx, map[string]int{u.TicketID: u.Index}); err != nil {
 				return err
 			}
 			continue
@@ -189,19 +206,31 @@ func (d *Desk) decide(ctx context.Context, ids []string, all bool) error {
 		fresh = append(fresh, u)
 	}
 	if len(fresh) > floodLimit || all && len(fresh) > 1 {
-		return d.digest(ctx, fresh)
+		err = d.digest(ctx, fresh)
+	} else {
+		err = d.one(ctx, fresh)
 	}
+	// Where nothing can be shown, the sound is all there is; what is tried again is not called out again.
+	if err == nil || d.Insist {
+		d.call(ctx, unread, fresh)
+	}
+	return err
+}
+
+// one shows each reply by itself.
+func (d *Desk) one(ctx context.Context, fresh []Unread) error {
 	for _, u := range fresh {
-		if err := d.notifier.Notify(ctx, d.texts.Reply(u)); err != nil {
+		if err := d.Notifier.Notify(ctx, d.Texts.Reply(u)); err != nil {
 			return err
 		}
-		if err := d.ledger.SetNotified(ctx, map[string]int{u.TicketID: u.Index}); err != nil {
+		if err := d.Ledger.SetNotified(ctx, map[string]int{u.TicketID: u.Index}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// digest shows all of them as one.
 func (d *Desk) digest(ctx context.Context, fresh []Unread) error {
 	upTo := make(map[string]int, len(fresh))
 	replies, urgent := 0, false
@@ -210,10 +239,10 @@ func (d *Desk) digest(ctx context.Context, fresh []Unread) error {
 		replies += u.Replies
 		urgent = urgent || u.Stopped
 	}
-	n := d.texts.Digest(len(fresh), replies)
+	n := d.Texts.Digest(len(fresh), replies)
 	n.Urgent = urgent
-	if err := d.notifier.Notify(ctx, n); err != nil {
+	if err := d.Notifier.Notify(ctx, n); err != nil {
 		return err
 	}
-	return d.ledger.SetNotified(ctx, upTo)
+	return d.Ledger.SetNotified(ctx, upTo)
 }

@@ -5,17 +5,21 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 )
 
 // inbox is what is unread, and what was notified.
 type inbox struct {
+	mu       sync.Mutex
 	unread   map[string]Unread
 	notified map[string]int
 }
 
 func (i *inbox) Unread(_ context.Context, ids []string) ([]Unread, error) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
 	var out []Unread
 	for id, u := range i.unread {
 		if ids == nil || slices.Contains(ids, id) {
@@ -35,7 +39,19 @@ func (i *inbox) SetNotified(_ context.Context, upTo map[string]int) error {
 }
 
 func (i *inbox) arrive(ticket string, index int) {
-	i.unread[ticket] = Unread{TicketID: ticket, Index: index, Replies: 1}
+	i.put(Unread{TicketID: ticket, Index: index, Replies: 1})
+}
+
+func (i *inbox) put(u Unread) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.unread[u.TicketID] = u
+}
+
+func (i *inbox) read(ticket string) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	delete(i.unread, ticket)
 }
 
 type plainTexts struct{}
@@ -67,7 +83,7 @@ func atDesk(t *testing.T, steps func(d *Desk, in *inbox, s *screen, settle func(
 	synctest.Test(t, func(t *testing.T) {
 		in := &inbox{unread: map[string]Unread{}, notified: map[string]int{}}
 		s := &screen{}
-		d := New(in, in, plainTexts{}, s)
+		d := New(Options{Source: in, Ledger: in, Texts: plainTexts{}, Notifier: s})
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		go d.Run(ctx)

@@ -49,6 +49,11 @@ Section
     CreateShortcut "$SMPROGRAMS\${INFO_PRODUCTNAME}.lnk" "$INSTDIR\${PRODUCT_EXECUTABLE}"
     CreateShortCut "$DESKTOP\${INFO_PRODUCTNAME}.lnk" "$INSTDIR\${PRODUCT_EXECUTABLE}"
 
+    # Links such as filodiretto://ticket/1042. The path is quoted, since it has a blank; what comes after -- is never taken
+    # for an option, whatever a link holds.
+    !insertmacro CUSTOM_PROTOCOL_ASSOCIATE "filodiretto" "${INFO_PRODUCTNAME}" "$INSTDIR\${PRODUCT_EXECUTABLE},0" \
+        "$\"$INSTDIR\${PRODUCT_EXECUTABLE}$\" -- $\"%1$\""
+
     !insertmacro wails.writeUninstaller
 SectionEnd
 
@@ -60,6 +65,8 @@ Section "uninstall"
     Delete "$INSTDIR\${PRODUCT_EXECUTABLE}"
     Delete "$SMPROGRAMS\${INFO_PRODUCTNAME}.lnk"
     Delete "$DESKTOP\${INFO_PRODUCTNAME}.lnk"
+
+    !insertmacro CUSTOM_PROTOCOL_UNASSOCIATE "filodiretto"
 
     !insertmacro wails.deleteUninstaller
     RMDir "$INSTDIR"

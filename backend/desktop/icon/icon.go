@@ -1,0 +1,109 @@
+// Package icon draws the program's icon as trays and notifications need it: small, and with a dot while something is
+// unread.
+package icon
+
+import (
+	"bytes"
+	"encoding/binary"
+	"image"
+	"image/color"
+	"image/draw"
+	"image/png"
+	"math"
+)
+
+// Scaled reads a PNG and makes it size pixels square; it is meant for making icons smaller.
+func Scaled(file []byte, size int) (*image.NRGBA, error) {
+	img, err := png.Decode(bytes.NewReader(file))
+	if err != nil {
+		return nil, err
+	}
+	from := img.Bounds()
+	whole := image.NewRGBA(image.Rectangle{Max: from.Size()})
+	draw.Draw(whole, whole.Bounds(), img, from.Min, draw.Src)
+	out := image.NewNRGBA(image.Rect(0, 0, size, size))
+	for y := range size {
+		for x := range size {
+			out.Set(x, y, mean(whole, image.Rect(
+				x*from.Dx()/size, y*from.Dy()/size,
+				max((x+1)*from.Dx()/size, x*from.Dx()/size+1), max((y+1)*from.Dy()/size, y*from.Dy()/size+1),
+			)))
+		}
+	}
+	return out, nil
+}
+
+// mean is the colour of a part of an image seen from afar. The colours are premultiplied, so that what is transparent
+// adds no colour.
+func mean(img *image.RGBA, part image.Rectangle) color.RGBA {
+	var r, g, b, a, n int
+	for y := part.Min.Y; y < part.Max.Y; y++ {
+		for x := part.Min.X; x < part.Max.X; x++ {
+			c := img.RGBAAt(x, y)
+			r, g, b, a, n = r+int(c.R), g+int(c.G), b+int(c.B), a+int(c.A), n+1
+		}
+	}
+	return color.RGBA{R: byte(r / n), G: byte(g / n), B: byte(b / n), A: byte(a / n)} //nolint:gosec // means of bytes
+}
+
+// dotColour is the product's red, which says that a machine stands still or something waits.
+var dotColour = color.NRGBA{R: 0xC4, G: 0x2B, B: 0x20, A: 0xFF}
+
+// WithDot is the icon with a dot in its upper right corner, set off from the picture by a clear ring.
+func WithDot(img *image.NRGBA) *image.NRGBA {
+	out := image.NewNRGBA(img.Bounds())
+	copy(out.Pix, img.Pix)
+	size := float64(img.Bounds().Dx())
+	radius, ring := 0.22*size, 0.06*size
+	cx, cy := size-radius, radius
+	for y := range img.Bounds().Dy() {
+		for x := range img.Bounds().Dx() {
+			away := math.Hypot(float64(x)+0.5-cx, float64(y)+0.5-cy)
+			was := out.NRGBAAt(x, y)
+			was.A = byte(float64(was.A) * within(away-radius-ring))
+			if cover := 1 - within(away-radius); cover > 0 {
+				was = dotColour
+				was.A = byte(255 * cover)
+			}
+			out.SetNRGBA(x, y, was)
+		}
+	}
+	return out
+}
+
+// within is 0 inside of an edge, 1 outside, and between on the pixel that the edge goes through.
+func within(away float64) float64 { return min(max(away+0.5, 0), 1) }
+
+// PNG is the image as a file.
+func PNG(img image.Image) ([]byte, error) {
+	var b bytes.Buffer
+	err := png.Encode(&b, img)
+	return b.Bytes(), err
+}
+
+// ICO is the image as an icon file of Windows, which reads small pictures in PNG only in some places: so it is a bitmap
+// of 32 bits, bottom row first, with a mask that masks nothing.
+func ICO(img *image.NRGBA) []byte {
+	w, h := img.Bounds().Dx(), img.Bounds().Dy()
+	const headers, bitmapHeader = 22, 40
+	maskRow := (w + 31) / 32 * 4
+	size := bitmapHeader + w*h*4 + maskRow*h
+	var b bytes.Buffer
+	put := func(values ...any) {
+		for _, v := range values {
+			_ = binary.Write(&b, binary.LittleEndian, v) // a buffer takes everything
+		}
+	}
+	//nolint:gosec // an icon is at most 256 pixels square
+	put(uint16(0), uint16(1), uint16(1), byte(w), byte(h), byte(0), byte(0), uint16(1), uint16(32), uint32(size), uint32(headers))
+	//nolint:gosec // as above
+	put(uint32(bitmapHeader), int32(w), int32(2*h), uint16(1), uint16(32), make([]byte, 24))
+	for y := h - 1; y >= 0; y-- {
+		for x := range w {
+			c := img.NRGBAAt(x, y)
+			put([]byte{c.B, c.G, c.R, c.A})
+		}
+	}
+	put(make([]byte, maskRow*h))
+	return b.Bytes()
+}
