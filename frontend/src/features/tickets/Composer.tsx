@@ -8,7 +8,8 @@ import { Button, IconButton } from "../../ui/Button";
 import { useGrowing } from "../../ui/Field";
 import { DoneMark } from "../../ui/signs";
 import { useNarrow } from "../../ui/useMedia";
-import { useProgram, useReason } from "../program";
+import { useProgram } from "../program";
+import { useReason } from "../reasons";
 import css from "./Composer.module.css";
 
 /** The reply box. For the support it is also the paper for notes, and turns yellow. */

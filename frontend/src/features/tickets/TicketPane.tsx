@@ -77,7 +77,7 @@ function Loaded({ store, messageId, narrow }: { store: TicketStore; messageId: s
 			<main className={css.pane} aria-label={detail.number ? `#${detail.number} ${detail.title}` : detail.title}>
 				{narrow && <NarrowBar detail={detail} />}
 				<Header detail={detail} store={store} narrow={narrow} />
-				<Notices detail={detail} />
+				<Notices detail={detail} store={store} />
 				<Conversation store={store} messageId={messageId} />
 				<Composer store={store} />
 			</main>
