@@ -1,5 +1,6 @@
 // Draws every screen on invented content, in both languages and themes, wide and narrow, into ../out/screens.
 // `node e2e/screens.mjs [pattern]` draws those whose name, such as operator-wide-it-light, matches it.
+import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
@@ -255,6 +256,7 @@ const words =
 process.env.NODE_ENV = "development";
 const outDir = fileURLToPath(new URL("../../out/screens-build/", import.meta.url));
 await build({ mode: "development", logLevel: "error", build: { outDir, emptyOutDir: true } });
+execFileSync("node", [fileURLToPath(new URL("../../scripts/licences.mjs", import.meta.url)), `${outDir}licences.json`]);
 const server = await preview({ logLevel: "error", build: { outDir }, preview: { host: "127.0.0.1", port: 0 } });
 const address = server.resolvedUrls.local[0];
 const browser = await chromium.launch({
