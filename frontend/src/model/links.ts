@@ -4,29 +4,28 @@ export interface LinkPiece {
 	href: string;
 }
 
-const ADDRESS = /(?:https?:\/\/|mailto:|www\.)[^\s<>"“”«»‎‏‪-‮⁦-⁩]+/gi;
+const ADDRESS = /(?:https?:\/\/|mailto:|www\.)[^\s<>"“”«»\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gi;
 
 /** What ends a sentence, not an address. */
-const TRAILING = /[.,;:!?'’…]+$/;
+const TRAILING = ".,;:!?'’…";
 
-const PAIRS: [open: string, close: string][] = [
-	["(", ")"],
-	["[", "]"],
-	["{", "}"],
-];
+const OPENING: Record<string, string> = { ")": "(", "]": "[", "}": "{" };
 
 const count = (text: string, sign: string): number => text.split(sign).length - 1;
 
-/** The address without what only stands after it in the sentence. */
+/** The address without what only stands after it in the sentence: its full stop, a bracket that was opened before it. */
 function bare(found: string): string {
-	let address = found;
-	for (let before = ""; before !== address; ) {
-		before = address;
-		address = address.replace(TRAILING, "");
-		const pair = PAIRS.find(([, close]) => address.endsWith(close));
-		if (pair && count(address, pair[1]) > count(address, pair[0])) address = address.slice(0, -1);
+	const unopened = Object.fromEntries(
+		Object.entries(OPENING).map(([close, open]) => [close, count(found, close) - count(found, open)]),
+	);
+	let end = found.length;
+	for (; end > 0; end--) {
+		const last = found.charAt(end - 1);
+		if (TRAILING.includes(last)) continue;
+		if ((unopened[last] ?? 0) <= 0) break;
+		unopened[last] = (unopened[last] ?? 0) - 1;
 	}
-	return address;
+	return found.slice(0, end);
 }
 
 /** Where an address leads; empty when it leads nowhere. What is shown is always what was written. */

@@ -91,6 +91,7 @@ export function TextAreaField({
 			<div className={css.box} data-invalid={fault ? "" : undefined}>
 				<textarea
 					rows={3}
+					dir="auto"
 					{...rest}
 					ref={ref}
 					id={id}

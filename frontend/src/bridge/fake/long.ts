@@ -17,7 +17,7 @@ export function longTicket(): FakeTicket {
 	}
 	messages.push(
 		{ kind: "reply", by: "p-luca", text: "Registro 0123456789 ".repeat(1000), ago: 9 },
-		{ kind: "reply", by: "p-long", text: "السلام عليكم، الماكينة متوقفة.\nE42 (قراءة ‎24-0117)", ago: 8 },
+		{ kind: "reply", by: "p-long", text: "السلام عليكم، الماكينة متوقفة.\nE42 (قراءة \u200e24-0117)", ago: 8 },
 		{ kind: "reply", by: "p-luca", text: "👩🏽‍🔧👨‍👩‍👧‍👦🏭🔩⚙️ ".repeat(12), ago: 7 },
 		{
 			kind: "reply",

@@ -250,7 +250,7 @@ function Fields({ store, kind }: { store: NewTicketStore; kind: Kind }) {
 					<TextAreaField
 						label={t("newTicket.description")}
 						placeholder={t("newTicket.description.placeholder")}
-						title={t("composer.keys")}
+						help={draft.description && t("newTicket.keys")}
 						value={draft.description}
 						onChange={(e) => store.change({ description: e.target.value }, "description")}
 						onBlur={() => store.left("description")}

@@ -43,7 +43,9 @@ export function Outbox({ onClose }: { onClose(): void }) {
 									{t("outbox.written", { time: ago(act.writtenAt, now, language) })}
 								</time>
 							</p>
-							<p className={css.text}>{act.text || act.ticketTitle}</p>
+							<p className={css.text} dir="auto">
+								{act.text || act.ticketTitle}
+							</p>
 							<p className={act.state === "refused" ? css.refused : css.state}>
 								{act.state === "refused"
 									? t("outbox.refused", { reason: reason({ code: act.refusal?.code ?? "internal" }) })

@@ -9,6 +9,7 @@ import { useNow, useStore } from "../../state/watch";
 import { Button, IconButton } from "../../ui/Button";
 import { statusWord, useProgram, useTechnician } from "../program";
 import { useSupportPhone } from "../SupportPhone";
+import { Written } from "../Written";
 import css from "./Options.module.css";
 
 /** Beside the conversation: the machine, the status and how it came to it, the machine's earlier tickets, print. */
@@ -97,7 +98,7 @@ export function Options({ store }: { store: TicketStore }) {
 				{detail.resolution && (
 					<section className={css.part}>
 						<h3 className={css.partName}>{t("options.resolution")}</h3>
-						<p className={css.resolution}>{detail.resolution}</p>
+						<Written text={detail.resolution} />
 					</section>
 				)}
 				{machine && (
@@ -108,7 +109,9 @@ export function Options({ store }: { store: TicketStore }) {
 							{earlier.map((ticket) => (
 								<li key={ticket.id} className={css.earlierItem}>
 									<button type="button" className={css.earlier} onClick={() => program.place.open(ticket.id)}>
-										<span className={css.earlierTitle}>{ticket.title}</span>
+										<span className={css.earlierTitle} dir="auto">
+											{ticket.title}
+										</span>
 										<time className={css.earlierTime} title={exactTime(ticket.at, language)}>
 											{shortDate(ticket.at, now, language)}
 										</time>

@@ -136,7 +136,7 @@ function Header({ detail, store, narrow }: { detail: TicketDetail; store: Ticket
 					{(!narrow || !detail.number) && (
 						<span className={css.number}>{detail.number ? `#${detail.number}` : t("card.unsent")} </span>
 					)}
-					{detail.title}
+					<bdi>{detail.title}</bdi>
 				</h1>
 				{!narrow && (
 					<Button
