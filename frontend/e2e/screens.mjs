@@ -1,5 +1,6 @@
 // Draws every screen on invented content, in both languages and themes, wide and narrow, into ../out/screens.
 // `node e2e/screens.mjs [pattern]` draws those whose name, such as operator-wide-it-light, matches it.
+import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
@@ -137,7 +138,101 @@ const screens = {
 		do: async (page, t) => page.getByRole("textbox", { name: t("search.label") }).fill("zanzara"),
 	},
 	empty: { query: "as=anna.rossi&empty", do: async () => {} },
+	settings: { query: "as=anna.rossi&still", do: openSettings },
+	"settings-work": { query: "as=anna.rossi&still", do: (page, t) => openSettings(page, t, "work") },
+	"settings-network": {
+		query: "",
+		do: async (page, t) => {
+			await openSettings(page, t, "network");
+			await page.getByText(t("settings.proxy.address"), { exact: true }).click();
+			await page.getByRole("textbox", { name: t("settings.proxyAddress") }).fill("proxy.example");
+			await page.getByRole("button", { name: t("settings.caFile.choose") }).click();
+			await page.getByText(t("settings.proxyAddress.refused")).waitFor();
+		},
+	},
+	"settings-about": { query: "as=anna.rossi&still", do: (page, t) => openSettings(page, t, "about") },
+	licences: {
+		query: "as=anna.rossi&still",
+		do: async (page, t) => {
+			await openSettings(page, t, "licences");
+			await page.getByRole("button", { name: /^react / }).click();
+		},
+	},
+	shortcuts: { query: "as=anna.rossi&still", do: async (page) => page.keyboard.press("F1") },
+	notices: {
+		query: "as=anna.rossi&still&notices&ahead=7200000",
+		do: async (page, t) => {
+			await openFirst(page, t);
+			await page.evaluate(() => window.fake.world.ask(4711));
+			await page.getByText(t("notice.missing", { number: 4711 })).waitFor();
+			await page.getByRole("button", { name: t("notice.more_other", { count: 6 }) }).click();
+		},
+	},
+	notice: { query: "as=anna.rossi&still&notices=1", do: openFirst },
+	"signin-notice": { query: "notices=2", do: async () => {} },
+	expired: { query: "as=anna.rossi&still&expired", do: openFirst },
+	enter: {
+		query: "as=anna.rossi&still&expired",
+		do: async (page, t) => {
+			await page.getByRole("button", { name: t("banner.signedOut.action") }).click();
+			await page
+				.getByRole("dialog")
+				.getByRole("button", { name: t("signIn.submit") })
+				.click();
+		},
+	},
+	disabled: { query: "as=anna.rossi&still&expired&reason=disabled", do: openFirst },
+	"proxy-auth": { query: "as=anna.rossi&still&offline&reason=proxy_auth", do: openFirst },
+	"signin-proxy": {
+		query: "refusing=proxy_auth",
+		do: async (page, t) => page.getByText(t("error.proxy_auth")).waitFor(),
+	},
+	"contrast-operator": { query: "as=anna.rossi&still&contrast=more&offline", do: openFirst },
+	"contrast-new": { query: "as=anna.rossi&still&contrast=more", do: fillNew },
+	"text150-operator": { query: "as=anna.rossi&still&text=150", do: openFirst },
+	"text150-options": {
+		query: "as=anna.rossi&still&offline&text=150",
+		do: async (page, t) => {
+			await openFirst(page, t);
+			await page.getByRole("button", { name: t("options.title"), exact: true }).click();
+		},
+	},
+	"text150-new": { query: "as=anna.rossi&still&text=150", do: fillNew },
+	"text150-signin": { query: "text=150", do: async () => {} },
+	"text150-settings": { query: "as=anna.rossi&still&text=150", do: openSettings },
+	long: {
+		query: "as=wolfgang.lang&still&long",
+		do: async (page) => {
+			await page.getByRole("button", { name: /^#104812345/ }).click();
+			await page.getByRole("log").waitFor();
+		},
+	},
+	"long-options": {
+		query: "as=luca.bianchi&still&long",
+		do: async (page, t) => {
+			await page.getByRole("button", { name: /^#104812345/ }).click();
+			await page.getByRole("log").waitFor();
+			await page.getByRole("button", { name: t("options.title"), exact: true }).click();
+		},
+	},
+	filling: { query: "as=anna.rossi&filling&empty", do: async () => {} },
 };
+
+async function openSettings(page, t, part = "appearance") {
+	await page.getByRole("main").or(page.getByRole("navigation")).first().waitFor();
+	await page.keyboard.press("Control+,");
+	await page.getByRole("tab", { name: t(`settings.part.${part}`) }).click();
+}
+
+async function fillNew(page, t) {
+	await newTicket(page, t);
+	await page.getByText(t("severity.stopped"), { exact: true }).click();
+	await page.getByRole("textbox", { name: t("newTicket.description") }).fill("Le ventose perdono gli astucci.");
+	await page
+		.getByRole("button", { name: t("newTicket.submit") })
+		.last()
+		.click();
+}
 
 async function openFirst(page) {
 	await page.getByRole("button", { name: /#1042/ }).click();
@@ -161,6 +256,7 @@ const words =
 process.env.NODE_ENV = "development";
 const outDir = fileURLToPath(new URL("../../out/screens-build/", import.meta.url));
 await build({ mode: "development", logLevel: "error", build: { outDir, emptyOutDir: true } });
+execFileSync("node", [fileURLToPath(new URL("../../scripts/licences.mjs", import.meta.url)), `${outDir}licences.json`]);
 const server = await preview({ logLevel: "error", build: { outDir }, preview: { host: "127.0.0.1", port: 0 } });
 const address = server.resolvedUrls.local[0];
 const browser = await chromium.launch({

@@ -45,6 +45,52 @@ const screens: Record<string, () => Promise<unknown>> = {
 		await press(view, words("person.menu", { name: "Anna Rossi" }));
 		await screen.findByRole("menu");
 	},
+	...Object.fromEntries(
+		(["appearance", "work", "network", "about", "licences"] as const).map((part) => [
+			`the settings: ${part}`,
+			async () => {
+				const view = await mount(OPERATOR);
+				await view.user.keyboard("{Control>},{/Control}");
+				await view.user.click(await screen.findByRole("tab", { name: words(`settings.part.${part}`) }));
+				if (part === "network") {
+					await view.user.click(screen.getByRole("radio", { name: words("settings.proxy.address") }));
+					await view.user.type(screen.getByRole("textbox", { name: words("settings.proxyAddress") }), "no{Enter}");
+					await screen.findByText(words("settings.proxyAddress.refused"));
+				}
+			},
+		]),
+	),
+	"the sheet of keys": async () => {
+		const view = await mount(OPERATOR);
+		await view.user.keyboard("{F1}");
+		await screen.findByRole("dialog");
+	},
+	"entering again": async () => {
+		const view = await mount({ ...OPERATOR, expired: true });
+		await press(view, words("banner.signedOut.action"));
+		await view.user.keyboard("{Enter}");
+		await screen.findByText(words("signIn.password.required"));
+	},
+	notices: async () => {
+		const notice = { person: "Sara Conti", count: 2, file: "/dati/rovinato.db" };
+		const view = await mount({
+			...OPERATOR,
+			clockAhead: 7_200_000,
+			notices: [
+				{ ...notice, id: "1", kind: "outbox_salvaged" },
+				{ ...notice, id: "2", kind: "person_disabled" },
+			],
+		});
+		await press(view, /Mostra altri/);
+	},
+	"a sign-in that failed": async () => {
+		await mount({ refusing: "proxy_auth" });
+		await screen.findByText(words("error.proxy_auth"));
+	},
+	"an access that has ended": async () => {
+		await mount({ ...OPERATOR, expired: true, reason: "disabled" });
+		await screen.findByText(words("banner.disabled"));
+	},
 	"a new support request": async () => {
 		const view = await mount(OPERATOR);
 		await press(view, words("newTicket.submit"));

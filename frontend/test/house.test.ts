@@ -57,6 +57,18 @@ test("the fake is imported by nothing but development", () => {
 	expect(wrong).toEqual([]);
 });
 
+test("every text is as large as the tokens say, so that all of them grow together", () => {
+	const sheets = (readdirSync(SRC, { recursive: true }) as string[]).filter((file) => file.endsWith(".module.css"));
+	const wrong = sheets.flatMap((file) => {
+		const lines = readFileSync(join(SRC, file), "utf8").split("\n");
+		return lines
+			.filter((line) => /^\s*(font|font-size|line-height):.*\dpx/.test(line) || /@media[^{]*(width|height)/.test(line))
+			.map((line) => `${file}: ${line.trim()}`);
+	});
+	expect(sheets.length).toBeGreaterThan(20);
+	expect(wrong).toEqual([]);
+});
+
 test("state and model hold no components, and texts come from the catalogues alone", () => {
 	expect(files.filter((file) => /^(state|model)\/.*\.tsx$/.test(file))).toEqual([]);
 	for (const file of files) {

@@ -11,6 +11,8 @@ export interface Bridge {
 	compose: ComposeBridge;
 	support: SupportBridge;
 	settings: SettingsBridge;
+	/** Opens an address (http, https, mailto, tel) in the program that the system has for it. */
+	openLink(url: string): Promise<void>;
 	/** Subscribes; returns the way to unsubscribe. Events carry ids and counts, never contents: ask again for those. */
 	on<E extends keyof BridgeEvents>(event: E, handler: (payload: BridgeEvents[E]) => void): () => void;
 }

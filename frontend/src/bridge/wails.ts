@@ -6,7 +6,10 @@ import type { Bridge, BridgeError, BridgeEvents, ErrorCode } from "./bridge";
  */
 interface WailsWindow {
 	go?: { app?: Record<string, Record<string, (...args: unknown[]) => Promise<unknown>>> };
-	runtime?: { EventsOn(event: string, handler: (...data: unknown[]) => void): () => void };
+	runtime?: {
+		EventsOn(event: string, handler: (...data: unknown[]) => void): () => void;
+		BrowserOpenURL(url: string): void;
+	};
 }
 
 const host = (): WailsWindow => window as unknown as WailsWindow;
@@ -55,6 +58,13 @@ export function normalised(rejected: unknown): BridgeError {
 	return { code: "internal" };
 }
 
+/** Wails opens no address with a sign in it that a shell might take for its own, and does not say so: written as numbers they are harmless. */
+export const plainAddress = (url: string): string =>
+	url.replace(
+		/[;|`$\\<>*{}[\]()~!\s]/g,
+		(sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`,
+	);
+
 export function wailsBridge(): Bridge {
 	return {
 		session: part("Session"),
@@ -62,6 +72,7 @@ export function wailsBridge(): Bridge {
 		compose: part("Compose"),
 		support: part("Support"),
 		settings: part("Settings"),
+		openLink: async (url) => host().runtime?.BrowserOpenURL(plainAddress(url)),
 		on: <E extends keyof BridgeEvents>(event: E, handler: (payload: BridgeEvents[E]) => void) =>
 			host().runtime?.EventsOn(event, (payload) => handler((payload ?? {}) as BridgeEvents[E])) ?? (() => {}),
 	};

@@ -1,20 +1,23 @@
-import { useEffect } from "react";
+import { useEffect, useLayoutEffect } from "react";
 import { I18nProvider } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import { localeOf } from "../model/time";
 import { useStore } from "../state/watch";
-import { useMedia } from "../ui/useMedia";
+import { TextScale, useMedia } from "../ui/useMedia";
+import { Dialogs } from "./Dialogs";
 import { Desk } from "./desk/Desk";
 import { useProgram } from "./program";
 import { ChangePassword } from "./session/ChangePassword";
 import { SignIn } from "./session/SignIn";
+import { useShortcuts } from "./shortcuts";
 
 export function App() {
 	const program = useProgram();
 	const session = useStore(program.session);
-	const { language, theme } = useStore(program.settings);
+	const { language, theme, contrast, textSize } = useStore(program.settings);
 	const counts = useStore(program.counts);
 	const darkSystem = useMedia("(prefers-color-scheme: dark)");
+	const moreContrast = useMedia("(prefers-contrast: more)");
 	const { t, i18n } = useTranslation();
 
 	useEffect(() => {
@@ -26,6 +29,15 @@ export function App() {
 		const dark = theme === "dark" || (theme === "system" && darkSystem);
 		document.documentElement.dataset.theme = dark ? "dark" : "light";
 	}, [theme, darkSystem]);
+
+	useEffect(() => {
+		document.documentElement.dataset.contrast = contrast === "more" || moreContrast ? "more" : "usual";
+	}, [contrast, moreContrast]);
+
+	// Before anything is painted: a text that grows under one's eyes is read twice.
+	useLayoutEffect(() => {
+		document.documentElement.dataset.text = String(textSize);
+	}, [textSize]);
 
 	const unread = session?.screen === "desk" ? counts.unread : 0;
 	useEffect(() => {
@@ -42,11 +54,19 @@ export function App() {
 		};
 	}, [program]);
 
+	useShortcuts({
+		settings: () => program.dialogs.settings(),
+		shortcuts: () => program.dialogs.show("shortcuts"),
+	});
+
 	return (
 		<I18nProvider locale={localeOf(language)}>
-			{session?.screen === "signIn" && <SignIn />}
-			{session?.screen === "changePassword" && <ChangePassword />}
-			{session?.screen === "desk" && <Desk key={session.me?.id} />}
+			<TextScale value={textSize / 100}>
+				{session?.screen === "signIn" && <SignIn />}
+				{session?.screen === "changePassword" && <ChangePassword />}
+				{session?.screen === "desk" && <Desk key={session.me?.id} />}
+				<Dialogs />
+			</TextScale>
 		</I18nProvider>
 	);
 }

@@ -1,7 +1,5 @@
 import { createContext, type ReactNode, use } from "react";
-import type { BridgeError } from "../bridge/bridge";
-import { type Say, type TextKey, useText } from "../i18n/text";
-import { until } from "../model/time";
+import type { Say } from "../i18n/text";
 import type { Program } from "../state/program";
 
 const Held = createContext<Program | null>(null);
@@ -14,35 +12,6 @@ export function useProgram(): Program {
 	const program = use(Held);
 	if (!program) throw new Error("outside of ProgramProvider");
 	return program;
-}
-
-const WORDED: Partial<Record<BridgeError["code"], TextKey>> = {
-	conflict: "error.conflict",
-	forbidden: "error.forbidden",
-	incompatible: "error.incompatible",
-	invalid: "error.invalid",
-	not_a_server: "error.not_a_server",
-	not_found: "error.not_found",
-	storage: "error.storage",
-	ticket_closed: "error.ticket_closed",
-	too_large: "error.too_large",
-	unauthenticated: "error.unauthenticated",
-	unavailable: "error.unavailable",
-	unreachable: "error.unreachable",
-	untrusted: "error.untrusted",
-};
-
-/** Why something did not work, in a sentence. */
-export function useReason(): (failure: BridgeError) => string {
-	const { t, language } = useText();
-	return (failure) => {
-		if (failure.code === "rate_limited") {
-			return failure.retryAfter
-				? t("error.rate_limited", { time: until(failure.retryAfter * 1000, 0, language) })
-				: t("error.rate_limited.soon");
-		}
-		return t(WORDED[failure.code] ?? "error.internal");
-	};
 }
 
 /** Waiting reads differently to those who are waited for. */

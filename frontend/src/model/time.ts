@@ -94,6 +94,20 @@ export function until(at: number, now: number, language: Language): string {
 	);
 }
 
+/** 2 ore, 3 giorni, 40 minuti: how long something is, roughly. */
+export function lengthOf(ms: number, language: Language): string {
+	const minutes = Math.round(ms / 60_000);
+	const [value, unit] =
+		minutes < 90
+			? [minutes, "minute"]
+			: minutes < 36 * 60
+				? [Math.round(minutes / 60), "hour"]
+				: [Math.round(minutes / 1440), "day"];
+	return new Intl.NumberFormat(LOCALES[language], { style: "unit", unit: String(unit), unitDisplay: "long" }).format(
+		Number(value),
+	);
+}
+
 /** The weekday and date of a day to come, for choosing when to be called. */
 export function dayChoice(at: number, now: number, language: Language): string {
 	const days = daysBetween(at, now);

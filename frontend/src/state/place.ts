@@ -7,6 +7,8 @@ export interface PlaceState {
 	/** Whether the panel beside the conversation is open. */
 	options: boolean;
 	closedShown: boolean;
+	/** How often the focus was asked back to the list beside the ticket. */
+	toList: number;
 }
 
 /** What of the list must be found again when one comes back to it. */
@@ -25,7 +27,7 @@ export class PlaceStore extends Store<PlaceState> {
 	view: ListView = { offset: 0, ticketId: "", measured: undefined, fromNew: false };
 
 	constructor() {
-		super({ place: { screen: "list" }, options: false, closedShown: false });
+		super({ place: { screen: "list" }, options: false, closedShown: false, toList: 0 });
 	}
 
 	open(id: string, messageId = ""): void {
@@ -43,6 +45,11 @@ export class PlaceStore extends Store<PlaceState> {
 		this.merge({ place: { screen: "list" }, options: false });
 	}
 
+	/** Back to the list where it stands beside the ticket, which stays in front. */
+	toList(): void {
+		this.merge({ toList: this.value.toList + 1 });
+	}
+
 	toggleOptions(): void {
 		this.merge({ options: !this.value.options });
 	}
@@ -53,6 +60,6 @@ export class PlaceStore extends Store<PlaceState> {
 
 	forget(): void {
 		this.view = { offset: 0, ticketId: "", measured: undefined, fromNew: false };
-		this.put({ place: { screen: "list" }, options: false, closedShown: false });
+		this.put({ place: { screen: "list" }, options: false, closedShown: false, toList: 0 });
 	}
 }

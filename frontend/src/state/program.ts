@@ -1,7 +1,10 @@
 import type { Bridge } from "../bridge/bridge";
+import { AboutStore } from "./about";
+import { DialogStore } from "./dialogs";
 import { CountsStore, LineStore, OutboxStore } from "./line";
 import { ListStore } from "./list";
 import { NewTicketStore } from "./newticket";
+import { NoticesStore } from "./notices";
 import { PlaceStore } from "./place";
 import { SearchStore } from "./search";
 import { SessionStore } from "./session";
@@ -20,6 +23,9 @@ export class Program {
 	readonly closed: ListStore;
 	readonly search: SearchStore;
 	readonly place: PlaceStore;
+	readonly dialogs = new DialogStore();
+	readonly notices: NoticesStore;
+	readonly about: AboutStore;
 	readonly #tickets = new Set<TicketStore>();
 	#newTicket: NewTicketStore | null = null;
 	readonly #unsubscribe: (() => void)[] = [];
@@ -38,6 +44,8 @@ export class Program {
 		this.closed = new ListStore(bridge, "closed");
 		this.search = new SearchStore(bridge);
 		this.place = new PlaceStore();
+		this.notices = new NoticesStore(bridge);
+		this.about = new AboutStore(bridge);
 	}
 
 	async start(): Promise<void> {
@@ -47,12 +55,12 @@ export class Program {
 			bridge.on("connection:changed", () => void this.#quietly(this.line.load())),
 			bridge.on("outbox:changed", () => void this.#quietly(Promise.all([this.outbox.load(), this.line.load()]))),
 			bridge.on("unread:changed", () => void this.#quietly(this.counts.load())),
-			bridge.on("session:changed", () => void this.#quietly(this.session.load())),
+			bridge.on("session:changed", () => void this.#quietly(Promise.all([this.session.load(), this.notices.load()]))),
 			bridge.on("ticket:asked", () => void this.#quietly(this.#openAsked())),
 			this.session.subscribe(() => this.#sessionChanged()),
 			this.line.subscribe(() => this.#lineChanged()),
 		);
-		await this.#quietly(this.settings.load());
+		await this.#quietly(Promise.all([this.settings.load(), this.notices.load()]));
 		await this.session.load();
 	}
 
@@ -98,6 +106,12 @@ export class Program {
 		void this.#quietly(this.bridge.session.shown());
 	}
 
+	/** Ends the program, which closing its window does not. */
+	async quit(): Promise<void> {
+		await this.flush();
+		await this.bridge.session.quit();
+	}
+
 	/** Tells which ticket is before somebody's eyes; none by an empty id. */
 	looking(id: string): void {
 		void this.#quietly(this.bridge.tickets.looking(id));
@@ -121,14 +135,18 @@ export class Program {
 	/** Opens the ticket that was asked for from outside the window. */
 	async #openAsked(): Promise<void> {
 		if (this.session.value?.screen !== "desk") return;
-		const { ticketId, messageId } = await this.bridge.tickets.asked();
-		if (ticketId) this.place.open(ticketId, messageId);
+		const { ticketId, messageId, missing } = await this.bridge.tickets.asked();
+		this.notices.missed(missing);
+		if (!ticketId) return;
+		this.dialogs.close();
+		this.place.open(ticketId, messageId);
 	}
 
 	/** Once the first sync is done, what came late (companies, machines) may stand in tickets shown before. */
 	#lineChanged(): void {
 		const line = this.line.value;
 		if (!line) return;
+		this.notices.clock(line.clockAhead);
 		if (this.#filling && !line.filling) void this.#ticketsChanged([], true);
 		this.#filling = line.filling;
 	}
@@ -139,9 +157,9 @@ export class Program {
 		if (person === this.#person) return;
 		this.#person = person;
 		this.#filling = false;
-		for (const store of [this.line, this.counts, this.outbox, this.open, this.closed, this.search, this.place]) {
-			store.forget();
-		}
+		this.dialogs.close();
+		const { line, counts, outbox, open, closed, search, place, notices } = this;
+		for (const store of [line, counts, outbox, open, closed, search, place, notices]) store.forget();
 		if (!person) return;
 		for (const store of [this.line, this.counts, this.outbox, this.open]) void this.#quietly(store.load());
 		void this.#quietly(this.#openAsked());

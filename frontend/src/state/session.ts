@@ -22,6 +22,14 @@ export class SessionStore extends Store<SessionState | null> {
 		this.put(await this.#bridge.session.signIn(credentials));
 	}
 
+	/** Of whoever is in front already: the session begins anew, and everything stays where it is. */
+	async enterAgain(password: string): Promise<void> {
+		const me = this.value?.me;
+		if (!me) return;
+		const { sessionKept } = await this.#bridge.settings.about();
+		await this.signIn({ address: me.serverAddress, login: me.login, password, remember: sessionKept !== "none" });
+	}
+
 	async signOut(): Promise<void> {
 		this.put(await this.#bridge.session.signOut());
 	}

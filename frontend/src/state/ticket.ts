@@ -16,6 +16,8 @@ export interface TicketState {
 	markerId: string;
 	machine: MachineCard | null;
 	failure: BridgeError | null;
+	/** What was there when one came has been read, back to the first unread message. */
+	ready: boolean;
 }
 
 /** One ticket in front: its details, its conversation, what is being written in it. */
@@ -29,7 +31,7 @@ export class TicketStore extends Store<TicketState> {
 	#markedId = "";
 
 	constructor(bridge: Bridge, id: string) {
-		super({ detail: null, items: [], older: false, markerId: "", machine: null, failure: null });
+		super({ detail: null, items: [], older: false, markerId: "", machine: null, failure: null, ready: false });
 		this.id = id;
 		this.#bridge = bridge;
 		this.composer = new ComposerStore(bridge, id);
@@ -37,7 +39,7 @@ export class TicketStore extends Store<TicketState> {
 	}
 
 	async load(): Promise<void> {
-		await Promise.all([this.#reload.ask(), this.composer.load()]);
+		await Promise.all([this.#reload.ask().then(() => this.#reachMarker()), this.composer.load()]);
 	}
 
 	changed(): Promise<void> {
@@ -67,6 +69,13 @@ export class TicketStore extends Store<TicketState> {
 		await this.#loadMachine();
 	}
 
+	/** After a long absence the first unread message may lie further back than the first page. */
+	async #reachMarker(): Promise<void> {
+		const { markerId, items } = this.value;
+		if (markerId && items.length < MOST) await this.reach(markerId, MOST);
+		this.merge({ ready: true });
+	}
+
 	async #loadMachine(): Promise<void> {
 		const id = this.value.detail?.machineId;
 		if (!id) return;
@@ -92,10 +101,10 @@ export class TicketStore extends Store<TicketState> {
 		});
 	}
 
-	/** Fetches back to a message; false when it is not in this ticket. */
-	async reach(messageId: string): Promise<boolean> {
+	/** Fetches back to a message; false when it is not in this ticket, or not among its newest `most`. */
+	async reach(messageId: string, most = Number.POSITIVE_INFINITY): Promise<boolean> {
 		while (!this.value.items.some((item) => item.id === messageId)) {
-			if (!(await this.older())) return false;
+			if (this.value.items.length >= most || !(await this.older())) return false;
 		}
 		return true;
 	}

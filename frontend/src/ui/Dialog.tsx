@@ -8,14 +8,16 @@ interface DialogProps {
 	title: string;
 	closeLabel: string;
 	open: boolean;
+	/** `wide` has a height of its own, so that it stays where it is while its parts change. */
+	size?: "wide";
 	onClose(): void;
 	children: ReactNode;
 }
 
-export function Dialog({ title, closeLabel, open, onClose, children }: DialogProps) {
+export function Dialog({ title, closeLabel, open, size, onClose, children }: DialogProps) {
 	return (
 		<ModalOverlay isOpen={open} onOpenChange={(next) => !next && onClose()} isDismissable className={css.scrim}>
-			<Modal className={css.modal}>
+			<Modal className={`${css.modal} ${size ? css[size] : ""}`}>
 				<AriaDialog className={css.dialog}>
 					<header className={css.header}>
 						<Heading slot="title" level={2} className={css.title}>

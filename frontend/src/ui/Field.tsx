@@ -9,6 +9,8 @@ interface Common {
 	aside?: string | undefined;
 	help?: ReactNode;
 	fault?: string | undefined;
+	/** What one can do at once about the fault. */
+	way?: ReactNode;
 	icon?: LucideIcon;
 	/** At the end of the box: a button or a sign. */
 	end?: ReactNode;
@@ -25,6 +27,7 @@ export function TextField({
 	aside,
 	help,
 	fault,
+	way,
 	icon: Icon,
 	end,
 	className = "",
@@ -52,7 +55,9 @@ export function TextField({
 			<div id={`${id}-help`} className={css.help}>
 				{!fault && help}
 			</div>
-			<Fault id={`${id}-fault`}>{fault}</Fault>
+			<Fault id={`${id}-fault`} way={way}>
+				{fault}
+			</Fault>
 		</div>
 	);
 }
@@ -67,6 +72,7 @@ export function TextAreaField({
 	aside,
 	help,
 	fault,
+	way,
 	icon: _,
 	end,
 	className = "",
@@ -85,6 +91,7 @@ export function TextAreaField({
 			<div className={css.box} data-invalid={fault ? "" : undefined}>
 				<textarea
 					rows={3}
+					dir="auto"
 					{...rest}
 					ref={ref}
 					id={id}
@@ -97,7 +104,9 @@ export function TextAreaField({
 			<div id={`${id}-help`} className={css.help}>
 				{!fault && help}
 			</div>
-			<Fault id={`${id}-fault`}>{fault}</Fault>
+			<Fault id={`${id}-fault`} way={way}>
+				{fault}
+			</Fault>
 		</div>
 	);
 }

@@ -37,13 +37,26 @@ export function Menu({ trigger, label, onAction, placement = "bottom end", head,
 	);
 }
 
-export function MenuEntry({ id, icon: Icon, children }: { id: string; icon?: LucideIcon; children: string }) {
+interface MenuEntryProps {
+	id: string;
+	icon?: LucideIcon;
+	/** The keys that do the same. */
+	keys?: string;
+	children: string;
+}
+
+export function MenuEntry({ id, icon: Icon, keys, children }: MenuEntryProps) {
 	return (
 		<AriaMenuItem id={id} textValue={children} className={css.item}>
 			{({ isSelected }) => (
 				<>
 					{Icon && <Icon size={20} strokeWidth={1.75} aria-hidden />}
 					<span className={css.text}>{children}</span>
+					{keys && (
+						<kbd className={css.keys} aria-hidden>
+							{keys}
+						</kbd>
+					)}
 					{isSelected && <Check size={18} strokeWidth={2} aria-hidden />}
 				</>
 			)}

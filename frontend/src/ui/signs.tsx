@@ -75,7 +75,7 @@ export function Avatar({
 	return (
 		<span
 			className={`${css.avatar} ${tone === "accent" ? css.accent : ""}`}
-			style={{ width: size, height: size }}
+			style={{ width: `calc(${size}px * var(--text-scale))`, height: `calc(${size}px * var(--text-scale))` }}
 			title={name}
 			{...(silent ? { "aria-hidden": true } : { role: "img", "aria-label": name })}
 		>

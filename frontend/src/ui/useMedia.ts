@@ -1,4 +1,7 @@
-import { useSyncExternalStore } from "react";
+import { createContext, use, useSyncExternalStore } from "react";
+
+/** How much larger than usual texts are. */
+export const TextScale = createContext(1);
 
 /** Whether a media query holds now. */
 export function useMedia(query: string): boolean {
@@ -12,5 +15,5 @@ export function useMedia(query: string): boolean {
 	);
 }
 
-/** One pane at a time. */
-export const useNarrow = (): boolean => useMedia("(max-width: 759px)");
+/** One pane at a time: where there is no room for two, or where large texts leave none. Style sheets ask the same in em. */
+export const useNarrow = (): boolean => useMedia(`(max-width: ${759 * use(TextScale)}px)`);

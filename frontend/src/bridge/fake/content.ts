@@ -59,6 +59,13 @@ export const people: FakePerson[] = [
 	{ id: "p-poli", login: "elena.poli", name: "Elena Poli", role: "operator", company: "Olearia Cardaccia" },
 	{ id: "p-luca", login: "luca.bianchi", name: "Luca Bianchi", role: "technician", company: "" },
 	{ id: "p-giulia", login: "giulia.neri", name: "Giulia Neri", role: "technician", company: "" },
+	{
+		id: "p-long",
+		login: "wolfgang.lang",
+		name: "Wolfgang-Maximilian Schmitt-Oberschwarzenberger von und zu Niederkaltenbrunn",
+		role: "operator",
+		company: TREMOLINO,
+	},
 	{ id: "p-paolo", login: "paolo.serra", name: "Paolo Serra", role: "technician", company: "" },
 ];
 
@@ -94,6 +101,18 @@ export const machines: FakeMachine[] = [
 	machine("19-0512", "Metal detector", "MD-3", "Linea 1"),
 	machine("19-0513", "Nastro d’uscita", "NU-700.1", "Linea 3"),
 	machine("18-0020", "Marcatore", "MK-1", "Linea 3"),
+	{
+		...machine(
+			"99-0000-0000-0000-0000-0001",
+			"Astucciatriceincartonatricefardellatrice",
+			"AV-120-XXL/700.1-B",
+			"Linea",
+		),
+		id: "m-long",
+		site: "Stabilimento di Castelnovo ne’ Monti, capannone 14, linea 12, reparto confezionamento secondario",
+		linked: "p-long",
+		company: "Conserve Altera e Figli di Giuseppe Altera Società Cooperativa Agricola",
+	},
 	machine("24-0201", "Dosatrice 4", "DS-20", "Linea 4", "Conserve Altera", "p-greco"),
 	machine("23-0410", "Tappatrice", "TP-8", "Reparto surgelati", "Surgelati Boreo", "p-villa"),
 	machine("22-0777", "Etichettatrice 2", "ET-6", "Imbottigliamento", "Olearia Cardaccia", "p-poli"),

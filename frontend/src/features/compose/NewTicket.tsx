@@ -11,7 +11,8 @@ import { KindTabs } from "../../ui/KindTabs";
 import { RadioCards } from "../../ui/RadioCards";
 import { Select } from "../../ui/Select";
 import { DoneMark, SeverityMark } from "../../ui/signs";
-import { useProgram, useReason, useTechnician } from "../program";
+import { useProgram, useTechnician } from "../program";
+import { useReason } from "../reasons";
 import { CallWindow } from "./CallWindow";
 import { MachineField } from "./MachineField";
 import css from "./NewTicket.module.css";
@@ -249,7 +250,7 @@ function Fields({ store, kind }: { store: NewTicketStore; kind: Kind }) {
 					<TextAreaField
 						label={t("newTicket.description")}
 						placeholder={t("newTicket.description.placeholder")}
-						title={t("composer.keys")}
+						help={draft.description && t("newTicket.keys")}
 						value={draft.description}
 						onChange={(e) => store.change({ description: e.target.value }, "description")}
 						onBlur={() => store.left("description")}

@@ -1,10 +1,12 @@
-import { useEffect, useRef } from "react";
+import { useRef } from "react";
 import { useText } from "../../i18n/text";
 import { useStore } from "../../state/watch";
 import { EmptyState } from "../../ui/EmptyState";
 import { useNarrow } from "../../ui/useMedia";
 import { NewTicket } from "../compose/NewTicket";
+import { NoticeLines } from "../notices/NoticeLines";
 import { useProgram } from "../program";
+import { useShortcuts } from "../shortcuts";
 import { ListPane } from "../tickets/ListPane";
 import { TicketPane } from "../tickets/TicketPane";
 import { Banner } from "./Banner";
@@ -19,23 +21,29 @@ export function Desk() {
 	const narrow = useNarrow();
 	const searchBox = useRef<HTMLInputElement>(null);
 
-	useEffect(() => {
-		function onKeyDown(e: KeyboardEvent) {
-			const key = e.key.toLowerCase();
-			if ((e.ctrlKey || e.metaKey) && key === "f" && searchBox.current) {
-				e.preventDefault();
-				searchBox.current.focus();
-				searchBox.current.select();
-			}
-		}
-		window.addEventListener("keydown", onKeyDown);
-		return () => window.removeEventListener("keydown", onKeyDown);
-	}, []);
+	useShortcuts({
+		newTicket: () => program.place.newTicket(),
+		search: () => {
+			if (place.screen === "new") return;
+			if (narrow) program.place.backToList();
+			// In a narrow window the box is there only once the list is.
+			requestAnimationFrame(() => {
+				searchBox.current?.focus();
+				searchBox.current?.select();
+			});
+		},
+		back: () => {
+			if (place.screen === "ticket" && options) program.place.toggleOptions();
+			else if (place.screen === "ticket" && !narrow) program.place.toList();
+			else if (place.screen !== "list") void program.flush().then(() => program.place.backToList());
+		},
+	});
 
 	if (place.screen === "new") {
 		return (
 			<div className={css.desk}>
 				<TopBar />
+				<NoticeLines />
 				<Banner />
 				<NewTicket />
 			</div>
@@ -48,6 +56,7 @@ export function Desk() {
 		return (
 			<div className={css.desk}>
 				{!ticket && <TopBar searchBox={searchBox} />}
+				<NoticeLines />
 				<Banner />
 				{ticket || <ListPane />}
 			</div>
@@ -56,6 +65,7 @@ export function Desk() {
 	return (
 		<div className={`${css.desk} ${options && ticket ? css.withOptions : ""}`}>
 			<TopBar searchBox={searchBox} />
+			<NoticeLines />
 			<Banner />
 			<div className={css.panes}>
 				<ListPane />

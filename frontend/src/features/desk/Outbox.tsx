@@ -1,22 +1,35 @@
+import { Phone } from "lucide-react";
 import { useText } from "../../i18n/text";
 import { ago, exactTime } from "../../model/time";
 import { useNow, useStore } from "../../state/watch";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { EmptyState } from "../../ui/EmptyState";
-import { useProgram, useReason } from "../program";
+import { useProgram } from "../program";
+import { useReason } from "../reasons";
+import { useSupportPhone } from "../SupportPhone";
 import { RefusedWays } from "../tickets/RefusedWays";
 import css from "./Outbox.module.css";
 
 /** What was done here and has not reached the server yet, and what it refused. */
-export function Outbox({ open, onClose }: { open: boolean; onClose(): void }) {
+export function Outbox({ onClose }: { onClose(): void }) {
 	const program = useProgram();
 	const acts = useStore(program.outbox);
 	const now = useNow();
 	const reason = useReason();
 	const { t, language } = useText();
+	const support = useSupportPhone();
+	const stuck = acts.some((act) => act.state !== "waiting");
 	return (
-		<Dialog title={t("outbox.title")} closeLabel={t("action.close")} open={open} onClose={onClose}>
+		<Dialog title={t("outbox.title")} closeLabel={t("action.close")} open onClose={onClose}>
+			{stuck && support && (
+				<p className={css.phone}>
+					<Phone size={18} strokeWidth={1.75} aria-hidden />
+					<span>
+						{t("support.stuck")} {support.number} {support.hours}
+					</span>
+				</p>
+			)}
 			{acts.length === 0 ? (
 				<EmptyState sentence={t("outbox.empty")} />
 			) : (
@@ -30,7 +43,9 @@ export function Outbox({ open, onClose }: { open: boolean; onClose(): void }) {
 									{t("outbox.written", { time: ago(act.writtenAt, now, language) })}
 								</time>
 							</p>
-							<p className={css.text}>{act.text || act.ticketTitle}</p>
+							<p className={css.text} dir="auto">
+								{act.text || act.ticketTitle}
+							</p>
 							<p className={act.state === "refused" ? css.refused : css.state}>
 								{act.state === "refused"
 									? t("outbox.refused", { reason: reason({ code: act.refusal?.code ?? "internal" }) })

@@ -1,87 +1,77 @@
-import { ChevronDown, LogOut, Monitor, Moon, Phone, Send, Sun } from "lucide-react";
-import { useState } from "react";
-import type { Language, Theme } from "../../bridge/bridge";
-import { LANGUAGES, useText } from "../../i18n/text";
+import { ChevronDown, Keyboard, Phone, Power, Send, Settings, UsersRound } from "lucide-react";
+import { useText } from "../../i18n/text";
 import { useStore } from "../../state/watch";
 import { Button } from "../../ui/Button";
-import { Menu, MenuChoice, MenuEntry, MenuLine } from "../../ui/Menu";
+import { Menu, MenuEntry, MenuLine } from "../../ui/Menu";
 import { Avatar } from "../../ui/signs";
 import { useProgram } from "../program";
-import { Outbox } from "./Outbox";
+import { useSupportPhone } from "../SupportPhone";
+import { useKeyNames } from "../shortcuts";
 import css from "./PersonMenu.module.css";
 
 export function PersonMenu() {
 	const program = useProgram();
 	const session = useStore(program.session);
-	const { language, theme } = useStore(program.settings);
 	const acts = useStore(program.outbox);
-	const [outbox, setOutbox] = useState(false);
+	const support = useSupportPhone();
 	const { t } = useText();
+	const keys = useKeyNames();
 	const me = session?.me;
 	if (!me) return null;
-	const contact = session.support;
 	return (
-		<>
-			<Menu
-				label={t("person.menu", { name: me.name })}
-				head={
-					<div className={css.head}>
-						<p className={css.who}>{me.name}</p>
-						<p className={css.where}>{me.companyName || me.serverName}</p>
-						{contact?.phone && (
-							<p className={css.phone}>
-								<Phone size={18} strokeWidth={1.75} aria-hidden />
-								<span>
-									<span className={css.phoneLabel}>{t("options.contact")}</span>
-									<strong>{contact.phone}</strong> {contact.hours}
-								</span>
-							</p>
-						)}
-					</div>
-				}
-				trigger={
-					<Button look="quiet" className={css.button ?? ""}>
-						<span className={css.person}>
-							<Avatar name={me.name} silent />
-							<span className={css.name} aria-hidden>
-								{me.name}
+		<Menu
+			label={t("person.menu", { name: me.name })}
+			head={
+				<div className={css.head}>
+					<p className={css.who}>{me.name}</p>
+					<p className={css.where}>{me.companyName || me.serverName}</p>
+					{support && (
+						<p className={css.phone}>
+							<Phone size={18} strokeWidth={1.75} aria-hidden />
+							<span>
+								<span className={css.phoneLabel}>{t("options.contact")}</span>
+								{support.number} {support.hours}
 							</span>
-							<span className="visually-hidden">{t("person.menu", { name: me.name })}</span>
-							<ChevronDown size={18} strokeWidth={1.75} aria-hidden />
+						</p>
+					)}
+				</div>
+			}
+			trigger={
+				<Button look="quiet" className={css.button ?? ""}>
+					<span className={css.person}>
+						<Avatar name={me.name} silent />
+						<span className={css.name} aria-hidden>
+							{me.name}
 						</span>
-					</Button>
-				}
-				onAction={(id) => {
-					if (id === "outbox") setOutbox(true);
-					if (id === "signOut") void program.signOut();
-				}}
-			>
-				<MenuEntry id="outbox" icon={Send}>
-					{acts.length ? t("outbox.menuCount", { count: acts.length }) : t("outbox.menu")}
-				</MenuEntry>
-				<MenuLine />
-				<MenuChoice
-					title={t("language.label")}
-					value={language}
-					onChange={(id) => void program.settings.setLanguage(id as Language)}
-					options={LANGUAGES.map((id) => ({ id, name: t(`language.${id}`) }))}
-				/>
-				<MenuChoice
-					title={t("settings.theme")}
-					value={theme}
-					onChange={(id) => void program.settings.setTheme(id as Theme)}
-					options={[
-						{ id: "system", name: t("settings.theme.system"), icon: Monitor },
-						{ id: "light", name: t("settings.theme.light"), icon: Sun },
-						{ id: "dark", name: t("settings.theme.dark"), icon: Moon },
-					]}
-				/>
-				<MenuLine />
-				<MenuEntry id="signOut" icon={LogOut}>
-					{t("signOut.action")}
-				</MenuEntry>
-			</Menu>
-			<Outbox open={outbox} onClose={() => setOutbox(false)} />
-		</>
+						<span className="visually-hidden">{t("person.menu", { name: me.name })}</span>
+						<ChevronDown size={18} strokeWidth={1.75} aria-hidden />
+					</span>
+				</Button>
+			}
+			onAction={(id) => {
+				if (id === "outbox") program.dialogs.show("outbox");
+				if (id === "settings") program.dialogs.settings();
+				if (id === "shortcuts") program.dialogs.show("shortcuts");
+				if (id === "signOut") void program.signOut();
+				if (id === "quit") void program.quit();
+			}}
+		>
+			<MenuEntry id="outbox" icon={Send}>
+				{acts.length ? t("outbox.menuCount", { count: acts.length }) : t("outbox.menu")}
+			</MenuEntry>
+			<MenuEntry id="settings" icon={Settings} keys={keys("settings")}>
+				{t("settings.title")}
+			</MenuEntry>
+			<MenuEntry id="shortcuts" icon={Keyboard} keys={keys("shortcuts")}>
+				{t("shortcuts.title")}
+			</MenuEntry>
+			<MenuLine />
+			<MenuEntry id="signOut" icon={UsersRound}>
+				{t("signOut.action")}
+			</MenuEntry>
+			<MenuEntry id="quit" icon={Power}>
+				{t("quit.action")}
+			</MenuEntry>
+		</Menu>
 	);
 }

@@ -6,8 +6,9 @@ import { failureOf } from "../../state/failure";
 import { Button, IconButton } from "../../ui/Button";
 import { TextField } from "../../ui/Field";
 import { Logo } from "../../ui/Thread";
-import { useProgram, useReason } from "../program";
-import { LanguagePicker } from "./LanguagePicker";
+import { useProgram } from "../program";
+import { useReason } from "../reasons";
+import { Foot } from "./Foot";
 import css from "./SignIn.module.css";
 import { ThreadBackdrop } from "./ThreadBackdrop";
 
@@ -93,33 +94,35 @@ export function ChangePassword() {
 	);
 
 	return (
-		<div className={css.screen}>
-			<ThreadBackdrop />
-			<main className={css.card}>
-				<h1 className={css.brand}>
-					<Logo size={36} />
-					{t("password.title")}
-				</h1>
-				<p className={css.tagline}>{t("password.intro")}</p>
-				<form className={css.form} onSubmit={(e) => void submit(e)} noValidate>
-					{field("current")}
-					{field("next", t("password.next.help"))}
-					{field("again")}
-					{failure && (
-						<p role="alert" className={css.failure}>
-							<CircleAlert size={18} strokeWidth={1.75} aria-hidden />
-							<span>{reason(failure)}</span>
-						</p>
-					)}
-					<Button type="submit" look="main" wide isPending={busy}>
-						{t("password.submit")}
-					</Button>
-					<Button look="quiet" onPress={() => void program.signOut()}>
-						{t("signOut.action")}
-					</Button>
-				</form>
-			</main>
-			<LanguagePicker />
+		<div className={css.page}>
+			<div className={css.screen}>
+				<ThreadBackdrop />
+				<main className={css.card}>
+					<h1 className={css.brand}>
+						<Logo size={36} />
+						{t("password.title")}
+					</h1>
+					<p className={css.tagline}>{t("password.intro")}</p>
+					<form className={css.form} onSubmit={(e) => void submit(e)} noValidate>
+						{field("current")}
+						{field("next", t("password.next.help"))}
+						{field("again")}
+						{failure && (
+							<p role="alert" className={css.failure}>
+								<CircleAlert size={18} strokeWidth={1.75} aria-hidden />
+								<span>{reason(failure)}</span>
+							</p>
+						)}
+						<Button type="submit" look="main" wide isPending={busy}>
+							{t("password.submit")}
+						</Button>
+						<Button look="quiet" onPress={() => void program.signOut()}>
+							{t("signOut.action")}
+						</Button>
+					</form>
+				</main>
+			</div>
+			<Foot />
 		</div>
 	);
 }

@@ -1,20 +1,38 @@
 import { CircleAlert, CircleCheck, Eye, EyeOff, Phone, Server } from "lucide-react";
 import { type FormEvent, useEffect, useRef, useState } from "react";
-import { Checkbox } from "react-aria-components";
-import type { BridgeError, KnownPerson, ServerFound } from "../../bridge/bridge";
+import type { BridgeError, ErrorCode, KnownPerson } from "../../bridge/bridge";
 import { Phrase, useText } from "../../i18n/text";
 import { failureOf } from "../../state/failure";
 import { useStore } from "../../state/watch";
 import { Button, IconButton } from "../../ui/Button";
+import { CheckBox } from "../../ui/CheckBox";
 import { TextField } from "../../ui/Field";
-import { Avatar, DoneMark } from "../../ui/signs";
+import { Avatar } from "../../ui/signs";
 import { Logo } from "../../ui/Thread";
-import { useProgram, useReason } from "../program";
-import { LanguagePicker } from "./LanguagePicker";
+import { NoticeLines } from "../notices/NoticeLines";
+import { useProgram } from "../program";
+import { useReason, WayOn } from "../reasons";
+import { PhoneNumber } from "../SupportPhone";
+import { Foot } from "./Foot";
 import css from "./SignIn.module.css";
 import { ThreadBackdrop } from "./ThreadBackdrop";
+import { useServer } from "./useServer";
 
-type Missing = Partial<Record<"address" | "login" | "password", boolean>>;
+type Name = "address" | "login" | "password";
+
+/** Under which field a failure is said; what is not here concerns none of them. */
+const FIELD: Partial<Record<ErrorCode, Name>> = {
+	certificate_time: "address",
+	incompatible: "address",
+	not_a_server: "address",
+	proxy: "address",
+	proxy_auth: "address",
+	unavailable: "address",
+	unreachable: "address",
+	untrusted: "address",
+	disabled: "login",
+	unauthenticated: "password",
+};
 
 const bare = (address: string) => address.replace(/^https:\/\//, "");
 
@@ -24,15 +42,14 @@ export function SignIn() {
 	const { t } = useText();
 	const reason = useReason();
 	const known = session?.known ?? [];
-	const [address, setAddress] = useState(bare(session?.address ?? ""));
-	const [login, setLogin] = useState("");
-	const [password, setPassword] = useState("");
+	const [values, setValues] = useState({ address: bare(session?.address ?? ""), login: "", password: "" });
+	const { address, login, password } = values;
 	const [visible, setVisible] = useState(false);
 	const [remember, setRemember] = useState(false);
-	const [missing, setMissing] = useState<Missing>({});
+	const [missing, setMissing] = useState<Partial<Record<Name, boolean>>>({});
 	const [failure, setFailure] = useState<BridgeError | null>(null);
 	const [busy, setBusy] = useState(false);
-	const { found, looking, fault: addressFault, look } = useServer(address);
+	const server = useServer(address);
 	const refs = {
 		address: useRef<HTMLInputElement>(null),
 		login: useRef<HTMLInputElement>(null),
@@ -40,14 +57,16 @@ export function SignIn() {
 	};
 
 	// biome-ignore lint/correctness/useExhaustiveDependencies: once, when the screen comes
-	useEffect(() => {
-		(address ? refs.login : refs.address).current?.focus();
-		if (address) void look();
-	}, []);
+	useEffect(() => (address ? refs.login : refs.address).current?.focus(), []);
+
+	function change(name: Name, value: string) {
+		setValues({ ...values, [name]: value });
+		setMissing({ ...missing, [name]: false });
+		if (failure && (!FIELD[failure.code] || FIELD[failure.code] === name)) setFailure(null);
+	}
 
 	async function submit(e: FormEvent) {
 		e.preventDefault();
-		const values = { address, login, password };
 		const empty = (["address", "login", "password"] as const).filter((name) => !values[name].trim());
 		setMissing(Object.fromEntries(empty.map((name) => [name, true])));
 		setFailure(null);
@@ -58,162 +77,156 @@ export function SignIn() {
 		setBusy(true);
 		try {
 			await program.session.signIn({
-				address: found?.address ?? address.trim(),
+				address: server.found?.address ?? address.trim(),
 				login: login.trim(),
 				password,
 				remember,
 			});
 		} catch (cause) {
 			const failed = failureOf(cause);
-			setFailure(failed);
-			refs[failed.code === "unauthenticated" ? "password" : "address"].current?.focus();
-			if (failed.code === "unauthenticated") refs.password.current?.select();
+			const field = FIELD[failed.code];
+			if (field === "address") server.failed(failed);
+			else setFailure(failed);
+			const box = refs[field ?? "password"].current;
+			box?.focus();
+			if (field === "password") box?.select();
 		} finally {
 			setBusy(false);
 		}
 	}
 
 	function choose(person: KnownPerson) {
-		setAddress(bare(person.address));
-		setLogin(person.login);
+		setValues({ ...values, address: bare(person.address), login: person.login });
 		setMissing({});
+		setFailure(null);
 		refs.password.current?.focus();
 	}
 
-	const wrongPassword = failure?.code === "unauthenticated";
-	const phone = found?.support.phone || session?.support?.phone;
+	/** What is wrong with a field, and the way on from it. */
+	function wrong(name: Name) {
+		if (missing[name]) return { fault: t(`signIn.${name}.required`) };
+		const found = name === "address" ? server.fault : failure && FIELD[failure.code] === name ? failure : undefined;
+		if (!found) return {};
+		return { fault: reason(found), way: <WayOn code={found.code} address={address} /> };
+	}
+
+	const contact = server.found?.support ?? session?.support;
 	return (
-		<div className={css.screen}>
-			<ThreadBackdrop />
-			<main className={css.card}>
-				<h1 className={css.brand}>
-					<Logo size={36} />
-					{t("app.name")}
-				</h1>
-				<p className={css.tagline}>{t("signIn.tagline")}</p>
-				<form className={css.form} onSubmit={(e) => void submit(e)} noValidate>
-					<TextField
-						label={t("signIn.address")}
-						icon={Server}
-						inputRef={refs.address}
-						value={address}
-						onChange={(e) => {
-							setAddress(e.target.value);
-							setMissing({ ...missing, address: false });
-						}}
-						onBlur={() => void look()}
-						placeholder={t("signIn.address.placeholder")}
-						autoComplete="off"
-						autoCapitalize="off"
-						spellCheck={false}
-						inputMode="url"
-						end={found && <CircleCheck size={22} strokeWidth={1.75} className={css.found} aria-hidden />}
-						help={
-							<span aria-live="polite">
-								{found ? t("signIn.address.found", { name: found.name }) : looking ? t("signIn.address.looking") : ""}
-							</span>
-						}
-						fault={missing.address ? t("signIn.address.required") : addressFault && reason(addressFault)}
-					/>
-					<div className={css.person}>
+		<div className={css.page}>
+			<NoticeLines />
+			<div className={css.screen}>
+				<ThreadBackdrop />
+				<main className={css.card}>
+					<h1 className={css.brand}>
+						<Logo size={36} />
+						{t("app.name")}
+					</h1>
+					<p className={css.tagline}>{t("signIn.tagline")}</p>
+					<form className={css.form} onSubmit={(e) => void submit(e)} noValidate>
 						<TextField
-							label={t("signIn.login")}
-							inputRef={refs.login}
-							value={login}
-							onChange={(e) => {
-								setLogin(e.target.value);
-								setMissing({ ...missing, login: false });
-							}}
-							autoComplete="username"
+							label={t("signIn.address")}
+							icon={Server}
+							inputRef={refs.address}
+							value={address}
+							onChange={(e) => change("address", e.target.value)}
+							onBlur={server.look}
+							placeholder={t("signIn.address.placeholder")}
+							autoComplete="off"
 							autoCapitalize="off"
 							spellCheck={false}
-							fault={missing.login ? t("signIn.login.required") : undefined}
+							inputMode="url"
+							end={server.found && <CircleCheck size={22} strokeWidth={1.75} className={css.found} aria-hidden />}
+							help={
+								<span aria-live="polite">
+									{server.found
+										? t("signIn.address.found", { name: server.found.name })
+										: server.looking
+											? t("signIn.address.looking")
+											: ""}
+								</span>
+							}
+							{...wrong("address")}
 						/>
-						{known.length > 0 && !login && (
-							<ul className={css.known} aria-label={t("signIn.known")}>
-								{known.slice(0, 3).map((person) => (
-									<li key={`${person.address} ${person.login}`}>
-										<Button look="quiet" className={css.knownPerson ?? ""} onPress={() => choose(person)}>
-											<span className={css.knownRow}>
-												<Avatar name={person.name} tone="accent" size={26} silent />
-												{person.waiting
-													? t("signIn.known.waiting", { name: person.name, count: person.waiting })
-													: person.name}
-											</span>
-										</Button>
-									</li>
-								))}
-							</ul>
-						)}
-					</div>
-					<TextField
-						label={t("signIn.password")}
-						inputRef={refs.password}
-						type={visible ? "text" : "password"}
-						value={password}
-						onChange={(e) => {
-							setPassword(e.target.value);
-							setMissing({ ...missing, password: false });
-							if (wrongPassword) setFailure(null);
-						}}
-						autoComplete="current-password"
-						end={
-							<IconButton
-								icon={visible ? EyeOff : Eye}
-								label={t(visible ? "signIn.password.hide" : "signIn.password.show")}
-								onPress={() => setVisible(!visible)}
+						<div>
+							<TextField
+								label={t("signIn.login")}
+								inputRef={refs.login}
+								value={login}
+								onChange={(e) => change("login", e.target.value)}
+								autoComplete="username"
+								autoCapitalize="off"
+								spellCheck={false}
+								{...wrong("login")}
 							/>
-						}
-						fault={missing.password ? t("signIn.password.required") : wrongPassword ? reason(failure) : undefined}
-					/>
-					<Checkbox isSelected={remember} onChange={setRemember} className={css.remember}>
-						<span className={css.box}>{remember && <DoneMark />}</span>
-						{t("signIn.remember")}
-					</Checkbox>
-					{failure && !wrongPassword && (
-						<p role="alert" className={css.failure}>
-							<CircleAlert size={18} strokeWidth={1.75} aria-hidden />
-							<span>{reason(failure)}</span>
-						</p>
-					)}
-					<Button type="submit" look="main" wide isPending={busy}>
-						{t("signIn.submit")}
-					</Button>
-					{phone && (
-						<p className={css.phone}>
-							<Phone size={16} strokeWidth={1.75} aria-hidden />
-							<span>
-								<Phrase text="signIn.phone" parts={{ phone: <span className={css.number}>{phone}</span> }} />
-							</span>
-						</p>
-					)}
-				</form>
-			</main>
-			<LanguagePicker />
+							{known.length > 0 && !login && <Known people={known} onChoose={choose} />}
+						</div>
+						<TextField
+							label={t("signIn.password")}
+							inputRef={refs.password}
+							type={visible ? "text" : "password"}
+							value={password}
+							onChange={(e) => change("password", e.target.value)}
+							autoComplete="current-password"
+							end={
+								<IconButton
+									icon={visible ? EyeOff : Eye}
+									label={t(visible ? "signIn.password.hide" : "signIn.password.show")}
+									onPress={() => setVisible(!visible)}
+								/>
+							}
+							{...wrong("password")}
+						/>
+						<div className={css.remember}>
+							<CheckBox checked={remember} onChange={setRemember}>
+								{t("signIn.remember")}
+							</CheckBox>
+						</div>
+						{failure && !FIELD[failure.code] && (
+							<div role="alert">
+								<p className={css.failure}>
+									<CircleAlert size={18} strokeWidth={1.75} aria-hidden />
+									<span>{reason(failure)}</span>
+								</p>
+								<WayOn code={failure.code} address={address} />
+							</div>
+						)}
+						<Button type="submit" look="main" wide isPending={busy}>
+							{t("signIn.submit")}
+						</Button>
+						{contact?.phone && (
+							<p className={css.phone}>
+								<Phone size={16} strokeWidth={1.75} aria-hidden />
+								<span>
+									<Phrase
+										text="signIn.phone"
+										parts={{ phone: <PhoneNumber phone={contact.phone} />, hours: contact.hours }}
+									/>
+								</span>
+							</p>
+						)}
+					</form>
+				</main>
+			</div>
+			<Foot />
 		</div>
 	);
 }
 
-/** Who answers at the address, asked once it has been left. */
-function useServer(address: string) {
-	const program = useProgram();
-	const [answer, setAnswer] = useState<{ of: string; found?: ServerFound; fault?: BridgeError } | null>(null);
-	const [looking, setLooking] = useState("");
-	const asked = address.trim();
-	const current = answer?.of === asked ? answer : null;
-
-	async function look() {
-		if (!asked || current || looking === asked) return;
-		setLooking(asked);
-		try {
-			const found = await program.session.findServer(asked);
-			setAnswer({ of: asked, found });
-		} catch (cause) {
-			setAnswer({ of: asked, fault: failureOf(cause) });
-		} finally {
-			setLooking("");
-		}
-	}
-
-	return { found: current?.found, fault: current?.fault, looking: looking === asked && asked !== "", look };
+/** Who has used this workstation, the last ones first; a press away. */
+function Known({ people, onChoose }: { people: KnownPerson[]; onChoose(person: KnownPerson): void }) {
+	const { t } = useText();
+	return (
+		<ul className={css.known} aria-label={t("signIn.known")}>
+			{people.slice(0, 6).map((person) => (
+				<li key={`${person.address} ${person.login}`}>
+					<Button look="quiet" className={css.knownPerson ?? ""} onPress={() => onChoose(person)}>
+						<span className={css.knownRow}>
+							<Avatar name={person.name} tone="accent" size={26} silent />
+							{person.waiting ? t("signIn.known.waiting", { name: person.name, count: person.waiting }) : person.name}
+						</span>
+					</Button>
+				</li>
+			))}
+		</ul>
+	);
 }

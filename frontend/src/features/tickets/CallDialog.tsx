@@ -8,7 +8,7 @@ import { Button } from "../../ui/Button";
 import { Dialog, DialogActions } from "../../ui/Dialog";
 import { TextAreaField } from "../../ui/Field";
 import { RadioCards } from "../../ui/RadioCards";
-import { useReason } from "../program";
+import { useReason } from "../reasons";
 import css from "./dialogs.module.css";
 
 /** How a call to the customer went. */

@@ -5,7 +5,7 @@ import type { TicketStore } from "../../state/ticket";
 import { Button } from "../../ui/Button";
 import { Dialog, DialogActions } from "../../ui/Dialog";
 import { TextAreaField } from "../../ui/Field";
-import { useReason } from "../program";
+import { useReason } from "../reasons";
 import css from "./dialogs.module.css";
 
 /** Closing asks what it was and what was done: the next one who has this trouble reads it. */

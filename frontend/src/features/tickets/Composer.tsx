@@ -8,7 +8,8 @@ import { Button, IconButton } from "../../ui/Button";
 import { useGrowing } from "../../ui/Field";
 import { DoneMark } from "../../ui/signs";
 import { useNarrow } from "../../ui/useMedia";
-import { useProgram, useReason } from "../program";
+import { useProgram } from "../program";
+import { useReason } from "../reasons";
 import css from "./Composer.module.css";
 
 /** The reply box. For the support it is also the paper for notes, and turns yellow. */
@@ -24,6 +25,7 @@ function Writing({ store }: { store: TicketStore }) {
 	const { mode: chosen, texts, failure } = useStore(store.composer);
 	const replyKept = useStore(store.composer.keepers.reply);
 	const noteKept = useStore(store.composer.keepers.note);
+	const { enterSends } = useStore(useProgram().settings);
 	const { t } = useText();
 	const reason = useReason();
 	const narrow = useNarrow();
@@ -50,7 +52,9 @@ function Writing({ store }: { store: TicketStore }) {
 	}
 
 	function onKeyDown(e: KeyboardEvent) {
-		if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) {
+		// What is being put together from several keys (accents, other scripts) ends in an Enter of its own.
+		if (e.key !== "Enter" || e.nativeEvent.isComposing) return;
+		if (e.ctrlKey || e.metaKey || (enterSends && !e.shiftKey && !e.altKey)) {
 			e.preventDefault();
 			void send();
 		}
@@ -97,11 +101,11 @@ function Writing({ store }: { store: TicketStore }) {
 				<textarea
 					ref={box}
 					rows={1}
+					dir="auto"
 					className={css.box}
 					aria-label={t(note ? "composer.note" : "composer.reply")}
 					placeholder={t(note ? "composer.note.placeholder" : "composer.reply.placeholder")}
 					aria-describedby="composer-state"
-					title={t("composer.keys")}
 					value={text}
 					onChange={(e) => store.composer.type(e.target.value)}
 					onKeyDown={onKeyDown}
@@ -119,21 +123,24 @@ function Writing({ store }: { store: TicketStore }) {
 					</Button>
 				)}
 			</div>
-			<p id="composer-state" className={css.state} role="status">
-				{failure ? (
-					<span className={css.failure}>{reason(failure)}</span>
-				) : kept === "failed" ? (
-					<span className={css.failure}>{t("composer.draft.failed")}</span>
-				) : (
-					text &&
-					kept === "saved" && (
-						<span className={css.saved}>
-							<DoneMark />
-							{t("composer.draft.saved")}
-						</span>
-					)
-				)}
-			</p>
+			<div className={css.below}>
+				<p id="composer-state" className={css.state} role="status">
+					{failure ? (
+						<span className={css.failure}>{reason(failure)}</span>
+					) : kept === "failed" ? (
+						<span className={css.failure}>{t("composer.draft.failed")}</span>
+					) : (
+						text &&
+						kept === "saved" && (
+							<span className={css.saved}>
+								<DoneMark />
+								{t("composer.draft.saved")}
+							</span>
+						)
+					)}
+				</p>
+				{text && <p className={css.keys}>{t(enterSends ? "composer.keys.enter" : "composer.keys")}</p>}
+			</div>
 		</div>
 	);
 }

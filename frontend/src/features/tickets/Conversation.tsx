@@ -1,5 +1,6 @@
 import { ArrowDown } from "lucide-react";
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import type { MessageItem } from "../../bridge/bridge";
 import { useText } from "../../i18n/text";
 import { byDay } from "../../model/conversation";
 import { dayHeading } from "../../model/time";
@@ -14,8 +15,11 @@ import { Note } from "./Note";
 /** How far from the end still counts as the end. */
 const END = 48;
 
+const NONE: MessageItem[] = [];
+
 export function Conversation({ store, messageId }: { store: TicketStore; messageId: string }) {
-	const { items, older, markerId } = useStore(store);
+	const { items: known, older, markerId, ready } = useStore(store);
+	const items = ready ? known : NONE;
 	const now = useNow();
 	const { t, language } = useText();
 	const scroller = useRef<HTMLDivElement>(null);
@@ -23,7 +27,7 @@ export function Conversation({ store, messageId }: { store: TicketStore; message
 	const atEnd = useRef(true);
 	const before = useRef({ firstId: "", lastId: "", height: 0 });
 	const placed = useRef(false);
-	const [below, setBelow] = useState(false);
+	const [view, setView] = useState<"end" | "past" | "news">("end");
 	const [found, setFound] = useState("");
 	const days = useMemo(() => byDay(items), [items]);
 
@@ -31,7 +35,7 @@ export function Conversation({ store, messageId }: { store: TicketStore; message
 		const box = scroller.current;
 		if (!box) return;
 		atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < END;
-		if (atEnd.current) setBelow(false);
+		setView((was) => (atEnd.current ? "end" : was === "end" ? "past" : was));
 		if (atEnd.current && document.hasFocus()) void store.seenToEnd();
 	}, [store]);
 
@@ -52,7 +56,7 @@ export function Conversation({ store, messageId }: { store: TicketStore; message
 			box.scrollTop += box.scrollHeight - was.height;
 		} else if (was.lastId !== last.id) {
 			if (atEnd.current || last.own) box.scrollTop = box.scrollHeight;
-			else setBelow(true);
+			else setView("news");
 		} else if (atEnd.current) {
 			box.scrollTop = box.scrollHeight;
 		}
@@ -135,17 +139,20 @@ export function Conversation({ store, messageId }: { store: TicketStore; message
 					))}
 				</div>
 			</div>
-			{below && (
+			{view !== "end" && (
 				<Button
 					icon={ArrowDown}
-					look="main"
+					look={view === "news" ? "main" : "edge"}
 					className={`${css.toEnd} no-print`}
 					onPress={() => {
-						if (scroller.current) scroller.current.scrollTop = scroller.current.scrollHeight;
+						const box = scroller.current;
+						if (box) box.scrollTop = box.scrollHeight;
 						seen();
+						// The button goes, and the focus must not go with it.
+						box?.focus({ preventScroll: true });
 					}}
 				>
-					{t("conversation.toEnd")}
+					{t(view === "news" ? "conversation.toNews" : "conversation.toEnd")}
 				</Button>
 			)}
 		</div>

@@ -17,6 +17,7 @@ import type { MessageItem, TicketEvent } from "../../bridge/bridge";
 import { Phrase, type TextKey, useText } from "../../i18n/text";
 import { clockTime, exactTime } from "../../model/time";
 import { SeverityMark } from "../../ui/signs";
+import { Written } from "../Written";
 import css from "./EventLine.module.css";
 
 interface Sentence {
@@ -82,7 +83,7 @@ export function EventLine({ item }: { item: MessageItem }) {
 					<time title={exactTime(item.at, language)}>{clockTime(item.at, language)}</time>
 				</span>
 			</p>
-			{item.event.text && <p className={css.text}>{item.event.text}</p>}
+			{item.event.text && <Written text={item.event.text} className={css.text} />}
 		</div>
 	);
 }

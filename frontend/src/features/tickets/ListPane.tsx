@@ -1,17 +1,21 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
-import { useEffect, useMemo, useRef } from "react";
+import { use, useEffect, useMemo, useRef } from "react";
 import type { SearchHit, TicketRow } from "../../bridge/bridge";
 import { useText } from "../../i18n/text";
 import { localeOf } from "../../model/time";
 import { useNow, useStore } from "../../state/watch";
 import { Button } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
+import { TextScale } from "../../ui/useMedia";
 import { VirtualList, type VirtualListHandle } from "../../ui/VirtualList";
 import { useProgram, useTechnician } from "../program";
 import css from "./ListPane.module.css";
 import { TicketCard } from "./TicketCard";
 
 type Line = { id: string; row: TicketRow; hit?: SearchHit } | { id: "open" | "closed" | "empty" };
+
+/** The height of most cards with the space below, before they are measured. */
+const ROW = 179;
 
 const isHeading = (line: Line) => !("row" in line);
 
@@ -35,6 +39,7 @@ function Tickets() {
 	const { place, closedShown } = useStore(program.place);
 	const technician = useTechnician();
 	const list = useRef<VirtualListHandle>(null);
+	const rowHeight = ROW * use(TextScale);
 	const now = useNow();
 	const { t, language } = useText();
 	const number = useMemo(() => new Intl.NumberFormat(localeOf(language)), [language]);
@@ -89,7 +94,7 @@ function Tickets() {
 				keyOf={(line) => line.id}
 				isHeading={isHeading}
 				currentKey={current}
-				rowHeight={179}
+				rowHeight={rowHeight}
 				offset={program.place.view.offset}
 				measured={program.place.view.measured}
 				onLeave={(view) => {
@@ -156,6 +161,7 @@ function Results() {
 	const { hits, more, foundFor, text } = useStore(program.search);
 	const { place } = useStore(program.place);
 	const technician = useTechnician();
+	const rowHeight = ROW * use(TextScale);
 	const now = useNow();
 	const { t } = useText();
 	const current = place.screen === "ticket" ? place.id : "";
@@ -183,7 +189,7 @@ function Results() {
 					keyOf={(line) => line.id}
 					isHeading={isHeading}
 					currentKey={lines.find((line) => "row" in line && line.row.id === current)?.id ?? ""}
-					rowHeight={179}
+					rowHeight={rowHeight}
 					onNearEnd={() => void program.search.more()}
 				>
 					{(line, tabIndex) =>

@@ -4,6 +4,7 @@ import { useText } from "../../i18n/text";
 import { clockTime, dayAndTime, exactTime } from "../../model/time";
 import { useNow } from "../../state/watch";
 import { Avatar } from "../../ui/signs";
+import { Written } from "../Written";
 import css from "./Message.module.css";
 import { Refused } from "./RefusedWays";
 
@@ -40,7 +41,7 @@ export function Message({ item, goesOn, ticketId }: { item: MessageItem; goesOn:
 			<article className={css.ownMessage} aria-label={t("conversation.you", { time })}>
 				<div className={css.ownRow}>
 					<Stamp item={item} />
-					<p className={`${css.bubble} ${css.own}`}>{item.text}</p>
+					<Written text={item.text} className={`${css.bubble} ${css.own}`} />
 				</div>
 				{item.refusal && <Refused actId={item.id} ticketId={ticketId} text={item.text} refusal={item.refusal} />}
 			</article>
@@ -57,7 +58,7 @@ export function Message({ item, goesOn, ticketId }: { item: MessageItem; goesOn:
 					</p>
 				)}
 				<div className={css.saidRow}>
-					<p className={`${css.bubble} ${item.ours ? css.ours : css.theirs}`}>{item.text}</p>
+					<Written text={item.text} className={`${css.bubble} ${item.ours ? css.ours : css.theirs}`} />
 					<Stamp item={item} />
 				</div>
 			</div>

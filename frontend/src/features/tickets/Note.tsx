@@ -2,6 +2,7 @@ import { Lock } from "lucide-react";
 import type { MessageItem } from "../../bridge/bridge";
 import { useText } from "../../i18n/text";
 import { clockTime } from "../../model/time";
+import { Written } from "../Written";
 import { Stamp } from "./Message";
 import css from "./Note.module.css";
 import { Refused } from "./RefusedWays";
@@ -23,7 +24,7 @@ export function Note({ item, ticketId }: { item: MessageItem; ticketId: string }
 					<Stamp item={item} inline />
 				</span>
 			</header>
-			<p className={css.text}>{item.text}</p>
+			<Written text={item.text} className={css.text} />
 			{item.refusal && <Refused actId={item.id} ticketId={ticketId} text={item.text} refusal={item.refusal} />}
 		</article>
 	);

@@ -1,38 +1,53 @@
 import { CircleAlert, Link2, Phone } from "lucide-react";
-import type { TicketDetail } from "../../bridge/bridge";
-import { useText } from "../../i18n/text";
+import type { MessageItem, TicketDetail } from "../../bridge/bridge";
+import { Phrase, useText } from "../../i18n/text";
+import type { TicketStore } from "../../state/ticket";
 import { useNow, useStore } from "../../state/watch";
 import { Button } from "../../ui/Button";
-import { useProgram } from "../program";
+import { useProgram, useTechnician } from "../program";
+import { useSupportPhone } from "../SupportPhone";
 import css from "./Notices.module.css";
 import { Refused } from "./RefusedWays";
 
 /** How long a stopped machine's ticket may wait to leave before a telephone is the better way. */
 const PATIENCE = 2 * 60_000;
 
+const bySupport = (item: MessageItem): boolean =>
+	item.author.role !== "operator" && (item.kind === "reply" || item.event?.outcome === "spoken");
+
 /** What concerns the whole ticket: what it goes on from, what was refused, when to rather telephone. */
-export function Notices({ detail }: { detail: TicketDetail }) {
+export function Notices({ detail, store }: { detail: TicketDetail; store: TicketStore }) {
 	const program = useProgram();
 	const acts = useStore(program.outbox);
-	const session = useStore(program.session);
+	const { items, older } = useStore(store);
+	const technician = useTechnician();
+	const support = useSupportPhone();
 	const now = useNow();
 	const { t } = useText();
 	const refused = acts.filter(
 		(act) => act.ticketId === detail.id && act.refusal && act.kind !== "reply" && act.kind !== "note",
 	);
-	const phone = session?.support?.phone;
-	const urgent =
-		phone &&
-		detail.number === 0 &&
-		detail.severity === "stopped" &&
-		now - (detail.writtenAt || detail.createdAt) > PATIENCE;
+	const stopped = detail.severity === "stopped" && detail.status !== "closed" && !technician;
+	const urgent = stopped && detail.number === 0 && now - (detail.writtenAt || detail.createdAt) > PATIENCE;
+	// What lies further back than what was read: a ticket that long has been answered.
+	const answered = older || items.some(bySupport);
 	const { follows } = detail;
 	return (
 		<>
-			{urgent && (
+			{support && urgent && (
 				<p className={`${css.notice} ${css.urgent}`} role="alert">
 					<Phone size={20} strokeWidth={1.75} aria-hidden />
-					<span>{t("phone.urgent", { phone })}</span>
+					<span>
+						<Phrase text="phone.urgent" parts={{ phone: support.number }} />
+					</span>
+				</p>
+			)}
+			{support && stopped && !urgent && !answered && (
+				<p className={css.notice}>
+					<Phone size={20} strokeWidth={1.75} className={css.phone} aria-hidden />
+					<span>
+						{t("support.stopped")} {support.number} {support.hours}
+					</span>
 				</p>
 			)}
 			{follows && (

@@ -8,16 +8,18 @@ import type { TicketStore } from "../../state/ticket";
 import { useNow, useStore } from "../../state/watch";
 import { Button, IconButton } from "../../ui/Button";
 import { statusWord, useProgram, useTechnician } from "../program";
+import { useSupportPhone } from "../SupportPhone";
+import { Written } from "../Written";
 import css from "./Options.module.css";
 
 /** Beside the conversation: the machine, the status and how it came to it, the machine's earlier tickets, print. */
 export function Options({ store }: { store: TicketStore }) {
 	const program = useProgram();
 	const { detail, machine } = useStore(store);
-	const session = useStore(program.session);
 	const technician = useTechnician();
 	const now = useNow();
 	const { t, language } = useText();
+	const contact = useSupportPhone();
 	const panel = useRef<HTMLElement>(null);
 
 	useEffect(() => {
@@ -30,7 +32,6 @@ export function Options({ store }: { store: TicketStore }) {
 
 	if (!detail) return null;
 	const earlier = machine?.tickets.filter((ticket) => ticket.id !== detail.id) ?? [];
-	const contact = session?.support;
 	const window = detail.callWindow;
 
 	async function print() {
@@ -40,15 +41,7 @@ export function Options({ store }: { store: TicketStore }) {
 	}
 
 	return (
-		<aside
-			ref={panel}
-			tabIndex={-1}
-			className={`${css.panel} no-print`}
-			aria-label={t("options.title")}
-			onKeyDown={(e) => {
-				if (e.key === "Escape") program.place.toggleOptions();
-			}}
-		>
+		<aside ref={panel} tabIndex={-1} className={`${css.panel} no-print`} aria-label={t("options.title")}>
 			<header className={css.head}>
 				<h2 className={css.title}>{t("options.title")}</h2>
 				<IconButton icon={X} label={t("options.close")} onPress={() => program.place.toggleOptions()} />
@@ -105,7 +98,7 @@ export function Options({ store }: { store: TicketStore }) {
 				{detail.resolution && (
 					<section className={css.part}>
 						<h3 className={css.partName}>{t("options.resolution")}</h3>
-						<p className={css.resolution}>{detail.resolution}</p>
+						<Written text={detail.resolution} />
 					</section>
 				)}
 				{machine && (
@@ -116,7 +109,9 @@ export function Options({ store }: { store: TicketStore }) {
 							{earlier.map((ticket) => (
 								<li key={ticket.id} className={css.earlierItem}>
 									<button type="button" className={css.earlier} onClick={() => program.place.open(ticket.id)}>
-										<span className={css.earlierTitle}>{ticket.title}</span>
+										<span className={css.earlierTitle} dir="auto">
+											{ticket.title}
+										</span>
 										<time className={css.earlierTime} title={exactTime(ticket.at, language)}>
 											{shortDate(ticket.at, now, language)}
 										</time>
@@ -132,12 +127,12 @@ export function Options({ store }: { store: TicketStore }) {
 						</ul>
 					</section>
 				)}
-				{contact?.phone && (
+				{contact && (
 					<section className={css.part}>
 						<h3 className={css.partName}>{t("options.contact")}</h3>
 						<p className={css.contact}>
 							<Phone size={18} strokeWidth={1.75} aria-hidden />
-							<strong>{contact.phone}</strong> {contact.hours}
+							{contact.number} {contact.hours}
 						</p>
 					</section>
 				)}

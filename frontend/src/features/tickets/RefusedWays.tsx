@@ -5,7 +5,8 @@ import { useText } from "../../i18n/text";
 import { failureOf } from "../../state/failure";
 import { Button } from "../../ui/Button";
 import { TextAreaField } from "../../ui/Field";
-import { useProgram, useReason } from "../program";
+import { useProgram } from "../program";
+import { useReason } from "../reasons";
 import css from "./RefusedWays.module.css";
 
 interface RefusedProps {

@@ -7,7 +7,7 @@ import type { TicketStore } from "../../state/ticket";
 import { Button } from "../../ui/Button";
 import { Menu, MenuChoice, MenuEntry } from "../../ui/Menu";
 import { StatusGlyph } from "../../ui/signs";
-import { useReason } from "../program";
+import { useReason } from "../reasons";
 import { CallDialog } from "./CallDialog";
 import { CloseDialog } from "./CloseDialog";
 import css from "./SupportActions.module.css";

@@ -51,7 +51,9 @@ export const TicketCard = memo(function TicketCard({
 				</time>
 			</span>
 			<span className={css.titleRow}>
-				<span className={css.title}>{row.title}</span>
+				<span className={css.title} dir="auto">
+					{row.title}
+				</span>
 				<Badge count={row.unread} label={t("badge.unread", { count: row.unread })} />
 			</span>
 			<span className={css.who}>
@@ -62,7 +64,7 @@ export const TicketCard = memo(function TicketCard({
 					t("card.opened", { day: dayWord(row.createdAt, now, language) }),
 				)}
 			</span>
-			<span className={`${css.last} ${row.unread ? css.unread : ""} ${row.last.own ? css.own : ""}`}>
+			<span className={`${css.last} ${row.unread ? css.unread : ""} ${row.last.own ? css.own : ""}`} dir="auto">
 				{hit ? <Marked {...fromFirstMark(hit.snippet, hit.marks)} /> : lastLine(t, row)}
 			</span>
 			<span className={css.signs}>

@@ -77,7 +77,7 @@ function Loaded({ store, messageId, narrow }: { store: TicketStore; messageId: s
 			<main className={css.pane} aria-label={detail.number ? `#${detail.number} ${detail.title}` : detail.title}>
 				{narrow && <NarrowBar detail={detail} />}
 				<Header detail={detail} store={store} narrow={narrow} />
-				<Notices detail={detail} />
+				<Notices detail={detail} store={store} />
 				<Conversation store={store} messageId={messageId} />
 				<Composer store={store} />
 			</main>
@@ -136,7 +136,7 @@ function Header({ detail, store, narrow }: { detail: TicketDetail; store: Ticket
 					{(!narrow || !detail.number) && (
 						<span className={css.number}>{detail.number ? `#${detail.number}` : t("card.unsent")} </span>
 					)}
-					{detail.title}
+					<bdi>{detail.title}</bdi>
 				</h1>
 				{!narrow && (
 					<Button

@@ -1,0 +1,135 @@
+import { emptyDraft } from "../../model/draft";
+import type { ComposeBridge, ReplyDraft } from "../bridge";
+import { categories, type FakeMachine } from "./content";
+import { acts, checkPhone, choice, machineOf, row } from "./forms";
+import { fail, flat, type Kept } from "./kept";
+import type { World } from "./world";
+
+export function composePart(world: World): ComposeBridge {
+	const { replyDrafts } = world;
+	return {
+		async saveReplyDraft({ ticketId, kind, text }) {
+			if (text) replyDrafts.set(`${ticketId}/${kind}`, text);
+			else replyDrafts.delete(`${ticketId}/${kind}`);
+		},
+		replyDraft: async (ticketId, kind) => ({ ticketId, kind, text: replyDrafts.get(`${ticketId}/${kind}`) ?? "" }),
+		async saveNewTicketDraft(draft) {
+			world.newDraft = structuredClone(draft);
+		},
+		newTicketDraft: async () => structuredClone(world.newDraft ?? emptyDraft()),
+		async discardNewTicketDraft() {
+			world.newDraft = null;
+		},
+		categories: async () => structuredClone(categories),
+		async machines({ text, limit }) {
+			const all = world.machines();
+			const wanted = flat(text.trim());
+			const matching = all.filter((m) => flat(`${m.name} ${m.model} ${m.serial}`).includes(wanted));
+			const rank = (m: FakeMachine) => (flat(m.serial) === wanted ? 0 : m.id === world.lastMachine ? 1 : 2);
+			matching.sort((a, b) => rank(a) - rank(b));
+			return {
+				items: matching.slice(0, limit).map((m) => choice(world, m)),
+				matching: matching.length,
+				total: all.length,
+			};
+		},
+		openTicketsOf: async (machineId) =>
+			world
+				.newestFirst("open")
+				.filter((t) => t.machine === machineId)
+				.map((t) => row(world, t)),
+		checkPhone: async (text) => checkPhone(text),
+		async openTicket(draft) {
+			const missing: [string, string][] = [];
+			if (!draft.severity) missing.push(["body.severity", "required"]);
+			if (!draft.description.trim()) missing.push(["body.description", "required"]);
+			if (draft.kind === "chat" && !draft.categoryId) missing.push(["body.categoryId", "required"]);
+			if (draft.kind === "chat" && !draft.machineId) missing.push(["body.machineId", "required"]);
+			const phone = checkPhone(draft.phone);
+			if (draft.kind === "callback" && !phone.valid) missing.push(["body.phone", phone.reason]);
+			if (missing.length) fail("invalid", ...missing);
+			const t: Kept = {
+				id: world.newId(),
+				number: 0,
+				kind: draft.kind,
+				severity: draft.severity || "question",
+				status: "new",
+				by: world.acting(),
+				machine: draft.machineId,
+				category: draft.categoryId,
+				assignee: machineOf(draft.machineId)?.technician ?? "",
+				phone: draft.kind === "callback" ? phone.formatted : "",
+				said: [],
+				updatedAt: world.now(),
+				unsent: true,
+				refusal: null,
+				callWindow: draft.callWindow,
+				follows: draft.followsTicketId,
+				draft: structuredClone(draft),
+			};
+			world.kept.push(t);
+			world.say(t, "reply", draft.description.trim());
+			if (draft.machineId) world.lastMachine = draft.machineId;
+			world.newDraft = null;
+			world.changed(t.id);
+			world.carrySoon();
+			return { id: t.id };
+		},
+		async send({ ticketId, kind, text }: ReplyDraft) {
+			const t = world.find(ticketId);
+			if (!text.trim()) fail("invalid", ["body.text", "required"]);
+			const said = world.say(t, kind, text.trim());
+			if (kind === "reply" && t.status === "waiting" && world.acting().role === "operator") {
+				world.setStatus(t, "in_progress");
+			}
+			replyDrafts.delete(`${ticketId}/${kind}`);
+			world.changed(t.id);
+			world.carrySoon();
+			return { id: said.id };
+		},
+		async resend(actId, text) {
+			for (const t of world.kept) {
+				const s = t.said.find((x) => x.id === actId) ?? (t.id === actId ? t.said[0] : undefined);
+				if (!s) continue;
+				s.text = text;
+				s.state = "waiting";
+				s.refusal = null;
+				if (t.refusal) {
+					t.refusal = null;
+					t.unsent = true;
+				}
+				if (t.id !== actId) s.id = world.newId();
+				world.changed(t.id);
+				world.carrySoon();
+				return { id: t.id === actId ? t.id : s.id };
+			}
+			return fail("not_found");
+		},
+		async followUp(ticketId, refusedId) {
+			const t = world.find(ticketId);
+			const refused = t.said.find((s) => s.id === refusedId);
+			if (refused) t.said = t.said.filter((s) => s !== refused);
+			const machine = machineOf(t.machine);
+			world.newDraft = {
+				...emptyDraft(),
+				categoryId: t.category,
+				machineId: t.machine,
+				machineLabel: machine ? `${machine.name} · ${machine.model} · ${machine.serial}` : "",
+				description: refused?.text ?? "",
+				followsTicketId: t.id,
+			};
+			world.changed(t.id);
+			return structuredClone(world.newDraft);
+		},
+		async discard(actId) {
+			for (const t of world.kept) {
+				t.said = t.said.filter((s) => s.id !== actId);
+				world.changed(t.id);
+			}
+			const at = world.kept.findIndex((t) => t.id === actId);
+			if (at >= 0) world.kept.splice(at, 1);
+			world.changed(actId);
+		},
+		outbox: async () => acts(world),
+	};
+}

@@ -1,0 +1,86 @@
+import type { ErrorCode } from "../bridge";
+import { people } from "./content";
+import { sideOf } from "./kept";
+import type { World } from "./world";
+
+/** What tests and drawings make happen on the other end of the line. */
+export interface OtherEnd {
+	goOffline(reason?: ErrorCode): void;
+	goOnline(): void;
+	/** The server no longer takes the session; nothing leaves until somebody enters again. */
+	expire(reason?: ErrorCode): void;
+	/** Whoever asks the server from now on gets this for an answer; undefined lets everybody in again. */
+	answer(code: ErrorCode | undefined): void;
+	/** The other side replies. */
+	receive(ticketNumber: number, login: string, text: string): void;
+	/** The server refuses the oldest act that waits. */
+	refuse(code: ErrorCode): void;
+	/** The server cannot take what waits. */
+	jam(): void;
+	/** Carries what waits, at once. */
+	carry(): void;
+	/** A notification is clicked, or a link to a ticket. */
+	ask(ticketNumber: number): void;
+	/** Which calls the program made of the system: folders and pages opened, sounds played, the end. */
+	readonly done: string[];
+}
+
+export function otherEnd(world: World): OtherEnd {
+	return {
+		goOffline: (reason) => world.line("offline", reason),
+		goOnline: () => world.line("online"),
+		expire: (reason) => world.line("unauthenticated", reason),
+		answer(code) {
+			world.refusing = code;
+		},
+		receive(ticketNumber, login, text) {
+			const t = world.kept.find((k) => k.number === ticketNumber);
+			const by = people.find((p) => p.login === login);
+			if (!t || !by) return;
+			for (const s of t.said) if (sideOf(s.by) !== sideOf(by) && s.state === "sent") s.read = true;
+			t.updatedAt = world.now();
+			t.said.push({
+				id: world.newId(),
+				kind: "reply",
+				by,
+				text,
+				event: null,
+				at: t.updatedAt,
+				state: "sent",
+				refusal: null,
+				read: false,
+			});
+			world.changed(t.id);
+		},
+		refuse(code) {
+			for (const t of world.kept) {
+				if (t.unsent && !t.refusal) {
+					t.refusal = { code, fields: [], ways: ["resend", "followUp", "copy", "discard"] };
+					world.changed(t.id);
+					return;
+				}
+				const s = t.said.find((x) => x.state === "waiting");
+				if (!s) continue;
+				s.state = "refused";
+				s.refusal = {
+					code,
+					fields: [],
+					ways: code === "ticket_closed" ? ["followUp", "copy", "discard"] : ["resend", "copy", "discard"],
+				};
+				world.changed(t.id);
+				return;
+			}
+		},
+		jam() {
+			for (const t of world.kept) for (const s of t.said) if (s.state === "waiting") s.state = "stuck";
+			world.changed(...world.kept.map((t) => t.id));
+		},
+		carry: () => world.carry(),
+		ask(ticketNumber) {
+			const t = world.kept.find((k) => k.number === ticketNumber && world.visible(k));
+			world.asked = { ticketId: t?.id ?? "", messageId: "", missing: t ? 0 : ticketNumber };
+			world.emit("ticket:asked", {});
+		},
+		done: world.done,
+	};
+}

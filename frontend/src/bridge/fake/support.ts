@@ -1,0 +1,46 @@
+import type { SupportBridge } from "../bridge";
+import { people } from "./content";
+import { fail, type Kept, person } from "./kept";
+import type { World } from "./world";
+
+export function supportPart(world: World): SupportBridge {
+	function assign(t: Kept, to: string) {
+		world.happened(t, { type: "assignee", from: person(t.assignee)?.name ?? "", to: person(to)?.name ?? "" });
+		t.assignee = to;
+	}
+	return {
+		async take(ticketId) {
+			const t = world.find(ticketId);
+			assign(t, world.acting().id);
+			if (t.status === "new") world.setStatus(t, "in_progress");
+			world.changed(t.id);
+		},
+		async assign(ticketId, personId) {
+			assign(world.find(ticketId), personId);
+			world.changed(ticketId);
+		},
+		async setStatus(ticketId, status) {
+			world.setStatus(world.find(ticketId), status);
+			world.changed(ticketId);
+		},
+		async close(ticketId, resolution) {
+			if (!resolution.trim()) fail("invalid", ["body.resolution", "required"]);
+			const t = world.find(ticketId);
+			world.setStatus(t, "closed");
+			world.happened(t, { type: "resolution", text: resolution.trim() });
+			t.resolution = resolution.trim();
+			world.changed(t.id);
+		},
+		async reopen(ticketId) {
+			const t = world.find(ticketId);
+			world.setStatus(t, "in_progress");
+			t.resolution = "";
+			world.changed(t.id);
+		},
+		async logCall({ ticketId, outcome, text }) {
+			world.happened(world.find(ticketId), { type: "call_attempt", outcome, text });
+			world.changed(ticketId);
+		},
+		technicians: async () => people.filter((p) => p.role !== "operator").map(({ id, name }) => ({ id, name })),
+	};
+}

@@ -1,0 +1,25 @@
+import { useStore } from "../state/watch";
+import { Outbox } from "./desk/Outbox";
+import { useProgram } from "./program";
+import { Shortcuts } from "./Shortcuts";
+import { EnterAgain } from "./session/EnterAgain";
+import { Settings } from "./settings/Settings";
+
+/** The one dialog that is open over the screen, if any. */
+export function Dialogs() {
+	const { dialogs } = useProgram();
+	const dialog = useStore(dialogs);
+	const onClose = () => dialogs.close();
+	switch (dialog.name) {
+		case "settings":
+			return <Settings part={dialog.part} onClose={onClose} />;
+		case "shortcuts":
+			return <Shortcuts onClose={onClose} />;
+		case "outbox":
+			return <Outbox onClose={onClose} />;
+		case "enter":
+			return <EnterAgain onClose={onClose} />;
+		default:
+			return null;
+	}
+}

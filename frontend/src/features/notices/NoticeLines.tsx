@@ -1,0 +1,116 @@
+import { Clock, Info, Ticket } from "lucide-react";
+import { useState } from "react";
+import type { Notice } from "../../bridge/bridge";
+import { type Say, useText } from "../../i18n/text";
+import { lengthOf } from "../../model/time";
+import { type Line, linesOf } from "../../state/notices";
+import { useStore } from "../../state/watch";
+import { Button } from "../../ui/Button";
+import { useProgram } from "../program";
+import css from "./NoticeLines.module.css";
+
+/** Calm lines: what happened and what to do. The first is shown; the others when asked for. */
+export function NoticeLines() {
+	const program = useProgram();
+	const lines = linesOf(useStore(program.notices));
+	const [all, setAll] = useState(false);
+	const { t } = useText();
+	const shown = all ? lines : lines.slice(0, 1);
+	const hidden = lines.length - shown.length;
+	return (
+		<section
+			className={`${lines.length ? css.notices : ""} no-print`}
+			aria-label={t("notice.label")}
+			aria-live="polite"
+			hidden={lines.length === 0}
+		>
+			<ul className={css.list}>
+				{shown.map((line) => (
+					<li key={line.id} className={css.line}>
+						<One line={line} />
+					</li>
+				))}
+			</ul>
+			{hidden > 0 && (
+				<Button look="quiet" className={css.more ?? ""} onPress={() => setAll(true)}>
+					{t("notice.more", { count: hidden })}
+				</Button>
+			)}
+		</section>
+	);
+}
+
+const ICONS = { missing: Ticket, clock: Clock, happened: Info };
+
+function One({ line }: { line: Line }) {
+	const program = useProgram();
+	const { t, language } = useText();
+	const Icon = ICONS[line.kind];
+	const words =
+		line.kind === "missing"
+			? t("notice.missing", { number: line.number })
+			: line.kind === "clock"
+				? t(line.ahead > 0 ? "notice.clock.ahead" : "notice.clock.behind", {
+						time: lengthOf(Math.abs(line.ahead), language),
+					})
+				: sentence(t, line.notice);
+	return (
+		<>
+			<Icon size={20} strokeWidth={1.75} className={css.icon} aria-hidden />
+			<p className={css.words}>{words}</p>
+			<span className={css.ways}>
+				{line.kind === "happened" && <Ways notice={line.notice} />}
+				<Button look="quiet" onPress={() => void program.notices.dismiss(line)}>
+					{t("notice.dismiss")}
+				</Button>
+			</span>
+		</>
+	);
+}
+
+function sentence(t: Say, { kind, person, count, file }: Notice): string {
+	switch (kind) {
+		case "outbox_salvaged": {
+			const saved = count ? t("notice.outbox_salvaged", { count }) : t("notice.outbox_salvaged.none");
+			return file ? `${saved} ${t("notice.file", { file })}` : saved;
+		}
+		case "person_disabled":
+			return count
+				? t("notice.person_disabled.waiting", { person, count })
+				: t("notice.person_disabled.idle", { person });
+		default:
+			return t(`notice.${kind}`);
+	}
+}
+
+/** What one can do at once about it. */
+function Ways({ notice }: { notice: Notice }) {
+	const program = useProgram();
+	const session = useStore(program.session);
+	const { t } = useText();
+	switch (notice.kind) {
+		case "outbox_salvaged":
+			return (
+				<>
+					{session?.screen === "desk" && (
+						<Button look="quiet" onPress={() => program.dialogs.show("outbox")}>
+							{t("notice.way.outbox")}
+						</Button>
+					)}
+					{notice.file && (
+						<Button look="quiet" onPress={() => void program.bridge.settings.openFolder("data").catch(() => {})}>
+							{t("way.folder")}
+						</Button>
+					)}
+				</>
+			);
+		case "settings_anew":
+			return (
+				<Button look="quiet" onPress={() => program.dialogs.settings()}>
+					{t("notice.way.settings")}
+				</Button>
+			);
+		default:
+			return null;
+	}
+}

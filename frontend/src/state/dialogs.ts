@@ -1,0 +1,32 @@
+import { Store } from "./store";
+
+/** The parts of the settings, in the order in which they stand. */
+export const SETTINGS_PARTS = ["appearance", "work", "network", "about", "licences"] as const;
+export type SettingsPart = (typeof SETTINGS_PARTS)[number];
+
+export type Dialog =
+	| { name: "none" }
+	| { name: "settings"; part: SettingsPart }
+	| { name: "shortcuts" }
+	| { name: "outbox" }
+	/** Only the password is asked, of whoever is in front, so that what waits can leave. */
+	| { name: "enter" };
+
+/** Which dialog is open over the screen, if any: there is never more than one. */
+export class DialogStore extends Store<Dialog> {
+	constructor() {
+		super({ name: "none" });
+	}
+
+	settings(part: SettingsPart = "appearance"): void {
+		this.put({ name: "settings", part });
+	}
+
+	show(name: "shortcuts" | "outbox" | "enter"): void {
+		this.put({ name });
+	}
+
+	close(): void {
+		this.put({ name: "none" });
+	}
+}

@@ -1,0 +1,115 @@
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, test, vi } from "vitest";
+import { fakeBridge } from "../src/bridge/fake/fake";
+import { TicketStore } from "../src/state/ticket";
+import { card, mount, OPERATOR, words } from "./mount";
+
+const replyBox = () => screen.findByRole("textbox", { name: words("composer.reply") });
+
+describe("a link in a message", () => {
+	test("shows where it leads, and opens outside of the window", async () => {
+		const { user, bridge } = await mount(OPERATOR);
+		await user.click(await card(1037));
+		await screen.findByRole("log");
+		act(() =>
+			bridge.world.receive(1037, "luca.bianchi", "Qui: https://maker.example/formati. Poi javascript:alert(1)"),
+		);
+		const link = await screen.findByRole("link", { name: "https://maker.example/formati" });
+		expect(link.getAttribute("href")).toBe("https://maker.example/formati");
+		const here = location.href;
+		await user.click(link);
+		expect(bridge.world.done).toEqual(["link https://maker.example/formati"]);
+		expect(location.href).toBe(here);
+		expect(screen.getAllByRole("link")).toHaveLength(1);
+	});
+});
+
+describe("the Enter key", () => {
+	test("sends where one likes it so, and says so; Shift+Enter begins a line", async () => {
+		const { user, bridge } = await mount({ ...OPERATOR, settings: { enterSends: true } });
+		const send = vi.spyOn(bridge.compose, "send");
+		await user.click(await card(1042));
+		await user.type(await replyBox(), "Uno{Shift>}{Enter}{/Shift}due");
+		expect(screen.getByText(words("composer.keys.enter"))).toBeTruthy();
+		expect(send).not.toHaveBeenCalled();
+		await user.keyboard("{Enter}");
+		await waitFor(() => expect(send.mock.calls[0]?.[0].text).toBe("Uno\ndue"));
+	});
+
+	test("that ends what is put together from several keys sends nothing", async () => {
+		const { user, bridge } = await mount({ ...OPERATOR, settings: { enterSends: true } });
+		const send = vi.spyOn(bridge.compose, "send");
+		await user.click(await card(1042));
+		const box = await replyBox();
+		await user.type(box, "か");
+		fireEvent.keyDown(box, { key: "Enter", isComposing: true });
+		expect(send).not.toHaveBeenCalled();
+	});
+});
+
+describe("a long conversation", () => {
+	/** jsdom lays nothing out: the log is 600 px high and ten times as long. */
+	function layOut() {
+		const top = new WeakMap<Element, number>();
+		vi.spyOn(Element.prototype, "scrollHeight", "get").mockReturnValue(6000);
+		vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(600);
+		vi.spyOn(Element.prototype, "scrollTop", "get").mockImplementation(function (this: Element) {
+			return top.get(this) ?? 0;
+		});
+		vi.spyOn(Element.prototype, "scrollTop", "set").mockImplementation(function (this: Element, to) {
+			top.set(this, Math.min(to, 5400));
+		});
+	}
+
+	test("whenever one is not at its end has a button that leads there, and says when something new has come", async () => {
+		layOut();
+		const { user, bridge } = await mount(OPERATOR);
+		await user.click(await card(1042));
+		const log = await screen.findByRole("log");
+		await within(log).findByText("Sul pezzo c’è scritto VS-40.");
+		expect(screen.queryByRole("button", { name: words("conversation.toEnd") })).toBeNull();
+		log.scrollTop = 1000;
+		fireEvent.scroll(log);
+		expect(await screen.findByRole("button", { name: words("conversation.toEnd") })).toBeTruthy();
+		act(() => bridge.world.receive(1042, "luca.bianchi", "Ci sono."));
+		await user.click(await screen.findByRole("button", { name: words("conversation.toNews") }));
+		expect(log.scrollTop).toBe(5400);
+		expect(document.activeElement).toBe(log);
+		expect(screen.queryByRole("button", { name: words("conversation.toNews") })).toBeNull();
+	});
+
+	test("is read back to the first message that is new", async () => {
+		const bridge = fakeBridge(OPERATOR);
+		for (let i = 0; i < 150; i++) bridge.world.receive(1037, "luca.bianchi", `Riga ${i}`);
+		const store = new TicketStore(bridge, "t-1037");
+		await store.load();
+		const marked = store.value.items.find((item) => item.id === store.value.markerId);
+		expect(marked?.text).toBe("Riga 0");
+		expect(store.value.ready).toBe(true);
+	});
+});
+
+describe("a stopped machine's ticket", () => {
+	test("that nobody has answered says whom to call, day and night, until somebody does", async () => {
+		const { user, bridge } = await mount(OPERATOR);
+		const { id } = await bridge.compose.openTicket({
+			kind: "chat",
+			categoryId: "c-mech",
+			machineId: "m-24-0138",
+			machineLabel: "",
+			severity: "stopped",
+			description: "Ferma del tutto.",
+			phone: "",
+			callWindow: null,
+			followsTicketId: "",
+		});
+		act(() => bridge.world.carry());
+		await user.click(await screen.findByRole("button", { name: /Ferma del tutto/ }));
+		const line = await screen.findByText(new RegExp(words("support.stopped")));
+		expect(line.textContent).toContain("059 555 0100");
+		expect(line.textContent).toContain("lun–ven 8–18");
+		const { number } = await bridge.tickets.get(id);
+		act(() => bridge.world.receive(number, "luca.bianchi", "Arrivo."));
+		await waitFor(() => expect(screen.queryByText(new RegExp(words("support.stopped")))).toBeNull());
+	});
+});
