@@ -51,6 +51,7 @@ func run(args []string) error {
 		ErrorFormatter:     app.FormatError,
 		Logger:             program.WailsLogger(),
 		OnStartup:          program.Startup,
+		OnDomReady:         program.DomReady,
 		OnBeforeClose:      program.BeforeClose,
 		OnShutdown:         program.Shutdown,
 		SingleInstanceLock: program.SingleInstance(),

@@ -17,6 +17,7 @@ import (
 
 	"github.com/wailsapp/wails/v2/pkg/options"
 
+	"filodiretto/backend/api"
 	"filodiretto/backend/desktop"
 	"filodiretto/backend/desktop/sound"
 	"filodiretto/backend/desktop/tray"
@@ -42,6 +43,10 @@ type Program struct {
 	quitting atomic.Bool
 	closing  sync.Once
 
+	// running is closed once the window's loop runs.
+	running chan struct{}
+	loaded  sync.Once
+
 	// ready is closed once engine and window are there, or failed is set.
 	ready  chan struct{}
 	engine *desktop.Desktop
@@ -52,7 +57,7 @@ type Program struct {
 func New(o Options, catalogues fs.FS, icon []byte) *Program {
 	return &Program{
 		options: o, catalogues: catalogues, icon: icon, sound: sound.New(),
-		signals: make(chan os.Signal, 1), ready: make(chan struct{}),
+		signals: make(chan os.Signal, 1), running: make(chan struct{}), ready: make(chan struct{}),
 	}
 }
 
@@ -84,6 +89,7 @@ func (p *Program) Startup(ctx context.Context) {
 		p.explain(p.failed)
 		os.Exit(1)
 	}
+	slog.InfoContext(ctx, "the program has started", "version", api.Version, "webView", webView())
 	p.events.start()
 	// Title bar and tray say from the start what is unread.
 	p.events.tell(desktop.Event{Kind: desktop.EventUnread})

@@ -70,6 +70,7 @@ func (s *Settings) About() (About, error) {
 	folder := s.program.options.folder()
 	out := About{
 		Version: api.Version, DataFolder: folder, LogFolder: filepath.Join(folder, logsDir), SessionKept: string(desktop.KeptNowhere),
+		WebView: webView(),
 	}
 	if front, err := s.program.front(); err == nil {
 		card := front.Card()

@@ -86,18 +86,27 @@ func (p *Program) trayLook(unread int) tray.Look {
 	return look
 }
 
-// endPatience is how long the window's loop may take to end; a dialog of the system holds it up for as long as it is
-// open.
+// DomReady says that the window is there and its loop runs.
+func (p *Program) DomReady(context.Context) {
+	p.loaded.Do(func() { close(p.running) })
+}
+
+// endPatience is how long the window's loop may take to begin, and to end; a dialog of the system holds it up for as long
+// as it is open.
 const endPatience = 3 * time.Second
 
-// quit ends the program.
+// quit ends the program, and returns at once.
 func (p *Program) quit() {
 	p.quitting.Store(true)
 	time.AfterFunc(endPatience, func() {
 		p.Shutdown(p.window)
 		os.Exit(0)
 	})
-	runtime.Quit(p.window)
+	go func() {
+		// A loop that has not begun cannot be ended.
+		<-p.running
+		runtime.Quit(p.window)
+	}()
 }
 
 // ObeySignals ends the program when it is told to; call it before the window is made. A second signal changes nothing: a

@@ -48,6 +48,29 @@ func TestStart_ALinkOpensTheTicketAlsoInTheWindowThatIsOpen(t *testing.T) {
 	anna.see("heading", fmt.Sprintf("(?s).*#%d.*", second))
 }
 
+func TestStart_WithoutASessionBusItComplainsOfNothingAndLogsWhatRunsHere(t *testing.T) {
+	w := unopened(t)
+	w.env = []string{"DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent", "NO_AT_BRIDGE=1"}
+	w.start()
+	log := filepath.Join(w.data, "default", "logs", "filodiretto.log")
+	w.until("the log names the program's web view", func() bool {
+		b, err := os.ReadFile(log)
+		return err == nil && strings.Contains(string(b), `"webView":"WebKitGTK 2.`)
+	})
+	if err := w.process.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if code := w.ends(); code != 0 {
+		t.Errorf("ended with %d", code)
+	}
+	if said := w.said.String(); strings.Contains(strings.ReplaceAll(said, signalNoise, ""), "\n") {
+		t.Errorf("said %q", said)
+	}
+}
+
+// signalNoise is WebKit's, of every program that is in Go.
+const signalNoise = "Overriding existing handler for signal 10. Set JSC_SIGNAL_FOR_GC if you want WebKit to use a different signal\n"
+
 func TestStart_WhatKeepsItFromStartingIsSaidAndItEndsWhenToldTo(t *testing.T) {
 	t.Run("another program has the folder", func(t *testing.T) {
 		w := unopened(t, "--", "filodiretto://ticket/1042")
