@@ -243,6 +243,17 @@ func newWorkstationWith(t testing.TB, line http.RoundTripper, k desktop.Keyring)
 	return s
 }
 
+// newWorkstationIn keeps what it keeps in that folder.
+func newWorkstationIn(t testing.TB, dir string) *workstation {
+	t.Helper()
+	s := &workstation{
+		t: t, keyring: noKeyring{}, dir: dir, screen: screen{make(chan notify.Notification, 100)}, changed: make(chan struct{}, 1),
+	}
+	s.start()
+	t.Cleanup(func() { _ = s.Close() })
+	return s
+}
+
 func (s *workstation) start() {
 	s.t.Helper()
 	d, err := desktop.Open(s.t.Context(), desktop.Options{
