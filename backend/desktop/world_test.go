@@ -218,6 +218,7 @@ type workstation struct {
 	dir     string
 	line    http.RoundTripper
 	keyring desktop.Keyring
+	now     func() time.Time
 	screen  screen
 	changed chan struct{}
 }
@@ -257,7 +258,7 @@ func newWorkstationIn(t testing.TB, dir string) *workstation {
 func (s *workstation) start() {
 	s.t.Helper()
 	d, err := desktop.Open(s.t.Context(), desktop.Options{
-		Dir: s.dir, Transport: s.line, Keyring: s.keyring, Notifier: s.screen, Texts: texts{},
+		Dir: s.dir, Now: s.now, Transport: s.line, Keyring: s.keyring, Notifier: s.screen, Texts: texts{},
 		Tell: func(desktop.Event) {
 			select {
 			case s.changed <- struct{}{}:
