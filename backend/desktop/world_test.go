@@ -226,6 +226,7 @@ type workstation struct {
 	dir     string
 	line    http.RoundTripper
 	keyring desktop.Keyring
+	now     func() time.Time
 	screen  screen
 	bell    bell
 	changed chan struct{}
@@ -244,18 +245,28 @@ func newWorkstationOn(t testing.TB, line http.RoundTripper) *workstation {
 
 func newWorkstationWith(t testing.TB, line http.RoundTripper, k desktop.Keyring) *workstation {
 	t.Helper()
-	s := &workstation{
-		t: t, line: line, keyring: k, dir: t.TempDir(), screen: screen{make(chan notify.Notification, 100)}, bell: make(bell, 100), changed: make(chan struct{}, 1),
-	}
+	return startWorkstation(&workstation{t: t, line: line, keyring: k, dir: t.TempDir()})
+}
+
+// startWorkstation opens it until the test ends.
+func startWorkstation(s *workstation) *workstation {
+	s.t.Helper()
+	s.screen, s.bell, s.changed = screen{make(chan notify.Notification, 100)}, make(bell, 100), make(chan struct{}, 1)
 	s.start()
-	t.Cleanup(func() { _ = s.Close() })
+	s.t.Cleanup(func() { _ = s.Close() })
 	return s
+}
+
+// newWorkstationIn keeps what it keeps in that folder.
+func newWorkstationIn(t testing.TB, dir string) *workstation {
+	t.Helper()
+	return startWorkstation(&workstation{t: t, keyring: noKeyring{}, dir: dir})
 }
 
 func (s *workstation) start() {
 	s.t.Helper()
 	d, err := desktop.Open(s.t.Context(), desktop.Options{
-		Dir: s.dir, Transport: s.line, Keyring: s.keyring, Notifier: s.screen, Sound: s.bell, Texts: texts{},
+		Dir: s.dir, Now: s.now, Transport: s.line, Keyring: s.keyring, Notifier: s.screen, Sound: s.bell, Texts: texts{},
 		Tell: func(desktop.Event) {
 			select {
 			case s.changed <- struct{}{}:

@@ -139,11 +139,19 @@ func (v *view) lay(ticketID string, line []outbox.Act) (*laid, error) {
 		l.base, l.ticket, l.unread, l.last = &row, row.Ticket, row.Unread, row.Last
 	}
 	l.floor = read
+	moved := false
 	for _, a := range line {
+		before := l.ticket.UpdatedAt
 		if err := v.layAct(l, a); err != nil {
 			return nil, fmt.Errorf("desk: act %s: %w", a.ID, err)
 		}
+		moved = moved || a.State == outbox.StateWaiting && !l.ticket.UpdatedAt.Equal(before)
 		l.outbox = worst(l.outbox, outboxState(v.acts, a))
+	}
+	if moved {
+		if err := v.raise(&l.ticket); err != nil {
+			return nil, err
+		}
 	}
 	if ok && (l.floor != read || l.ticket.Assignee.ID != row.Assignee.ID) {
 		l.unread = 0
@@ -154,6 +162,21 @@ func (v *view) lay(ticketID string, line []outbox.Act) (*laid, error) {
 		}
 	}
 	return l, nil
+}
+
+// raise puts a ticket of which something waits after all that the server has: it will take that later than those,
+// whatever this machine's clock says.
+func (v *view) raise(t *support.Ticket) error {
+	for _, section := range []Section{OpenTickets, ClosedTickets} {
+		newest, err := v.r.Keys(section, cache.Key{}, 1)
+		if err != nil {
+			return err
+		}
+		if len(newest) > 0 && !t.UpdatedAt.After(newest[0].UpdatedAt) {
+			t.UpdatedAt = newest[0].UpdatedAt.Add(time.Millisecond)
+		}
+	}
+	return nil
 }
 
 // act is the act as support's transitions take it. The ids of what follows by rule are made of its own, and leave this

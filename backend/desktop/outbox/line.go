@@ -25,12 +25,15 @@ func (s *Snapshot) Act(id string) (Act, bool) {
 	return Act{}, false
 }
 
+// LongestWait is for how long an act is put off at most. One that is due later was put off by a clock that was wrong.
+const LongestWait = time.Hour
+
 // Ready are the acts to send now: of each ticket the first that waits, if its time has come and what it needs is sent.
 // Refused acts hold up nothing but what needs them. An act stays ready until Sent, Refused or Failed says otherwise.
 func (s *Snapshot) Ready(now time.Time) []Act {
 	var ready []Act
 	for _, head := range s.heads() {
-		if !head.RetryAt.After(now) {
+		if !head.RetryAt.After(now) || head.RetryAt.After(now.Add(LongestWait)) {
 			ready = append(ready, head)
 		}
 	}

@@ -422,3 +422,17 @@ func execIn(t testing.TB, file, query string) {
 	_, err = db.ExecContext(t.Context(), query)
 	ok(t, err)
 }
+
+func TestOutbox_AnActPutOffByAClockThatWasWrongIsDue(t *testing.T) {
+	o := open(t, t.TempDir())
+	defer func() { _ = o.Close() }()
+	a := add(t, o, act(outbox.KindReply, newID(), "olio"))
+	ok(t, o.Failed(t.Context(), a.ID, true, now.Add(30*time.Minute)))
+	if n := len(o.Snapshot().Ready(now)); n != 0 {
+		t.Errorf("%d acts are due before their time", n)
+	}
+	ok(t, o.Failed(t.Context(), a.ID, true, now.AddDate(10, 0, 0)))
+	if n := len(o.Snapshot().Ready(now)); n != 1 {
+		t.Errorf("%d acts are due, want the one that would wait for ten years", n)
+	}
+}

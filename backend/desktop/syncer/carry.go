@@ -17,7 +17,7 @@ import (
 const abreast = 4
 
 // stuckPause is between two tries of an act that the server keeps failing.
-const stuckPause = time.Hour
+const stuckPause = outbox.LongestWait
 
 // forgetEvery is how often acts that are done are let go.
 const forgetEvery = 10 * time.Minute
@@ -127,7 +127,7 @@ func (s *Syncer) carryOne(ctx context.Context, a outbox.Act) error {
 		if a.CodedFailures+1 >= outbox.StuckAfter {
 			wait = stuckPause
 		}
-		return s.Outbox.Failed(ctx, a.ID, true, s.Now().Add(wait))
+		return s.Outbox.Failed(ctx, a.ID, true, s.Now().Add(min(wait, outbox.LongestWait)))
 	default:
 		return err
 	}

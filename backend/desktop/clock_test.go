@@ -1,0 +1,156 @@
+package desktop_test
+
+import (
+	"fmt"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"filodiretto/backend/desktop/syncer"
+	"filodiretto/backend/support"
+)
+
+// offClock is a workstation's clock that can be set.
+type offClock struct{ ahead atomic.Int64 }
+
+func (c *offClock) set(ahead time.Duration) { c.ahead.Store(int64(ahead)) }
+func (c *offClock) now() time.Time          { return time.Now().Add(time.Duration(c.ahead.Load())) }
+
+func (s *workstation) open() (titles []string) {
+	s.t.Helper()
+	page, err := s.front().Desk().Tickets(s.t.Context(), "open", "", 50)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, row := range page.Items {
+		titles = append(titles, row.Title)
+	}
+	return titles
+}
+
+const tenYears = 10 * 365 * 24 * time.Hour
+
+func TestClock_ThatIsTenYearsOffBreaksNothingAndIsTold(t *testing.T) {
+	for name, off := range map[string]time.Duration{"ahead": tenYears, "behind": -tenYears} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			clock := &offClock{}
+			clock.set(off)
+			anna, luca := newWorkstation(t), newWorkstation(t)
+			anna.closed()
+			anna.now = clock.now
+			anna.start()
+			luca.signIn(w, "luca")
+			anna.signIn(w, "anna")
+			anna.online()
+			if ahead := anna.front().State().ClockAhead; ahead != off {
+				t.Errorf("told to be %v ahead, want %v", ahead, off)
+			}
+			if fresh := anna.front().State().FreshAt; clock.now().Sub(fresh).Abs() > time.Minute {
+				t.Errorf("fresh at %v, and the screen's clock says %v", fresh, clock.now())
+			}
+			first := anna.opens(w, "Primo.")
+			anna.shows(first, "Primo. sent")
+			second := anna.opens(w, "Secondo.")
+			anna.shows(second, "Secondo. sent")
+			luca.shows(second, "Secondo. ")
+			luca.replies(second, "Arrivo.")
+			anna.shows(second, "Secondo. read", "Arrivo. ")
+
+			// Without a server, and without knowing how wrong the clock is: what is newest is on top all the same.
+			w.down()
+			anna.restart()
+			anna.replies(first, "Ancora.")
+			third := anna.opens(w, "Terzo.")
+			if got := fmt.Sprint(anna.open()); got != "[Terzo. Primo. Secondo.]" && got != "[Primo. Terzo. Secondo.]" {
+				t.Errorf("in the list: %s", got)
+			}
+			anna.signsOutAndIn(w, "anna")
+			anna.shows(first, "Primo. sent", "Ancora. waiting")
+			w.up()
+			if err := anna.front().RetryNow(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			anna.shows(first, "Primo. sent", "Ancora. sent")
+			anna.shows(third, "Terzo. sent")
+			luca.online()
+			luca.shows(first, "Primo. ", "Ancora. ")
+
+			// Once it is known, what is written says when by the server's time.
+			luca.shows(first, "Primo. ", "Ancora. ")
+			anna.until("the clock is known again", func() bool { return anna.front().State().ClockAhead == off })
+			anna.replies(first, "Fatto.")
+			luca.shows(first, "Primo. ", "Ancora. ", "Fatto. ")
+			page, err := luca.front().Desk().Messages(t.Context(), first, "", 10)
+			if err != nil {
+				t.Fatal(err)
+			}
+			last := page.Items[len(page.Items)-1]
+			if last.CreatedAt.Sub(last.WrittenAt).Abs() > 2*time.Minute {
+				t.Errorf("written at %v, on the server at %v", last.WrittenAt, last.CreatedAt)
+			}
+
+			// Set right, it is no longer told.
+			clock.set(0)
+			w.down()
+			w.up()
+			anna.until("the clock is right", func() bool {
+				state := anna.front().State()
+				return state.Phase == syncer.PhaseOnline && state.ClockAhead == 0
+			})
+		})
+	}
+}
+
+// signsOutAndIn lets a person go and come back.
+func (s *workstation) signsOutAndIn(w *world, login string) {
+	s.t.Helper()
+	if err := s.SignOut(s.t.Context()); err != nil {
+		s.t.Fatal(err)
+	}
+	s.signIn(w, login)
+}
+
+func TestClock_OffByLessThanTwoMinutesIsNothingToTell(t *testing.T) {
+	w := newWorld(t)
+	clock := &offClock{}
+	clock.set(-110 * time.Second)
+	anna := newWorkstation(t)
+	anna.closed()
+	anna.now = clock.now
+	anna.start()
+	anna.signIn(w, "anna")
+	anna.online()
+	if ahead := anna.front().State().ClockAhead; ahead != 0 {
+		t.Errorf("told to be %v ahead", ahead)
+	}
+	clock.set(-200 * time.Second)
+	w.down()
+	w.up()
+	anna.until("it is told in minutes", func() bool { return anna.front().State().ClockAhead == -3*time.Minute })
+}
+
+func TestClock_ThatMakesACertificateExpireLetsAKnownPersonIn(t *testing.T) {
+	_, _, _, anna := farawayWorld(t)
+	if err := anna.signInFaraway("anna", password); err != nil {
+		t.Fatal(err)
+	}
+	anna.online()
+	clock := &offClock{}
+	clock.set(tenYears)
+	anna.closed()
+	anna.now = clock.now
+	anna.start()
+	if code := anna.finds(faraway); code != support.CodeCertificateTime {
+		t.Errorf("asked who is there: %q", code)
+	}
+	if err := anna.signInFaraway("anna", password); err != nil {
+		t.Errorf("a sign-in gave %v", err)
+	}
+	anna.until("the line says why", func() bool { return anna.front().State().Reason == support.CodeCertificateTime })
+	clock.set(0)
+	if err := anna.front().RetryNow(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	anna.online()
+}

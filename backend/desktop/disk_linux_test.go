@@ -1,0 +1,207 @@
+package desktop_test
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"filodiretto/backend/desktop"
+	"filodiretto/backend/support"
+)
+
+// disk is a small file system of its own that can be filled up.
+type disk struct {
+	t   *testing.T
+	dir string
+}
+
+func newDisk(t *testing.T, size string) *disk {
+	t.Helper()
+	if os.Geteuid() != 0 {
+		t.Skip("only root can mount a small disk")
+	}
+	d := &disk{t: t, dir: t.TempDir()}
+	if said, err := exec.CommandContext(t.Context(), "mount", "-t", "tmpfs", "-o", "size="+size+",mode=0700", "tmpfs", d.dir).CombinedOutput(); err != nil {
+		t.Skipf("a small disk cannot be mounted here: %v %s", err, said)
+	}
+	t.Cleanup(func() {
+		if said, err := exec.Command("umount", d.dir).CombinedOutput(); err != nil {
+			t.Errorf("umount: %v %s", err, said)
+		}
+	})
+	return d
+}
+
+func (d *disk) filler() string { return filepath.Join(d.dir, "filler") }
+
+// fill leaves no room at all.
+func (d *disk) fill() {
+	d.t.Helper()
+	f, err := os.OpenFile(d.filler(), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	for size := 1 << 16; size > 0; {
+		if _, err := f.Write(make([]byte, size)); errors.Is(err, syscall.ENOSPC) {
+			size /= 2
+		} else if err != nil {
+			d.t.Fatal(err)
+		}
+	}
+}
+
+func (d *disk) clear() {
+	d.t.Helper()
+	if err := os.Remove(d.filler()); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// longText is about as long as a text may be, and differs by its number.
+func longText(n int) string { return fmt.Sprint(strings.Repeat("perde olio ", 1700), n) }
+
+func TestDisk_ThatIsFullTakesNothingAwayAndAllGoesOnWhenThereIsRoom(t *testing.T) {
+	d := newDisk(t, "24m")
+	w := newWorld(t)
+	anna, luca := newWorkstationIn(t, filepath.Join(d.dir, "anna")), newWorkstation(t)
+	anna.signIn(w, "anna")
+	luca.signIn(w, "luca")
+	anna.online()
+	ticket := anna.opens(w, "Perde olio.")
+	anna.shows(ticket, "Perde olio. sent")
+	luca.shows(ticket, "Perde olio. ")
+	d.fill()
+
+	// What was typed before stays; SQLite may have room left in its own files for a while.
+	last := ""
+	var err error
+	for n := range 1000 {
+		text := longText(n)
+		if err = anna.front().Desk().SaveReplyDraft(t.Context(), ticket, support.MessageReply, text); err != nil {
+			break
+		}
+		last = text
+	}
+	if support.CodeOf(err) != support.CodeStorage {
+		t.Fatalf("drafts on a full disk gave %v", err)
+	}
+	if got, err := anna.front().Desk().ReplyDraft(t.Context(), ticket, support.MessageReply); err != nil || got != last {
+		t.Errorf("the last draft that was taken is lost: %d characters, %v", len(got), err)
+	}
+	if _, err := anna.front().Desk().Reply(t.Context(), ticket, longText(0)); support.CodeOf(err) != support.CodeStorage {
+		t.Errorf("sending gave %v", err)
+	}
+	if err := anna.SetSettings(desktop.Settings{Theme: "dark"}); support.CodeOf(err) != support.CodeStorage {
+		t.Errorf("settings gave %v", err)
+	}
+	if anna.Settings().Theme == "dark" {
+		t.Error("settings hold that were not kept")
+	}
+	if err := anna.SignIn(t.Context(), desktop.Credentials{Address: w.url(), Login: "marco", Password: password}); support.CodeOf(err) != support.CodeStorage {
+		t.Errorf("sign-in gave %v", err)
+	}
+	if login := anna.front().Card().Me.Login; login != "anna" {
+		t.Errorf("%s is in front", login)
+	}
+
+	// The cache cannot take what the other side says, and says so.
+	want := []string{"Perde olio. read"}
+	anna.until("the line says that nothing can be kept", func() bool {
+		text := longText(len(want))
+		luca.replies(ticket, text)
+		want = append(want, text+" ")
+		return anna.front().State().Reason == support.CodeStorage
+	})
+	d.clear()
+	anna.shows(ticket, want...)
+	anna.online()
+	if err := anna.front().Desk().SaveReplyDraft(t.Context(), ticket, support.MessageReply, "Ora"); err != nil {
+		t.Errorf("a draft with room again: %v", err)
+	}
+	anna.replies(ticket, "Ora non più.")
+	luca.until("it arrives", func() bool {
+		said := luca.said(ticket)
+		return said[len(said)-1] == "Ora non più. "
+	})
+}
+
+// unprivileged lets the process be nobody, whom a folder's mode binds, until the test ends or it is called again.
+func unprivileged(t *testing.T, dir string) (back func()) {
+	t.Helper()
+	if os.Geteuid() != 0 {
+		return func() {}
+	}
+	const nobody = 65534
+	err := filepath.WalkDir(dir, func(path string, _ os.DirEntry, err error) error {
+		return errors.Join(err, os.Chown(path, nobody, nobody))
+	})
+	// The folders that the test framework made on the way there.
+	for up := filepath.Dir(dir); err == nil && up != os.TempDir() && up != "/"; up = filepath.Dir(up) {
+		err = os.Chmod(up, 0o755)
+	}
+	if err == nil {
+		err = syscall.Setresuid(-1, nobody, -1)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	back = func() {
+		if err := syscall.Setresuid(-1, 0, -1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Cleanup(back)
+	return back
+}
+
+func TestDisk_AFolderThatCannotBeWrittenIsCalledSoAndLosesNothing(t *testing.T) {
+	w := newWorld(t)
+	anna := newWorkstation(t)
+	anna.signIn(w, "anna")
+	anna.online()
+	ticket := anna.opens(w, "Ugello otturato.")
+	anna.shows(ticket, "Ugello otturato. sent")
+	if err := anna.front().Desk().SaveReplyDraft(t.Context(), ticket, support.MessageReply, "Sto puli"); err != nil {
+		t.Fatal(err)
+	}
+	anna.closed()
+	w.down() // it needs its files as who it was
+	folder := filepath.Dir(anna.file("outbox.db"))
+	modes := func(mode os.FileMode) {
+		t.Helper()
+		for _, dir := range []string{folder, filepath.Dir(folder), anna.dir} {
+			if err := os.Chmod(dir, mode); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	back := unprivileged(t, anna.dir)
+	modes(0o500)
+	anna.start()
+	if !anna.nobodyIsInFront() {
+		t.Error("in front with a folder that cannot be written")
+	}
+	if code := anna.tries(w, "anna"); code != support.CodeStorage {
+		t.Errorf("a sign-in gave %q", code)
+	}
+	if err := anna.SetSettings(desktop.Settings{Theme: "dark"}); support.CodeOf(err) != support.CodeStorage {
+		t.Errorf("settings gave %v", err)
+	}
+	modes(0o700)
+	if code := anna.tries(w, "anna"); code != "" {
+		t.Errorf("with a folder that can be written: %q", code)
+	}
+	if got, err := anna.front().Desk().ReplyDraft(t.Context(), ticket, support.MessageReply); err != nil || got != "Sto puli" {
+		t.Errorf("the draft is %q, %v", got, err)
+	}
+	anna.shows(ticket, "Ugello otturato. sent")
+	anna.closed()
+	back()
+	w.up()
+}
