@@ -252,7 +252,7 @@ shows("a field that is wrong says so in a sentence, and nothing that was typed i
 	await field.machine().fill("99-9999");
 	await anna.getByText(t("machine.none", { text: "99-9999" })).waitFor();
 	await submit().click();
-	await saysWrong(field.machine(), t("fault.machine.required"));
+	await saysWrong(field.machine(), t("machine.none", { text: "99-9999" }));
 	assert.equal(await field.description().inputValue(), "Il nastro si ferma a metà.");
 
 	await anna.getByRole("tab", { name: t("kind.callback") }).click();
