@@ -150,14 +150,18 @@ export async function backToList(page) {
 }
 
 /** Chooses in the menu that bears the person's name. */
-export async function chooseInMenu(page, person, entry, say = t) {
-	await page.getByRole("button", { name: say("person.menu", { name: person }) }).click();
-	await page
-		.getByRole("menuitemradio", { name: entry })
-		.or(page.getByRole("menuitem", { name: entry }))
-		.click();
-	await page.keyboard.press("Escape");
+export async function chooseInMenu(page, person, entry) {
+	await page.getByRole("button", { name: t("person.menu", { name: person }) }).click();
+	await page.getByRole("menuitem", { name: entry }).click();
 	await page.getByRole("menu").waitFor({ state: "detached" });
+}
+
+/** Chooses in the settings, at the part that they open with. */
+export async function chooseInSettings(page, choice) {
+	await page.keyboard.press("Control+,");
+	await page.getByRole("dialog").getByText(choice, { exact: true }).click();
+	await page.keyboard.press("Escape");
+	await page.getByRole("dialog").waitFor({ state: "detached" });
 }
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

@@ -13,6 +13,7 @@ export type Reason =
 	| "bad_text"
 	| "unknown"
 	| "past"
+	| "unmatched"
 	| "order"
 	| "other";
 
@@ -48,7 +49,9 @@ export function faultsOf(draft: NewTicketDraft, { technician, phone, now }: Circ
 	const faults: Faults = {};
 	const chat = draft.kind === "chat";
 	if (chat && !draft.categoryId) faults.category = "required";
-	if ((chat || technician) && !draft.machineId) faults.machine = "required";
+	// Words without a machine are one that was looked for and not found: to leave it out would be to lose it.
+	if (!draft.machineId && draft.machineLabel.trim()) faults.machine = "unmatched";
+	else if ((chat || technician) && !draft.machineId) faults.machine = "required";
 	if (!draft.severity) faults.severity = "required";
 	const text = draft.description.trim();
 	if (!text) faults.description = "required";
@@ -89,5 +92,24 @@ export function faultsFrom(error: BridgeError): Faults {
 	}
 	return faults;
 }
+
+/** In which order a new ticket is filled in by hand: the machine first, since it can propose the category. */
+const WAY: Record<NewTicketDraft["kind"], readonly Field[]> = {
+	chat: ["machine", "category", "severity", "description"],
+	callback: ["phone", "severity", "description"],
+};
+
+const filledIn: Record<Field, (draft: NewTicketDraft) => unknown> = {
+	category: (draft) => draft.categoryId,
+	phone: (draft) => draft.phone,
+	machine: (draft) => draft.machineId,
+	callWindow: (draft) => draft.callWindow,
+	severity: (draft) => draft.severity,
+	description: () => false,
+};
+
+/** Where to go on filling in: the first field that is still empty, in the end the description. */
+export const nextField = (draft: NewTicketDraft): Field =>
+	WAY[draft.kind].find((field) => !filledIn[field](draft)) ?? "description";
 
 export const firstFault = (faults: Faults): Field | undefined => FIELDS.find((field) => faults[field]);

@@ -13,10 +13,15 @@ import { Keeper } from "./draft";
 import { failureOf } from "./failure";
 import { Store } from "./store";
 
+/** How many earlier tickets are asked for the category they had. */
+const LOOKED_AT = 3;
+
 export interface NewTicketState {
 	draft: NewTicketDraft;
 	loaded: boolean;
 	categories: { id: string; name: string }[];
+	/** The category is the last one's of this machine or this person, and nobody has chosen it. */
+	proposed: boolean;
 	/** All that is wrong now; shown for fields that were left, and for all after trying to send. */
 	faults: Faults;
 	shown: ReadonlySet<Field>;
@@ -34,14 +39,17 @@ export class NewTicketStore extends Store<NewTicketState> {
 	readonly keeper: Keeper<NewTicketDraft>;
 	readonly #bridge: Bridge;
 	readonly #technician: boolean;
+	readonly #person: string;
 	#phoneRound = 0;
 	#machineRound = 0;
 
-	constructor(bridge: Bridge, technician: boolean) {
+	/** `person` is the name of whoever fills it in. */
+	constructor(bridge: Bridge, technician: boolean, person = "") {
 		super({
 			draft: emptyDraft(),
 			loaded: false,
 			categories: [],
+			proposed: false,
 			faults: {},
 			shown: new Set(),
 			refused: {},
@@ -52,6 +60,7 @@ export class NewTicketStore extends Store<NewTicketState> {
 		});
 		this.#bridge = bridge;
 		this.#technician = technician;
+		this.#person = person;
 		this.keeper = new Keeper((draft) => bridge.compose.saveNewTicketDraft(draft));
 	}
 
@@ -76,7 +85,7 @@ export class NewTicketStore extends Store<NewTicketState> {
 		const draft = { ...this.value.draft, ...part };
 		const refused = { ...this.value.refused };
 		if (field) delete refused[field];
-		this.merge({ draft, refused, failure: null });
+		this.merge({ draft, refused, failure: null, proposed: this.value.proposed && field !== "category" });
 		this.#check();
 		this.keeper.keep(draft);
 	}
@@ -98,6 +107,13 @@ export class NewTicketStore extends Store<NewTicketState> {
 		if (phone?.valid && phone.formatted && phone.formatted !== draft.phone) this.change({ phone: phone.formatted });
 	}
 
+	/** What is typed into the machine's box is kept as well: the label of no machine yet. */
+	typeMachine(text: string): void {
+		if (text === this.value.draft.machineLabel && !this.value.draft.machineId) return;
+		this.change({ machineId: "", machineLabel: text }, "machine");
+		this.merge({ already: [] });
+	}
+
 	async chooseMachine(choice: MachineChoice | null): Promise<void> {
 		this.change(
 			{
@@ -107,6 +123,19 @@ export class NewTicketStore extends Store<NewTicketState> {
 			"machine",
 		);
 		await this.#lookAtMachine();
+	}
+
+	/** A scanner has read a serial, wherever the focus was: that machine, or what was read is kept and said to be unknown. */
+	async scanned(serial: string): Promise<boolean> {
+		const { items } = await this.machines(serial).catch(() => ({ items: [] }));
+		const found = items.filter((machine) => sameSerial(machine.serial, serial));
+		if (found[0] && found.length === 1) {
+			await this.chooseMachine(found[0]);
+			return true;
+		}
+		this.typeMachine(serial);
+		this.left("machine");
+		return false;
 	}
 
 	machines(text: string): Promise<MachineChoices> {
@@ -147,7 +176,15 @@ export class NewTicketStore extends Store<NewTicketState> {
 	async discard(): Promise<void> {
 		await this.keeper.drop();
 		await this.#bridge.compose.discardNewTicketDraft();
-		this.merge({ draft: emptyDraft(), shown: new Set(), refused: {}, phone: null, already: [], failure: null });
+		this.merge({
+			draft: emptyDraft(),
+			proposed: false,
+			shown: new Set(),
+			refused: {},
+			phone: null,
+			already: [],
+			failure: null,
+		});
 		this.#check();
 	}
 
@@ -168,9 +205,50 @@ export class NewTicketStore extends Store<NewTicketState> {
 		const round = ++this.#machineRound;
 		const id = this.value.draft.machineId;
 		const already = id ? await this.#bridge.compose.openTicketsOf(id).catch(() => []) : [];
-		if (round === this.#machineRound) this.merge({ already });
+		if (round !== this.#machineRound) return;
+		this.merge({ already });
+		if (id) await this.#proposeCategory(id, round);
+	}
+
+	/** The category that this machine's last request had, else that of this person's last one; only where none was chosen. */
+	async #proposeCategory(machineId: string, round: number): Promise<void> {
+		const free = () => round === this.#machineRound && (!this.value.draft.categoryId || this.value.proposed);
+		if (!free()) return;
+		const category =
+			(await this.#categoryOf(await this.#ofMachine(machineId))) ?? (await this.#categoryOf(await this.#ofPerson()));
+		if (!category || !free()) return;
+		this.change({ categoryId: category });
+		this.merge({ proposed: true });
+	}
+
+	/** The first category among these tickets that can still be chosen; a callback has none. */
+	async #categoryOf(ticketIds: readonly string[]): Promise<string | undefined> {
+		for (const id of ticketIds.slice(0, LOOKED_AT)) {
+			const name = (await this.#bridge.tickets.get(id).catch(() => null))?.category;
+			const category = name && this.value.categories.find((one) => one.name === name);
+			if (category) return category.id;
+		}
+		return undefined;
+	}
+
+	async #ofMachine(machineId: string): Promise<string[]> {
+		const card = await this.#bridge.tickets.machine(machineId).catch(() => null);
+		return card?.tickets.map(({ id }) => id) ?? [];
+	}
+
+	async #ofPerson(): Promise<string[]> {
+		for (const section of ["open", "closed"] as const) {
+			const page = await this.#bridge.tickets.list({ section, after: "", limit: 50 }).catch(() => ({ items: [] }));
+			const own = page.items.filter((row) => row.kind === "chat" && row.person === this.#person);
+			if (own.length) return own.map(({ id }) => id);
+		}
+		return [];
 	}
 }
+
+/** A scanner may send small letters for capital ones. */
+export const sameSerial = (a: string, b: string): boolean =>
+	a.localeCompare(b, undefined, { sensitivity: "accent" }) === 0;
 
 /** Leaves out what the other kind asks: it stays in the draft while one goes back and forth, but is not sent. */
 const forKind = (draft: NewTicketDraft): NewTicketDraft =>

@@ -11,20 +11,33 @@ export interface PlaceState {
 	toList: number;
 }
 
+/** Where a list stood when it was left, in the list's own terms. */
+export interface ScrollView {
+	offset: number;
+	measured: unknown;
+}
+
 /** What of the list must be found again when one comes back to it. */
 export interface ListView {
-	offset: number;
+	tickets: ScrollView;
+	/** Of what was searched, as long as it is the same text. */
+	results: ScrollView & { text: string };
 	/** The ticket that one came from: the focus returns to it. */
 	ticketId: string;
-	/** What the list's rows were measured at, in the list's own terms. */
-	measured: unknown;
 	/** One came from a new ticket: the focus returns to the button that opens it. */
 	fromNew: boolean;
 }
 
+const fresh = (): ListView => ({
+	tickets: { offset: 0, measured: undefined },
+	results: { offset: 0, measured: undefined, text: "" },
+	ticketId: "",
+	fromNew: false,
+});
+
 /** Where in the program one is. */
 export class PlaceStore extends Store<PlaceState> {
-	view: ListView = { offset: 0, ticketId: "", measured: undefined, fromNew: false };
+	view: ListView = fresh();
 
 	constructor() {
 		super({ place: { screen: "list" }, options: false, closedShown: false, toList: 0 });
@@ -59,7 +72,7 @@ export class PlaceStore extends Store<PlaceState> {
 	}
 
 	forget(): void {
-		this.view = { offset: 0, ticketId: "", measured: undefined, fromNew: false };
+		this.view = fresh();
 		this.put({ place: { screen: "list" }, options: false, closedShown: false, toList: 0 });
 	}
 }

@@ -82,8 +82,8 @@ export class Program {
 	}
 
 	newTicket(): NewTicketStore {
-		const role = this.session.value?.me?.role;
-		this.#newTicket = new NewTicketStore(this.bridge, role === "technician" || role === "admin");
+		const me = this.session.value?.me;
+		this.#newTicket = new NewTicketStore(this.bridge, me?.role !== "operator", me?.name);
 		return this.#newTicket;
 	}
 

@@ -17,11 +17,15 @@ interface ComboProps<T> {
 	clearLabel: string;
 	/** What the chosen one is called; empty while none is. */
 	chosen: string;
+	/** What was typed and is nobody's name, as it was left. */
+	typed: string;
+	onType(text: string): void;
 	find(text: string): Promise<Found<T>>;
 	idOf(item: T): string;
 	/** Whether the text names this one and no other, as a scanned code does. */
 	exact(item: T, text: string): boolean;
-	onChoose(item: T | null): void;
+	/** `byKey` when it was taken by Enter, so that whoever has no hand free can go on. */
+	onChoose(item: T | null, byKey: boolean): void;
 	onLeave?(): void;
 	children(item: T, text: string): ReactNode;
 	nothing(text: string): string;
@@ -34,18 +38,22 @@ interface ComboProps<T> {
  * before the list has caught up, so Enter looks again for exactly what stands in the box.
  */
 export function Combo<T>(props: ComboProps<T>) {
-	const { label, aside, placeholder, clearLabel, chosen, find, idOf, exact, onChoose, onLeave, nothing, fault } = props;
+	const { label, aside, placeholder, clearLabel, chosen, typed, onType, find, idOf, exact } = props;
+	const { onChoose, onLeave, nothing } = props;
 	const id = useId();
 	const own = useRef<HTMLInputElement>(null);
 	const input = props.inputRef ?? own;
 	const list = useRef<HTMLDivElement>(null);
 	const round = useRef(0);
-	const [text, setText] = useState(chosen);
+	const [text, setText] = useState(chosen || typed);
 	const [open, setOpen] = useState(false);
 	const [found, setFound] = useState<(Found<T> & { text: string }) | null>(null);
 	const [active, setActive] = useState(0);
+	/** What was looked for and is nowhere. */
+	const [unmatched, setUnmatched] = useState("");
+	const fault = unmatched && unmatched === text ? nothing(unmatched) : props.fault;
 
-	useEffect(() => setText(chosen), [chosen]);
+	useEffect(() => setText(chosen || typed), [chosen, typed]);
 
 	useEffect(() => {
 		if (open) list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
@@ -66,10 +74,10 @@ export function Combo<T>(props: ComboProps<T>) {
 		void look(of);
 	}
 
-	function choose(item: T) {
+	function choose(item: T, byKey: boolean) {
 		round.current++;
 		setOpen(false);
-		onChoose(item);
+		onChoose(item, byKey);
 	}
 
 	async function enter() {
@@ -84,7 +92,11 @@ export function Combo<T>(props: ComboProps<T>) {
 					: items.length === 1
 						? items[0]
 						: undefined;
-		if (item) choose(item);
+		if (item) choose(item, true);
+		else if (items.length === 0) {
+			setOpen(false);
+			setUnmatched(text);
+		}
 	}
 
 	function onKeyDown(e: KeyboardEvent) {
@@ -106,7 +118,8 @@ export function Combo<T>(props: ComboProps<T>) {
 	function leave() {
 		round.current++;
 		setOpen(false);
-		setText(chosen);
+		if (chosen) setText(chosen);
+		else if (text.trim() && found?.text === text && found.items.length === 0) setUnmatched(text);
 		onLeave?.();
 	}
 
@@ -143,7 +156,7 @@ export function Combo<T>(props: ComboProps<T>) {
 					aria-describedby={`${id}-fault`}
 					onChange={(e) => {
 						setText(e.target.value);
-						if (chosen) onChoose(null);
+						onType(e.target.value);
 						show(e.target.value);
 					}}
 					onFocus={(e) => {
@@ -159,7 +172,7 @@ export function Combo<T>(props: ComboProps<T>) {
 						label={clearLabel}
 						onPress={() => {
 							setText("");
-							onChoose(null);
+							onChoose(null, false);
 							input.current?.focus();
 							show("");
 						}}
@@ -179,7 +192,7 @@ export function Combo<T>(props: ComboProps<T>) {
 							className={css.option}
 							onMouseDown={(e) => e.preventDefault()}
 							onMouseMove={() => setActive(i)}
-							onClick={() => choose(item)}
+							onClick={() => choose(item, false)}
 						>
 							{props.children(item, found?.text ?? "")}
 						</div>

@@ -1,5 +1,5 @@
 import { Check } from "lucide-react";
-import { type ReactNode, type RefObject, useId } from "react";
+import { type KeyboardEvent, type ReactNode, type RefObject, useId } from "react";
 import { Label, Radio, RadioGroup } from "react-aria-components";
 import { Fault } from "./Fault";
 import field from "./Field.module.css";
@@ -21,6 +21,8 @@ interface RadioCardsProps {
 	cards: readonly Card[];
 	onChange(id: string): void;
 	onLeave?(): void;
+	/** Enter has chosen, or somebody begins to type after having chosen: go on to what comes next. */
+	onNext?(): void;
 	fault?: string | undefined;
 	groupRef?: RefObject<HTMLDivElement | null>;
 	/** Icon beside the words instead of above them. */
@@ -35,11 +37,26 @@ export function RadioCards({
 	cards,
 	onChange,
 	onLeave,
+	onNext,
 	fault,
 	groupRef,
 	row,
 }: RadioCardsProps) {
 	const id = useId();
+
+	function onKeyDown(e: KeyboardEvent) {
+		if (!onNext || e.ctrlKey || e.altKey || e.metaKey || !(e.target instanceof HTMLInputElement)) return;
+		if (e.key === "Enter") {
+			// In a form it would send.
+			e.preventDefault();
+			onChange(e.target.value);
+			onNext();
+		} else if (value && e.key.length === 1 && e.key !== " ") {
+			// The letter goes where the focus has gone.
+			onNext();
+		}
+	}
+
 	return (
 		<RadioGroup
 			ref={groupRef}
@@ -53,7 +70,11 @@ export function RadioCards({
 			aria-describedby={`${id}-fault`}
 		>
 			<Label className={labelHidden ? "visually-hidden" : field.label}>{label}</Label>
-			<div className={`${css.cards} ${row ? css.row : ""}`} data-invalid={fault ? "" : undefined}>
+			<div
+				className={`${css.cards} ${row ? css.row : ""}`}
+				data-invalid={fault ? "" : undefined}
+				onKeyDownCapture={onKeyDown}
+			>
 				{cards.map((card) => (
 					<Radio key={card.id} value={card.id} className={`${css.card} ${card.tone ? css[card.tone] : ""}`}>
 						{({ isSelected }) => (

@@ -1,5 +1,5 @@
 import { Check, ChevronDown, type LucideIcon } from "lucide-react";
-import { type RefObject, useId } from "react";
+import { type RefObject, useId, useRef } from "react";
 import { Select as AriaSelect, Button, Label, ListBox, ListBoxItem, Popover, SelectValue } from "react-aria-components";
 import { Fault } from "./Fault";
 import field from "./Field.module.css";
@@ -14,6 +14,7 @@ interface SelectProps {
 	onChange(id: string): void;
 	onLeave?(): void;
 	options: readonly { id: string; name: string }[];
+	help?: string | undefined;
 	fault?: string | undefined;
 	buttonRef?: RefObject<HTMLButtonElement | null>;
 	className?: string;
@@ -29,29 +30,42 @@ export function Select({
 	onChange,
 	onLeave,
 	options,
+	help,
 	fault,
 	buttonRef,
 	className = "",
 }: SelectProps) {
 	const id = useId();
+	const open = useRef(false);
 	return (
 		<AriaSelect
 			className={`${field.field} ${className}`}
 			placeholder={placeholder}
 			selectedKey={value || null}
 			onSelectionChange={(key) => onChange(String(key))}
-			onOpenChange={(open) => !open && onLeave?.()}
+			onOpenChange={(opened) => {
+				open.current = opened;
+				if (!opened) onLeave?.();
+			}}
 			isInvalid={fault !== undefined}
-			aria-describedby={`${id}-fault`}
+			aria-describedby={`${id}-help ${id}-fault`}
 		>
 			<Label className={field.label}>
 				{label} {aside && <span className={field.aside}>{aside}</span>}
 			</Label>
-			<Button ref={buttonRef} className={css.button} data-invalid={fault ? "" : undefined}>
+			<Button
+				ref={buttonRef}
+				className={css.button}
+				data-invalid={fault ? "" : undefined}
+				onBlur={() => !open.current && onLeave?.()}
+			>
 				{Icon && <Icon size={20} strokeWidth={1.75} className={field.icon} aria-hidden />}
 				<SelectValue className={css.value} />
 				<ChevronDown size={20} strokeWidth={1.75} aria-hidden />
 			</Button>
+			<p id={`${id}-help`} className={field.help} role="status">
+				{!fault && help}
+			</p>
 			<Fault id={`${id}-fault`}>{fault}</Fault>
 			<Popover className={css.popover} offset={6}>
 				<ListBox className={css.list} items={options}>

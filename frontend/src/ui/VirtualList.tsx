@@ -13,6 +13,7 @@ import css from "./VirtualList.module.css";
 
 export interface VirtualListHandle {
 	scrollToKey(key: string): void;
+	/** The focus goes to this row; where it is no longer there, to the row that Tab comes to first. */
 	focusKey(key: string): void;
 }
 
@@ -72,7 +73,8 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
 	// biome-ignore lint/correctness/useExhaustiveDependencies: a page that does not fill the window is followed by the next
 	useEffect(checkEnd, [items.length]);
 
-	function focusKey(key: string) {
+	function focusKey(wanted: string) {
+		const key = has(wanted) ? wanted : entry;
 		const index = items.findIndex((item) => keyOf(item) === key);
 		if (index < 0) return;
 		setWalked(key);

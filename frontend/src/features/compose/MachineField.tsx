@@ -2,24 +2,25 @@ import { Cog, ScanBarcode } from "lucide-react";
 import type { MachineChoice } from "../../bridge/bridge";
 import { useText } from "../../i18n/text";
 import { matchIn } from "../../model/words";
-import type { NewTicketStore } from "../../state/newticket";
+import { type NewTicketStore, sameSerial } from "../../state/newticket";
 import { useStore } from "../../state/watch";
 import { Combo } from "../../ui/Combo";
 import { Marked } from "../../ui/Marked";
 import { useTechnician } from "../program";
 import css from "./MachineField.module.css";
 
-const same = (a: string, b: string) => a.localeCompare(b, undefined, { sensitivity: "accent" }) === 0;
-
 /** The machine, by any part of its name, model or serial, or by a scanner that types the serial. */
 export function MachineField({
 	store,
 	optional,
 	fault,
+	onTaken,
 }: {
 	store: NewTicketStore;
 	optional: boolean;
 	fault: string | undefined;
+	/** It was taken by the keyboard, and what follows from it is known. */
+	onTaken(): void;
 }) {
 	const { draft } = useStore(store);
 	const technician = useTechnician();
@@ -30,7 +31,9 @@ export function MachineField({
 			aside={optional ? t("field.optionalShe") : undefined}
 			placeholder={t("machine.placeholder")}
 			clearLabel={t("field.clear")}
-			chosen={draft.machineLabel}
+			chosen={draft.machineId ? draft.machineLabel : ""}
+			typed={draft.machineId ? "" : draft.machineLabel}
+			onType={(text) => store.typeMachine(text)}
 			find={async (text) => {
 				const { items, matching, total } = await store.machines(text);
 				return {
@@ -44,8 +47,10 @@ export function MachineField({
 				};
 			}}
 			idOf={(machine) => machine.id}
-			exact={(machine, text) => same(machine.serial, text)}
-			onChoose={(machine) => void store.chooseMachine(machine)}
+			exact={(machine, text) => sameSerial(machine.serial, text)}
+			onChoose={(machine, byKey) => {
+				void store.chooseMachine(machine).then(() => byKey && onTaken());
+			}}
 			onLeave={() => store.left("machine")}
 			nothing={(text) => t("machine.none", { text })}
 			fault={fault}

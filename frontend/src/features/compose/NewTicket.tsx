@@ -2,20 +2,23 @@ import { ArrowLeft, CircleAlert, Link2, MessageCircle, Phone, Send, Trash2, Wren
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type { Kind, Severity } from "../../bridge/bridge";
 import { type TextKey, useText } from "../../i18n/text";
-import type { Field } from "../../model/draft";
+import { type Field, nextField } from "../../model/draft";
 import type { NewTicketStore } from "../../state/newticket";
 import { useStore } from "../../state/watch";
 import { Button } from "../../ui/Button";
-import { TextAreaField, TextField } from "../../ui/Field";
+import { TextAreaField } from "../../ui/Field";
 import { KindTabs } from "../../ui/KindTabs";
 import { RadioCards } from "../../ui/RadioCards";
 import { Select } from "../../ui/Select";
 import { DoneMark, SeverityMark } from "../../ui/signs";
 import { useProgram, useTechnician } from "../program";
 import { useReason } from "../reasons";
+import { useSupportPhone } from "../SupportPhone";
 import { CallWindow } from "./CallWindow";
 import { MachineField } from "./MachineField";
 import css from "./NewTicket.module.css";
+import { PhoneField } from "./PhoneField";
+import { useScanner } from "./useScanner";
 
 /** A new request, of either kind. What is filled in is kept, whatever happens. */
 export function NewTicket() {
@@ -45,7 +48,10 @@ function Form({ store }: { store: NewTicketStore }) {
 
 	// The button that led here is gone, and the focus with it. At once: a frame later somebody may be in a field already.
 	// biome-ignore lint/correctness/useExhaustiveDependencies: once, when the form comes
-	useEffect(() => focus(draft.kind === "chat" ? "category" : "phone"), []);
+	useEffect(() => focus(nextField(draft)), []);
+
+	const next = () => focus(nextField(store.value.draft));
+	useScanner((code) => void store.scanned(code).then((found) => (found ? next() : focus("machine"))));
 
 	function onKeyDown(e: KeyboardEvent) {
 		if (e.key !== "Enter" || !(e.ctrlKey || e.metaKey)) return;
@@ -87,14 +93,14 @@ function Form({ store }: { store: NewTicketStore }) {
 								icon: MessageCircle,
 								name: t("kind.chat"),
 								help: t("kind.chat.help"),
-								panel: <Fields store={store} kind="chat" />,
+								panel: <Fields store={store} kind="chat" onNext={next} />,
 							},
 							{
 								id: "callback",
 								icon: Phone,
 								name: t("kind.callback"),
 								help: t("kind.callback.help"),
-								panel: <Fields store={store} kind="callback" />,
+								panel: <Fields store={store} kind="callback" onNext={next} />,
 							},
 						]}
 					/>
@@ -134,10 +140,11 @@ function Form({ store }: { store: NewTicketStore }) {
 	);
 }
 
-function Fields({ store, kind }: { store: NewTicketStore; kind: Kind }) {
+function Fields({ store, kind, onNext }: { store: NewTicketStore; kind: Kind; onNext(): void }) {
 	const program = useProgram();
-	const { draft, categories, phone, already } = useStore(store);
+	const { draft, categories, proposed, already } = useStore(store);
 	const technician = useTechnician();
+	const support = useSupportPhone();
 	const { t } = useText();
 	const chat = kind === "chat";
 
@@ -151,7 +158,7 @@ function Fields({ store, kind }: { store: NewTicketStore; kind: Kind }) {
 
 	const machine = (
 		<div data-field="machine">
-			<MachineField store={store} optional={!chat && !technician} fault={fault("machine")} />
+			<MachineField store={store} optional={!chat && !technician} fault={fault("machine")} onTaken={onNext} />
 			{already.length > 0 && (
 				<section className={css.already} role="status">
 					<p>{t("newTicket.already", { count: already.length })}</p>
@@ -184,35 +191,13 @@ function Fields({ store, kind }: { store: NewTicketStore; kind: Kind }) {
 							onChange={(categoryId) => store.change({ categoryId }, "category")}
 							onLeave={() => store.left("category")}
 							options={categories}
+							help={proposed ? t("newTicket.category.proposed") : undefined}
 							fault={fault("category")}
 						/>
 					</div>
 				) : (
 					<div data-field="phone">
-						<TextField
-							label={t("newTicket.phone")}
-							icon={Phone}
-							type="tel"
-							inputMode="tel"
-							autoComplete="off"
-							value={draft.phone}
-							onChange={(e) => void store.typePhone(e.target.value)}
-							onBlur={() => {
-								store.formatPhone();
-								store.left("phone");
-							}}
-							end={
-								phone?.valid &&
-								draft.phone && (
-									<span className={css.valid}>
-										<DoneMark />
-										<span className="visually-hidden">{t("newTicket.phone.valid")}</span>
-									</span>
-								)
-							}
-							help={t("newTicket.phone.help")}
-							fault={fault("phone")}
-						/>
+						<PhoneField store={store} fault={fault("phone")} />
 					</div>
 				)}
 				{machine}
@@ -236,6 +221,7 @@ function Fields({ store, kind }: { store: NewTicketStore; kind: Kind }) {
 						value={draft.severity}
 						onChange={(id) => store.change({ severity: id as Severity }, "severity")}
 						onLeave={() => store.left("severity")}
+						onNext={onNext}
 						fault={fault("severity")}
 						cards={(["stopped", "degraded", "question"] as const).map((id) => ({
 							id,
@@ -245,6 +231,16 @@ function Fields({ store, kind }: { store: NewTicketStore; kind: Kind }) {
 							...(id === "stopped" ? { tone: "red" as const } : id === "degraded" ? { tone: "amber" as const } : {}),
 						}))}
 					/>
+					<p className={css.call} role="status">
+						{draft.severity === "stopped" && !technician && support && (
+							<>
+								<Phone size={18} strokeWidth={1.75} aria-hidden />
+								<span>
+									{t("support.stopped")} {support.number} {support.hours}
+								</span>
+							</>
+						)}
+					</p>
 				</div>
 				<div data-field="description">
 					<TextAreaField

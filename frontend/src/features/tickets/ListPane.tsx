@@ -12,7 +12,9 @@ import { useProgram, useTechnician } from "../program";
 import css from "./ListPane.module.css";
 import { TicketCard } from "./TicketCard";
 
-type Line = { id: string; row: TicketRow; hit?: SearchHit } | { id: "open" | "closed" | "empty" };
+type Line =
+	| { id: string; row: TicketRow; hit?: SearchHit }
+	| { id: "open" | "closed" | "empty" | "noClosed" | "closedFailed" };
 
 /** The height of most cards with the space below, before they are measured. */
 const ROW = 179;
@@ -36,7 +38,8 @@ function Tickets() {
 	const open = useStore(program.open);
 	const closed = useStore(program.closed);
 	const counts = useStore(program.counts);
-	const { place, closedShown } = useStore(program.place);
+	const { place, closedShown, toList } = useStore(program.place);
+	const filling = useStore(program.line)?.filling ?? false;
 	const technician = useTechnician();
 	const list = useRef<VirtualListHandle>(null);
 	const rowHeight = ROW * use(TextScale);
@@ -48,11 +51,13 @@ function Tickets() {
 	const lines = useMemo(() => {
 		const out: Line[] = [{ id: "open" }];
 		for (const row of open.rows) out.push({ id: row.id, row });
-		if (open.loaded && open.rows.length === 0) out.push({ id: "empty" });
+		if (open.loaded && open.rows.length === 0 && !open.failed) out.push({ id: "empty" });
 		// Only below the last open one: until those are all there, closed ones would stand in the wrong place.
 		if (closedShown && closed.loaded && !open.more) {
 			out.push({ id: "closed" });
 			for (const row of closed.rows) out.push({ id: row.id, row });
+			if (closed.failed) out.push({ id: "closedFailed" });
+			else if (closed.rows.length === 0) out.push({ id: "noClosed" });
 		}
 		return out;
 	}, [open, closed, closedShown]);
@@ -69,6 +74,14 @@ function Tickets() {
 		if (open.loaded) requestAnimationFrame(() => requestAnimationFrame(() => program.listShown()));
 	}, [program, open.loaded]);
 
+	// Asked back to the list beside the ticket.
+	const asked = useRef(toList);
+	useEffect(() => {
+		if (asked.current === toList) return;
+		asked.current = toList;
+		list.current?.focusKey(current);
+	}, [toList, current]);
+
 	const toClosed = useRef(false);
 	useEffect(() => {
 		if (!closedShown || !closed.loaded || !toClosed.current) return;
@@ -79,14 +92,7 @@ function Tickets() {
 	if (!open.loaded) return <p className={css.loading}>{t("list.loading")}</p>;
 	return (
 		<>
-			{open.failed && (
-				<p className={css.failed} role="alert">
-					{t("list.failed")}
-					<Button look="quiet" onPress={() => void program.open.load()}>
-						{t("action.retry")}
-					</Button>
-				</p>
-			)}
+			{open.failed && <Failed onRetry={() => void program.open.load()} />}
 			<VirtualList<Line>
 				ref={list}
 				label={t("list.label")}
@@ -95,10 +101,10 @@ function Tickets() {
 				isHeading={isHeading}
 				currentKey={current}
 				rowHeight={rowHeight}
-				offset={program.place.view.offset}
-				measured={program.place.view.measured}
+				offset={program.place.view.tickets.offset}
+				measured={program.place.view.tickets.measured}
 				onLeave={(view) => {
-					program.place.view = { ...program.place.view, ...view };
+					program.place.view.tickets = view;
 				}}
 				onNearEnd={() => {
 					if (open.more) void program.open.more();
@@ -118,6 +124,9 @@ function Tickets() {
 							/>
 						);
 					}
+					if (line.id === "closedFailed") return <Failed onRetry={() => void program.closed.load()} />;
+					if (line.id === "noClosed") return <p className={css.none}>{t("empty.noClosed")}</p>;
+					if (line.id === "empty" && filling) return <EmptyState sentence={t("empty.filling")} />;
 					if (line.id === "empty") {
 						return (
 							<EmptyState sentence={t(technician ? "empty.noTickets.support" : "empty.noTickets")}>
@@ -156,10 +165,25 @@ function Tickets() {
 	);
 }
 
+/** What could not be read, and the way to read it again. */
+function Failed({ onRetry }: { onRetry(): void }) {
+	const { t } = useText();
+	return (
+		<p className={css.failed} role="alert">
+			{t("list.failed")}
+			<Button look="quiet" onPress={onRetry}>
+				{t("action.retry")}
+			</Button>
+		</p>
+	);
+}
+
 function Results() {
 	const program = useProgram();
-	const { hits, more, foundFor, text } = useStore(program.search);
-	const { place } = useStore(program.place);
+	const { hits, more, foundFor, text, failed } = useStore(program.search);
+	const { place, toList } = useStore(program.place);
+	const filling = useStore(program.line)?.filling ?? false;
+	const list = useRef<VirtualListHandle>(null);
 	const technician = useTechnician();
 	const rowHeight = ROW * use(TextScale);
 	const now = useNow();
@@ -172,24 +196,50 @@ function Results() {
 		],
 		[hits],
 	);
+	const lineOf = (ticketId: string) => lines.find((line) => "row" in line && line.row.id === ticketId)?.id ?? "";
+
+	// biome-ignore lint/correctness/useExhaustiveDependencies: once, when one comes back from a ticket
+	useEffect(() => {
+		const from = program.place.view.ticketId;
+		program.place.view.ticketId = "";
+		if (from) list.current?.focusKey(lineOf(from));
+	}, [program]);
+
+	const asked = useRef(toList);
+	useEffect(() => {
+		if (asked.current === toList) return;
+		asked.current = toList;
+		list.current?.focusKey(lineOf(current));
+	});
+
+	// Another search begins at its top.
+	const left = program.place.view.results.text === foundFor ? program.place.view.results : undefined;
 	const count = more ? t("search.countMore", { count: hits.length }) : t("search.count", { count: hits.length });
 	return (
 		<>
 			<p role="status" className="visually-hidden">
 				{foundFor && count}
 			</p>
-			{foundFor && hits.length === 0 ? (
-				<EmptyState sentence={t("empty.noHits", { text: text.trim() })}>
+			{failed && <Failed onRetry={() => void program.search.again()} />}
+			{failed && hits.length === 0 ? null : foundFor && hits.length === 0 ? (
+				<EmptyState sentence={t(filling ? "empty.noHits.filling" : "empty.noHits", { text: text.trim() })}>
 					<Button onPress={() => void program.search.type("")}>{t("empty.clearSearch")}</Button>
 				</EmptyState>
 			) : (
 				<VirtualList<Line>
+					key={foundFor}
+					ref={list}
 					label={t("search.results")}
 					items={lines}
 					keyOf={(line) => line.id}
 					isHeading={isHeading}
-					currentKey={lines.find((line) => "row" in line && line.row.id === current)?.id ?? ""}
+					currentKey={lineOf(current)}
 					rowHeight={rowHeight}
+					offset={left?.offset ?? 0}
+					measured={left?.measured}
+					onLeave={(view) => {
+						program.place.view.results = { ...view, text: foundFor };
+					}}
 					onNearEnd={() => void program.search.more()}
 				>
 					{(line, tabIndex) =>
