@@ -62,6 +62,32 @@ func TestBindings_InABrowser(t *testing.T) {
 	})
 }
 
+// foreignWord stands in a ticket of another company than Anna's, and nowhere else.
+const foreignWord = "strapizzolo"
+
+// TestRules_InABrowser holds the product's rules, each as somebody meets it: see frontend/e2e/rules.test.mjs.
+func TestRules_InABrowser(t *testing.T) {
+	recordNotifications(t)
+	s := startServer(t)
+	s.addForeigner(foreignWord)
+	l := startLine(t, s.address)
+	program, assets := developmentBuild(t), frontendBuild(t)
+	annaData := filepath.Join(t.TempDir(), "anna")
+	anna := serveBrowser(t, program, assets, "anna", annaData, l.url())
+	luca := serveBrowser(t, program, assets, "luca", filepath.Join(t.TempDir(), "luca"), s.url())
+
+	runBrowserTests(t, "rules.test.mjs",
+		"FILODIRETTO_OPERATOR="+anna, "FILODIRETTO_TECHNICIAN="+luca, "FILODIRETTO_PASSWORD="+password,
+		"FILODIRETTO_LINE="+lineSwitch(t, l), "FILODIRETTO_FOREIGN_WORD="+foreignWord,
+		"FILODIRETTO_SCREENS="+screens(t))
+
+	t.Run("rule 2: no file of the operator's holds another company's words", func(t *testing.T) {
+		if files := filesWith(t, annaData, foreignWord); len(files) > 0 {
+			t.Errorf("it is in %v", files)
+		}
+	})
+}
+
 // developmentBuild is the desktop program as `wails dev` builds it, which serves its window to browsers as well.
 func developmentBuild(t *testing.T) string {
 	t.Helper()

@@ -33,15 +33,32 @@ func startServer(t *testing.T) *server {
 	s.run("", "company", "add", "--name", "Biscotti Tremolino", "--country", "IT")
 	s.run("", "category", "add", "--name", "Guasto meccanico")
 	s.run("prima-password\n", "person", "add", "--login", "anna", "--name", "Anna Rossi", "--role", "operator", "--company", "Biscotti Tremolino")
+	s.run("prima-password\n", "person", "add", "--login", "marco", "--name", "Marco Ferri", "--role", "operator", "--company", "Biscotti Tremolino")
 	s.run("prima-password\n", "person", "add", "--login", "luca", "--name", "Luca Bianchi", "--role", "technician")
 	s.run("", "machine", "add", "--company", "Biscotti Tremolino", "--name", "Astucciatrice 2", "--model", "AV-120", "--serial", "24-0117", "--site", "Linea 2")
 	s.start()
 	t.Cleanup(func() { s.kill() })
-	for _, login := range []string{"anna", "luca"} {
-		token := s.signIn(login, "prima-password")
-		s.call(token, http.MethodPut, "/v1/me/password", map[string]string{"current": "prima-password", "new": password}, nil)
+	for _, login := range []string{"anna", "marco", "luca"} {
+		s.choosePassword(login)
 	}
 	return s
+}
+
+// choosePassword changes the first password of somebody, as the program makes them do.
+func (s *server) choosePassword(login string) {
+	s.t.Helper()
+	token := s.signIn(login, "prima-password")
+	s.call(token, http.MethodPut, "/v1/me/password", map[string]string{"current": "prima-password", "new": password}, nil)
+}
+
+// addForeigner adds another company, with a machine and a ticket that says the word.
+func (s *server) addForeigner(word string) {
+	s.t.Helper()
+	s.run("", "company", "add", "--name", "Pastificio Gallo", "--country", "IT")
+	s.run("prima-password\n", "person", "add", "--login", "bruno", "--name", "Bruno Gallo", "--role", "operator", "--company", "Pastificio Gallo")
+	s.run("", "machine", "add", "--company", "Pastificio Gallo", "--name", "Pesatrice "+word, "--model", "PZ-8", "--serial", "23-0900", "--site", "Linea 1")
+	s.choosePassword("bruno")
+	s.openTicketAs("bruno", "La pesatrice fa "+word+".")
 }
 
 // password is everybody's once they have changed the first one.
@@ -134,7 +151,13 @@ func (s *server) call(token, method, path string, body, out any) {
 // openTicket opens a chat as Anna about her machine.
 func (s *server) openTicket(description string) (id string, number int) {
 	s.t.Helper()
-	token := s.signIn("anna", password)
+	return s.openTicketAs("anna", description)
+}
+
+// openTicketAs opens a chat about the first machine of somebody's company.
+func (s *server) openTicketAs(login, description string) (id string, number int) {
+	s.t.Helper()
+	token := s.signIn(login, password)
 	var machines, categories struct {
 		Items []struct {
 			ID string `json:"id"`

@@ -1,7 +1,6 @@
 // The screens with the real program behind them, an operator's and a technician's, in a browser. The Go test
-// TestBindings_InABrowser starts server and programs and says in the environment where they are.
+// TestBindings_InABrowser starts server and programs.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
 import {
 	backToList,
 	barriers,
@@ -17,8 +16,6 @@ import {
 	eventually,
 	list,
 	lookAway,
-	openBrowser,
-	openWindow,
 	reply,
 	replyBox,
 	said,
@@ -26,114 +23,22 @@ import {
 	saysWrong,
 	t,
 } from "./browser.mjs";
+import {
+	anna,
+	between,
+	complaints,
+	discardDraft,
+	draftSaved,
+	field,
+	luca,
+	offline,
+	online,
+	opened,
+	shows,
+	submit,
+} from "./windows.mjs";
 
-const {
-	FILODIRETTO_OPERATOR: operatorAddress,
-	FILODIRETTO_TECHNICIAN: technicianAddress,
-	FILODIRETTO_PASSWORD: password,
-	FILODIRETTO_LINE: lineAddress,
-	FILODIRETTO_NOTE_WORD: noteWord,
-	FILODIRETTO_SCREENS: screens,
-} = process.env;
-
-const complaints = [];
-let browser;
-let anna;
-let luca;
-
-before(async () => {
-	browser = await openBrowser();
-	[anna, luca] = await Promise.all([
-		openWindow(browser, operatorAddress, complaints),
-		openWindow(browser, technicianAddress, complaints),
-	]);
-});
-
-after(() => browser?.close());
-
-/** A test that leaves pictures of both windows when it fails. */
-function shows(name, work) {
-	test(name, async () => {
-		try {
-			await work();
-		} catch (error) {
-			const pictures = [];
-			for (const [who, page] of Object.entries({ anna, luca })) {
-				const file = `${screens}/bindings-${name.replaceAll(/[^a-z0-9]+/gi, "-")}-${who}.png`;
-				const drawn = await page?.screenshot({ path: file }).then(
-					() => file,
-					() => "",
-				);
-				if (drawn) pictures.push(drawn);
-			}
-			error.stack = `${error.stack}\nscreenshots: ${pictures.join(" ")}`;
-			// What comes next shall not stumble over what this one left open.
-			await line("mend").catch(() => {});
-			await Promise.allSettled([anna?.reload(), luca?.reload()]);
-			throw error;
-		}
-	});
-}
-
-async function line(what) {
-	const answer = await fetch(`${lineAddress}/${what}`, { method: "POST" });
-	assert.ok(answer.ok, await answer.text());
-}
-
-async function offline() {
-	await line("cut");
-	await anna.getByText(t("connection.offline"), { exact: true }).waitFor();
-}
-
-async function online() {
-	await line("mend");
-	await eventually(async () => {
-		const retry = anna.getByRole("button", { name: t("banner.retryNow") });
-		if (await retry.isVisible()) await retry.click({ timeout: 1000 });
-		assert.equal((await call(anna, "Session", "Connection")).phase, "online");
-	});
-	await anna.getByText(t("connection.online"), { exact: true }).waitFor();
-}
-
-/** A ticket of Anna's that the server has, for what begins where another test ends. Answers its number. */
-async function opened(description) {
-	const machine = (await call(anna, "Compose", "Machines", { text: "24-0117", limit: 1 })).items[0];
-	const category = (await call(anna, "Compose", "Categories"))[0];
-	const { id } = await call(anna, "Compose", "OpenTicket", {
-		kind: "chat",
-		categoryId: category.id,
-		machineId: machine.id,
-		machineLabel: machine.name,
-		severity: "degraded",
-		description,
-		phone: "",
-		callWindow: null,
-		followsTicketId: "",
-	});
-	return eventually(async () => {
-		const { number } = await call(anna, "Tickets", "Get", id);
-		assert.ok(number > 0, "it has no number yet");
-		return { id, number };
-	});
-}
-
-/** A ticket of Anna's in front of both. */
-async function between(description) {
-	const ticket = await opened(description);
-	await Promise.all([enter(anna, ticket.number), enter(luca, ticket.number)]);
-	return ticket;
-}
-
-const field = {
-	category: () => anna.getByRole("button", { name: t("newTicket.category") }),
-	machine: () => anna.getByRole("combobox", { name: t("machine.of") }),
-	severity: () => anna.getByRole("radiogroup", { name: t("severity.label") }),
-	description: () => anna.getByRole("textbox", { name: t("newTicket.description") }),
-	phone: () => anna.getByRole("textbox", { name: t("newTicket.phone") }),
-};
-const submit = () => anna.getByRole("contentinfo").getByRole("button", { name: t("newTicket.submit"), exact: true });
-const discardDraft = () => anna.getByRole("button", { name: t("newTicket.discard") }).click();
-const draftSaved = () => anna.getByText(t("composer.draft.saved")).waitFor();
+const { FILODIRETTO_PASSWORD: password, FILODIRETTO_NOTE_WORD: noteWord } = process.env;
 
 async function signIn(page, login, { wrongFirst }) {
 	const loginField = page.getByRole("textbox", { name: t("signIn.login") });
