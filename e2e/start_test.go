@@ -7,9 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -190,8 +188,7 @@ func (w *unstarted) saidAndEnds(sentence string) {
 func (w *unstarted) twoWindows() {
 	w.t.Helper()
 	w.until("a window and its dialog", func() bool {
-		out, _ := exec.Command("xdotool", "search", "--onlyvisible", "--pid", strconv.Itoa(w.process.Process.Pid)).Output()
-		return len(strings.Fields(string(out))) == 2
+		return len(w.visible()) == 2
 	})
 }
 

@@ -147,17 +147,23 @@ func (w *window) until(what string, condition func() bool) {
 func (w *window) gone() {
 	w.t.Helper()
 	w.until("no window to be seen", func() bool {
-		out, _ := exec.Command("xdotool", "search", "--onlyvisible", "--pid", strconv.Itoa(w.process.Process.Pid)).Output()
-		return len(strings.Fields(string(out))) == 0
+		return len(w.visible()) == 0
 	})
+}
+
+// visible are the ids of the program's windows that can be seen.
+func (w *window) visible() []string {
+	out, _ := exec.Command("xdotool", "search", "--onlyvisible", "--pid", strconv.Itoa(w.process.Process.Pid)).Output()
+	return strings.Fields(string(out))
 }
 
 // inFront waits until the program's window is the one that has the keyboard.
 func (w *window) inFront() {
 	w.t.Helper()
 	w.until("the window in front", func() bool {
-		out, _ := exec.Command("xdotool", "getactivewindow", "getwindowpid").Output()
-		return strings.TrimSpace(string(out)) == strconv.Itoa(w.process.Process.Pid)
+		// A window that was hidden may still be called the active one.
+		out, _ := exec.Command("xdotool", "getactivewindow").Output()
+		return slices.Contains(w.visible(), strings.TrimSpace(string(out)))
 	})
 }
 

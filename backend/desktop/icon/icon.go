@@ -46,8 +46,9 @@ func mean(img *image.RGBA, part image.Rectangle) color.RGBA {
 	return color.RGBA{R: byte(r / n), G: byte(g / n), B: byte(b / n), A: byte(a / n)} //nolint:gosec // means of bytes
 }
 
-// dotColour is the product's red, which says that a machine stands still or something waits.
-var dotColour = color.NRGBA{R: 0xC4, G: 0x2B, B: 0x20, A: 0xFF}
+// dotColour is the accent as it is on dark ground, which the icon is: red is for what is urgent, and not all that is unread
+// is.
+var dotColour = color.NRGBA{R: 0x5C, G: 0xC4, B: 0xB6, A: 0xFF}
 
 // WithDot is the icon with a dot in its upper right corner, set off from the picture by a clear ring.
 func WithDot(img *image.NRGBA) *image.NRGBA {
