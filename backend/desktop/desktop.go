@@ -58,6 +58,8 @@ type Desktop struct {
 	mu       sync.Mutex
 	profiles map[string]*Profile
 	front    *Profile
+	// asleep is how many acts wait in profiles that are not open: nothing carries them until their person signs in.
+	asleep map[string]int
 }
 
 // Card is who a profile belongs to, and where.
@@ -88,7 +90,7 @@ func Open(ctx context.Context, o Options) (*Desktop, error) {
 	if !got {
 		return nil, ErrTaken
 	}
-	d := &Desktop{o: o, lock: lock, way: client.NewWay(o.Now), profiles: map[string]*Profile{}}
+	d := &Desktop{o: o, lock: lock, way: client.NewWay(o.Now), profiles: map[string]*Profile{}, asleep: map[string]int{}}
 	if d.register, err = openRegister(o.Dir, o.Now()); err != nil {
 		return nil, errors.Join(err, lock.Unlock())
 	}
@@ -123,6 +125,7 @@ func (d *Desktop) resume(ctx context.Context) {
 			continue
 		}
 		if sessions[i].token == "" {
+			d.countAsleep(ctx, known.Key)
 			continue
 		}
 		c.Leaving = !inFront
@@ -189,7 +192,8 @@ func (d *Desktop) keptSessions(ctx context.Context, known []Known) []keptSession
 func (d *Desktop) profileOptions(key string) profileOptions {
 	return profileOptions{
 		dir: d.folder(key), key: key, now: d.o.Now, transport: d.o.Transport, keyring: d.o.Keyring,
-		notifier: d.notifierFor(key), texts: d.o.Texts, tell: d.tell, note: d.note, disabled: d.personDisabled,
+		notifier: d.notifierFor(key), texts: d.o.Texts, tell: d.tell,
+		note: d.note, salvaged: d.noteSalvage, disabled: d.personDisabled, left: d.personLeft,
 	}
 }
 
