@@ -154,3 +154,28 @@ func TestClock_ThatMakesACertificateExpireLetsAKnownPersonIn(t *testing.T) {
 	}
 	anna.online()
 }
+
+func TestLine_SaysWithoutAServerHowFreshItIsAlsoAfterARestart(t *testing.T) {
+	w := newWorld(t)
+	anna := newWorkstation(t)
+	anna.signIn(w, "anna")
+	anna.online()
+	fresh := anna.front().State().FreshAt
+	w.down()
+	anna.offline()
+	anna.restart()
+	anna.until("it is known", func() bool { return !anna.front().State().FreshAt.IsZero() })
+	if again := anna.front().State().FreshAt; again.Before(fresh.Add(-time.Second)) || again.After(time.Now()) {
+		t.Errorf("fresh at %v, and before the restart at %v", again, fresh)
+	}
+	// Kept by a clock that was ten years ahead, it says nothing.
+	clock := &offClock{}
+	clock.set(-tenYears)
+	anna.closed()
+	anna.now = clock.now
+	anna.start()
+	anna.offline()
+	if again := anna.front().State().FreshAt; !again.IsZero() {
+		t.Errorf("fresh at %v, in the future", again)
+	}
+}

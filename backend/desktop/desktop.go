@@ -60,6 +60,8 @@ type Desktop struct {
 	mu       sync.Mutex
 	profiles map[string]*Profile
 	front    *Profile
+	// asleep is how many acts wait in profiles that are not open: nothing carries them until their person signs in.
+	asleep map[string]int
 }
 
 // Card is who a profile belongs to, and where.
@@ -90,7 +92,7 @@ func Open(ctx context.Context, o Options) (*Desktop, error) {
 	if !got {
 		return nil, ErrTaken
 	}
-	d := &Desktop{o: o, lock: lock, way: client.NewWay(o.Now), profiles: map[string]*Profile{}}
+	d := &Desktop{o: o, lock: lock, way: client.NewWay(o.Now), profiles: map[string]*Profile{}, asleep: map[string]int{}}
 	if d.register, err = openRegister(o.Dir, o.Now()); err != nil {
 		return nil, errors.Join(err, lock.Unlock())
 	}
@@ -125,6 +127,7 @@ func (d *Desktop) resume(ctx context.Context) {
 			continue
 		}
 		if sessions[i].token == "" {
+			d.countAsleep(ctx, known.Key)
 			continue
 		}
 		c.Leaving = !inFront
@@ -192,7 +195,7 @@ func (d *Desktop) profileOptions(key string) profileOptions {
 	return profileOptions{
 		dir: d.folder(key), key: key, now: d.o.Now, transport: d.o.Transport, keyring: d.o.Keyring,
 		notifier: frontOnly{d: d, key: key}, sound: frontOnly{d: d, key: key}, texts: d.o.Texts, tell: d.tell,
-		note: d.note, disabled: d.personDisabled,
+		note: d.note, salvaged: d.noteSalvage, disabled: d.personDisabled, left: d.personLeft,
 	}
 }
 

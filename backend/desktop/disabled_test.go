@@ -112,6 +112,7 @@ func TestProfile_KeepsActsOfADisabledPerson(t *testing.T) {
 			!slices.Equal(acts[0].Refusal.Ways, []desk.Way{desk.WayCopy, desk.WayDiscard}) {
 			t.Fatalf("waiting %+v, %v", acts, err)
 		}
+		anna.until("it is noticed", func() bool { return len(anna.noticed(desktop.NoticePersonDisabled)) > 0 })
 		said := anna.noticed(desktop.NoticePersonDisabled)
 		if len(said) != 1 || said[0].Person != "Anna Rossi" || said[0].Count != 1 {
 			t.Fatalf("noticed %+v", said)

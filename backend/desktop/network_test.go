@@ -105,7 +105,7 @@ func TestSettings_RefuseAWayThatCannotBeAndChangeNothing(t *testing.T) {
 	_, _, _, s := farawayWorld(t)
 	dir := t.TempDir()
 	empty, key := filepath.Join(dir, "empty.pem"), filepath.Join(dir, "key.pem")
-	if err := os.WriteFile(empty, []byte("certificato"), 0o600); err != nil {
+	if err := os.WriteFile(empty, []byte("non è una chiave"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(key, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: []byte{1}}), 0o600); err != nil {

@@ -3,7 +3,10 @@ package desktop
 import (
 	"context"
 	"log/slog"
+	"path/filepath"
 	"slices"
+
+	"filodiretto/backend/desktop/outbox"
 )
 
 // NoticeKind says what happened.
@@ -44,6 +47,19 @@ func (d *Desktop) note(ctx context.Context, n Notice) {
 		return
 	}
 	d.o.Tell(Event{Kind: EventSession})
+}
+
+// noteSalvage tells what was done to a damaged outbox.
+func (d *Desktop) noteSalvage(ctx context.Context, key string, s outbox.Salvage) {
+	if s.SetAside == "" {
+		return
+	}
+	slog.ErrorContext(ctx, "the outbox was damaged; what could be read was kept", "aside", s.SetAside,
+		"acts", s.Acts, "drafts", s.Drafts, "whole", s.Whole)
+	d.note(ctx, Notice{
+		ID: about(NoticeOutboxSalvaged, filepath.Base(s.SetAside)), Kind: NoticeOutboxSalvaged, Key: key,
+		Count: s.Acts + s.Drafts, File: s.SetAside,
+	})
 }
 
 // note adds a notice, or renews the one of the same id in its place.

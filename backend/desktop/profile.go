@@ -39,6 +39,10 @@ type Profile struct {
 	note   func(context.Context, Notice)
 	// disabled is told that the server has said so of the person, and that their outbox changed since.
 	disabled func(*Profile)
+	// left is told that the person, who has signed out, has nothing more to send.
+	left func(*Profile)
+	// salvaged is told what was done to the outbox.
+	salvaged func(context.Context, string, outbox.Salvage)
 
 	// nudged asks watchOutbox to look at the card again.
 	nudged chan struct{}
@@ -71,6 +75,8 @@ type profileOptions struct {
 	tell      func(*Profile, Event)
 	note      func(context.Context, Notice)
 	disabled  func(*Profile)
+	left      func(*Profile)
+	salvaged  func(context.Context, string, outbox.Salvage)
 }
 
 // openProfile opens the files of the card's person and starts nothing yet. support.CodeNewer says that a newer version of
@@ -80,7 +86,7 @@ func openProfile(ctx context.Context, o profileOptions, c card, token string) (*
 		return nil, support.Wrap(support.CodeStorage, err)
 	}
 	p := &Profile{
-		key: o.key, dir: o.dir, card: c, tell: o.tell, note: o.note, disabled: o.disabled, keptIn: KeptNowhere,
+		key: o.key, dir: o.dir, card: c, tell: o.tell, note: o.note, disabled: o.disabled, left: o.left, salvaged: o.salvaged, keptIn: KeptNowhere,
 		nudged: make(chan struct{}, 1), sought: make(chan struct{}), vault: newVault(o.keyring, o.dir, o.key),
 	}
 	if err := p.openFiles(ctx, o.now); err != nil {
@@ -112,14 +118,7 @@ func (p *Profile) openFiles(ctx context.Context, now func() time.Time) (err erro
 	} else if err != nil {
 		return err
 	}
-	if salvage.SetAside != "" {
-		slog.ErrorContext(ctx, "the outbox was damaged; what could be read was kept", "aside", salvage.SetAside,
-			"acts", salvage.Acts, "drafts", salvage.Drafts, "whole", salvage.Whole)
-		p.note(ctx, Notice{
-			ID: about(NoticeOutboxSalvaged, filepath.Base(salvage.SetAside)), Kind: NoticeOutboxSalvaged, Key: p.key,
-			Count: salvage.Acts + salvage.Drafts, File: salvage.SetAside,
-		})
-	}
+	p.salvaged(ctx, p.key, salvage)
 	var anew cache.Notice
 	if p.cache, anew, err = cache.Open(ctx, cache.Options{Dir: p.dir, Me: p.card.person(), Now: now}); err != nil {
 		return errors.Join(err, p.outbox.Close())
@@ -322,6 +321,7 @@ func (p *Profile) keepOrEndSession(ctx context.Context) {
 	case left != "":
 		endSession(ctx, p.client, left, &p.vault)
 		p.setKeptIn(KeptNowhere)
+		p.left(p)
 	case wanted == p.kept:
 		return
 	case wanted == "":

@@ -5,11 +5,14 @@ import (
 	"errors"
 	"io/fs"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
 	"filodiretto/backend/api"
 	"filodiretto/backend/desktop/client"
+	"filodiretto/backend/desktop/outbox"
 	"filodiretto/backend/support"
 )
 
@@ -52,6 +55,7 @@ func (d *Desktop) Stand() Stand {
 	var s Stand
 	for _, k := range content.Known {
 		person := KnownPerson{Known: k}
+		person.Waiting = d.asleep[k.Key]
 		if p, ok := d.profiles[k.Key]; ok {
 			person.Waiting = p.Counts().Waiting
 		}
@@ -142,7 +146,7 @@ func (d *Desktop) admit(ctx context.Context, c Credentials, found Found, session
 	if err != nil {
 		return err
 	}
-	return d.bringToFront(key, p, c)
+	return d.bringToFront(ctx, key, p, c)
 }
 
 // profile is the open profile of the card's person, with the card and the session renewed: by the token, or by the
@@ -219,10 +223,10 @@ func (d *Desktop) signInAlone(ctx context.Context, c Credentials, failure error)
 	if err != nil {
 		return err
 	}
-	return d.bringToFront(known.Key, p, c)
+	return d.bringToFront(ctx, known.Key, p, c)
 }
 
-func (d *Desktop) bringToFront(key string, p *Profile, c Credentials) error {
+func (d *Desktop) bringToFront(ctx context.Context, key string, p *Profile, c Credentials) error {
 	who := p.Card()
 	err := d.register.change(func(content *registerContent) {
 		content.remember(Known{
@@ -234,8 +238,15 @@ func (d *Desktop) bringToFront(key string, p *Profile, c Credentials) error {
 		return err
 	}
 	d.mu.Lock()
+	before := d.front
 	d.front = p
+	delete(d.asleep, key)
 	d.mu.Unlock()
+	if before != nil && before != p {
+		if err := d.stepBack(ctx, before); err != nil {
+			slog.WarnContext(ctx, "whoever was in front did not leave cleanly", "key", before.key, "err", err)
+		}
+	}
 	d.o.Tell(Event{Kind: EventSession})
 	d.o.Tell(Event{Kind: EventTickets, All: true})
 	// What was kept back while somebody else was in front is told now.
@@ -254,24 +265,78 @@ func (d *Desktop) SignOut(ctx context.Context) error {
 	if p == nil {
 		return nil
 	}
-	p.Looking("")
 	err := d.register.change(func(content *registerContent) { content.Front = "" })
-	err = errors.Join(err, p.changeCard(func(c *card) { c.Remembered, c.Leaving = false, true }))
-	p.setPassword("")
-	if p.readCard().Disabled {
-		return errors.Join(err, d.putAway(ctx, p))
-	}
-	if p.outbox.Snapshot().Drained() {
-		d.mu.Lock()
-		delete(d.profiles, p.key)
-		d.mu.Unlock()
-		err = errors.Join(err, p.close())
-		d.leave(ctx, p)
-	} else {
-		p.nudge()
-	}
+	err = errors.Join(err, d.stepBack(ctx, p))
 	d.o.Tell(Event{Kind: EventSession})
 	return err
+}
+
+// stepBack lets somebody leave who was in front until now. The caller orders changes.
+func (d *Desktop) stepBack(ctx context.Context, p *Profile) error {
+	p.Looking("")
+	err := p.changeCard(func(c *card) { c.Remembered, c.Leaving = false, true })
+	p.setPassword("")
+	switch {
+	case p.readCard().Disabled:
+		return errors.Join(err, d.putAway(ctx, p))
+	case p.outbox.Snapshot().Drained():
+		err = errors.Join(err, d.putToSleep(p))
+		d.leave(ctx, p)
+	default:
+		p.nudge()
+	}
+	return err
+}
+
+// putToSleep closes a profile in which nothing is to be done. The caller orders changes.
+func (d *Desktop) putToSleep(p *Profile) error {
+	d.mu.Lock()
+	if d.profiles[p.key] == p {
+		delete(d.profiles, p.key)
+	}
+	d.mu.Unlock()
+	err := p.close()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.asleep[p.key] = p.Counts().Waiting
+	return err
+}
+
+// personLeft is told by a profile whose person signed out before all was sent, once it is. It returns at once.
+func (d *Desktop) personLeft(p *Profile) {
+	d.leaving.Go(func() {
+		d.changing.Lock()
+		defer d.changing.Unlock()
+		d.mu.Lock()
+		current := d.profiles[p.key] == p
+		d.mu.Unlock()
+		if !current || !p.readCard().Leaving {
+			// They are back.
+			return
+		}
+		if err := d.putToSleep(p); err != nil {
+			slog.Warn("a profile did not close cleanly", "key", p.key, "err", err)
+		}
+	})
+}
+
+// countAsleep looks how much waits in a profile that is not opened.
+func (d *Desktop) countAsleep(ctx context.Context, key string) {
+	if _, err := os.Stat(filepath.Join(d.folder(key), outbox.FileName)); err != nil {
+		return
+	}
+	o, salvage, err := outbox.Open(ctx, d.folder(key), d.o.Now())
+	if err != nil {
+		slog.ErrorContext(ctx, "what waits in a profile cannot be counted", "key", key, "err", err)
+		return
+	}
+	d.noteSalvage(ctx, key, salvage)
+	d.mu.Lock()
+	d.asleep[key] = o.Snapshot().Counts().Waiting
+	d.mu.Unlock()
+	if err := o.Close(); err != nil {
+		slog.WarnContext(ctx, "an outbox did not close cleanly", "key", key, "err", err)
+	}
 }
 
 // leavePatience bounds how long the end of a session is told to a server that does not answer.

@@ -2,6 +2,7 @@ package cache
 
 import (
 	"context"
+	"time"
 
 	"filodiretto/backend/api"
 	"filodiretto/backend/support"
@@ -78,5 +79,20 @@ func (c *Cache) Reset(ctx context.Context) error {
 	c.writing.Lock()
 	defer c.writing.Unlock()
 	_, err := c.db.Writer.ExecContext(ctx, `UPDATE feed SET renewing = 1`)
+	return c.failure(err)
+}
+
+// Fresh is up to when what is here was known to be current, by the workstation's clock; zero when it never was.
+func (c *Cache) Fresh(ctx context.Context) (time.Time, error) {
+	var at int64
+	err := c.db.Readers.QueryRowContext(ctx, `SELECT fresh_at FROM feed`).Scan(&at)
+	return instant(at), c.failure(err)
+}
+
+// SetFresh keeps that.
+func (c *Cache) SetFresh(ctx context.Context, at time.Time) error {
+	c.writing.Lock()
+	defer c.writing.Unlock()
+	_, err := c.db.Writer.ExecContext(ctx, `UPDATE feed SET fresh_at = ?`, millis(at))
 	return c.failure(err)
 }

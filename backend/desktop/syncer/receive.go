@@ -35,14 +35,14 @@ func (s *Syncer) receive(ctx context.Context) {
 		s.line.connecting()
 		began := s.Now()
 		err := s.attend(ctx, silences >= silencesBeforePolling)
+		s.keepFresh(ctx)
 		if ctx.Err() != nil {
 			return
 		}
 		s.dropped()
 		s.readClocks()
-		if state := s.State(); state.Phase == PhaseOnline {
+		if s.line.read().Phase == PhaseOnline {
 			failures = 0
-			s.line.set(func(st *State) { st.FreshAt = state.FreshAt })
 		}
 		switch code := support.CodeOf(err); {
 		case errors.Is(err, client.ErrSilent):
@@ -215,6 +215,7 @@ func (s *Syncer) upToDate(ctx context.Context, cursor string) error {
 	s.line.online(s.Now())
 	s.readClocks()
 	if !wasUp {
+		s.keepFresh(ctx)
 		if err := s.Outbox.Hurry(ctx, false); err != nil {
 			return err
 		}

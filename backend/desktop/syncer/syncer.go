@@ -103,6 +103,7 @@ func (s *Syncer) SignedIn() {
 
 // Run works until ctx ends.
 func (s *Syncer) Run(ctx context.Context) {
+	s.recallFresh(ctx)
 	var loops sync.WaitGroup
 	loops.Go(func() { s.receive(ctx) })
 	loops.Go(func() { s.carry(ctx) })
@@ -133,6 +134,31 @@ func (s *Syncer) dropped() {
 func (s *Syncer) readClocks() {
 	ahead := s.Client.Ahead()
 	s.line.set(func(st *State) { st.ClockAhead = ahead })
+}
+
+// recallFresh says how fresh what is here was when the program last ran. What lies ahead was kept by a clock that was
+// wrong, and says nothing.
+func (s *Syncer) recallFresh(ctx context.Context) {
+	at, err := s.Cache.Fresh(ctx)
+	if err != nil {
+		slog.WarnContext(ctx, "nobody knows how fresh the cache is", "err", err)
+		return
+	}
+	if !at.After(s.Now()) {
+		s.line.set(func(st *State) { st.FreshAt = at })
+	}
+}
+
+// keepFresh keeps how fresh what is here is, also for when the program runs again.
+func (s *Syncer) keepFresh(ctx context.Context) {
+	state := s.State()
+	if state.Phase != PhaseOnline {
+		return
+	}
+	s.line.set(func(st *State) { st.FreshAt = state.FreshAt })
+	if err := s.Cache.SetFresh(context.WithoutCancel(ctx), state.FreshAt); err != nil {
+		slog.WarnContext(ctx, "how fresh the cache is, is not kept", "err", err)
+	}
 }
 
 // sessionEnded reports whether nothing but another session helps.
