@@ -214,7 +214,10 @@ func (s screen) Notify(_ context.Context, n notify.Notification) error {
 type bell chan struct{}
 
 func (b bell) Play(context.Context) error {
-	b <- struct{}{}
+	select {
+	case b <- struct{}{}:
+	default: // nobody listens
+	}
 	return nil
 }
 
