@@ -149,6 +149,8 @@ func migrate(ctx context.Context, db *sql.DB, o Options) error {
 // Primary result codes of SQLite (https://www.sqlite.org/rescode.html); the extended ones carry them in the low byte.
 const (
 	codePerm       = 3
+	codeBusy       = 5
+	codeLocked     = 6
 	codeReadOnly   = 8
 	codeIOErr      = 10
 	codeCorrupt    = 11
@@ -159,8 +161,8 @@ const (
 	codeUniqueness = 2067
 )
 
-// Failure names a SQLite error by what can be done about it: ErrCorrupt, or support.CodeStorage for a disk that is full
-// or cannot be read or written. Other errors, and nil, come back as they are.
+// Failure names a SQLite error by what can be done about it: ErrCorrupt, or support.CodeStorage for a disk that is full,
+// cannot be read or written, or a file that another program (a backup, a virus scanner) holds for longer than one waits. Other errors, and nil, come back as they are.
 func Failure(err error) error {
 	var e *sqlite.Error
 	if !errors.As(err, &e) {
@@ -169,7 +171,7 @@ func Failure(err error) error {
 	switch e.Code() & 0xff {
 	case codeCorrupt, codeNotADB:
 		return fmt.Errorf("%w: %w", ErrCorrupt, err)
-	case codePerm, codeReadOnly, codeIOErr, codeFull, codeCantOpen:
+	case codePerm, codeBusy, codeLocked, codeReadOnly, codeIOErr, codeFull, codeCantOpen:
 		return support.Wrap(support.CodeStorage, err)
 	default:
 		return err

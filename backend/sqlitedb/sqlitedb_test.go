@@ -126,3 +126,26 @@ func TestIsDuplicate_TellsAKeyUsedTwice(t *testing.T) {
 		t.Fatalf("second insert: %v", err)
 	}
 }
+
+func TestFailure_CallsAFileThatAnotherProgramHoldsNoDamage(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "held.db")
+	open := func() *sql.DB {
+		db, err := sql.Open("sqlite", "file:"+file+"?_pragma=busy_timeout(1)")
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = db.Close() })
+		return db
+	}
+	holder, err := open().Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := holder.ExecContext(t.Context(), `CREATE TABLE t (x); BEGIN EXCLUSIVE`); err != nil {
+		t.Fatal(err)
+	}
+	_, err = open().ExecContext(t.Context(), `INSERT INTO t VALUES (1)`)
+	if failure := Failure(err); support.CodeOf(failure) != support.CodeStorage || errors.Is(failure, ErrCorrupt) {
+		t.Errorf("%v is called %v", err, failure)
+	}
+}
