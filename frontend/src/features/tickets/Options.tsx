@@ -132,7 +132,7 @@ export function Options({ store }: { store: TicketStore }) {
 						<h3 className={css.partName}>{t("options.contact")}</h3>
 						<p className={css.contact}>
 							<Phone size={18} strokeWidth={1.75} aria-hidden />
-							{contact.number} {contact.hours}
+							{contact.line}
 						</p>
 					</section>
 				)}
