@@ -10,6 +10,7 @@ import { Button, IconButton } from "../../ui/Button";
 import { statusWord, useProgram, useTechnician } from "../program";
 import { useSupportPhone } from "../SupportPhone";
 import { Written } from "../Written";
+import { FollowUp } from "./FollowUp";
 import css from "./Options.module.css";
 
 /** Beside the conversation: the machine, the status and how it came to it, the machine's earlier tickets, print. */
@@ -138,6 +139,7 @@ export function Options({ store }: { store: TicketStore }) {
 				)}
 			</div>
 			<footer className={css.foot}>
+				{detail.may.followUp && <FollowUp ticketId={detail.id} />}
 				<Button icon={Printer} className={css.print ?? ""} onPress={() => void print()}>
 					{t("options.print")}
 				</Button>
