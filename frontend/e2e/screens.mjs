@@ -189,6 +189,14 @@ const screens = {
 	},
 	"contrast-operator": { query: "as=anna.rossi&still&contrast=more&offline", do: openFirst },
 	"contrast-new": { query: "as=anna.rossi&still&contrast=more", do: fillNew },
+	"closed-options": {
+		query: "as=anna.rossi&still",
+		do: async (page, t) => {
+			await page.getByRole("button", { name: t("list.toggleClosed") }).click();
+			await page.getByRole("button", { name: /^#1020 / }).click();
+			await page.getByRole("button", { name: t("options.title"), exact: true }).click();
+		},
+	},
 	"text150-operator": { query: "as=anna.rossi&still&text=150", do: openFirst },
 	"text150-options": {
 		query: "as=anna.rossi&still&offline&text=150",
@@ -226,6 +234,8 @@ async function openSettings(page, t, part = "appearance") {
 
 async function fillNew(page, t) {
 	await newTicket(page, t);
+	// The list of machines is open, and may lie over what comes next.
+	await page.keyboard.press("Tab");
 	await page.getByText(t("severity.stopped"), { exact: true }).click();
 	await page.getByRole("textbox", { name: t("newTicket.description") }).fill("Le ventose perdono gli astucci.");
 	await page

@@ -28,6 +28,29 @@ describe("in a narrow window", () => {
 	});
 });
 
+test("a sheet of paper that is narrower than the window is printed as the window is", async () => {
+	let onPaper = false;
+	const watchers = new Set<() => void>();
+	vi.spyOn(window, "matchMedia").mockImplementation(
+		(query) =>
+			({
+				matches: onPaper && (query === "print" || query.startsWith("(max-width")),
+				media: query,
+				addEventListener: (_: string, watcher: () => void) => watchers.add(watcher),
+				removeEventListener: (_: string, watcher: () => void) => watchers.delete(watcher),
+			}) as unknown as MediaQueryList,
+	);
+	const { user } = await mount(OPERATOR);
+	await user.click(await card(1037));
+	const log = await screen.findByRole("log");
+	onPaper = true;
+	act(() => {
+		for (const watcher of watchers) watcher();
+	});
+	expect(screen.getByRole("log")).toBe(log);
+	expect(screen.getByRole("navigation")).toBeTruthy();
+});
+
 describe("a stopped machine's ticket", () => {
 	test("that has waited two minutes to leave says whom to call", async () => {
 		const { user, bridge, program } = await mount({ ...OPERATOR, online: false });

@@ -278,6 +278,19 @@ describe("the language", () => {
 	});
 });
 
+describe("a closed ticket", () => {
+	test("goes on as a new one that is linked to it, from the options as from the reply box", async () => {
+		const { user, bridge } = await mount(OPERATOR);
+		await user.click(await screen.findByRole("button", { name: words("list.toggleClosed") }));
+		await user.click(await card(1020));
+		await user.click(await screen.findByRole("button", { name: words("options.title") }));
+		const panel = await screen.findByRole("complementary", { name: words("options.title") });
+		await user.click(within(panel).getByRole("button", { name: words("composer.followUp") }));
+		expect(await screen.findByText(words("newTicket.follows"))).toBeTruthy();
+		expect((await bridge.compose.newTicketDraft()).followsTicketId).toBe("t-1020");
+	});
+});
+
 describe("options", () => {
 	test("show the machine, the status with its history and earlier tickets, and close by Escape", async () => {
 		const { user } = await mount(OPERATOR);

@@ -96,3 +96,32 @@ test("signing out locks the screen", async () => {
 	await waitFor(() => expect(document.title).toBe("Filo Diretto"));
 	expect(screen.queryByText("Le ventose perdono gli astucci")).toBeNull();
 });
+
+test("the program ends from the menu, with what was typed kept", async () => {
+	const { user, bridge } = await mount(OPERATOR);
+	await user.click(await card(1042));
+	await user.type(await screen.findByRole("textbox", { name: words("composer.reply") }), "Aspett");
+	await user.click(screen.getByRole("button", { name: words("person.menu", { name: "Anna Rossi" }) }));
+	await user.click(await screen.findByRole("menuitem", { name: words("quit.action") }));
+	await waitFor(() => expect(bridge.world.done).toEqual(["quit"]));
+	expect((await bridge.compose.replyDraft("t-1042", "reply")).text).toBe("Aspett");
+});
+
+describe("the sheet of keys", () => {
+	test("opens by F1, and by ? where nobody types", async () => {
+		const { user } = await mount(OPERATOR);
+		const box = await screen.findByRole("textbox", { name: words("search.label") });
+		await user.type(box, "?");
+		expect(screen.queryByRole("dialog")).toBeNull();
+		expect(box).toHaveProperty("value", "?");
+		await user.clear(box);
+		await user.keyboard("{F1}");
+		const sheet = await screen.findByRole("dialog", { name: words("shortcuts.title") });
+		expect(sheet.textContent).toContain(words("shortcuts.send"));
+		await user.keyboard("{Escape}");
+		await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+		(await card(1042)).focus();
+		await user.keyboard("?");
+		await screen.findByRole("dialog", { name: words("shortcuts.title") });
+	});
+});

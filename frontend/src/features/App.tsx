@@ -37,6 +37,11 @@ export function App() {
 	// Before anything is painted: a text that grows under one's eyes is read twice.
 	useLayoutEffect(() => {
 		document.documentElement.dataset.text = String(textSize);
+		// Browsers look again at what is asked of a container when its size changes, not when its letters do.
+		const { style } = document.body;
+		style.containerType = "normal";
+		void document.body.offsetWidth;
+		style.containerType = "";
 	}, [textSize]);
 
 	const unread = session?.screen === "desk" ? counts.unread : 0;

@@ -26,9 +26,15 @@ export function PhoneNumber({ phone }: { phone: string }) {
 	);
 }
 
-/** How to reach a person, whatever else does not work; nothing when the server has not said. */
-export function useSupportPhone(): { phone: string; hours: string; number: ReactNode } | null {
+/** How to reach a person, whatever else does not work: the number, or a line with the hours too. Null when nobody has said. */
+export function useSupportPhone(): { hours: string; number: ReactNode; line: ReactNode } | null {
 	const contact = useStore(useProgram().session)?.support;
 	if (!contact?.phone) return null;
-	return { ...contact, number: <PhoneNumber phone={contact.phone} /> };
+	const number = <PhoneNumber phone={contact.phone} />;
+	const line = (
+		<>
+			{number} <span className={css.hours}>{contact.hours}</span>
+		</>
+	);
+	return { hours: contact.hours, number, line };
 }

@@ -85,6 +85,10 @@ export function ago(at: number, now: number, language: Language): string {
 export const exactTime = (at: number, language: Language): string =>
 	format(language, { dateStyle: "full", timeStyle: "short" }).format(at);
 
+/** Mercoledì 12 novembre 2025: what stands between days on paper, where today is soon some other day. */
+export const fullDate = (at: number, language: Language): string =>
+	sentence(format(language, { dateStyle: "full" }).format(at), language);
+
 /** 20 s, 3 min: how long until something is tried again. */
 export function until(at: number, now: number, language: Language): string {
 	const seconds = Math.max(0, Math.ceil((at - now) / 1000));

@@ -51,7 +51,8 @@ export function Combo<T>(props: ComboProps<T>) {
 	const [active, setActive] = useState(0);
 	/** What was looked for and is nowhere. */
 	const [unmatched, setUnmatched] = useState("");
-	const fault = unmatched && unmatched === text ? nothing(unmatched) : props.fault;
+	// While one chooses, nothing is wrong yet.
+	const fault = open ? undefined : unmatched && unmatched === text ? nothing(unmatched) : props.fault;
 
 	useEffect(() => setText(chosen || typed), [chosen, typed]);
 

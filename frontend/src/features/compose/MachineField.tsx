@@ -1,4 +1,5 @@
 import { Cog, ScanBarcode } from "lucide-react";
+import { useRef } from "react";
 import type { MachineChoice } from "../../bridge/bridge";
 import { useText } from "../../i18n/text";
 import { matchIn } from "../../model/words";
@@ -24,6 +25,7 @@ export function MachineField({
 }) {
 	const { draft } = useStore(store);
 	const technician = useTechnician();
+	const arrived = useRef(true);
 	const { t } = useText();
 	return (
 		<Combo<MachineChoice>
@@ -51,7 +53,11 @@ export function MachineField({
 			onChoose={(machine, byKey) => {
 				void store.chooseMachine(machine).then(() => byKey && onTaken());
 			}}
-			onLeave={() => store.left("machine")}
+			onLeave={() => {
+				// The focus was put here, and whoever goes elsewhere first has not left it empty yet.
+				if (arrived.current && !draft.machineLabel) arrived.current = false;
+				else store.left("machine");
+			}}
 			nothing={(text) => t("machine.none", { text })}
 			fault={fault}
 		>

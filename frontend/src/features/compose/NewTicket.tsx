@@ -236,7 +236,7 @@ function Fields({ store, kind, onNext }: { store: NewTicketStore; kind: Kind; on
 							<>
 								<Phone size={18} strokeWidth={1.75} aria-hidden />
 								<span>
-									{t("support.stopped")} {support.number} {support.hours}
+									{t("support.stopped")} {support.line}
 								</span>
 							</>
 						)}

@@ -26,7 +26,7 @@ export function Outbox({ onClose }: { onClose(): void }) {
 				<p className={css.phone}>
 					<Phone size={18} strokeWidth={1.75} aria-hidden />
 					<span>
-						{t("support.stuck")} {support.number} {support.hours}
+						{t("support.stuck")} {support.line}
 					</span>
 				</p>
 			)}

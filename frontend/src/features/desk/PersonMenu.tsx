@@ -30,7 +30,7 @@ export function PersonMenu() {
 							<Phone size={18} strokeWidth={1.75} aria-hidden />
 							<span>
 								<span className={css.phoneLabel}>{t("options.contact")}</span>
-								{support.number} {support.hours}
+								{support.line}
 							</span>
 						</p>
 					)}

@@ -94,7 +94,7 @@ export function EnterAgain({ onClose }: { onClose(): void }) {
 				/>
 				{failure && support && (
 					<p className={css.phone}>
-						{t("support.call")} {support.number} {support.hours}
+						{t("support.call")} {support.line}
 					</p>
 				)}
 				<DialogActions>

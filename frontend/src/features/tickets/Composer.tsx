@@ -1,7 +1,6 @@
 import { Lock, Reply, Send } from "lucide-react";
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef } from "react";
 import { useText } from "../../i18n/text";
-import { failureOf } from "../../state/failure";
 import type { TicketStore } from "../../state/ticket";
 import { useStore } from "../../state/watch";
 import { Button, IconButton } from "../../ui/Button";
@@ -11,6 +10,7 @@ import { useNarrow } from "../../ui/useMedia";
 import { useProgram } from "../program";
 import { useReason } from "../reasons";
 import css from "./Composer.module.css";
+import { FollowUp } from "./FollowUp";
 
 /** The reply box. For the support it is also the paper for notes, and turns yellow. */
 export function Composer({ store }: { store: TicketStore }) {
@@ -146,25 +146,12 @@ function Writing({ store }: { store: TicketStore }) {
 }
 
 function Closed({ store }: { store: TicketStore }) {
-	const program = useProgram();
 	const { detail } = useStore(store);
 	const { t } = useText();
-	const reason = useReason();
-	const [fault, setFault] = useState("");
-
-	async function followUp() {
-		try {
-			await program.bridge.compose.followUp(store.id, "");
-			program.place.newTicket();
-		} catch (cause) {
-			setFault(t("dialog.failed", { reason: reason(failureOf(cause)) }));
-		}
-	}
-
 	return (
 		<div className={`${css.composer} ${css.closed} no-print`}>
-			<p className={css.closedWords}>{fault || t("composer.closed")}</p>
-			{detail?.may.followUp && <Button onPress={() => void followUp()}>{t("composer.followUp")}</Button>}
+			<p className={css.closedWords}>{t("composer.closed")}</p>
+			{detail?.may.followUp && <FollowUp ticketId={store.id} />}
 		</div>
 	);
 }

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } fr
 import type { MessageItem } from "../../bridge/bridge";
 import { useText } from "../../i18n/text";
 import { byDay } from "../../model/conversation";
-import { dayHeading } from "../../model/time";
+import { dayHeading, fullDate } from "../../model/time";
 import type { TicketStore } from "../../state/ticket";
 import { useNow, useStore } from "../../state/watch";
 import { Button } from "../../ui/Button";
@@ -121,7 +121,8 @@ export function Conversation({ store, messageId }: { store: TicketStore; message
 					{days.map((day) => (
 						<section key={day.at} className={css.day}>
 							<h2 className={css.dayName}>
-								<span>{dayHeading(day.at, now, language)}</span>
+								<span className="no-print">{dayHeading(day.at, now, language)}</span>
+								<span className="print-only">{fullDate(day.at, language)}</span>
 							</h2>
 							{day.items.map(({ item, goesOn }) => (
 								<div key={item.id} data-message={item.id} className={found === item.id ? css.found : undefined}>

@@ -39,6 +39,7 @@ export function Message({ item, goesOn, ticketId }: { item: MessageItem; goesOn:
 	if (item.own) {
 		return (
 			<article className={css.ownMessage} aria-label={t("conversation.you", { time })}>
+				<p className={`${css.author} print-only`}>{item.author.name}</p>
 				<div className={css.ownRow}>
 					<Stamp item={item} />
 					<Written text={item.text} className={`${css.bubble} ${css.own}`} />

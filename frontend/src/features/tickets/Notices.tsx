@@ -46,7 +46,7 @@ export function Notices({ detail, store }: { detail: TicketDetail; store: Ticket
 				<p className={css.notice}>
 					<Phone size={20} strokeWidth={1.75} className={css.phone} aria-hidden />
 					<span>
-						{t("support.stopped")} {support.number} {support.hours}
+						{t("support.stopped")} {support.line}
 					</span>
 				</p>
 			)}

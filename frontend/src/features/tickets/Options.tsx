@@ -10,6 +10,7 @@ import { Button, IconButton } from "../../ui/Button";
 import { statusWord, useProgram, useTechnician } from "../program";
 import { useSupportPhone } from "../SupportPhone";
 import { Written } from "../Written";
+import { FollowUp } from "./FollowUp";
 import css from "./Options.module.css";
 
 /** Beside the conversation: the machine, the status and how it came to it, the machine's earlier tickets, print. */
@@ -132,12 +133,13 @@ export function Options({ store }: { store: TicketStore }) {
 						<h3 className={css.partName}>{t("options.contact")}</h3>
 						<p className={css.contact}>
 							<Phone size={18} strokeWidth={1.75} aria-hidden />
-							{contact.number} {contact.hours}
+							{contact.line}
 						</p>
 					</section>
 				)}
 			</div>
 			<footer className={css.foot}>
+				{detail.may.followUp && <FollowUp ticketId={detail.id} />}
 				<Button icon={Printer} className={css.print ?? ""} onPress={() => void print()}>
 					{t("options.print")}
 				</Button>

@@ -125,6 +125,21 @@ function Header({ detail, store, narrow }: { detail: TicketDetail; store: Ticket
 		[t("ticket.assignedTo"), detail.assignee || t("ticket.nobody")],
 		[t("ticket.created"), dayAndTime(detail.createdAt, now, language)],
 	];
+	// On paper today is soon some other day, and there are no options beside.
+	const printed: [string, string][] = [
+		[t("ticket.createdBy"), dotted(exactTime(detail.createdAt, language), detail.openedBy.name, detail.company)],
+		[t("ticket.assignedTo"), detail.assignee || t("ticket.nobody")],
+	];
+	if (detail.machineName) {
+		const { machineName, machineModel, machineSerial, machineSite } = detail;
+		printed.push([
+			t("machine.of"),
+			dotted(machineName, machineModel, `${t("machine.sn")} ${machineSerial}`, machineSite),
+		]);
+	}
+	if (detail.category) printed.push([t("newTicket.category"), detail.category]);
+	if (detail.phone) printed.push([t("ticket.phone"), detail.phone]);
+	if (detail.closedAt) printed.push([t("status.closed"), exactTime(detail.closedAt, language)]);
 	if (detail.machineName) details.push([t("machine.of"), dotted(detail.machineName, detail.machineModel)]);
 	if (detail.machineSerial) details.push([t("machine.serial"), detail.machineSerial]);
 	if (detail.kind === "callback" && detail.phone) details.push([t("ticket.phone"), detail.phone]);
@@ -156,7 +171,15 @@ function Header({ detail, store, narrow }: { detail: TicketDetail; store: Ticket
 					{t("ticket.assignedTo")}: <strong>{detail.assignee || t("ticket.nobody")}</strong>
 				</span>
 			</p>
-			<dl className={css.details}>
+			<dl className={`${css.onPaper} print-only`}>
+				{printed.map(([name, value]) => (
+					<div key={name}>
+						<dt>{name}: </dt>
+						<dd>{value}</dd>
+					</div>
+				))}
+			</dl>
+			<dl className={`${css.details} no-print`}>
 				{details.map(([name, value]) => (
 					<div key={name} className={css.detail}>
 						<dt>{name}</dt>
