@@ -70,8 +70,9 @@ describe("signing in", () => {
 describe("a password that somebody else chose", () => {
 	test("must be changed before anything else", async () => {
 		const { user } = await mount({ ...OPERATOR, mustChangePassword: true });
+		const current = await screen.findByLabelText(words("password.current"));
 		expect(screen.queryByRole("navigation")).toBeNull();
-		await user.type(screen.getByLabelText(words("password.current")), "sbagliata");
+		await user.type(current, "sbagliata");
 		await user.type(screen.getByLabelText(words("password.next")), "corta");
 		await user.click(screen.getByRole("button", { name: words("password.submit") }));
 		expect(await screen.findByText(words("password.next.fault"))).toBeTruthy();

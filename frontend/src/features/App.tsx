@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect } from "react";
+import { Suspense, useEffect, useLayoutEffect } from "react";
 import { I18nProvider } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import { localeOf } from "../model/time";
@@ -6,9 +6,8 @@ import { useStore } from "../state/watch";
 import { TextScale, useMedia } from "../ui/useMedia";
 import { Dialogs } from "./Dialogs";
 import { Desk } from "./desk/Desk";
+import { ChangePassword, SignIn } from "./parts";
 import { useProgram } from "./program";
-import { ChangePassword } from "./session/ChangePassword";
-import { SignIn } from "./session/SignIn";
 import { useShortcuts } from "./shortcuts";
 
 export function App() {
@@ -25,12 +24,12 @@ export function App() {
 		document.documentElement.lang = language;
 	}, [i18n, language]);
 
-	useEffect(() => {
+	useLayoutEffect(() => {
 		const dark = theme === "dark" || (theme === "system" && darkSystem);
 		document.documentElement.dataset.theme = dark ? "dark" : "light";
 	}, [theme, darkSystem]);
 
-	useEffect(() => {
+	useLayoutEffect(() => {
 		document.documentElement.dataset.contrast = contrast === "more" || moreContrast ? "more" : "usual";
 	}, [contrast, moreContrast]);
 
@@ -67,10 +66,14 @@ export function App() {
 	return (
 		<I18nProvider locale={localeOf(language)}>
 			<TextScale value={textSize / 100}>
-				{session?.screen === "signIn" && <SignIn />}
-				{session?.screen === "changePassword" && <ChangePassword />}
-				{session?.screen === "desk" && <Desk key={session.me?.id} />}
-				<Dialogs />
+				<Suspense>
+					{session?.screen === "signIn" && <SignIn />}
+					{session?.screen === "changePassword" && <ChangePassword />}
+					{session?.screen === "desk" && <Desk key={session.me?.id} />}
+				</Suspense>
+				<Suspense>
+					<Dialogs />
+				</Suspense>
 			</TextScale>
 		</I18nProvider>
 	);

@@ -1,9 +1,6 @@
 import { useStore } from "../state/watch";
-import { Outbox } from "./desk/Outbox";
+import { EnterAgain, Outbox, Settings, Shortcuts } from "./parts";
 import { useProgram } from "./program";
-import { Shortcuts } from "./Shortcuts";
-import { EnterAgain } from "./session/EnterAgain";
-import { Settings } from "./settings/Settings";
 
 /** The one dialog that is open over the screen, if any. */
 export function Dialogs() {

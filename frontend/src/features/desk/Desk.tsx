@@ -1,14 +1,13 @@
-import { useRef } from "react";
+import { Suspense, useRef } from "react";
 import { useText } from "../../i18n/text";
 import { useStore } from "../../state/watch";
 import { EmptyState } from "../../ui/EmptyState";
 import { useNarrow } from "../../ui/useMedia";
-import { NewTicket } from "../compose/NewTicket";
 import { NoticeLines } from "../notices/NoticeLines";
+import { NewTicket, TicketPane } from "../parts";
 import { useProgram } from "../program";
 import { useShortcuts } from "../shortcuts";
 import { ListPane } from "../tickets/ListPane";
-import { TicketPane } from "../tickets/TicketPane";
 import { Banner } from "./Banner";
 import css from "./Desk.module.css";
 import { TopBar } from "./TopBar";
@@ -45,12 +44,16 @@ export function Desk() {
 				<TopBar />
 				<NoticeLines />
 				<Banner />
-				<NewTicket />
+				<Suspense>
+					<NewTicket />
+				</Suspense>
 			</div>
 		);
 	}
 	const ticket = place.screen === "ticket" && (
-		<TicketPane key={place.id} id={place.id} messageId={place.messageId} narrow={narrow} />
+		<Suspense fallback={<main className={css.nothing} />}>
+			<TicketPane key={place.id} id={place.id} messageId={place.messageId} narrow={narrow} />
+		</Suspense>
 	);
 	if (narrow) {
 		return (

@@ -8,6 +8,7 @@ import { Button } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { TextScale } from "../../ui/useMedia";
 import { VirtualList, type VirtualListHandle } from "../../ui/VirtualList";
+import { fetchParts } from "../parts";
 import { useProgram, useTechnician } from "../program";
 import css from "./ListPane.module.css";
 import { TicketCard } from "./TicketCard";
@@ -69,9 +70,15 @@ function Tickets() {
 		if (from) list.current?.focusKey(from);
 	}, [program]);
 
-	// After the second frame the first one, with the list in it, has been painted.
+	// After the second frame the first one, with the list in it, has been painted. What is not needed for it comes then.
 	useEffect(() => {
-		if (open.loaded) requestAnimationFrame(() => requestAnimationFrame(() => program.listShown()));
+		if (!open.loaded) return;
+		requestAnimationFrame(() =>
+			requestAnimationFrame(() => {
+				program.listShown();
+				void fetchParts();
+			}),
+		);
 	}, [program, open.loaded]);
 
 	// Asked back to the list beside the ticket.
