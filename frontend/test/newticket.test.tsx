@@ -62,12 +62,15 @@ describe("a ticket of a known machine", () => {
 		const { user } = await begin();
 		await user.keyboard("24-0138{Enter}");
 		await waitFor(() => expect(category().textContent).toContain("Pannello e ricette"));
+		await user.clear(machine());
+		await user.type(machine(), "24-0117{Enter}");
+		await waitFor(() => expect(category().textContent).toContain("Guasto meccanico"));
 		await user.click(category());
 		await user.click(await screen.findByRole("option", { name: "Ricambi", hidden: false }));
 		expect(screen.queryByText(words("newTicket.category.proposed"))).toBeNull();
 		await user.clear(machine());
-		await user.type(machine(), "24-0117{Enter}");
-		await waitFor(() => expect(machine().value).toContain("24-0117"));
+		await user.type(machine(), "24-0138{Enter}");
+		await waitFor(() => expect(document.activeElement).toBe(severity(/Macchina ferma/)));
 		expect(category().textContent).toContain("Ricambi");
 	});
 });

@@ -77,6 +77,15 @@ describe("the settings", () => {
 		await waitFor(async () => expect((await view.bridge.settings.get()).sound).toBe(false));
 	});
 
+	test("are walked over by the arrows as soon as they are open", async () => {
+		const view = await mount(OPERATOR);
+		await open(view);
+		const first = screen.getByRole("tab", { name: words("settings.part.appearance") });
+		await waitFor(() => expect(document.activeElement).toBe(first));
+		await view.user.keyboard("{ArrowDown}");
+		expect(await screen.findByText(words("settings.sound.help"))).toBeTruthy();
+	});
+
 	test("close by Escape, and the focus is where it was", async () => {
 		const view = await mount(OPERATOR);
 		const first = await card(1042);

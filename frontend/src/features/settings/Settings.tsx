@@ -1,5 +1,5 @@
 import { Contrast, FileText, Info, Keyboard, type LucideIcon, Network } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
 import { useText } from "../../i18n/text";
 import type { SettingsPart } from "../../state/dialogs";
@@ -30,6 +30,16 @@ export function Settings({ part, onClose }: { part: SettingsPart; onClose(): voi
 	const narrow = useNarrow();
 	const { t } = useText();
 	const reason = useReason();
+	const list = useRef<HTMLDivElement>(null);
+
+	// The arrows walk over the parts at once. A frame later: the dialog takes the focus first, and then fills the list.
+	useEffect(() => {
+		const frame = requestAnimationFrame(() =>
+			list.current?.querySelector<HTMLElement>("[aria-selected=true]")?.focus(),
+		);
+		return () => cancelAnimationFrame(frame);
+	}, []);
+
 	return (
 		<Dialog title={t("settings.title")} closeLabel={t("action.close")} size="wide" open onClose={onClose}>
 			{unkept && (
@@ -43,7 +53,7 @@ export function Settings({ part, onClose }: { part: SettingsPart; onClose(): voi
 				orientation={narrow ? "horizontal" : "vertical"}
 				className={css.tabs}
 			>
-				<TabList aria-label={t("settings.title")} className={css.list}>
+				<TabList ref={list} aria-label={t("settings.title")} className={css.list}>
 					{PARTS.map(({ id, icon: Icon }) => (
 						<Tab key={id} id={id} className={css.tab}>
 							<Icon size={20} strokeWidth={1.75} aria-hidden />
