@@ -35,6 +35,10 @@ func (s *Session) State() (SessionState, error) {
 	if out.Address == "" && len(out.Known) > 0 {
 		out.Address = out.Known[0].Address
 	}
+	if stand.Server != nil {
+		contact := SupportContact(stand.Server.Support)
+		out.Support = &contact
+	}
 	if stand.Front == nil {
 		return out, nil
 	}
@@ -50,8 +54,6 @@ func (s *Session) State() (SessionState, error) {
 	if me.Company != nil {
 		out.Me.CompanyName, out.Me.Country = me.Company.Name, me.Company.Country
 	}
-	contact := SupportContact(stand.Front.Server.Support)
-	out.Support = &contact
 	return out, nil
 }
 

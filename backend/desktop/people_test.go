@@ -237,3 +237,23 @@ func TestPeople_WhatWaitsOfSomebodyWhoseSessionWasNotKeptIsCountedToo(t *testing
 		t.Errorf("%d acts of hers wait after all was sent", n)
 	}
 }
+
+func TestPeople_FindTheSupportsTelephoneWhileNobodyIsSignedIn(t *testing.T) {
+	w := newWorld(t)
+	s := newWorkstation(t)
+	if got := s.Stand().Server; got != nil {
+		t.Errorf("a new workstation knows the server %+v", got)
+	}
+	s.signIn(w, "anna")
+	s.online()
+	met := s.Stand().Server
+	if met == nil || met.Name == "" {
+		t.Fatalf("whoever is signed in is at the server %+v", met)
+	}
+	if err := s.SignOut(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := s.Stand().Server; got == nil || got.Support != met.Support || got.Name != met.Name {
+		t.Errorf("nobody is signed in, and the server is %+v, want %+v", got, met)
+	}
+}

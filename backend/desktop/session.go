@@ -37,7 +37,10 @@ type Stand struct {
 	Front *Card
 	// MustChange: whoever is in front must change their password first.
 	MustChange bool
-	Known      []KnownPerson
+	// Server is that of whoever is in front, or was last: how the support is reached also while nobody is signed in. Nil
+	// on a new workstation.
+	Server *api.Server
+	Known  []KnownPerson
 }
 
 // KnownPerson signed in here before; Waiting are acts of theirs that have not left.
@@ -63,7 +66,11 @@ func (d *Desktop) Stand() Stand {
 	}
 	if d.front != nil {
 		front := d.front.Card()
-		s.Front, s.MustChange = &front, d.front.readCard().MustChange
+		s.Front, s.Server, s.MustChange = &front, &front.Server, d.front.readCard().MustChange
+	} else if len(content.Known) > 0 {
+		if last, err := readCard(d.folder(content.Known[0].Key)); err == nil {
+			s.Server = &last.Server
+		}
 	}
 	return s
 }

@@ -155,6 +155,7 @@ export interface SessionState {
 	me?: Me;
 	/** People who signed in on this workstation before, last first. */
 	known: KnownPerson[];
+	/** Of the server of whoever is in front, or was last. */
 	support?: SupportContact;
 	/** Of `screen` = signIn: the address to propose, possibly empty. */
 	address: string;
