@@ -20,7 +20,8 @@ export function App() {
 	const { t, i18n } = useTranslation();
 
 	useEffect(() => {
-		void i18n.changeLanguage(language);
+		// Said again, it would have everything drawn again.
+		if (i18n.language !== language) void i18n.changeLanguage(language);
 		document.documentElement.lang = language;
 	}, [i18n, language]);
 
