@@ -21,6 +21,7 @@ export default defineConfig({
 	build: {
 		target: ["es2022", "safari16", "chrome110"],
 		assetsInlineLimit: 0,
+		cssCodeSplit: false,
 		chunkSizeWarningLimit: 1200,
 		modulePreload: { polyfill: false },
 	},

@@ -486,6 +486,17 @@ shows("the language is switched while running, everywhere", async () => {
 const submitIn = (say) =>
 	anna.getByRole("contentinfo").getByRole("button", { name: say("newTicket.submit"), exact: true });
 
+shows("the one main button is filled, as drawn", async () => {
+	const filled = await anna.getByRole("button", { name: t("newTicket.submit"), exact: true }).evaluate((button) => {
+		const probe = document.body.appendChild(document.createElement("i"));
+		probe.style.backgroundColor = "var(--accent)";
+		const accent = getComputedStyle(probe).backgroundColor;
+		probe.remove();
+		return [getComputedStyle(button).backgroundColor, accent];
+	});
+	assert.equal(filled[0], filled[1]);
+});
+
 shows("a dark window stays dark", async () => {
 	await chooseInSettings(anna, t("settings.theme.dark"));
 	await anna.waitForFunction(() => document.documentElement.dataset.theme === "dark");

@@ -1,4 +1,3 @@
-// Before all else: the first of these sheets says in which order the layers of all of them hold.
 import "./ui/base.css";
 import "./ui/tokens.css";
 
