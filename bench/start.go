@@ -171,7 +171,7 @@ func (w *workstation) open(ctx context.Context, args ...string) (float64, error)
 	data := filepath.Join(w.dir, "desktop")
 	log := filepath.Join(data, "bench", "logs", "filodiretto.log")
 	before := entries(log)
-	cmd := exec.CommandContext(ctx, w.program, append([]string{"--profile", "bench", "--data", data}, args...)...) //nolint:gosec // our own program
+	cmd := exec.CommandContext(ctx, w.program, append([]string{"--profile", "bench", "--data", data}, args...)...)
 	cmd.Stderr = os.Stderr
 	began := time.Now()
 	if err := cmd.Start(); err != nil {

@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { I18nextProvider } from "react-i18next";
 import { type FakeBridge, type FakeOptions, fakeBridge } from "../src/bridge/fake/fake";
 import { App } from "../src/features/App";
+import { fetchParts } from "../src/features/parts";
 import { ProgramProvider } from "../src/features/program";
 import it from "../src/i18n/it.json";
 import { createTexts } from "../src/i18n/text";
@@ -10,6 +11,8 @@ import { Program } from "../src/state/program";
 
 /** The whole window over the fake program, in Italian unless said. */
 export async function mount(options: FakeOptions = {}, bridge: FakeBridge = fakeBridge(options)) {
+	// As in a window that has been open for a moment.
+	await fetchParts();
 	const program = new Program(bridge);
 	await program.start();
 	const texts = createTexts(program.settings.value.language);

@@ -1,11 +1,22 @@
-import { type ComponentType, lazy } from "react";
+import { type ComponentType, lazy, useState } from "react";
 
 const fetches: (() => Promise<unknown>)[] = [];
 
-/** A part of the program that the first list can be shown without. */
-function part<P extends object>(fetch: () => Promise<ComponentType<P>>) {
+/** A part of the program that the first list can be shown without. Once it has been fetched it is there at once. */
+function part<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
+	let ready: ComponentType<P> | null = null;
+	const fetch = async () => {
+		ready ??= await load();
+		return ready;
+	};
+	const Awaited = lazy(async () => ({ default: await fetch() }));
 	fetches.push(fetch);
-	return lazy(async () => ({ default: await fetch() }));
+	// biome-ignore lint/correctness/noComponentHookFactories: called once for each part, when the module is read
+	return function Part(props: P) {
+		// Chosen once: a part that was waited for must not begin anew when it has come.
+		const [Component] = useState<ComponentType<P>>(() => ready ?? Awaited);
+		return <Component {...props} />;
+	};
 }
 
 export const SignIn = part(async () => (await import("./session/SignIn")).SignIn);
