@@ -1,6 +1,6 @@
 # Each target is one script; what it does is written there.
 .DEFAULT_GOAL := help
-.PHONY: help run dev build build-windows bindings check test bench fuzz clean
+.PHONY: help run dev build build-windows bindings check test bench pictures fuzz clean
 MAKEFLAGS += --no-print-directory
 
 help: ## list the targets
@@ -31,6 +31,9 @@ test: ## every test there is; ends in one line that counts them (STAGES=go,front
 
 bench: ## measure, print a table, write out/bench.json
 	@scripts/bench.sh
+
+pictures: ## draw the pictures of README and guides anew
+	@scripts/pictures.sh
 
 fuzz: ## every fuzz target for FUZZTIME (30s) each
 	@FUZZTIME='$(FUZZTIME)' scripts/fuzz.sh

@@ -14,10 +14,13 @@ import (
 	"filodiretto/backend/desktop/tray"
 )
 
-// toFront brings the window before the others, from wherever it is.
+// toFront brings the window before the others, from wherever it is. A window manager may keep the keyboard with whoever
+// has it, since the click was on something else; it cannot keep the window behind.
 func (p *Program) toFront() {
 	runtime.WindowShow(p.window)
 	runtime.WindowUnminimise(p.window)
+	runtime.WindowSetAlwaysOnTop(p.window, true)
+	runtime.WindowSetAlwaysOnTop(p.window, false)
 }
 
 // BeforeClose hides the window instead of ending the program: closing it does not hang up.

@@ -157,13 +157,19 @@ func (w *window) visible() []string {
 	return strings.Fields(string(out))
 }
 
-// inFront waits until the program's window is the one that has the keyboard.
+// inFront waits until the program's window is to be seen, before all others.
 func (w *window) inFront() {
 	w.t.Helper()
 	w.until("the window in front", func() bool {
-		// A window that was hidden may still be called the active one.
-		out, _ := exec.Command("xdotool", "getactivewindow").Output()
-		return slices.Contains(w.visible(), strings.TrimSpace(string(out)))
+		// All windows that the window manager manages, the topmost last.
+		out, _ := exec.Command("xprop", "-root", "_NET_CLIENT_LIST_STACKING").Output()
+		ids := strings.FieldsFunc(string(out), func(r rune) bool { return strings.ContainsRune(" ,\n", r) })
+		if len(ids) == 0 {
+			return false
+		}
+		top, err := strconv.ParseUint(ids[len(ids)-1], 0, 32)
+		// A window that was hidden may still be called the topmost one.
+		return err == nil && slices.Contains(w.visible(), strconv.FormatUint(top, 10))
 	})
 }
 

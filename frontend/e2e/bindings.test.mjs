@@ -34,6 +34,7 @@ import {
 	offline,
 	online,
 	opened,
+	picture,
 	shows,
 	submit,
 } from "./windows.mjs";
@@ -124,19 +125,24 @@ shows("a machine that was asked for before takes four actions and the text", asy
 		done.push(key);
 		await anna.keyboard.press(key);
 	};
+	const recorded = () => picture(anna, `four-actions-${done.length}-${done.at(-1)}`);
 	await press("Control+n");
 	await anna.getByRole("option", { name: "Astucciatrice 2" }).waitFor();
+	await recorded();
 	await press("Enter");
 	await anna.getByText(t("newTicket.category.proposed")).waitFor();
 	await eventually(async () =>
 		assert.ok(await field.severity().evaluate((element) => element.contains(document.activeElement))),
 	);
+	await recorded();
 	await press("ArrowDown");
 	await anna.keyboard.type("Lenta da stamattina.");
+	await recorded();
 	await press("Control+Enter");
 	const title = anna.getByRole("main").getByRole("heading", { level: 1 });
 	await eventually(async () => assert.match(await title.textContent(), /^#\d+ Lenta da stamattina/));
 	await anna.getByRole("main").getByText(t("severity.degraded"), { exact: true }).waitFor();
+	await recorded();
 	assert.equal(done.length, 4);
 });
 

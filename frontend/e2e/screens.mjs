@@ -25,6 +25,14 @@ const screens = {
 		query: "as=anna.rossi&still",
 		do: async (page, t) => page.getByRole("button", { name: t("list.toggleClosed") }).click(),
 	},
+	offline: { query: "as=anna.rossi&still&offline", do: openFirst },
+	"online-options": {
+		query: "as=anna.rossi&still",
+		do: async (page, t) => {
+			await openFirst(page, t);
+			await page.getByRole("button", { name: t("options.title"), exact: true }).click();
+		},
+	},
 	options: {
 		query: "as=anna.rossi&still&offline",
 		do: async (page, t) => {

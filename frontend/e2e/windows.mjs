@@ -52,6 +52,9 @@ export function shows(name, work) {
 	});
 }
 
+/** Keeps a picture of a step, for whoever wants to see how it went. */
+export const picture = (page, name) => page.screenshot({ path: `${screens}/${name}.png` });
+
 /** Cuts or mends the operator's line. */
 async function line(what) {
 	const answer = await fetch(`${lineAddress}/${what}`, { method: "POST" });

@@ -41,6 +41,8 @@ export class NewTicketStore extends Store<NewTicketState> {
 	readonly #technician: boolean;
 	readonly #person: string;
 	#phoneRound = 0;
+	/** The number that `phone` is about. */
+	#checked = "";
 	#machineRound = 0;
 
 	/** `person` is the name of whoever fills it in. */
@@ -102,9 +104,15 @@ export class NewTicketStore extends Store<NewTicketState> {
 	}
 
 	/** Writes the number as people write it, once it has been left and is right. */
-	formatPhone(): void {
+	async formatPhone(): Promise<void> {
+		const typed = this.value.draft.phone;
+		// What was found out of the last letter but one says nothing of the number as it is now.
+		if (this.#checked !== typed) await this.#checkPhone(typed);
 		const { phone, draft } = this.value;
-		if (phone?.valid && phone.formatted && phone.formatted !== draft.phone) this.change({ phone: phone.formatted });
+		if (draft.phone !== typed || this.#checked !== typed || !phone?.valid || !phone.formatted) return;
+		if (phone.formatted === typed) return;
+		this.#checked = phone.formatted;
+		this.change({ phone: phone.formatted });
 	}
 
 	/** What is typed into the machine's box is kept as well: the label of no machine yet. */
@@ -197,6 +205,7 @@ export class NewTicketStore extends Store<NewTicketState> {
 		const round = ++this.#phoneRound;
 		const phone = text.trim() ? await this.#bridge.compose.checkPhone(text).catch(() => null) : null;
 		if (round !== this.#phoneRound) return;
+		this.#checked = text;
 		this.merge({ phone });
 		this.#check();
 	}

@@ -141,6 +141,31 @@ describe("searching", () => {
 });
 
 describe("a new ticket", () => {
+	test("left before its last digit was looked at, a number is written whole", async () => {
+		const bridge = fakeBridge({ login: "anna.rossi", ...still });
+		const check = bridge.compose.checkPhone;
+		const answers: (() => void)[] = [];
+		bridge.compose.checkPhone = (text) => new Promise((resolve) => answers.push(() => void check(text).then(resolve)));
+		const store = new NewTicketStore(bridge, false);
+		const typed = [store.typePhone("059555014"), store.typePhone("0595550142")];
+		answers[0]?.();
+		const left = store.formatPhone();
+		for (const answer of answers.slice(1)) answer();
+		await Promise.all([...typed, left]);
+		expect(store.value.draft.phone).toBe("059 555 0142");
+	});
+
+	test("a number of which only a shorter beginning was looked at loses no digit", async () => {
+		const bridge = fakeBridge({ login: "anna.rossi", ...still });
+		const check = bridge.compose.checkPhone;
+		const store = new NewTicketStore(bridge, false);
+		await store.typePhone("059555014");
+		bridge.compose.checkPhone = (text) => (text === "059555014" ? check(text) : Promise.reject({ code: "internal" }));
+		await store.typePhone("0595550142");
+		await store.formatPhone();
+		expect(store.value.draft.phone).toBe("0595550142");
+	});
+
 	test("leaves out what only the other kind asks, and keeps it in the draft until sent", async () => {
 		const bridge = fakeBridge({ login: "anna.rossi", ...still });
 		const opened = vi.spyOn(bridge.compose, "openTicket");

@@ -44,7 +44,7 @@ export function PhoneField({ store, fault }: { store: NewTicketStore; fault: str
 			value={draft.phone}
 			onChange={(e) => void type(e.target)}
 			onBlur={() => {
-				store.formatPhone();
+				void store.formatPhone();
 				store.left("phone");
 			}}
 			end={

@@ -1,0 +1,71 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"slices"
+	"testing"
+)
+
+// controls are the roles of what somebody can press, choose or type into.
+var controls = []string{
+	"push button", "toggle button", "check box", "radio button", "combo box", "entry", "link", "menu item", "page tab",
+	"list item", "slider", "spin button",
+}
+
+// TestWindow_NamesEveryControl goes through the screens of the real window and finds no control without a name, as a
+// screen reader tells it.
+func TestWindow_NamesEveryControl(t *testing.T) {
+	recordNotifications(t)
+	s := startServer(t)
+	s.openTicket("Le ventose perdono gli astucci.")
+	anna := openWindow(t, startDriver(t), s, "anna")
+	anna.see(".*", "(?s).*In linea.*")
+	const press = "list item|push button|toggle button|table cell|link|menu item|page tab"
+
+	anna.named("the list")
+	anna.press(press, "(?s).*Le ventose.*")
+	anna.see("entry|text", "Rispondi.*")
+	anna.named("the ticket")
+	anna.press(press, "Opzioni")
+	anna.see(".*", "Stampa")
+	anna.named("the options")
+	anna.press(press, "Nuovo ticket.*")
+	anna.see(".*", "Torna ai ticket")
+	anna.named("a new support request")
+	anna.press(press, "(?s)Richiamami.*")
+	anna.see("entry|text", "Telefono.*")
+	anna.named("a callback")
+	anna.press(press, "Torna ai ticket")
+	anna.press(press, "(?s).*Anna Rossi.*menu.*")
+	anna.see(".*", "Impostazioni")
+	anna.named("the menu")
+	anna.press(press, "Impostazioni")
+	for _, part := range []string{"Suono e tasti", "Rete", "Informazioni", "Licenze", "Aspetto"} {
+		anna.press(press, part)
+		anna.named("the settings, " + part)
+	}
+}
+
+// named fails for every control in sight that has no name.
+func (w *window) named(where string) {
+	w.t.Helper()
+	var seen []node
+	if err := w.driver.ask(request{Op: "tree", PID: w.process.Process.Pid}, &seen); err != nil {
+		w.t.Fatal(err)
+	}
+	found := 0
+	for _, n := range seen {
+		if !slices.Contains(controls, n.Role) {
+			continue
+		}
+		found++
+		// What is listed is named by what it says.
+		if n.Name == "" && (n.Role != "list item" || n.Text == "") {
+			w.t.Errorf("%s: a %s has no name (states %q, text %q)", where, n.Role, n.States, n.Text)
+		}
+	}
+	if found < 3 {
+		w.t.Errorf("%s: only %d controls were found", where, found)
+	}
+}
