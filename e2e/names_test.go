@@ -21,7 +21,7 @@ func TestWindow_NamesEveryControl(t *testing.T) {
 	s.openTicket("Le ventose perdono gli astucci.")
 	anna := openWindow(t, startDriver(t), s, "anna")
 	anna.see(".*", "(?s).*In linea.*")
-	const press = "list item|push button|toggle button|table cell|link|menu item|page tab"
+	const press = "list item|push button|toggle button|combo box|table cell|link|menu item|page tab"
 
 	anna.named("the list")
 	anna.press(press, "(?s).*Le ventose.*")
