@@ -54,6 +54,8 @@ type Me struct {
 	Country       string `json:"country"`
 	ServerName    string `json:"serverName"`
 	ServerAddress string `json:"serverAddress"`
+	// Remembered across restarts.
+	Remembered bool `json:"remembered"`
 }
 
 // KnownPerson signed in on this workstation before.

@@ -49,7 +49,7 @@ func (s *Session) State() (SessionState, error) {
 	me := stand.Front.Me
 	out.Me = &Me{
 		ID: me.ID, Login: me.Login, Name: me.Name, Role: me.Role,
-		ServerName: stand.Front.Server.Name, ServerAddress: stand.Front.Address,
+		ServerName: stand.Front.Server.Name, ServerAddress: stand.Front.Address, Remembered: stand.Front.Remembered,
 	}
 	if me.Company != nil {
 		out.Me.CompanyName, out.Me.Country = me.Company.Name, me.Company.Country

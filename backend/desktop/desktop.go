@@ -70,6 +70,8 @@ type Card struct {
 	Server  api.Server
 	Me      api.Me
 	Person  support.Person
+	// Remembered: the person stays signed in across restarts.
+	Remembered bool
 }
 
 // Open takes the folder, and puts to work everybody who is remembered or whose acts wait. ErrTaken if another program

@@ -215,7 +215,7 @@ func (p *Profile) Looking(ticketID string) { p.notify.Looking(ticketID) }
 func (p *Profile) Card() Card {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return Card{Address: p.card.Address, Server: p.card.Server, Me: p.card.Me, Person: p.card.person()}
+	return Card{Address: p.card.Address, Server: p.card.Server, Me: p.card.Me, Person: p.card.person(), Remembered: p.card.Remembered}
 }
 
 func (p *Profile) changeCard(fn func(*card)) error {

@@ -150,7 +150,8 @@ describe("a session that ended", () => {
 			address: "https://assistenza.marzaghi.example",
 			login: "anna.rossi",
 			password: "una parola lunga",
-			remember: true,
+			// Nobody asked to be remembered: that what waits keeps the session meanwhile changes nothing.
+			remember: false,
 		});
 		expect(await replyBox()).toHaveProperty("value", "Sto scriv");
 		expect((await bridge.compose.replyDraft("t-1042", "reply")).text).toBe("Sto scriv");

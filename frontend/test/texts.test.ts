@@ -1,4 +1,6 @@
 // @vitest-environment node
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { catalogues } from "../src/i18n/text";
 
@@ -31,4 +33,21 @@ test("texts with a plural have both forms", () => {
 		if (key.endsWith("_one")) expect(keys).toContain(key.replace(/_one$/, "_other"));
 		if (key.endsWith("_other")) expect(keys).toContain(key.replace(/_other$/, "_one"));
 	}
+});
+
+/** All that is written in files of that ending below a folder. */
+function written(folder: string, ending: RegExp): string {
+	const from = resolve(import.meta.dirname, folder);
+	const files = (readdirSync(from, { recursive: true }) as string[]).filter((file) => ending.test(file));
+	return files.map((file) => readFileSync(join(from, file), "utf8")).join("\n");
+}
+
+test("each text is said somewhere", () => {
+	const source = `${written("../src", /\.tsx?$/)}\n${written("../../app", /\.go$/)}`;
+	// What is put together while running begins as it is written: `severity.${…}`, "severity." + ….
+	const begun = [...source.matchAll(/["`]([a-zA-Z.]+\.)(?:\$\{|")/g)].map((found) => found[1] ?? "");
+	const unsaid = Object.keys(italian)
+		.map((key) => key.replace(/_(one|other)$/, ""))
+		.filter((key) => !source.includes(`"${key}"`) && !begun.some((beginning) => key.startsWith(beginning)));
+	expect([...new Set(unsaid)]).toEqual([]);
 });

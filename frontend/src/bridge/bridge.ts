@@ -172,6 +172,8 @@ export interface Me {
 	country: string;
 	serverName: string;
 	serverAddress: string;
+	/** Whether they asked to stay signed in across restarts. */
+	remembered: boolean;
 }
 
 export interface KnownPerson {

@@ -133,6 +133,7 @@ export namespace app {
 	    country: string;
 	    serverName: string;
 	    serverAddress: string;
+	    remembered: boolean;
 	}
 	export interface Refusal {
 	    code: string;

@@ -30,6 +30,7 @@ function stateOf({ me, mustChange, options }: World): SessionState {
 						country: "IT",
 						serverName: COMPANY,
 						serverAddress: `https://${SERVER}`,
+						remembered: false,
 					},
 					support: SUPPORT,
 				}

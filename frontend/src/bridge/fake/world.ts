@@ -87,6 +87,7 @@ export class World {
 		this.refusing = options.refusing;
 		this.since = this.phase === "online" ? this.started : this.started - 6 * MINUTE;
 		this.kept = plant({ ...options, started: this.started, newId: () => this.newId() });
+		if (options.reason === "disabled") this.#refuseAll();
 	}
 
 	get online(): boolean {
@@ -188,6 +189,15 @@ export class World {
 			}
 		}
 		if (ids.length) this.changed(...ids);
+	}
+
+	/** What becomes of what waits when somebody's access ends. */
+	#refuseAll(): void {
+		const refusal = { code: "disabled" as const, fields: [], ways: ["copy" as const, "discard" as const] };
+		for (const { ticket, said } of this.me ? this.waiting() : []) {
+			if (said) Object.assign(said, { state: "refused", refusal });
+			else ticket.refusal = refusal;
+		}
 	}
 
 	carrySoon(): void {

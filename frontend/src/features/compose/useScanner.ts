@@ -19,7 +19,14 @@ export function useScanner(onScan: (code: string) => void): void {
 		let code = "";
 		let last = 0;
 		function onKeyDown(e: KeyboardEvent) {
-			if (typesText(e.target) || e.ctrlKey || e.altKey || e.metaKey) {
+			// Over a dialog the form is not what one looks at.
+			if (
+				document.querySelector("[role=dialog], [role=menu]") ||
+				typesText(e.target) ||
+				e.ctrlKey ||
+				e.altKey ||
+				e.metaKey
+			) {
 				code = "";
 				return;
 			}

@@ -111,18 +111,20 @@ function Expired({ line }: { line: Connection }) {
 function Disabled({ line }: { line: Connection }) {
 	const program = useProgram();
 	const { t } = useText();
+	// What was waiting has been refused with the access: it can only be copied from here.
+	const left = line.waiting + line.refused;
 	return (
 		<Bar
 			icon={UserX}
 			words={
 				<>
 					<strong>{t("banner.disabled")}</strong>{" "}
-					{line.waiting ? t("banner.disabled.waiting", { count: line.waiting }) : t("banner.disabled.how")}
+					{left ? t("banner.disabled.waiting", { count: left }) : t("banner.disabled.how")}
 				</>
 			}
 			ways={
 				<>
-					{line.waiting > 0 && (
+					{left > 0 && (
 						<Button look="quiet" onPress={() => program.dialogs.show("outbox")}>
 							{t("notice.way.outbox")}
 						</Button>

@@ -87,8 +87,10 @@ function lastLine(t: Say, row: TicketRow): string {
 
 export function cardName(t: Say, row: TicketRow, technician: boolean): string {
 	const severity = t(`severity.${row.severity}`);
+	// It goes on after the title: a full stop would end it there.
+	const title = row.title.replace(/\.$/, "");
 	const name = row.number
-		? t("card.name", { number: row.number, title: row.title, severity, status: statusWord(t, row.status, technician) })
-		: t("card.name.unsent", { title: row.title, severity });
+		? t("card.name", { number: row.number, title, severity, status: statusWord(t, row.status, technician) })
+		: t("card.name.unsent", { title, severity });
 	return row.unread ? t("card.name.unread", { name, unread: t("badge.unread", { count: row.unread }) }) : name;
 }
