@@ -19,7 +19,6 @@ export class ComposerStore extends Store<ComposerState> {
 	readonly keepers: Record<Mode, Keeper<string>>;
 	readonly #bridge: Bridge;
 	readonly #ticketId: string;
-	readonly #touched = new Set<Mode>();
 
 	constructor(bridge: Bridge, ticketId: string) {
 		super({ mode: "reply", texts: { reply: "", note: "" }, loaded: false, sending: false, failure: null });
@@ -30,13 +29,18 @@ export class ComposerStore extends Store<ComposerState> {
 		this.keepers = { reply: keeper("reply"), note: keeper("note") };
 	}
 
-	async load(): Promise<void> {
+	/** Takes up the drafts; `after` is what must be on the disk before they are read. */
+	async load(after: Promise<void> = Promise.resolve()): Promise<void> {
+		await after;
 		for (const mode of ["reply", "note"] as const) {
 			try {
 				const { text } = await this.#bridge.compose.replyDraft(this.#ticketId, mode);
-				if (!text || this.#touched.has(mode)) continue;
-				this.merge({ texts: { ...this.value.texts, [mode]: text } });
-				this.keepers[mode].found();
+				if (!text) continue;
+				// Whoever was quicker than the disk goes on with the draft: what they typed comes after it.
+				const typed = this.value.texts[mode];
+				this.merge({ texts: { ...this.value.texts, [mode]: text + typed } });
+				if (typed) this.keepers[mode].keep(text + typed);
+				else this.keepers[mode].found();
 			} catch {
 				// A draft that cannot be read leaves an empty box; what is typed now is kept as ever.
 			}
@@ -50,7 +54,6 @@ export class ComposerStore extends Store<ComposerState> {
 
 	type(text: string): void {
 		const { mode, texts } = this.value;
-		this.#touched.add(mode);
 		this.merge({ texts: { ...texts, [mode]: text }, failure: null });
 		this.keepers[mode].keep(text);
 	}

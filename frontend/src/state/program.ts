@@ -32,6 +32,8 @@ export class Program {
 	#person = "";
 	#filling = false;
 	#shown = false;
+	/** Resolves when the drafts of the tickets that were left are on the disk. */
+	#left: Promise<void> = Promise.resolve();
 
 	constructor(bridge: Bridge) {
 		this.bridge = bridge;
@@ -72,13 +74,13 @@ export class Program {
 	enter(id: string): TicketStore {
 		const store = new TicketStore(this.bridge, id);
 		this.#tickets.add(store);
-		void store.load();
+		void store.load(this.#left);
 		return store;
 	}
 
 	leave(store: TicketStore): void {
 		this.#tickets.delete(store);
-		void this.#quietly(store.composer.flush());
+		this.#left = Promise.all([this.#left, this.#quietly(store.composer.flush())]).then(() => {});
 	}
 
 	newTicket(): NewTicketStore {

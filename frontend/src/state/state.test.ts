@@ -140,6 +140,40 @@ describe("searching", () => {
 	});
 });
 
+describe("what is being written", () => {
+	test("goes on from the draft, however quickly one types before it was read", async () => {
+		const bridge = fakeBridge({ login: "anna.rossi", ...still });
+		await bridge.compose.saveReplyDraft({ ticketId: "t-1042", kind: "reply", text: "Aspet" });
+		const store = new TicketStore(bridge, "t-1042");
+		const loaded = store.load();
+		store.composer.type("t");
+		await loaded;
+		expect(store.composer.value.texts.reply).toBe("Aspett");
+		await store.composer.flush();
+		expect((await bridge.compose.replyDraft("t-1042", "reply")).text).toBe("Aspett");
+	});
+
+	test("is there when one leaves the ticket and comes back at once, though the disk is slow", async () => {
+		const bridge = fakeBridge({ login: "anna.rossi", ...still });
+		const save = bridge.compose.saveReplyDraft;
+		let onDisk = () => {};
+		const slow = new Promise<void>((resolve) => {
+			onDisk = resolve;
+		});
+		bridge.compose.saveReplyDraft = (draft) => slow.then(() => save(draft));
+		const program = new Program(bridge);
+		await program.start();
+		const first = program.enter("t-1042");
+		await first.composer.load();
+		first.composer.type("Aspetti");
+		program.leave(first);
+		const again = program.enter("t-1042");
+		onDisk();
+		await vi.waitFor(() => expect(again.composer.value.texts.reply).toBe("Aspetti"));
+		program.stop();
+	});
+});
+
 describe("a new ticket", () => {
 	test("left before its last digit was looked at, a number is written whole", async () => {
 		const bridge = fakeBridge({ login: "anna.rossi", ...still });

@@ -38,8 +38,9 @@ export class TicketStore extends Store<TicketState> {
 		this.#reload = new Reload(() => this.#queue.run(() => this.#refresh()));
 	}
 
-	async load(): Promise<void> {
-		await Promise.all([this.#reload.ask().then(() => this.#reachMarker()), this.composer.load()]);
+	/** `after` is what must be on the disk before drafts are read. */
+	async load(after?: Promise<void>): Promise<void> {
+		await Promise.all([this.#reload.ask().then(() => this.#reachMarker()), this.composer.load(after)]);
 	}
 
 	changed(): Promise<void> {
