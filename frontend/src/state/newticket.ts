@@ -66,7 +66,9 @@ export class NewTicketStore extends Store<NewTicketState> {
 		this.keeper = new Keeper((draft) => bridge.compose.saveNewTicketDraft(draft));
 	}
 
-	async load(): Promise<void> {
+	/** Takes up the draft; `after` is what must be on the disk before it is read. */
+	async load(after: Promise<void> = Promise.resolve()): Promise<void> {
+		await after;
 		const [draft, categories] = await Promise.all([
 			this.#bridge.compose.newTicketDraft().catch(emptyDraft),
 			this.#bridge.compose.categories().catch(() => []),

@@ -32,7 +32,7 @@ export class Program {
 	#person = "";
 	#filling = false;
 	#shown = false;
-	/** Resolves when the drafts of the tickets that were left are on the disk. */
+	/** Resolves when the drafts of what was left are on the disk. */
 	#left: Promise<void> = Promise.resolve();
 
 	constructor(bridge: Bridge) {
@@ -80,13 +80,26 @@ export class Program {
 
 	leave(store: TicketStore): void {
 		this.#tickets.delete(store);
-		this.#left = Promise.all([this.#left, this.#quietly(store.composer.flush())]).then(() => {});
+		this.#leave(store.composer.flush());
 	}
 
 	newTicket(): NewTicketStore {
 		const me = this.session.value?.me;
 		this.#newTicket = new NewTicketStore(this.bridge, me?.role !== "operator", me?.name);
 		return this.#newTicket;
+	}
+
+	/** The new ticket in front; `leaveNewTicket` when it no longer is. */
+	enterNewTicket(store: NewTicketStore): void {
+		void this.#quietly(store.load(this.#left));
+	}
+
+	leaveNewTicket(store: NewTicketStore): void {
+		this.#leave(store.keeper.flush());
+	}
+
+	#leave(flush: Promise<void>): void {
+		this.#left = Promise.all([this.#left, this.#quietly(flush)]).then(() => {});
 	}
 
 	/** Puts on the disk what was typed in the last moment: before the window or the person goes. */

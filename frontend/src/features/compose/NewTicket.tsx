@@ -25,9 +25,9 @@ export function NewTicket() {
 	const program = useProgram();
 	const [store] = useState(() => program.newTicket());
 	useEffect(() => {
-		void store.load();
-		return () => void store.keeper.flush();
-	}, [store]);
+		program.enterNewTicket(store);
+		return () => program.leaveNewTicket(store);
+	}, [program, store]);
 	const { loaded } = useStore(store);
 	return loaded ? <Form store={store} /> : <main className={css.page} />;
 }
