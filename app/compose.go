@@ -17,8 +17,8 @@ type Compose struct{ program *Program }
 const maxChoices = 100
 
 // SaveReplyDraft keeps a reply or note as it is typed; it is on the disk when it returns.
-func (c *Compose) SaveReplyDraft(draft ReplyDraft) error {
-	d, err := c.program.desk()
+func (c *Compose) SaveReplyDraft(by string, draft ReplyDraft) error {
+	d, err := c.program.deskOf(by)
 	if err != nil {
 		return err
 	}
@@ -36,8 +36,8 @@ func (c *Compose) ReplyDraft(ticketID, kind string) (ReplyDraft, error) {
 }
 
 // SaveNewTicketDraft keeps a new ticket as it is filled in; it is on the disk when it returns.
-func (c *Compose) SaveNewTicketDraft(draft NewTicketDraft) error {
-	d, err := c.program.desk()
+func (c *Compose) SaveNewTicketDraft(by string, draft NewTicketDraft) error {
+	d, err := c.program.deskOf(by)
 	if err != nil {
 		return err
 	}
@@ -55,8 +55,8 @@ func (c *Compose) NewTicketDraft() (NewTicketDraft, error) {
 }
 
 // DiscardNewTicketDraft removes it.
-func (c *Compose) DiscardNewTicketDraft() error {
-	d, err := c.program.desk()
+func (c *Compose) DiscardNewTicketDraft(by string) error {
+	d, err := c.program.deskOf(by)
 	if err != nil {
 		return err
 	}
@@ -130,8 +130,8 @@ func (c *Compose) CheckPhone(text string) (PhoneCheck, error) {
 }
 
 // OpenTicket commits the opening and removes the draft.
-func (c *Compose) OpenTicket(draft NewTicketDraft) (Made, error) {
-	d, err := c.program.desk()
+func (c *Compose) OpenTicket(by string, draft NewTicketDraft) (Made, error) {
+	d, err := c.program.deskOf(by)
 	if err != nil {
 		return Made{}, err
 	}
@@ -140,8 +140,8 @@ func (c *Compose) OpenTicket(draft NewTicketDraft) (Made, error) {
 }
 
 // Send commits a reply or note and removes its draft.
-func (c *Compose) Send(message ReplyDraft) (Made, error) {
-	d, err := c.program.desk()
+func (c *Compose) Send(by string, message ReplyDraft) (Made, error) {
+	d, err := c.program.deskOf(by)
 	if err != nil {
 		return Made{}, err
 	}

@@ -19,6 +19,19 @@ func (p *Program) desk() (*desk.Desk, error) {
 	return front.Desk(), nil
 }
 
+// deskOf is what the person with that id sees and does, if they are in front: what one person wrote must not get among
+// the next one's because it came late. support.CodeUnauthenticated if somebody else is in front, or nobody.
+func (p *Program) deskOf(by string) (*desk.Desk, error) {
+	front, err := p.front()
+	if err != nil {
+		return nil, err
+	}
+	if d := front.Desk(); d.Me().ID == by {
+		return d, nil
+	}
+	return nil, support.Errorf(support.CodeUnauthenticated, "somebody else is in front")
+}
+
 // List is a page of a section.
 func (t *Tickets) List(q TicketQuery) (TicketPage, error) {
 	d, err := t.program.desk()
@@ -94,8 +107,8 @@ func (t *Tickets) Search(q SearchQuery) (SearchPage, error) {
 }
 
 // MarkRead reads a ticket up to a message.
-func (t *Tickets) MarkRead(ticketID, messageID string) error {
-	d, err := t.program.desk()
+func (t *Tickets) MarkRead(by, ticketID, messageID string) error {
+	d, err := t.program.deskOf(by)
 	if err != nil {
 		return err
 	}

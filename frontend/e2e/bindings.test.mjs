@@ -30,6 +30,7 @@ import {
 	discardDraft,
 	draftSaved,
 	field,
+	idOf,
 	luca,
 	offline,
 	online,
@@ -299,9 +300,12 @@ shows("an internal note never reaches the operator's program", async () => {
 
 shows("a note cannot be written by an operator, whatever the screens offer", async () => {
 	const { id } = await opened("Chi può scrivere note?");
-	await assert.rejects(call(anna, "Compose", "Send", { ticketId: id, kind: "note", text: "di nascosto" }), {
-		code: "forbidden",
-	});
+	await assert.rejects(
+		call(anna, "Compose", "Send", await idOf(anna), { ticketId: id, kind: "note", text: "di nascosto" }),
+		{
+			code: "forbidden",
+		},
+	);
 });
 
 shows("a ticket that waits reads “In attesa di voi” for the operator, whose answer puts it in progress", async () => {

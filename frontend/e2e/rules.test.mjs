@@ -24,6 +24,7 @@ import {
 	discardDraft,
 	draftSaved,
 	field,
+	idOf,
 	luca,
 	offline,
 	online,
@@ -85,9 +86,12 @@ shows(
 		await closeTicket("Molla rotta: cambiata.");
 		await anna.getByText(t("composer.closed")).waitFor();
 		assert.equal(await replyBox(anna).count(), 0);
-		await assert.rejects(call(anna, "Compose", "Send", { ticketId: id, kind: "reply", text: "Ancora io" }), {
-			code: "ticket_closed",
-		});
+		await assert.rejects(
+			call(anna, "Compose", "Send", await idOf(anna), { ticketId: id, kind: "reply", text: "Ancora io" }),
+			{
+				code: "ticket_closed",
+			},
+		);
 		const happened = await record(anna, id);
 		assert.deepEqual(
 			happened.filter((what) => !what.startsWith("status in_progress")),
@@ -123,7 +127,7 @@ shows(
 		for (const [struct, method, ...more] of [
 			["Tickets", "Get", all.id],
 			["Tickets", "Messages", { ticketId: all.id, before: "", limit: 10 }],
-			["Compose", "Send", { ticketId: all.id, kind: "reply", text: "Di chi è?" }],
+			["Compose", "Send", await idOf(anna), { ticketId: all.id, kind: "reply", text: "Di chi è?" }],
 		]) {
 			await assert.rejects(call(anna, struct, method, ...more), { code: "not_found" }, method);
 		}
@@ -257,6 +261,21 @@ shows("rule 5: a draft outlives a restart of the page, another person and a refu
 	await enter(anna, number);
 	await eventually(async () => assert.equal(await replyBox(anna).inputValue(), "Aggiungo che succede solo"));
 	await replyBox(anna).fill("");
+});
+
+shows("rule 5: what comes late of one person is not kept among another's", async () => {
+	const late = await idOf(anna);
+	await chooseInMenu(anna, "Anna Rossi", t("signOut.action"));
+	await anna.getByText(t("signIn.login")).waitFor();
+	await signIn(anna, "marco");
+	const draft = { ...(await call(anna, "Compose", "NewTicketDraft")), description: "Segreto di Anna" };
+	for (const [method, ...more] of [["SaveNewTicketDraft", draft], ["OpenTicket", draft], ["DiscardNewTicketDraft"]]) {
+		await assert.rejects(call(anna, "Compose", method, late, ...more), { code: "unauthenticated" }, method);
+	}
+	assert.equal((await call(anna, "Compose", "NewTicketDraft")).description, "");
+	await chooseInMenu(anna, "Marco Ferri", t("signOut.action"));
+	await anna.getByText(t("signIn.login")).waitFor();
+	await signIn(anna, "anna");
 });
 
 shows("rule 6: what is written offline leaves by itself, once and in order, and says where it is", async () => {

@@ -76,11 +76,14 @@ export async function online() {
 	await anna.getByText(t("connection.online"), { exact: true }).waitFor();
 }
 
+/** Who is in front in a window: what writes says by whom. */
+export const idOf = async (page) => (await call(page, "Session", "State")).me.id;
+
 /** A ticket of Anna's that the server has, for what begins where another test ends. Answers its number. */
 export async function opened(description) {
 	const machine = (await call(anna, "Compose", "Machines", { text: "24-0117", limit: 1 })).items[0];
 	const category = (await call(anna, "Compose", "Categories"))[0];
-	const { id } = await call(anna, "Compose", "OpenTicket", {
+	const { id } = await call(anna, "Compose", "OpenTicket", await idOf(anna), {
 		kind: "chat",
 		categoryId: category.id,
 		machineId: machine.id,

@@ -33,7 +33,7 @@ describe("the Enter key", () => {
 		expect(screen.getByText(words("composer.keys.enter"))).toBeTruthy();
 		expect(send).not.toHaveBeenCalled();
 		await user.keyboard("{Enter}");
-		await waitFor(() => expect(send.mock.calls[0]?.[0].text).toBe("Uno\ndue"));
+		await waitFor(() => expect(send.mock.calls[0]?.[1].text).toBe("Uno\ndue"));
 	});
 
 	test("that ends what is put together from several keys sends nothing", async () => {
@@ -81,7 +81,7 @@ describe("a long conversation", () => {
 	test("is read back to the first message that is new", async () => {
 		const bridge = fakeBridge(OPERATOR);
 		for (let i = 0; i < 150; i++) bridge.world.receive(1037, "luca.bianchi", `Riga ${i}`);
-		const store = new TicketStore(bridge, "t-1037");
+		const store = new TicketStore(bridge, "t-1037", "p-anna");
 		await store.load();
 		const marked = store.value.items.find((item) => item.id === store.value.markerId);
 		expect(marked?.text).toBe("Riga 0");
@@ -92,7 +92,7 @@ describe("a long conversation", () => {
 describe("a stopped machine's ticket", () => {
 	test("that nobody has answered says whom to call, day and night, until somebody does", async () => {
 		const { user, bridge } = await mount(OPERATOR);
-		const { id } = await bridge.compose.openTicket({
+		const { id } = await bridge.compose.openTicket("p-anna", {
 			kind: "chat",
 			categoryId: "c-mech",
 			machineId: "m-24-0138",

@@ -55,7 +55,7 @@ describe("a stopped machine's ticket", () => {
 	test("that has waited two minutes to leave says whom to call", async () => {
 		const { user, bridge, program } = await mount({ ...OPERATOR, online: false });
 		await card(1042);
-		const { id } = await bridge.compose.openTicket({
+		const { id } = await bridge.compose.openTicket("p-anna", {
 			kind: "chat",
 			categoryId: "c-mech",
 			machineId: "m-24-0138",

@@ -40,7 +40,7 @@ describe("a ticket of a known machine", () => {
 		expect(description().value).toBe("Le ventose perdono gli astucci.");
 		await user.keyboard("{Control>}{Enter}{/Control}"); // 4
 		await screen.findByRole("heading", { level: 1, name: /Le ventose perdono gli astucci/ });
-		expect(opened.mock.calls[0]?.[0]).toMatchObject({
+		expect(opened.mock.calls[0]?.[1]).toMatchObject({
 			machineId: "m-24-0117",
 			categoryId: "c-mech",
 			severity: "stopped",

@@ -103,7 +103,7 @@ describe("replying", () => {
 		await user.type(await replyBox(), "Uno{Enter}due");
 		expect(send).not.toHaveBeenCalled();
 		await user.keyboard("{Control>}{Enter}{/Control}");
-		await waitFor(() => expect(send.mock.calls[0]?.[0].text).toBe("Uno\ndue"));
+		await waitFor(() => expect(send.mock.calls[0]?.[1].text).toBe("Uno\ndue"));
 	});
 
 	test("a draft is kept for each ticket, and found again", async () => {

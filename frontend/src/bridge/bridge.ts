@@ -216,7 +216,7 @@ export interface TicketsBridge {
 	/** Newest first, over all that was ever synced and what waits here. */
 	search(query: { text: string; after: string; limit: number }): Promise<SearchPage>;
 	/** Read up to this message; never goes back; call it as often as convenient. */
-	markRead(ticketId: string, messageId: string): Promise<void>;
+	markRead(by: string, ticketId: string, messageId: string): Promise<void>;
 	/** Which ticket is in front of somebody's eyes: nothing is notified of it. Empty: none. */
 	looking(ticketId: string): Promise<void>;
 	/** The ticket that somebody asked for from outside the window, once; after that, none. */
@@ -380,13 +380,18 @@ export interface MachineCard {
 /* ---------- Compose ---------- */
 
 export interface ComposeBridge {
+	/*
+	 * What writes says by whom, as far as the screen knows (`Me.id`): if somebody else is in front by then, it is refused as
+	 * `unauthenticated`, and nobody's words get among another person's.
+	 */
+
 	/** Drafts are on disk once this resolves. An empty text removes it. */
-	saveReplyDraft(draft: ReplyDraft): Promise<void>;
+	saveReplyDraft(by: string, draft: ReplyDraft): Promise<void>;
 	replyDraft(ticketId: string, kind: "reply" | "note"): Promise<ReplyDraft>;
-	saveNewTicketDraft(draft: NewTicketDraft): Promise<void>;
+	saveNewTicketDraft(by: string, draft: NewTicketDraft): Promise<void>;
 	/** An empty one when there is none. */
 	newTicketDraft(): Promise<NewTicketDraft>;
-	discardNewTicketDraft(): Promise<void>;
+	discardNewTicketDraft(by: string): Promise<void>;
 	categories(): Promise<{ id: string; name: string }[]>;
 	/** By any part of name, model or serial; last used on top; `serial` exact first. */
 	machines(query: { text: string; limit: number }): Promise<MachineChoices>;
@@ -394,9 +399,9 @@ export interface ComposeBridge {
 	openTicketsOf(machineId: string): Promise<TicketRow[]>;
 	checkPhone(text: string): Promise<PhoneCheck>;
 	/** Commits the act and removes the draft in one step. `invalid` names what is missing. */
-	openTicket(draft: NewTicketDraft): Promise<{ id: string }>;
+	openTicket(by: string, draft: NewTicketDraft): Promise<{ id: string }>;
 	/** Commits the act and removes the draft in one step. */
-	send(message: ReplyDraft): Promise<{ id: string }>;
+	send(by: string, message: ReplyDraft): Promise<{ id: string }>;
 	/** Sends a refused act again under a new id, with its text corrected. */
 	resend(actId: string, text: string): Promise<{ id: string }>;
 	/** Prepares a new ticket draft that follows the closed one, with the refused text; the refused act goes. */

@@ -1,6 +1,7 @@
 import { useStore } from "../state/watch";
 import { EnterAgain, Outbox, Settings, Shortcuts } from "./parts";
 import { useProgram } from "./program";
+import { Unsaved } from "./Unsaved";
 
 /** The one dialog that is open over the screen, if any. */
 export function Dialogs() {
@@ -16,6 +17,8 @@ export function Dialogs() {
 			return <Outbox onClose={onClose} />;
 		case "enter":
 			return <EnterAgain onClose={onClose} />;
+		case "unsaved":
+			return <Unsaved going={dialog.going} onClose={onClose} />;
 		default:
 			return null;
 	}

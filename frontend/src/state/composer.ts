@@ -19,33 +19,45 @@ export class ComposerStore extends Store<ComposerState> {
 	readonly keepers: Record<Mode, Keeper<string>>;
 	readonly #bridge: Bridge;
 	readonly #ticketId: string;
+	readonly #by: string;
 
-	constructor(bridge: Bridge, ticketId: string) {
+	#loading: Promise<void> | null = null;
+
+	/** `by` is whoever writes. */
+	constructor(bridge: Bridge, ticketId: string, by: string) {
 		super({ mode: "reply", texts: { reply: "", note: "" }, loaded: false, sending: false, failure: null });
 		this.#bridge = bridge;
 		this.#ticketId = ticketId;
+		this.#by = by;
 		const keeper = (kind: Mode) =>
-			new Keeper<string>((text) => bridge.compose.saveReplyDraft({ ticketId, kind, text }));
+			new Keeper<string>((text) => bridge.compose.saveReplyDraft(by, { ticketId, kind, text }));
 		this.keepers = { reply: keeper("reply"), note: keeper("note") };
 	}
 
 	/** Takes up the drafts; `after` is what must be on the disk before they are read. */
-	async load(after: Promise<void> = Promise.resolve()): Promise<void> {
+	load(after: Promise<void> = Promise.resolve()): Promise<void> {
+		this.#loading ??= this.#load(after);
+		return this.#loading;
+	}
+
+	async #load(after: Promise<void>): Promise<void> {
 		await after;
+		// A draft that cannot be read leaves an empty box; what is typed now is kept as ever.
+		const read = (mode: Mode) =>
+			this.#bridge.compose.replyDraft(this.#ticketId, mode).then(
+				({ text }) => text,
+				() => "",
+			);
+		const [reply, note] = await Promise.all([read("reply"), read("note")]);
+		const drafts = { reply, note };
+		const typed = this.value.texts;
+		// Whoever was quicker than the disk goes on with the draft: what they typed comes after it.
+		const texts = { reply: reply + typed.reply, note: note + typed.note };
+		this.merge({ texts, loaded: true });
 		for (const mode of ["reply", "note"] as const) {
-			try {
-				const { text } = await this.#bridge.compose.replyDraft(this.#ticketId, mode);
-				if (!text) continue;
-				// Whoever was quicker than the disk goes on with the draft: what they typed comes after it.
-				const typed = this.value.texts[mode];
-				this.merge({ texts: { ...this.value.texts, [mode]: text + typed } });
-				if (typed) this.keepers[mode].keep(text + typed);
-				else this.keepers[mode].found();
-			} catch {
-				// A draft that cannot be read leaves an empty box; what is typed now is kept as ever.
-			}
+			if (typed[mode]) this.keepers[mode].keep(texts[mode]);
+			else if (drafts[mode]) this.keepers[mode].found();
 		}
-		this.merge({ loaded: true });
 	}
 
 	setMode(mode: Mode): void {
@@ -55,7 +67,8 @@ export class ComposerStore extends Store<ComposerState> {
 	type(text: string): void {
 		const { mode, texts } = this.value;
 		this.merge({ texts: { ...texts, [mode]: text }, failure: null });
-		this.keepers[mode].keep(text);
+		// Before the draft has been read nobody knows yet what this goes on from.
+		if (this.value.loaded) this.keepers[mode].keep(text);
 	}
 
 	/** Sends what is written; it stays in the box if it cannot be committed. */
@@ -67,7 +80,7 @@ export class ComposerStore extends Store<ComposerState> {
 		try {
 			// A save under way must not bring the draft back after the sending has removed it.
 			await this.keepers[mode].drop();
-			await this.#bridge.compose.send({ ticketId: this.#ticketId, kind: mode, text });
+			await this.#bridge.compose.send(this.#by, { ticketId: this.#ticketId, kind: mode, text });
 			const left = this.value.texts[mode];
 			// What was typed while it went is the beginning of the next one.
 			const rest = left.startsWith(text) ? left.slice(text.length) : left;
@@ -80,7 +93,20 @@ export class ComposerStore extends Store<ComposerState> {
 		}
 	}
 
+	/** Whether something that was typed is not on the disk. */
+	get unsaved(): boolean {
+		const { loaded, texts } = this.value;
+		const unread = !loaded && (texts.reply !== "" || texts.note !== "");
+		return unread || this.keepers.reply.unsaved || this.keepers.note.unsaved;
+	}
+
+	/** Gives up what is not on the disk. */
+	async drop(): Promise<void> {
+		await Promise.all([this.keepers.reply.drop(), this.keepers.note.drop()]);
+	}
+
 	async flush(): Promise<void> {
+		await this.load();
 		await this.keepers.reply.flush();
 		await this.keepers.note.flush();
 	}

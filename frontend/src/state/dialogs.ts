@@ -10,7 +10,9 @@ export type Dialog =
 	| { name: "shortcuts" }
 	| { name: "outbox" }
 	/** Only the password is asked, of whoever is in front, so that what waits can leave. */
-	| { name: "enter" };
+	| { name: "enter" }
+	/** Something that was typed cannot be saved, and would be lost by going. */
+	| { name: "unsaved"; going: "signOut" | "quit" };
 
 /** Which dialog is open over the screen, if any: there is never more than one. */
 export class DialogStore extends Store<Dialog> {
@@ -24,6 +26,10 @@ export class DialogStore extends Store<Dialog> {
 
 	show(name: "shortcuts" | "outbox" | "enter"): void {
 		this.put({ name });
+	}
+
+	unsaved(going: "signOut" | "quit"): void {
+		this.put({ name: "unsaved", going });
 	}
 
 	close(): void {

@@ -1,32 +1,46 @@
+import type { BridgeError } from "../bridge/bridge";
+import { failureOf } from "./failure";
 import { Store } from "./store";
 
 export type Keeping = "none" | "saving" | "saved" | "failed";
 
 const REST = 250;
+/** How long after a failure it is tried again: when there is room on the disk again, nobody has to do anything. */
+const AGAIN = 3000;
 
 /**
  * Keeps what is typed: hands it over to be saved a moment after the last letter, and at once when asked. Nothing is
- * saved twice at the same time, and the last state always wins.
+ * saved twice at the same time, and the last state always wins. What cannot be saved is tried again until it can.
  */
 export class Keeper<T> extends Store<Keeping> {
 	readonly #save: (value: T) => Promise<void>;
 	#pending: { value: T } | null = null;
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#running: Promise<void> | null = null;
+	#failure: BridgeError | null = null;
 
 	constructor(save: (value: T) => Promise<void>) {
 		super("none");
 		this.#save = save;
 	}
 
+	/** Why the last try failed, as long as it is not mended. */
+	get failure(): BridgeError | null {
+		return this.#failure;
+	}
+
+	/** Whether something that was typed is not on the disk. */
+	get unsaved(): boolean {
+		return this.#pending !== null || this.#running !== null;
+	}
+
 	keep(value: T): void {
 		this.#pending = { value };
 		this.put("saving");
-		clearTimeout(this.#timer);
-		this.#timer = setTimeout(() => void this.flush(), REST);
+		this.#later(REST);
 	}
 
-	/** Saves what waits to be saved; resolves when it is on the disk. */
+	/** Saves what waits to be saved; resolves when that has been tried. */
 	async flush(): Promise<void> {
 		clearTimeout(this.#timer);
 		if (this.#running) await this.#running;
@@ -35,10 +49,11 @@ export class Keeper<T> extends Store<Keeping> {
 		await this.#running;
 	}
 
-	/** Drops what waits to be saved: it has been sent. */
+	/** Drops what waits to be saved: it has been sent, or it is given up. */
 	async drop(): Promise<void> {
 		clearTimeout(this.#timer);
 		this.#pending = null;
+		this.#failure = null;
 		if (this.#running) await this.#running;
 		this.put("none");
 	}
@@ -48,16 +63,24 @@ export class Keeper<T> extends Store<Keeping> {
 		this.put("saved");
 	}
 
+	#later(wait: number): void {
+		clearTimeout(this.#timer);
+		this.#timer = setTimeout(() => void this.flush(), wait);
+	}
+
 	async #write(): Promise<void> {
 		const { value } = this.#pending as { value: T };
 		this.#pending = null;
 		try {
 			await this.#save(value);
+			this.#failure = null;
 			if (!this.#pending) this.put("saved");
-		} catch {
+		} catch (cause) {
 			// Kept in mind for the next try, unless something newer is there.
 			this.#pending ??= { value };
+			this.#failure = failureOf(cause);
 			this.put("failed");
+			this.#later(AGAIN);
 		} finally {
 			this.#running = null;
 		}

@@ -38,6 +38,7 @@ export interface NewTicketState {
 export class NewTicketStore extends Store<NewTicketState> {
 	readonly keeper: Keeper<NewTicketDraft>;
 	readonly #bridge: Bridge;
+	readonly #by: string;
 	readonly #technician: boolean;
 	readonly #person: string;
 	#phoneRound = 0;
@@ -45,8 +46,8 @@ export class NewTicketStore extends Store<NewTicketState> {
 	#checked = "";
 	#machineRound = 0;
 
-	/** `person` is the name of whoever fills it in. */
-	constructor(bridge: Bridge, technician: boolean, person = "") {
+	/** `by` is whoever fills it in, `person` their name. */
+	constructor(bridge: Bridge, by: string, technician: boolean, person = "") {
 		super({
 			draft: emptyDraft(),
 			loaded: false,
@@ -61,14 +62,17 @@ export class NewTicketStore extends Store<NewTicketState> {
 			failure: null,
 		});
 		this.#bridge = bridge;
+		this.#by = by;
 		this.#technician = technician;
 		this.#person = person;
-		this.keeper = new Keeper((draft) => bridge.compose.saveNewTicketDraft(draft));
+		this.keeper = new Keeper((draft) => bridge.compose.saveNewTicketDraft(by, draft));
 	}
 
 	/** Takes up the draft; `after` is what must be on the disk before it is read. */
 	async load(after: Promise<void> = Promise.resolve()): Promise<void> {
 		await after;
+		// What could not be saved is newer than what is on the disk.
+		if (this.value.loaded && this.keeper.unsaved) return;
 		const [draft, categories] = await Promise.all([
 			this.#bridge.compose.newTicketDraft().catch(emptyDraft),
 			this.#bridge.compose.categories().catch(() => []),
@@ -170,7 +174,7 @@ export class NewTicketStore extends Store<NewTicketState> {
 		this.merge({ sending: true, failure: null });
 		try {
 			await this.keeper.drop();
-			const { id } = await this.#bridge.compose.openTicket(forKind(draft));
+			const { id } = await this.#bridge.compose.openTicket(this.#by, forKind(draft));
 			this.merge({ sending: false });
 			return { id };
 		} catch (cause) {
@@ -185,7 +189,7 @@ export class NewTicketStore extends Store<NewTicketState> {
 
 	async discard(): Promise<void> {
 		await this.keeper.drop();
-		await this.#bridge.compose.discardNewTicketDraft();
+		await this.#bridge.compose.discardNewTicketDraft(this.#by);
 		this.merge({
 			draft: emptyDraft(),
 			proposed: false,

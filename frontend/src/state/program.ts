@@ -27,6 +27,8 @@ export class Program {
 	readonly notices: NoticesStore;
 	readonly about: AboutStore;
 	readonly #tickets = new Set<TicketStore>();
+	/** Tickets that were left with something typed in them that could not be saved. */
+	readonly #unsaved = new Map<string, TicketStore>();
 	#newTicket: NewTicketStore | null = null;
 	readonly #unsubscribe: (() => void)[] = [];
 	#person = "";
@@ -72,7 +74,8 @@ export class Program {
 
 	/** A ticket in front; `leave` it when it no longer is. */
 	enter(id: string): TicketStore {
-		const store = new TicketStore(this.bridge, id);
+		const store = this.#unsaved.get(id) ?? new TicketStore(this.bridge, id, this.#person);
+		this.#unsaved.delete(id);
 		this.#tickets.add(store);
 		void store.load(this.#left);
 		return store;
@@ -80,12 +83,19 @@ export class Program {
 
 	leave(store: TicketStore): void {
 		this.#tickets.delete(store);
-		this.#leave(store.composer.flush());
+		const by = this.#person;
+		const flushed = store.composer.flush().then(() => {
+			// A full disk: what was typed stays here until it can be saved, and is there when one comes back.
+			if (store.composer.unsaved && by === this.#person) this.#unsaved.set(store.id, store);
+		});
+		this.#leave(flushed);
 	}
 
 	newTicket(): NewTicketStore {
 		const me = this.session.value?.me;
-		this.#newTicket = new NewTicketStore(this.bridge, me?.role !== "operator", me?.name);
+		if (!this.#newTicket?.keeper.unsaved) {
+			this.#newTicket = new NewTicketStore(this.bridge, this.#person, me?.role !== "operator", me?.name);
+		}
 		return this.#newTicket;
 	}
 
@@ -102,16 +112,31 @@ export class Program {
 		this.#left = Promise.all([this.#left, this.#quietly(flush)]).then(() => {});
 	}
 
-	/** Puts on the disk what was typed in the last moment: before the window or the person goes. */
-	async flush(): Promise<void> {
-		await this.#quietly(
-			Promise.all([...[...this.#tickets].map((t) => t.composer.flush()), this.#newTicket?.keeper.flush()]),
-		);
+	#written() {
+		const composers = [...this.#tickets, ...this.#unsaved.values()].map((ticket) => ticket.composer);
+		return this.#newTicket ? [...composers, this.#newTicket.keeper] : composers;
 	}
 
+	/**
+	 * Puts on the disk what was typed in the last moment: before the window or the person goes. False when something could
+	 * not be saved.
+	 */
+	async flush(): Promise<boolean> {
+		await this.#quietly(Promise.all(this.#written().map((written) => written.flush())));
+		return !this.#written().some((written) => written.unsaved);
+	}
+
+	/** Makes room for somebody else; asks first if something that was typed would be lost by it. */
 	async signOut(): Promise<void> {
-		await this.flush();
-		await this.session.signOut();
+		if (await this.flush()) await this.session.signOut();
+		else this.dialogs.unsaved("signOut");
+	}
+
+	/** Goes, though something that was typed is lost by it. */
+	async goAnyway(how: "signOut" | "quit"): Promise<void> {
+		await Promise.all(this.#written().map((written) => written.drop()));
+		if (how === "signOut") await this.session.signOut();
+		else await this.bridge.session.quit();
 	}
 
 	/** The list has been painted; only the first time says something of the program. */
@@ -123,8 +148,8 @@ export class Program {
 
 	/** Ends the program, which closing its window does not. */
 	async quit(): Promise<void> {
-		await this.flush();
-		await this.bridge.session.quit();
+		if (await this.flush()) await this.bridge.session.quit();
+		else this.dialogs.unsaved("quit");
 	}
 
 	/** Tells which ticket is before somebody's eyes; none by an empty id. */
@@ -170,6 +195,11 @@ export class Program {
 		const state = this.session.value;
 		const person = state?.screen === "desk" ? (state.me?.id ?? "") : "";
 		if (person === this.#person) return;
+		// What one person typed is nothing to the next one.
+		for (const written of this.#written()) void written.drop();
+		this.#tickets.clear();
+		this.#unsaved.clear();
+		this.#newTicket = null;
 		this.#person = person;
 		this.#filling = false;
 		this.dialogs.close();

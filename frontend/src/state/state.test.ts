@@ -10,6 +10,7 @@ import { Program } from "./program";
 import { SearchStore } from "./search";
 import { TicketStore } from "./ticket";
 
+const ANNA = "p-anna";
 const still = { carryAfter: Number.POSITIVE_INFINITY };
 
 describe("the list", () => {
@@ -88,7 +89,7 @@ describe("a draft", () => {
 
 	test("is not brought back by a save under way when its text has been sent", async () => {
 		const bridge = fakeBridge({ login: "anna.rossi", ...still });
-		const ticket = new TicketStore(bridge, "t-1042");
+		const ticket = new TicketStore(bridge, "t-1042", ANNA);
 		await ticket.load();
 		ticket.composer.type("Fatto.");
 		expect(await ticket.composer.send()).toBe(true);
@@ -100,7 +101,7 @@ describe("a draft", () => {
 	test("stays when sending fails", async () => {
 		const bridge = fakeBridge({ login: "anna.rossi", ...still });
 		vi.spyOn(bridge.compose, "send").mockRejectedValue({ code: "storage" });
-		const ticket = new TicketStore(bridge, "t-1042");
+		const ticket = new TicketStore(bridge, "t-1042", ANNA);
 		await ticket.load();
 		ticket.composer.type("Fatto.");
 		expect(await ticket.composer.send()).toBe(false);
@@ -115,8 +116,9 @@ describe("a draft", () => {
 		await program.start();
 		const ticket = program.enter("t-1042");
 		ticket.composer.type("Aspett");
+		const kept = vi.spyOn(bridge.compose, "saveReplyDraft");
 		await program.signOut();
-		expect((await bridge.compose.replyDraft("t-1042", "reply")).text).toBe("Aspett");
+		expect(kept.mock.lastCall?.[1]).toMatchObject({ ticketId: "t-1042", text: "Aspett" });
 		expect(program.open.value.rows).toEqual([]);
 		program.stop();
 	});
@@ -143,8 +145,8 @@ describe("searching", () => {
 describe("what is being written", () => {
 	test("goes on from the draft, however quickly one types before it was read", async () => {
 		const bridge = fakeBridge({ login: "anna.rossi", ...still });
-		await bridge.compose.saveReplyDraft({ ticketId: "t-1042", kind: "reply", text: "Aspet" });
-		const store = new TicketStore(bridge, "t-1042");
+		await bridge.compose.saveReplyDraft(ANNA, { ticketId: "t-1042", kind: "reply", text: "Aspet" });
+		const store = new TicketStore(bridge, "t-1042", ANNA);
 		const loaded = store.load();
 		store.composer.type("t");
 		await loaded;
@@ -160,7 +162,7 @@ describe("what is being written", () => {
 		const slow = new Promise<void>((resolve) => {
 			onDisk = resolve;
 		});
-		bridge.compose.saveReplyDraft = (draft) => slow.then(() => save(draft));
+		bridge.compose.saveReplyDraft = (by, draft) => slow.then(() => save(by, draft));
 		const program = new Program(bridge);
 		await program.start();
 		const first = program.enter("t-1042");
@@ -174,13 +176,84 @@ describe("what is being written", () => {
 	});
 });
 
+describe("on a full disk", () => {
+	const full = { code: "storage" } as const;
+
+	/** A program of Anna's whose drafts are not taken until there is room. */
+	async function crowded() {
+		const bridge = fakeBridge({ login: "anna.rossi", ...still });
+		const { saveReplyDraft, saveNewTicketDraft } = bridge.compose;
+		let room = false;
+		bridge.compose.saveReplyDraft = (...args) => (room ? saveReplyDraft(...args) : Promise.reject(full));
+		bridge.compose.saveNewTicketDraft = (...args) => (room ? saveNewTicketDraft(...args) : Promise.reject(full));
+		const program = new Program(bridge);
+		await program.start();
+		return {
+			bridge,
+			program,
+			makeRoom: () => {
+				room = true;
+			},
+		};
+	}
+
+	test("a reply stays when one goes to another ticket and back, and is kept once there is room", async () => {
+		vi.useFakeTimers();
+		const { bridge, program, makeRoom } = await crowded();
+		const store = program.enter("t-1042");
+		await store.composer.load();
+		store.composer.type("Aspetti");
+		program.leave(store);
+		await vi.advanceTimersByTimeAsync(10);
+		const again = program.enter("t-1042");
+		expect(again.composer.value.texts.reply).toBe("Aspetti");
+		expect(again.composer.keepers.reply.failure).toEqual(full);
+		makeRoom();
+		await vi.advanceTimersByTimeAsync(5000);
+		expect((await bridge.compose.replyDraft("t-1042", "reply")).text).toBe("Aspetti");
+		expect(again.composer.keepers.reply.value).toBe("saved");
+		program.stop();
+		vi.useRealTimers();
+	});
+
+	test("a new ticket stays when one goes back to the list", async () => {
+		const { program } = await crowded();
+		const store = program.newTicket();
+		await store.load();
+		store.change({ description: "Non parte" });
+		program.leaveNewTicket(store);
+		await program.flush();
+		const again = program.newTicket();
+		program.enterNewTicket(again);
+		expect(again.value.draft.description).toBe("Non parte");
+		program.stop();
+	});
+
+	test("nobody goes without having been asked, and nothing of it is the next person's", async () => {
+		const { bridge, program, makeRoom } = await crowded();
+		const store = program.newTicket();
+		await store.load();
+		store.change({ description: "Segreto di Anna" });
+		await program.signOut();
+		expect(program.dialogs.value).toEqual({ name: "unsaved", going: "signOut" });
+		expect(program.session.value?.me?.login).toBe("anna.rossi");
+		await program.goAnyway("signOut");
+		makeRoom();
+		await program.session.signIn({ address: "", login: "marco.ferri", password: "una parola", remember: false });
+		await program.flush();
+		expect((await bridge.compose.newTicketDraft()).description).toBe("");
+		expect(program.newTicket().value.draft.description).toBe("");
+		program.stop();
+	});
+});
+
 describe("a new ticket", () => {
 	test("left before its last digit was looked at, a number is written whole", async () => {
 		const bridge = fakeBridge({ login: "anna.rossi", ...still });
 		const check = bridge.compose.checkPhone;
 		const answers: (() => void)[] = [];
 		bridge.compose.checkPhone = (text) => new Promise((resolve) => answers.push(() => void check(text).then(resolve)));
-		const store = new NewTicketStore(bridge, false);
+		const store = new NewTicketStore(bridge, ANNA, false);
 		const typed = [store.typePhone("059555014"), store.typePhone("0595550142")];
 		answers[0]?.();
 		const left = store.formatPhone();
@@ -192,7 +265,7 @@ describe("a new ticket", () => {
 	test("a number of which only a shorter beginning was looked at loses no digit", async () => {
 		const bridge = fakeBridge({ login: "anna.rossi", ...still });
 		const check = bridge.compose.checkPhone;
-		const store = new NewTicketStore(bridge, false);
+		const store = new NewTicketStore(bridge, ANNA, false);
 		await store.typePhone("059555014");
 		bridge.compose.checkPhone = (text) => (text === "059555014" ? check(text) : Promise.reject({ code: "internal" }));
 		await store.typePhone("0595550142");
@@ -203,18 +276,18 @@ describe("a new ticket", () => {
 	test("leaves out what only the other kind asks, and keeps it in the draft until sent", async () => {
 		const bridge = fakeBridge({ login: "anna.rossi", ...still });
 		const opened = vi.spyOn(bridge.compose, "openTicket");
-		const store = new NewTicketStore(bridge, false);
+		const store = new NewTicketStore(bridge, ANNA, false);
 		await store.load();
 		store.change({ kind: "callback", categoryId: "c-mech", severity: "stopped", description: "Ferma." });
 		await store.typePhone("0595550142");
 		expect(await store.submit()).toHaveProperty("id");
-		expect(opened.mock.calls[0]?.[0]).toMatchObject({ kind: "callback", categoryId: "", phone: "0595550142" });
+		expect(opened.mock.calls[0]?.[1]).toMatchObject({ kind: "callback", categoryId: "", phone: "0595550142" });
 		expect((await bridge.compose.newTicketDraft()).description).toBe("");
 	});
 
 	test("what the program refuses is shown at its field until it changes", async () => {
 		const bridge = fakeBridge({ login: "anna.rossi", ...still });
-		const store = new NewTicketStore(bridge, false);
+		const store = new NewTicketStore(bridge, ANNA, false);
 		await store.load();
 		store.change({ categoryId: "c-mech", machineId: "m-24-0117", severity: "stopped", description: "Ferma." });
 		vi.spyOn(bridge.compose, "openTicket").mockRejectedValue({

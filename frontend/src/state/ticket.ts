@@ -25,16 +25,19 @@ export class TicketStore extends Store<TicketState> {
 	readonly id: string;
 	readonly composer: ComposerStore;
 	readonly #bridge: Bridge;
+	readonly #by: string;
 	readonly #queue = new Queue();
 	readonly #reload: Reload;
 	#next = "";
 	#markedId = "";
 
-	constructor(bridge: Bridge, id: string) {
+	/** `by` is whoever looks and writes. */
+	constructor(bridge: Bridge, id: string, by: string) {
 		super({ detail: null, items: [], older: false, markerId: "", machine: null, failure: null, ready: false });
 		this.id = id;
 		this.#bridge = bridge;
-		this.composer = new ComposerStore(bridge, id);
+		this.#by = by;
+		this.composer = new ComposerStore(bridge, id, by);
 		this.#reload = new Reload(() => this.#queue.run(() => this.#refresh()));
 	}
 
@@ -125,7 +128,7 @@ export class TicketStore extends Store<TicketState> {
 		if (!last || last.id === this.#markedId) return;
 		this.#markedId = last.id;
 		try {
-			await this.#bridge.tickets.markRead(this.id, last.id);
+			await this.#bridge.tickets.markRead(this.#by, this.id, last.id);
 		} catch {
 			this.#markedId = "";
 		}

@@ -8,16 +8,23 @@ import type { World } from "./world";
 export function composePart(world: World): ComposeBridge {
 	const { replyDrafts } = world;
 	return {
-		async saveReplyDraft({ ticketId, kind, text }) {
-			if (text) replyDrafts.set(`${ticketId}/${kind}`, text);
-			else replyDrafts.delete(`${ticketId}/${kind}`);
+		async saveReplyDraft(by, { ticketId, kind, text }) {
+			world.by(by);
+			if (text) replyDrafts.set(`${by}/${ticketId}/${kind}`, text);
+			else replyDrafts.delete(`${by}/${ticketId}/${kind}`);
 		},
-		replyDraft: async (ticketId, kind) => ({ ticketId, kind, text: replyDrafts.get(`${ticketId}/${kind}`) ?? "" }),
-		async saveNewTicketDraft(draft) {
+		replyDraft: async (ticketId, kind) => ({
+			ticketId,
+			kind,
+			text: replyDrafts.get(`${world.acting().id}/${ticketId}/${kind}`) ?? "",
+		}),
+		async saveNewTicketDraft(by, draft) {
+			world.by(by);
 			world.newDraft = structuredClone(draft);
 		},
 		newTicketDraft: async () => structuredClone(world.newDraft ?? emptyDraft()),
-		async discardNewTicketDraft() {
+		async discardNewTicketDraft(by) {
+			world.by(by);
 			world.newDraft = null;
 		},
 		categories: async () => structuredClone(categories),
@@ -39,7 +46,8 @@ export function composePart(world: World): ComposeBridge {
 				.filter((t) => t.machine === machineId)
 				.map((t) => row(world, t)),
 		checkPhone: async (text) => checkPhone(text),
-		async openTicket(draft) {
+		async openTicket(by, draft) {
+			world.by(by);
 			const missing: [string, string][] = [];
 			if (!draft.severity) missing.push(["body.severity", "required"]);
 			if (!draft.description.trim()) missing.push(["body.description", "required"]);
@@ -75,14 +83,15 @@ export function composePart(world: World): ComposeBridge {
 			world.carrySoon();
 			return { id: t.id };
 		},
-		async send({ ticketId, kind, text }: ReplyDraft) {
+		async send(by, { ticketId, kind, text }: ReplyDraft) {
+			world.by(by);
 			const t = world.find(ticketId);
 			if (!text.trim()) fail("invalid", ["body.text", "required"]);
 			const said = world.say(t, kind, text.trim());
 			if (kind === "reply" && t.status === "waiting" && world.acting().role === "operator") {
 				world.setStatus(t, "in_progress");
 			}
-			replyDrafts.delete(`${ticketId}/${kind}`);
+			replyDrafts.delete(`${by}/${ticketId}/${kind}`);
 			world.changed(t.id);
 			world.carrySoon();
 			return { id: said.id };

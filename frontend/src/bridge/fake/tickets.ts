@@ -55,7 +55,8 @@ export function ticketsPart(world: World): TicketsBridge {
 			const from = after ? Number(after) : 0;
 			return { items: hits.slice(from, from + limit), next: from + limit < hits.length ? String(from + limit) : "" };
 		},
-		async markRead(ticketId, messageId) {
+		async markRead(by, ticketId, messageId) {
+			world.by(by);
 			const t = world.find(ticketId);
 			const at = t.said.findIndex((s) => s.id === messageId);
 			let news = false;

@@ -70,7 +70,7 @@ export class World {
 	/** What was asked of the system: folders and pages opened, sounds played, the end. */
 	readonly done: string[] = [];
 	readonly replyDrafts = new Map<string, string>();
-	newDraft: NewTicketDraft | null = null;
+	readonly #newDrafts = new Map<string, NewTicketDraft | null>();
 	lastMachine = "m-24-0117";
 	#nextNumber = 1048;
 	#nextId = 1;
@@ -88,6 +88,15 @@ export class World {
 		this.since = this.phase === "online" ? this.started : this.started - 6 * MINUTE;
 		this.kept = plant({ ...options, started: this.started, newId: () => this.newId() });
 		if (options.reason === "disabled") this.#refuseAll();
+	}
+
+	/** Of whoever is in front. */
+	get newDraft(): NewTicketDraft | null {
+		return this.#newDrafts.get(this.acting().id) ?? null;
+	}
+
+	set newDraft(draft: NewTicketDraft | null) {
+		this.#newDrafts.set(this.acting().id, draft);
 	}
 
 	get online(): boolean {
@@ -118,6 +127,11 @@ export class World {
 
 	acting(): FakePerson {
 		return this.me ?? fail("unauthenticated");
+	}
+
+	/** Nobody writes as somebody else. */
+	by(person: string): void {
+		if (this.acting().id !== person) fail("unauthenticated");
 	}
 
 	visible = (t: Kept): boolean => this.acting().role !== "operator" || t.by.company === this.acting().company;

@@ -129,7 +129,11 @@ function Form({ store }: { store: NewTicketStore }) {
 								{t("composer.draft.saved")}
 							</>
 						)}
-						{kept === "failed" && <span className={css.keptFailed}>{t("composer.draft.failed")}</span>}
+						{kept === "failed" && store.keeper.failure && (
+							<span className={css.keptFailed}>
+								{t("composer.draft.failed", { reason: reason(store.keeper.failure) })}
+							</span>
+						)}
 					</p>
 					<Button type="submit" look="main" tall icon={Send} isPending={sending}>
 						{t("newTicket.submit")}

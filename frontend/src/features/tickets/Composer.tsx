@@ -35,6 +35,7 @@ function Writing({ store }: { store: TicketStore }) {
 	const mode = may?.reply ? chosen : "note";
 	const text = texts[mode];
 	const kept = mode === "note" ? noteKept : replyKept;
+	const unkept = store.composer.keepers[mode].failure;
 	const note = mode === "note";
 	useGrowing(box, text);
 
@@ -127,8 +128,8 @@ function Writing({ store }: { store: TicketStore }) {
 				<p id="composer-state" className={css.state} role="status">
 					{failure ? (
 						<span className={css.failure}>{reason(failure)}</span>
-					) : kept === "failed" ? (
-						<span className={css.failure}>{t("composer.draft.failed")}</span>
+					) : kept === "failed" && unkept ? (
+						<span className={css.failure}>{t("composer.draft.failed", { reason: reason(unkept) })}</span>
 					) : (
 						text &&
 						kept === "saved" && (

@@ -8,7 +8,7 @@ export function CheckPhone(arg1:string):Promise<app.PhoneCheck>;
 
 export function Discard(arg1:string):Promise<void>;
 
-export function DiscardNewTicketDraft():Promise<void>;
+export function DiscardNewTicketDraft(arg1:string):Promise<void>;
 
 export function FollowUp(arg1:string,arg2:string):Promise<app.NewTicketDraft>;
 
@@ -16,7 +16,7 @@ export function Machines(arg1:app.MachineQuery):Promise<app.MachineChoices>;
 
 export function NewTicketDraft():Promise<app.NewTicketDraft>;
 
-export function OpenTicket(arg1:app.NewTicketDraft):Promise<app.Made>;
+export function OpenTicket(arg1:string,arg2:app.NewTicketDraft):Promise<app.Made>;
 
 export function OpenTicketsOf(arg1:string):Promise<Array<app.TicketRow>>;
 
@@ -26,8 +26,8 @@ export function ReplyDraft(arg1:string,arg2:string):Promise<app.ReplyDraft>;
 
 export function Resend(arg1:string,arg2:string):Promise<app.Made>;
 
-export function SaveNewTicketDraft(arg1:app.NewTicketDraft):Promise<void>;
+export function SaveNewTicketDraft(arg1:string,arg2:app.NewTicketDraft):Promise<void>;
 
-export function SaveReplyDraft(arg1:app.ReplyDraft):Promise<void>;
+export function SaveReplyDraft(arg1:string,arg2:app.ReplyDraft):Promise<void>;
 
-export function Send(arg1:app.ReplyDraft):Promise<app.Made>;
+export function Send(arg1:string,arg2:app.ReplyDraft):Promise<app.Made>;

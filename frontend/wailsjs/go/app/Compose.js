@@ -14,8 +14,8 @@ export function Discard(arg1) {
   return window['go']['app']['Compose']['Discard'](arg1);
 }
 
-export function DiscardNewTicketDraft() {
-  return window['go']['app']['Compose']['DiscardNewTicketDraft']();
+export function DiscardNewTicketDraft(arg1) {
+  return window['go']['app']['Compose']['DiscardNewTicketDraft'](arg1);
 }
 
 export function FollowUp(arg1, arg2) {
@@ -30,8 +30,8 @@ export function NewTicketDraft() {
   return window['go']['app']['Compose']['NewTicketDraft']();
 }
 
-export function OpenTicket(arg1) {
-  return window['go']['app']['Compose']['OpenTicket'](arg1);
+export function OpenTicket(arg1, arg2) {
+  return window['go']['app']['Compose']['OpenTicket'](arg1, arg2);
 }
 
 export function OpenTicketsOf(arg1) {
@@ -50,14 +50,14 @@ export function Resend(arg1, arg2) {
   return window['go']['app']['Compose']['Resend'](arg1, arg2);
 }
 
-export function SaveNewTicketDraft(arg1) {
-  return window['go']['app']['Compose']['SaveNewTicketDraft'](arg1);
+export function SaveNewTicketDraft(arg1, arg2) {
+  return window['go']['app']['Compose']['SaveNewTicketDraft'](arg1, arg2);
 }
 
-export function SaveReplyDraft(arg1) {
-  return window['go']['app']['Compose']['SaveReplyDraft'](arg1);
+export function SaveReplyDraft(arg1, arg2) {
+  return window['go']['app']['Compose']['SaveReplyDraft'](arg1, arg2);
 }
 
-export function Send(arg1) {
-  return window['go']['app']['Compose']['Send'](arg1);
+export function Send(arg1, arg2) {
+  return window['go']['app']['Compose']['Send'](arg1, arg2);
 }

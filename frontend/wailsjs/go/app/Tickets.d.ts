@@ -14,7 +14,7 @@ export function Looking(arg1:string):Promise<void>;
 
 export function Machine(arg1:string):Promise<app.MachineCard>;
 
-export function MarkRead(arg1:string,arg2:string):Promise<void>;
+export function MarkRead(arg1:string,arg2:string,arg3:string):Promise<void>;
 
 export function Messages(arg1:app.MessageQuery):Promise<app.MessagePage>;
 

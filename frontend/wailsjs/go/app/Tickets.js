@@ -26,8 +26,8 @@ export function Machine(arg1) {
   return window['go']['app']['Tickets']['Machine'](arg1);
 }
 
-export function MarkRead(arg1, arg2) {
-  return window['go']['app']['Tickets']['MarkRead'](arg1, arg2);
+export function MarkRead(arg1, arg2, arg3) {
+  return window['go']['app']['Tickets']['MarkRead'](arg1, arg2, arg3);
 }
 
 export function Messages(arg1) {
