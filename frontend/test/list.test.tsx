@@ -50,6 +50,18 @@ describe("an empty list", () => {
 		expect(await screen.findByText(words("empty.noClosed"))).toBeTruthy();
 	});
 
+	test("does not ask to choose what is not there, nor does a search that found nothing", async () => {
+		const { unmount } = await mount({ ...OPERATOR, empty: true });
+		expect(await screen.findByText(words("empty.noTickets"))).toBeTruthy();
+		expect(screen.queryByText(words("empty.noneChosen"))).toBeNull();
+		unmount();
+		const { user } = await mount(OPERATOR);
+		expect(await screen.findByText(words("empty.noneChosen"))).toBeTruthy();
+		await user.type(screen.getByRole("textbox", { name: words("search.label") }), "zanzara");
+		expect(await screen.findByText(words("empty.noHits", { text: "zanzara" }))).toBeTruthy();
+		expect(screen.queryByText(words("empty.noneChosen"))).toBeNull();
+	});
+
 	test("while the first sync runs is not called empty", async () => {
 		const { user } = await mount({ ...OPERATOR, empty: true, filling: true });
 		expect(await screen.findByText(words("empty.filling"))).toBeTruthy();

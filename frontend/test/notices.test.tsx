@@ -40,7 +40,7 @@ describe("a notice", () => {
 		expect(within(await region()).getByText(sentence)).toBeTruthy();
 	});
 
-	test("goes when somebody has read it, and then the next one is shown", async () => {
+	test("goes when somebody has read it, and then the next one is shown; all when asked for, and the first alone again", async () => {
 		const { user, bridge } = await mount({
 			...OPERATOR,
 			notices: [notice("cache_anew"), notice("settings_anew"), notice("session_not_kept")],
@@ -52,6 +52,9 @@ describe("a notice", () => {
 		expect((await bridge.session.notices()).map(({ kind }) => kind)).toEqual(["settings_anew", "session_not_kept"]);
 		await user.click(within(lines).getByRole("button", { name: words("notice.more_one") }));
 		expect(within(lines).getAllByRole("listitem")).toHaveLength(2);
+		await user.click(within(lines).getByRole("button", { name: words("notice.less") }));
+		expect(within(lines).getAllByRole("listitem")).toHaveLength(1);
+		expect(document.activeElement).toBe(within(lines).getByRole("button", { name: words("notice.more_one") }));
 	});
 
 	test("of settings that could not be read leads to the settings", async () => {

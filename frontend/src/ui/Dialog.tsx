@@ -8,8 +8,8 @@ interface DialogProps {
 	title: string;
 	closeLabel: string;
 	open: boolean;
-	/** `wide` has a height of its own, so that it stays where it is while its parts change. */
-	size?: "wide";
+	/** `middle` has room for a line of ways on; `wide` stays where it is while its parts change. */
+	size?: "middle" | "wide";
 	onClose(): void;
 	children: ReactNode;
 }

@@ -1,4 +1,4 @@
-import { Cog, ScanBarcode } from "lucide-react";
+import { Factory, ScanBarcode } from "lucide-react";
 import { useRef } from "react";
 import type { MachineChoice } from "../../bridge/bridge";
 import { useText } from "../../i18n/text";
@@ -64,7 +64,7 @@ export function MachineField({
 			{(machine, text) => (
 				<span className={css.machine}>
 					<span className={css.tile}>
-						<Cog size={22} strokeWidth={1.75} aria-hidden />
+						<Factory size={22} strokeWidth={1.75} aria-hidden />
 					</span>
 					<span className={css.words}>
 						<span className={css.name}>

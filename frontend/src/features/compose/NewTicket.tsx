@@ -1,4 +1,4 @@
-import { ArrowLeft, CircleAlert, Link2, MessageCircle, Phone, Send, Trash2, Wrench } from "lucide-react";
+import { ArrowLeft, CircleAlert, Link2, MessageCircle, Phone, SendHorizontal, Trash2, Wrench } from "lucide-react";
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type { Kind, Severity } from "../../bridge/bridge";
 import { type TextKey, useText } from "../../i18n/text";
@@ -135,7 +135,7 @@ function Form({ store }: { store: NewTicketStore }) {
 							</span>
 						)}
 					</p>
-					<Button type="submit" look="main" tall icon={Send} isPending={sending}>
+					<Button type="submit" look="main" tall icon={SendHorizontal} isPending={sending}>
 						{t("newTicket.submit")}
 					</Button>
 				</div>

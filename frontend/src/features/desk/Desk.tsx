@@ -16,7 +16,6 @@ import { TopBar } from "./TopBar";
 export function Desk() {
 	const program = useProgram();
 	const { place, options } = useStore(program.place);
-	const { t } = useText();
 	const narrow = useNarrow();
 	const searchBox = useRef<HTMLInputElement>(null);
 
@@ -72,13 +71,24 @@ export function Desk() {
 			<Banner />
 			<div className={css.panes}>
 				<ListPane />
-				{ticket || (
-					<main className={css.nothing}>
-						<h1 className="visually-hidden">{t("app.name")}</h1>
-						<EmptyState sentence={t("empty.noneChosen")} />
-					</main>
-				)}
+				{ticket || <NoneChosen />}
 			</div>
 		</div>
+	);
+}
+
+/** Beside the list while no ticket is open. Where there is none to choose, the list says so, and this says nothing. */
+function NoneChosen() {
+	const program = useProgram();
+	const open = useStore(program.open);
+	const { hits, foundFor, text } = useStore(program.search);
+	const { closedShown } = useStore(program.place);
+	const { t } = useText();
+	const none = text.trim() ? foundFor && hits.length === 0 : open.loaded && open.rows.length === 0 && !closedShown;
+	return (
+		<main className={css.nothing}>
+			<h1 className="visually-hidden">{t("app.name")}</h1>
+			{!none && <EmptyState sentence={t("empty.noneChosen")} />}
+		</main>
 	);
 }

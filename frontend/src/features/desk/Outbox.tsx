@@ -1,4 +1,4 @@
-import { Phone } from "lucide-react";
+import { CircleAlert, Phone } from "lucide-react";
 import { useText } from "../../i18n/text";
 import { ago, exactTime } from "../../model/time";
 import { useNow, useStore } from "../../state/watch";
@@ -21,7 +21,7 @@ export function Outbox({ onClose }: { onClose(): void }) {
 	const support = useSupportPhone();
 	const stuck = acts.some((act) => act.state !== "waiting");
 	return (
-		<Dialog title={t("outbox.title")} closeLabel={t("action.close")} open onClose={onClose}>
+		<Dialog title={t("outbox.title")} closeLabel={t("action.close")} size="middle" open onClose={onClose}>
 			{stuck && support && (
 				<p className={css.phone}>
 					<Phone size={18} strokeWidth={1.75} aria-hidden />
@@ -36,33 +36,15 @@ export function Outbox({ onClose }: { onClose(): void }) {
 				<ul className={css.acts}>
 					{acts.map((act) => (
 						<li key={act.id} className={css.act}>
-							<p className={css.kind}>
+							<div className={css.kind}>
 								{t(`act.kind.${act.kind === "mark" ? "change" : act.kind}`)}
 								{act.ticketNumber > 0 && <span className={css.number}>#{act.ticketNumber}</span>}
 								<time className={css.time} title={exactTime(act.writtenAt, language)}>
 									{t("outbox.written", { time: ago(act.writtenAt, now, language) })}
 								</time>
-							</p>
-							<p className={css.text} dir="auto">
-								{act.text || act.ticketTitle}
-							</p>
-							<p className={act.state === "refused" ? css.refused : css.state}>
-								{act.state === "refused"
-									? t("outbox.refused", { reason: reason({ code: act.refusal?.code ?? "internal" }) })
-									: t(act.state === "stuck" ? "outbox.stuck" : "outbox.waiting")}
-							</p>
-							<div className={css.ways}>
-								{act.refusal && (
-									<RefusedWays
-										actId={act.id}
-										ticketId={act.ticketId}
-										text={act.text}
-										refusal={act.refusal}
-										onGone={onClose}
-									/>
-								)}
 								<Button
 									look="quiet"
+									className={css.open ?? ""}
 									onPress={() => {
 										onClose();
 										program.place.open(act.ticketId);
@@ -71,6 +53,26 @@ export function Outbox({ onClose }: { onClose(): void }) {
 									{t("outbox.open")}
 								</Button>
 							</div>
+							<p className={css.text} dir="auto">
+								{act.text || act.ticketTitle}
+							</p>
+							<p className={act.state === "refused" ? css.refused : css.state}>
+								{act.state === "refused" && <CircleAlert size={18} strokeWidth={1.75} aria-hidden />}
+								{act.state === "refused"
+									? t("outbox.refused", { reason: reason({ code: act.refusal?.code ?? "internal" }) })
+									: t(act.state === "stuck" ? "outbox.stuck" : "outbox.waiting")}
+							</p>
+							{act.refusal && (
+								<div className={css.ways}>
+									<RefusedWays
+										actId={act.id}
+										ticketId={act.ticketId}
+										text={act.text}
+										refusal={act.refusal}
+										onGone={onClose}
+									/>
+								</div>
+							)}
 						</li>
 					))}
 				</ul>

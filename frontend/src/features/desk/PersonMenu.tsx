@@ -1,4 +1,4 @@
-import { ChevronDown, Keyboard, Phone, Power, Send, Settings, UsersRound } from "lucide-react";
+import { ChevronDown, Keyboard, Phone, Power, SendHorizontal, Settings, UsersRound } from "lucide-react";
 import { useText } from "../../i18n/text";
 import { useStore } from "../../state/watch";
 import { Button } from "../../ui/Button";
@@ -56,7 +56,7 @@ export function PersonMenu() {
 				if (id === "quit") void program.quit();
 			}}
 		>
-			<MenuEntry id="outbox" icon={Send}>
+			<MenuEntry id="outbox" icon={SendHorizontal}>
 				{acts.length ? t("outbox.menuCount", { count: acts.length }) : t("outbox.menu")}
 			</MenuEntry>
 			<MenuEntry id="settings" icon={Settings} keys={keys("settings")}>

@@ -1,5 +1,5 @@
 import { Clock, Info, Ticket } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { Notice } from "../../bridge/bridge";
 import { type Say, useText } from "../../i18n/text";
 import { lengthOf } from "../../model/time";
@@ -9,14 +9,13 @@ import { Button } from "../../ui/Button";
 import { useProgram } from "../program";
 import css from "./NoticeLines.module.css";
 
-/** Calm lines: what happened and what to do. The first is shown; the others when asked for. */
+/** Calm lines: what happened and what to do. The first is shown; the others when asked for, and put away again. */
 export function NoticeLines() {
 	const program = useProgram();
 	const lines = linesOf(useStore(program.notices));
 	const [all, setAll] = useState(false);
 	const { t } = useText();
 	const shown = all ? lines : lines.slice(0, 1);
-	const hidden = lines.length - shown.length;
 	return (
 		<section
 			className={`${lines.length ? css.notices : ""} no-print`}
@@ -24,25 +23,26 @@ export function NoticeLines() {
 			aria-live="polite"
 			hidden={lines.length === 0}
 		>
-			<ul className={css.list}>
-				{shown.map((line) => (
+			<ul>
+				{shown.map((line, i) => (
 					<li key={line.id} className={css.line}>
-						<One line={line} />
+						<One line={line}>
+							{i === 0 && lines.length > 1 && (
+								<Button look="quiet" className={css.more ?? ""} aria-expanded={all} onPress={() => setAll(!all)}>
+									{all ? t("notice.less") : t("notice.more", { count: lines.length - 1 })}
+								</Button>
+							)}
+						</One>
 					</li>
 				))}
 			</ul>
-			{hidden > 0 && (
-				<Button look="quiet" className={css.more ?? ""} onPress={() => setAll(true)}>
-					{t("notice.more", { count: hidden })}
-				</Button>
-			)}
 		</section>
 	);
 }
 
 const ICONS = { missing: Ticket, clock: Clock, happened: Info };
 
-function One({ line }: { line: Line }) {
+function One({ line, children }: { line: Line; children: ReactNode }) {
 	const program = useProgram();
 	const { t, language } = useText();
 	const Icon = ICONS[line.kind];
@@ -59,6 +59,7 @@ function One({ line }: { line: Line }) {
 			<Icon size={20} strokeWidth={1.75} className={css.icon} aria-hidden />
 			<p className={css.words}>{words}</p>
 			<span className={css.ways}>
+				{children}
 				{line.kind === "happened" && <Ways notice={line.notice} />}
 				<Button look="quiet" onPress={() => void program.notices.dismiss(line)}>
 					{t("notice.dismiss")}

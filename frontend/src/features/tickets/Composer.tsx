@@ -1,4 +1,4 @@
-import { Lock, Reply, Send } from "lucide-react";
+import { Lock, Reply, SendHorizontal } from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { useText } from "../../i18n/text";
 import type { TicketStore } from "../../state/ticket";
@@ -112,11 +112,11 @@ function Writing({ store }: { store: TicketStore }) {
 					onKeyDown={onKeyDown}
 				/>
 				{narrow ? (
-					<IconButton icon={Send} label={sendLabel} look="main" tall onPress={() => void send()} />
+					<IconButton icon={SendHorizontal} label={sendLabel} look="main" tall onPress={() => void send()} />
 				) : (
 					<Button
 						look={note ? "note" : "main"}
-						icon={note ? Lock : Send}
+						icon={note ? Lock : SendHorizontal}
 						className={css.send ?? ""}
 						onPress={() => void send()}
 					>

@@ -1,4 +1,4 @@
-import { Cog, Phone, Printer, X } from "lucide-react";
+import { Factory, Phone, Printer, X } from "lucide-react";
 import { useEffect, useRef } from "react";
 import type { TicketDetail } from "../../bridge/bridge";
 import { useText } from "../../i18n/text";
@@ -52,7 +52,7 @@ export function Options({ store }: { store: TicketStore }) {
 					<section className={css.part}>
 						<div className={css.machine}>
 							<span className={css.tile}>
-								<Cog size={24} strokeWidth={1.75} aria-hidden />
+								<Factory size={24} strokeWidth={1.75} aria-hidden />
 							</span>
 							<div className={css.machineWords}>
 								<h3 className={css.machineName}>{detail.machineName}</h3>
@@ -106,7 +106,7 @@ export function Options({ store }: { store: TicketStore }) {
 					<section className={css.part}>
 						<h3 className={css.partName}>{t("machine.earlier")}</h3>
 						{earlier.length === 0 && <p className={css.none}>{t("machine.earlier.none")}</p>}
-						<ul>
+						<ul className={css.earlierList}>
 							{earlier.map((ticket) => (
 								<li key={ticket.id} className={css.earlierItem}>
 									<button type="button" className={css.earlier} onClick={() => program.place.open(ticket.id)}>

@@ -1,4 +1,4 @@
-import { CircleAlert, Copy, CornerUpRight, Pencil, Trash2 } from "lucide-react";
+import { Copy, CornerUpRight, Pencil, Trash2 } from "lucide-react";
 import { useState } from "react";
 import type { BridgeError, Refusal } from "../../bridge/bridge";
 import { useText } from "../../i18n/text";
@@ -16,18 +16,13 @@ interface RefusedProps {
 	refusal: Refusal;
 }
 
-/** Why something was not taken, and the ways on. */
+/** Why something was not taken, and the ways on. That it was not is said, with its sign, by what stands above. */
 export function Refused(props: RefusedProps) {
 	const { t } = useText();
 	const reason = useReason();
 	return (
 		<fieldset className={`${css.refused} no-print`} aria-label={t("message.state.refused")}>
-			<p className={css.reason}>
-				<CircleAlert size={18} strokeWidth={1.75} aria-hidden />
-				<span>
-					{t("message.refused")} {reason({ code: props.refusal.code })}
-				</span>
-			</p>
+			<p className={css.reason}>{reason({ code: props.refusal.code })}</p>
 			<div className={css.ways}>
 				<RefusedWays {...props} />
 			</div>
