@@ -56,10 +56,14 @@ func (d *Desk) SaveNewTicketDraft(ctx context.Context, draft NewTicketDraft) err
 	return d.saveDraft(ctx, outbox.NewTicketDraft, draft, draft == NewTicketDraft{})
 }
 
-// NewTicketDraft is the draft kept; the zero value when there is none.
+// NewTicketDraft is the draft kept; the zero value when there is none. What had to make room for a draft that has gone
+// since comes back by it.
 func (d *Desk) NewTicketDraft(ctx context.Context) (NewTicketDraft, error) {
-	var kept NewTicketDraft
-	return kept, d.draft(ctx, outbox.NewTicketDraft, &kept)
+	kept, err := d.keptNewTicket(ctx)
+	if err != nil || kept != (NewTicketDraft{}) {
+		return kept, err
+	}
+	return d.comeBack(ctx)
 }
 
 // DiscardNewTicketDraft removes it.

@@ -199,10 +199,11 @@ func TestDesk_WhatIsRefusedStaysWithItsReasonAndAWayOn(t *testing.T) {
 		t.Errorf("a reply to a closed ticket: %v", err)
 	}
 
-	p.ok(p.SaveNewTicketDraft(ctx, desk.NewTicketDraft{Description: "avevo cominciato altro"}))
+	begun := desk.NewTicketDraft{Kind: "callback", Phone: "059 550142", Description: "avevo cominciato altro"}
+	p.ok(p.SaveNewTicketDraft(ctx, begun))
 	draft, err := p.FollowUp(ctx, reply)
 	p.ok(err)
-	if draft.FollowsTicketID != id || draft.MachineID != filler.ID || draft.Description != "È ancora ferma\n\navevo cominciato altro" {
+	if draft.FollowsTicketID != id || draft.MachineID != filler.ID || draft.Description != "È ancora ferma" {
 		t.Errorf("draft %+v", draft)
 	}
 	if kept, err := p.NewTicketDraft(ctx); err != nil || !cmp.Equal(kept, draft) {
@@ -215,6 +216,37 @@ func TestDesk_WhatIsRefusedStaysWithItsReasonAndAWayOn(t *testing.T) {
 	p.ok(err)
 	if d := p.detail(next); d.Follows.ID != id || d.Follows.Number != p.detail(id).Number {
 		t.Errorf("follows %+v", d.Follows)
+	}
+	if kept, err := p.NewTicketDraft(ctx); err != nil || !cmp.Equal(kept, begun) {
+		t.Errorf("what had been begun came back as %+v, %v", kept, err)
+	}
+}
+
+func TestDesk_GoingOnFromAClosedTicketKeepsTheDraftThatWasBegun(t *testing.T) {
+	p := desktop(t, anna)
+	ctx := t.Context()
+	first, second := p.server.opened(anna, "Ferma"), p.server.opened(anna, "Perde olio")
+	p.receiveAll()
+	begun := desk.NewTicketDraft{Kind: "callback", Phone: "059 550142", Description: "altra macchina, altro guasto"}
+	p.ok(p.SaveNewTicketDraft(ctx, begun))
+	draft, err := p.GoOn(ctx, first)
+	p.ok(err)
+	if draft.FollowsTicketID != first || draft.Description != "" || draft.Phone != "" {
+		t.Errorf("it goes on with another ticket's words: %+v", draft)
+	}
+	draft.Description = "è successo di nuovo"
+	p.ok(p.SaveNewTicketDraft(ctx, draft))
+	if again, err := p.GoOn(ctx, first); err != nil || !cmp.Equal(again, draft) {
+		t.Errorf("asked twice: %+v, %v", again, err)
+	}
+	if _, err := p.GoOn(ctx, second); err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []desk.NewTicketDraft{draft, begun, {}} {
+		p.ok(p.DiscardNewTicketDraft(ctx))
+		if kept, err := p.NewTicketDraft(ctx); err != nil || !cmp.Equal(kept, want) {
+			t.Errorf("after %d: %+v, %v", i+1, kept, err)
+		}
 	}
 }
 

@@ -1,23 +1,18 @@
 package desk
 
-import (
-	"context"
-	"strings"
-)
+import "context"
 
-// GoOn makes the new ticket's draft one that goes on from a closed ticket. What somebody had described in it already
-// stays.
+// GoOn makes the new ticket's draft one that goes on from a closed ticket. Another draft that is kept makes room, and
+// comes back afterwards.
 func (d *Desk) GoOn(ctx context.Context, ticketID string) (NewTicketDraft, error) {
 	d.acting.Lock()
 	defer d.acting.Unlock()
-	kept, err := d.NewTicketDraft(ctx)
-	if err != nil {
-		return NewTicketDraft{}, err
-	}
 	draft, err := d.draftAfter(ctx, ticketID)
 	if err != nil {
 		return NewTicketDraft{}, err
 	}
-	draft.Description = strings.TrimSpace(kept.Description)
+	if kept, already, err := d.makeRoomFor(ctx, ticketID); err != nil || already {
+		return kept, err
+	}
 	return draft, d.SaveNewTicketDraft(ctx, draft)
 }

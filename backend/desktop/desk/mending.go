@@ -118,16 +118,12 @@ func (d *Desk) refusedAct(id string) (outbox.Act, error) {
 }
 
 // FollowUp makes a refused act's words a new ticket's draft and gives the act up, in one commit: of a reply or note one
-// that goes on from its closed ticket, of an opening the same again to correct. What was in the draft already stays
-// below the words.
+// that goes on from its closed ticket, of an opening the same again to correct. A draft that goes on from the same ticket
+// already keeps its words, below these; another one makes room, and comes back afterwards.
 func (d *Desk) FollowUp(ctx context.Context, actID string) (NewTicketDraft, error) {
 	d.acting.Lock()
 	defer d.acting.Unlock()
 	a, err := d.refusedAct(actID)
-	if err != nil {
-		return NewTicketDraft{}, err
-	}
-	kept, err := d.NewTicketDraft(ctx)
 	if err != nil {
 		return NewTicketDraft{}, err
 	}
@@ -141,7 +137,11 @@ func (d *Desk) FollowUp(ctx context.Context, actID string) (NewTicketDraft, erro
 	if err != nil {
 		return NewTicketDraft{}, err
 	}
-	if already := strings.TrimSpace(kept.Description); already != "" && already != draft.Description {
+	kept, same, err := d.makeRoomFor(ctx, draft.FollowsTicketID)
+	if err != nil {
+		return NewTicketDraft{}, err
+	}
+	if already := strings.TrimSpace(kept.Description); same && already != "" && already != draft.Description {
 		draft.Description += "\n\n" + already
 	}
 	body, err := json.Marshal(draft)
