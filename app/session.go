@@ -7,6 +7,7 @@ import (
 
 	"filodiretto/backend/api"
 	"filodiretto/backend/desktop"
+	"filodiretto/backend/phone"
 )
 
 // Session is signing in and out, and how the line stands.
@@ -36,8 +37,7 @@ func (s *Session) State() (SessionState, error) {
 		out.Address = out.Known[0].Address
 	}
 	if stand.Server != nil {
-		contact := SupportContact(stand.Server.Support)
-		out.Support = &contact
+		out.Support = s.program.contact(stand.Server.Support)
 	}
 	if stand.Front == nil {
 		return out, nil
@@ -57,6 +57,11 @@ func (s *Session) State() (SessionState, error) {
 	return out, nil
 }
 
+// contact is how the support is reached, the number as people here write it.
+func (p *Program) contact(s api.Contact) *SupportContact {
+	return &SupportContact{Phone: phone.National(s.Phone, p.country()), Hours: s.Hours}
+}
+
 // FindServer asks the network who answers at an address.
 func (s *Session) FindServer(address string) (ServerFound, error) {
 	d, err := s.program.desktop()
@@ -71,7 +76,7 @@ func (s *Session) FindServer(address string) (ServerFound, error) {
 	}
 	return ServerFound{
 		Address: found.Address, Name: found.Server.Name, Version: found.Server.Version,
-		Support: SupportContact(found.Server.Support),
+		Support: *s.program.contact(found.Server.Support),
 	}, nil
 }
 

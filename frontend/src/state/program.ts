@@ -11,6 +11,9 @@ import { SessionStore } from "./session";
 import { SettingsStore } from "./settings";
 import { TicketStore } from "./ticket";
 
+/** How often the program is asked how fresh the screen is. */
+const LOOK_EVERY = 20_000;
+
 /** All that the screens look at, over one bridge. The program's events reach the stores here and nowhere else. */
 export class Program {
 	readonly bridge: Bridge;
@@ -32,6 +35,7 @@ export class Program {
 	#newTicket: NewTicketStore | null = null;
 	readonly #unsubscribe: (() => void)[] = [];
 	#person = "";
+	#looking: ReturnType<typeof setInterval> | undefined;
 	#filling = false;
 	#shown = false;
 	/** Resolves when the drafts of what was left are on the disk. */
@@ -66,9 +70,14 @@ export class Program {
 		);
 		await this.#quietly(Promise.all([this.settings.load(), this.notices.load()]));
 		await this.session.load();
+		// While the line is up nothing changes but until when what is shown is known to be current.
+		this.#looking = setInterval(() => {
+			if (this.line.value) void this.#quietly(this.line.load());
+		}, LOOK_EVERY);
 	}
 
 	stop(): void {
+		clearInterval(this.#looking);
 		for (const unsubscribe of this.#unsubscribe.splice(0)) unsubscribe();
 	}
 

@@ -26,7 +26,7 @@ export function Connection() {
 			</span>
 			{(fresh || state.filling) && (
 				<span className={css.fresh}>
-					{" · "}
+					<span className={css.between}>{" · "}</span>
 					{state.filling
 						? t("connection.filling")
 						: state.phase === "online"

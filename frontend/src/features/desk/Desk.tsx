@@ -19,16 +19,20 @@ export function Desk() {
 	const narrow = useNarrow();
 	const searchBox = useRef<HTMLInputElement>(null);
 
+	async function toSearch() {
+		if (place.screen === "new") await program.flush();
+		if (place.screen === "new" || narrow) program.place.backToList();
+		// Beside a form, or a ticket in a narrow window, the box is there only once the list is.
+		requestAnimationFrame(() => {
+			searchBox.current?.focus();
+			searchBox.current?.select();
+		});
+	}
+
 	useShortcuts({
 		newTicket: () => program.place.newTicket(),
 		search: () => {
-			if (place.screen === "new") return;
-			if (narrow) program.place.backToList();
-			// In a narrow window the box is there only once the list is.
-			requestAnimationFrame(() => {
-				searchBox.current?.focus();
-				searchBox.current?.select();
-			});
+			void toSearch();
 		},
 		back: () => {
 			if (place.screen === "ticket" && options) program.place.toggleOptions();

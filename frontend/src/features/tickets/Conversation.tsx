@@ -25,6 +25,7 @@ export function Conversation({ store, messageId }: { store: TicketStore; message
 	const scroller = useRef<HTMLDivElement>(null);
 	const content = useRef<HTMLDivElement>(null);
 	const atEnd = useRef(true);
+	const height = useRef(0);
 	const before = useRef({ firstId: "", lastId: "", height: 0 });
 	const placed = useRef(false);
 	const [view, setView] = useState<"end" | "past" | "news">("end");
@@ -34,6 +35,9 @@ export function Conversation({ store, messageId }: { store: TicketStore; message
 	const seen = useCallback(() => {
 		const box = scroller.current;
 		if (!box) return;
+		// A banner or a growing reply box takes from its height: who was at the end stays there.
+		if (box.clientHeight !== height.current && atEnd.current) box.scrollTop = box.scrollHeight;
+		height.current = box.clientHeight;
 		atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < END;
 		setView((was) => (atEnd.current ? "end" : was === "end" ? "past" : was));
 		if (atEnd.current && document.hasFocus()) void store.seenToEnd();
