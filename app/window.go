@@ -98,11 +98,18 @@ func (p *Program) DomReady(context.Context) {
 // as it is open.
 const endPatience = 3 * time.Second
 
+// hardEnd is how long ending may take after that: longer than all that is bounded in it together. The disk has what
+// people wrote in any case.
+const hardEnd = 15 * time.Second
+
 // quit ends the program, and returns at once.
 func (p *Program) quit() {
 	p.quitting.Store(true)
 	time.AfterFunc(endPatience, func() {
-		p.Shutdown(p.window)
+		if !within(hardEnd, func() { p.Shutdown(p.window) }) {
+			slog.Error("the program does not end by itself")
+			os.Exit(1)
+		}
 		os.Exit(0)
 	})
 	go func() {
@@ -110,6 +117,21 @@ func (p *Program) quit() {
 		<-p.running
 		runtime.Quit(p.window)
 	}()
+}
+
+// within runs something, and reports whether it was done in that time.
+func within(patience time.Duration, run func()) bool {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		run()
+	}()
+	select {
+	case <-done:
+		return true
+	case <-time.After(patience):
+		return false
+	}
 }
 
 // ObeySignals ends the program when it is told to; call it before the window is made. A second signal changes nothing: a
