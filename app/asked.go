@@ -121,7 +121,8 @@ func (p *Program) follow(link string) {
 	number, ok := ticketOf(link)
 	if !ok {
 		slog.WarnContext(p.window, "a link that leads to no ticket", "link", link)
-		p.dialog(runtime.InfoDialog, p.texts.text(p.language(), "start.link", "link", shorten(link)))
+		// Wails hands over the next start only after this one: a dialog that stays open must not keep it.
+		go p.dialog(runtime.InfoDialog, p.texts.text(p.language(), "start.link", "link", shorten(link)))
 		return
 	}
 	p.ask(wish{number: number})
