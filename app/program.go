@@ -170,18 +170,14 @@ func (p *Program) front() (*desktop.Profile, error) {
 
 // language is the one that was chosen, also while the program starts and when it cannot.
 func (p *Program) language() string {
-	var chosen string
 	select {
 	case <-p.ready:
 		if p.engine != nil {
-			chosen = p.engine.Settings().Language
-			break
+			return cmp.Or(p.engine.Settings().Language, fallbackLanguage)
 		}
-		chosen = desktop.PeekSettings(p.options.folder()).Language
 	default:
-		chosen = desktop.PeekSettings(p.options.folder()).Language
 	}
-	return cmp.Or(chosen, fallbackLanguage)
+	return cmp.Or(desktop.PeekSettings(p.options.folder()).Language, fallbackLanguage)
 }
 
 // signInFromFile signs in whom the file names, unless somebody is in front already. The file goes in any case.
