@@ -144,6 +144,7 @@ func (p *Program) Shutdown(ctx context.Context) {
 				slog.ErrorContext(ctx, "the program did not end cleanly", "err", err)
 			}
 		}
+		p.sound.Close()
 		if p.notifier != nil {
 			p.notifier.close()
 		}
