@@ -41,7 +41,8 @@ func Start(t *testing.T) *dbus.Conn {
 func Mute(t *testing.T) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "bus")
-	listener, err := net.Listen("unix", path)
+	var config net.ListenConfig
+	listener, err := config.Listen(t.Context(), "unix", path)
 	if err != nil {
 		t.Fatal(err)
 	}
