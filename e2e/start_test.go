@@ -37,13 +37,18 @@ func TestStart_ALinkOpensTheTicketAlsoInTheWindowThatIsOpen(t *testing.T) {
 
 	anna.again("filodiretto://ticket/%31%s%n")
 	anna.see("label", "(?s).*non porta a un ticket: filodiretto://ticket/%31%s%n")
+	// While that is to be read, other links lead where they lead.
+	anna.again(fmt.Sprintf("filodiretto://ticket/%d", first))
+	anna.again(fmt.Sprintf("filodiretto://ticket/%d", second))
+	anna.again(fmt.Sprintf("filodiretto://ticket/%d", first))
+	anna.see("heading", fmt.Sprintf("(?s).*#%d.*", first))
 	anna.ask(request{Op: "press", Role: "push button", Name: "OK"})
 
 	// Without arguments it only comes to the front.
 	anna.xdotool("windowminimize", "--sync", anna.id())
 	anna.again()
 	anna.inFront()
-	anna.see("heading", fmt.Sprintf("(?s).*#%d.*", second))
+	anna.see("heading", fmt.Sprintf("(?s).*#%d.*", first))
 }
 
 func TestStart_WithoutASessionBusItComplainsOfNothingAndLogsWhatRunsHere(t *testing.T) {
