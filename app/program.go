@@ -46,6 +46,8 @@ type Program struct {
 	// running is closed once the window's loop runs.
 	running chan struct{}
 	loaded  sync.Once
+	// listShown is done once the first list was painted.
+	listShown sync.Once
 
 	// ready is closed once engine and window are there, or failed is set.
 	ready  chan struct{}

@@ -161,9 +161,12 @@ func (s *Session) DismissNotice(id string) error {
 	return d.DismissNotice(id)
 }
 
-// Shown notes when the first list has been painted.
+// Shown notes when the first list has been painted. What measures the start (bench/start.go) waits for these words. A page
+// that is loaded anew says it again.
 func (s *Session) Shown() error {
-	slog.Info("the list is shown", "after_ms", time.Since(started).Milliseconds())
+	s.program.listShown.Do(func() {
+		slog.Info("the list is shown", "after_ms", time.Since(started).Milliseconds())
+	})
 	return nil
 }
 
