@@ -46,6 +46,9 @@ type Program struct {
 	// running is closed once the window's loop runs.
 	running chan struct{}
 	loaded  sync.Once
+	// flushed is closed once the page says that nothing typed is missing on the disk.
+	flushed  chan struct{}
+	allSaved sync.Once
 	// listShown is done once the first list was painted.
 	listShown sync.Once
 
@@ -59,7 +62,7 @@ type Program struct {
 func New(o Options, catalogues fs.FS, icon []byte) *Program {
 	return &Program{
 		options: o, catalogues: catalogues, icon: icon, sound: sound.New(),
-		signals: make(chan os.Signal, 1), running: make(chan struct{}), ready: make(chan struct{}),
+		signals: make(chan os.Signal, 1), running: make(chan struct{}), flushed: make(chan struct{}), ready: make(chan struct{}),
 	}
 }
 

@@ -182,6 +182,12 @@ func (s *Session) Quit() error {
 	return nil
 }
 
+// Flushed answers the event that the program ends: what was typed until then is on the disk.
+func (s *Session) Flushed() error {
+	s.program.allSaved.Do(func() { close(s.program.flushed) })
+	return nil
+}
+
 // millis is an instant as it crosses the bridge.
 func millis(t time.Time) int64 {
 	if t.IsZero() {

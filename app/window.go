@@ -115,8 +115,22 @@ func (p *Program) quit() {
 	go func() {
 		// A loop that has not begun cannot be ended.
 		<-p.running
+		p.flush()
 		runtime.Quit(p.window)
 	}()
+}
+
+// flushPatience is how long the page may take to put on the disk what was typed in the last moment.
+const flushPatience = 500 * time.Millisecond
+
+// flush has the page do that.
+func (p *Program) flush() {
+	runtime.EventsEmit(p.window, eventEnding, struct{}{})
+	select {
+	case <-p.flushed:
+	case <-time.After(flushPatience):
+		slog.InfoContext(p.window, "the page did not say that all is kept")
+	}
 }
 
 // within runs something, and reports whether it was done in that time.

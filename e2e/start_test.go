@@ -51,6 +51,25 @@ func TestStart_ALinkOpensTheTicketAlsoInTheWindowThatIsOpen(t *testing.T) {
 	anna.see("heading", fmt.Sprintf("(?s).*#%d.*", first))
 }
 
+func TestStart_WhatWasTypedInTheLastMomentIsThereAfterItWasToldToEnd(t *testing.T) {
+	recordNotifications(t)
+	s := startServer(t)
+	_, number := s.openTicket("Le ventose perdono gli astucci.")
+	anna := signedIn(t, startDriver(t), s, "anna")
+	anna.args = append(anna.args, fmt.Sprintf("filodiretto://ticket/%d", number))
+	anna.start()
+	anna.write("Rispondi.*", "Aspett")
+	anna.xdotool("type", "o in linea.")
+	if err := anna.process.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if code := anna.ends(); code != 0 {
+		t.Errorf("ended with %d", code)
+	}
+	anna.start()
+	anna.see("entry|text", "(?s)Aspetto in linea\\.\\s*")
+}
+
 func TestStart_WithoutASessionBusItComplainsOfNothingAndLogsWhatRunsHere(t *testing.T) {
 	w := unopened(t)
 	w.env = []string{"DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent", "NO_AT_BRIDGE=1"}
