@@ -14,26 +14,77 @@ import (
 	"filodiretto/backend/support"
 )
 
-// asked keeps the ticket that somebody asked for from outside the window until the window takes it.
+// asked keeps the ticket that somebody asked for from outside the window until the window takes it. It is for whoever was
+// in front then; while nobody was, for whoever signs in first.
 type asked struct {
 	mu sync.Mutex
 	// wish has not been looked for yet: nobody is signed in, or it may still come.
 	wish wish
 	what Asked
+	// of is whose what is.
+	of string
 }
 
 // wish is a ticket as it was asked for: by its number, or by its id and perhaps a message in it.
 type wish struct {
 	number              int64
 	ticketID, messageID string
+	// of is who was in front; empty when nobody was.
+	of string
 }
 
-func (a *asked) take() Asked {
+// want takes the place of what was asked for before.
+func (a *asked) want(w wish) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.wish, a.what = w, Asked{}
+}
+
+// open is what is to be looked for now that somebody is in front. What another person asked for is no longer wanted.
+func (a *asked) open(front string) (w wish, there bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.wish.of != "" && a.wish.of != front {
+		a.wish = wish{}
+	}
+	return a.wish, a.wish != (wish{})
+}
+
+// grant keeps what was found of a wish, if that is still the wish.
+func (a *asked) grant(w wish, what Asked, front string) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.wish != w {
+		return false
+	}
+	a.wish, a.what, a.of = wish{}, what, front
+	return true
+}
+
+// take hands out what was found, once, to whoever it is for.
+func (a *asked) take(front string) Asked {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	what := a.what
 	a.what = Asked{}
+	if a.of != front {
+		return Asked{}
+	}
 	return what
+}
+
+// inFront says who that is; empty when nobody is.
+func (p *Program) inFront() string {
+	front, err := p.front()
+	if err != nil {
+		return ""
+	}
+	return personOf(front)
+}
+
+func personOf(profile *desktop.Profile) string {
+	card := profile.Card()
+	return card.Address + " " + card.Me.ID
 }
 
 // notificationClicked brings the window to the front, with the ticket that the notification is about.
@@ -70,7 +121,8 @@ func (p *Program) follow(link string) {
 	number, ok := ticketOf(link)
 	if !ok {
 		slog.WarnContext(p.window, "a link that leads to no ticket", "link", link)
-		p.dialog(runtime.InfoDialog, p.texts.text(p.language(), "start.link", "link", shorten(link)))
+		// Wails hands over the next start only after this one: a dialog that stays open must not keep it.
+		go p.dialog(runtime.InfoDialog, p.texts.text(p.language(), "start.link", "link", shorten(link)))
 		return
 	}
 	p.ask(wish{number: number})
@@ -88,34 +140,35 @@ func ticketOf(link string) (number int64, ok bool) {
 }
 
 func (p *Program) ask(w wish) {
-	p.asked.mu.Lock()
-	p.asked.wish = w
-	p.asked.mu.Unlock()
+	w.of = p.inFront()
+	p.asked.want(w)
 	p.grant()
 }
 
 // grant looks for what was asked for, and tells the window. It waits with it, to be called again, while nobody is
-// signed in or the ticket may still come.
+// signed in, the ticket may still come, or the disk does not answer.
 func (p *Program) grant() {
-	a := &p.asked
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if a.wish == (wish{}) {
-		return
-	}
 	front, err := p.front()
 	if err != nil {
 		return
 	}
-	what, err := p.find(front, a.wish)
-	if support.CodeOf(err) == support.CodeUnavailable {
+	person := personOf(front)
+	w, there := p.asked.open(person)
+	if !there {
 		return
 	}
-	if err != nil {
-		slog.WarnContext(p.window, "what was asked for was not found", "err", err)
+	what, err := p.find(front, w)
+	switch support.CodeOf(err) {
+	case "":
+	case support.CodeUnavailable:
+		return
+	case support.CodeNotFound:
+		slog.InfoContext(p.window, "what was asked for is not here", "err", err)
+	default:
+		slog.WarnContext(p.window, "what was asked for could not be looked for", "err", err)
+		return
 	}
-	a.wish, a.what = wish{}, what
-	if what != (Asked{}) {
+	if p.asked.grant(w, what, person) && what != (Asked{}) {
 		runtime.EventsEmit(p.window, eventAsked, struct{}{})
 	}
 }

@@ -20,6 +20,7 @@ const (
 	eventUnread     = "unread:changed"
 	eventSession    = "session:changed"
 	eventAsked      = "ticket:asked"
+	eventEnding     = "program:ending"
 )
 
 // maxNamed is how many tickets one event names; more are "all".

@@ -2,21 +2,47 @@ package app
 
 import (
 	"context"
+	"log/slog"
 	"os/exec"
 	"runtime"
+	"time"
 
 	"filodiretto/backend/support"
 )
 
-// openFolder shows a folder in the system's file manager.
+// openMoment is how long openFolder waits to hear that nothing opens folders here.
+const openMoment = time.Second
+
+// openFolder shows a folder in the system's file manager: support.CodeUnavailable if there is none.
 func openFolder(ctx context.Context, folder string) error {
 	opener := map[string]string{"windows": "explorer.exe", "darwin": "open"}[runtime.GOOS]
 	if opener == "" {
 		opener = "xdg-open"
 	}
-	// It goes on after the program that started it.
-	if err := exec.CommandContext(context.WithoutCancel(ctx), opener, folder).Start(); err != nil { //nolint:gosec // one of the openers above
+	// It goes on after the call that started it, and after the program.
+	opening := exec.CommandContext(context.WithoutCancel(ctx), opener, folder) //nolint:gosec // one of the openers above
+	if err := opening.Start(); err != nil {
 		return support.Wrap(support.CodeUnavailable, err)
 	}
-	return nil
+	ended := make(chan error, 1)
+	go func() {
+		err := opening.Wait()
+		if runtime.GOOS == "windows" {
+			// The Explorer says 1 also when it has opened the folder.
+			err = nil
+		}
+		if err != nil {
+			slog.InfoContext(ctx, "the folder is not shown", "opener", opener, "err", err)
+		}
+		ended <- err
+	}()
+	select {
+	case err := <-ended:
+		if err != nil {
+			return support.Wrap(support.CodeUnavailable, err)
+		}
+		return nil
+	case <-time.After(openMoment):
+		return nil
+	}
 }

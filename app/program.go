@@ -46,6 +46,11 @@ type Program struct {
 	// running is closed once the window's loop runs.
 	running chan struct{}
 	loaded  sync.Once
+	// flushed is closed once the page says that nothing typed is missing on the disk.
+	flushed  chan struct{}
+	allSaved sync.Once
+	// listShown is done once the first list was painted.
+	listShown sync.Once
 
 	// ready is closed once engine and window are there, or failed is set.
 	ready  chan struct{}
@@ -57,7 +62,7 @@ type Program struct {
 func New(o Options, catalogues fs.FS, icon []byte) *Program {
 	return &Program{
 		options: o, catalogues: catalogues, icon: icon, sound: sound.New(),
-		signals: make(chan os.Signal, 1), running: make(chan struct{}), ready: make(chan struct{}),
+		signals: make(chan os.Signal, 1), running: make(chan struct{}), flushed: make(chan struct{}), ready: make(chan struct{}),
 	}
 }
 
@@ -144,6 +149,7 @@ func (p *Program) Shutdown(ctx context.Context) {
 				slog.ErrorContext(ctx, "the program did not end cleanly", "err", err)
 			}
 		}
+		p.sound.Close()
 		if p.notifier != nil {
 			p.notifier.close()
 		}
@@ -170,18 +176,14 @@ func (p *Program) front() (*desktop.Profile, error) {
 
 // language is the one that was chosen, also while the program starts and when it cannot.
 func (p *Program) language() string {
-	var chosen string
 	select {
 	case <-p.ready:
 		if p.engine != nil {
-			chosen = p.engine.Settings().Language
-			break
+			return cmp.Or(p.engine.Settings().Language, fallbackLanguage)
 		}
-		chosen = desktop.PeekSettings(p.options.folder()).Language
 	default:
-		chosen = desktop.PeekSettings(p.options.folder()).Language
 	}
-	return cmp.Or(chosen, fallbackLanguage)
+	return cmp.Or(desktop.PeekSettings(p.options.folder()).Language, fallbackLanguage)
 }
 
 // signInFromFile signs in whom the file names, unless somebody is in front already. The file goes in any case.

@@ -129,7 +129,9 @@ func (t *Tickets) Looking(ticketID string) error {
 }
 
 // Asked is the ticket that somebody asked for from outside the window, once; after that, none.
-func (t *Tickets) Asked() (Asked, error) { return t.program.asked.take(), nil }
+func (t *Tickets) Asked() (Asked, error) {
+	return t.program.asked.take(t.program.inFront()), nil
+}
 
 // Machine is one machine with its tickets.
 func (t *Tickets) Machine(id string) (MachineCard, error) {

@@ -98,18 +98,54 @@ func (p *Program) DomReady(context.Context) {
 // as it is open.
 const endPatience = 3 * time.Second
 
+// hardEnd is how long ending may take after that: longer than all that is bounded in it together. The disk has what
+// people wrote in any case.
+const hardEnd = 15 * time.Second
+
 // quit ends the program, and returns at once.
 func (p *Program) quit() {
 	p.quitting.Store(true)
 	time.AfterFunc(endPatience, func() {
-		p.Shutdown(p.window)
+		if !within(hardEnd, func() { p.Shutdown(p.window) }) {
+			slog.Error("the program does not end by itself")
+			os.Exit(1)
+		}
 		os.Exit(0)
 	})
 	go func() {
 		// A loop that has not begun cannot be ended.
 		<-p.running
+		p.flush()
 		runtime.Quit(p.window)
 	}()
+}
+
+// flushPatience is how long the page may take to put on the disk what was typed in the last moment.
+const flushPatience = 500 * time.Millisecond
+
+// flush has the page do that.
+func (p *Program) flush() {
+	runtime.EventsEmit(p.window, eventEnding, struct{}{})
+	select {
+	case <-p.flushed:
+	case <-time.After(flushPatience):
+		slog.InfoContext(p.window, "the page did not say that all is kept")
+	}
+}
+
+// within runs something, and reports whether it was done in that time.
+func within(patience time.Duration, run func()) bool {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		run()
+	}()
+	select {
+	case <-done:
+		return true
+	case <-time.After(patience):
+		return false
+	}
 }
 
 // ObeySignals ends the program when it is told to; call it before the window is made. A second signal changes nothing: a

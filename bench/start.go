@@ -22,8 +22,9 @@ const starts = 9
 
 // startMetrics are of opening the window: the program's on a full cache, and an empty one of the same toolkit.
 const (
-	emptyWindow  = "window/empty ms"
-	usableList   = "window/list ms"
+	emptyWindow = "window/empty ms"
+	usableList  = "window/list ms"
+	// listLogEntry are the words of the program's log, of Session.Shown in app.
 	listLogEntry = "the list is shown"
 )
 

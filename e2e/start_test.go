@@ -37,13 +37,37 @@ func TestStart_ALinkOpensTheTicketAlsoInTheWindowThatIsOpen(t *testing.T) {
 
 	anna.again("filodiretto://ticket/%31%s%n")
 	anna.see("label", "(?s).*non porta a un ticket: filodiretto://ticket/%31%s%n")
+	// While that is to be read, other links lead where they lead.
+	anna.again(fmt.Sprintf("filodiretto://ticket/%d", first))
+	anna.again(fmt.Sprintf("filodiretto://ticket/%d", second))
+	anna.again(fmt.Sprintf("filodiretto://ticket/%d", first))
+	anna.see("heading", fmt.Sprintf("(?s).*#%d.*", first))
 	anna.ask(request{Op: "press", Role: "push button", Name: "OK"})
 
 	// Without arguments it only comes to the front.
 	anna.xdotool("windowminimize", "--sync", anna.id())
 	anna.again()
 	anna.inFront()
-	anna.see("heading", fmt.Sprintf("(?s).*#%d.*", second))
+	anna.see("heading", fmt.Sprintf("(?s).*#%d.*", first))
+}
+
+func TestStart_WhatWasTypedInTheLastMomentIsThereAfterItWasToldToEnd(t *testing.T) {
+	recordNotifications(t)
+	s := startServer(t)
+	_, number := s.openTicket("Le ventose perdono gli astucci.")
+	anna := signedIn(t, startDriver(t), s, "anna")
+	anna.args = append(anna.args, fmt.Sprintf("filodiretto://ticket/%d", number))
+	anna.start()
+	anna.write("Rispondi.*", "Aspett")
+	anna.xdotool("type", "o in linea.")
+	if err := anna.process.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if code := anna.ends(); code != 0 {
+		t.Errorf("ended with %d", code)
+	}
+	anna.start()
+	anna.see("entry|text", "(?s)Aspetto in linea\\.\\s*")
 }
 
 func TestStart_WithoutASessionBusItComplainsOfNothingAndLogsWhatRunsHere(t *testing.T) {

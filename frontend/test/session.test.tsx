@@ -108,6 +108,15 @@ test("the program ends from the menu, with what was typed kept", async () => {
 	expect((await bridge.compose.replyDraft("t-1042", "reply")).text).toBe("Aspett");
 });
 
+test("the program ends from outside the window, with what was typed kept before", async () => {
+	const { user, bridge } = await mount(OPERATOR);
+	await user.click(await card(1042));
+	await user.type(await screen.findByRole("textbox", { name: words("composer.reply") }), "Aspett");
+	bridge.world.end();
+	await waitFor(() => expect(bridge.world.done).toEqual(["flushed"]));
+	expect((await bridge.compose.replyDraft("t-1042", "reply")).text).toBe("Aspett");
+});
+
 describe("the sheet of keys", () => {
 	test("opens by F1, and by ? where nobody types", async () => {
 		const { user } = await mount(OPERATOR);

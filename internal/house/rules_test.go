@@ -59,8 +59,20 @@ var onlyThere = []only{
 		why: "only client calls the server",
 	},
 	{
-		what: []string{"github.com/gen2brain/beeep"}, where: []string{"backend/desktop/notify", "backend/desktop/sound"},
-		why: "only notify shows notifications by beeep, and only sound beeps by it",
+		what: []string{"github.com/gen2brain/beeep"}, where: []string{"backend/desktop/notify"},
+		why: "only notify shows notifications by beeep",
+	},
+	{
+		what: []string{"github.com/godbus/dbus"}, where: []string{"backend/desktop/notify", "backend/desktop/tray", "backend/desktop/bustest"},
+		why: "only notify and tray know the session bus",
+	},
+	{
+		what: []string{"github.com/mattn/go-ieproxy"}, where: []string{"backend/desktop/client"},
+		why: "only client looks for the system's proxy",
+	},
+	{
+		what: []string{"github.com/wailsapp/go-webview2"}, where: []string{"app"},
+		why: "only app asks what draws the window",
 	},
 	{
 		what: []string{"fyne.io/systray"}, where: []string{"backend/desktop/tray"},

@@ -4,12 +4,13 @@ package icon
 
 import (
 	"bytes"
-	"encoding/binary"
 	"image"
 	"image/color"
 	"image/draw"
 	"image/png"
 	"math"
+
+	ico "github.com/sergeymakinen/go-ico"
 )
 
 // Scaled reads a PNG and makes it size pixels square; it is meant for making icons smaller.
@@ -82,29 +83,9 @@ func PNG(img image.Image) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// ICO is the image as an icon file of Windows, which reads small pictures in PNG only in some places: so it is a bitmap
-// of 32 bits, bottom row first, with a mask that masks nothing.
-func ICO(img *image.NRGBA) []byte {
-	w, h := img.Bounds().Dx(), img.Bounds().Dy()
-	const headers, bitmapHeader = 22, 40
-	maskRow := (w + 31) / 32 * 4
-	size := bitmapHeader + w*h*4 + maskRow*h
+// ICO is the image as an icon file of Windows, at most 256 pixels square.
+func ICO(img image.Image) ([]byte, error) {
 	var b bytes.Buffer
-	put := func(values ...any) {
-		for _, v := range values {
-			_ = binary.Write(&b, binary.LittleEndian, v) // a buffer takes everything
-		}
-	}
-	//nolint:gosec // an icon is at most 256 pixels square
-	put(uint16(0), uint16(1), uint16(1), byte(w), byte(h), byte(0), byte(0), uint16(1), uint16(32), uint32(size), uint32(headers))
-	//nolint:gosec // as above
-	put(uint32(bitmapHeader), int32(w), int32(2*h), uint16(1), uint16(32), make([]byte, 24))
-	for y := h - 1; y >= 0; y-- {
-		for x := range w {
-			c := img.NRGBAAt(x, y)
-			put([]byte{c.B, c.G, c.R, c.A})
-		}
-	}
-	put(make([]byte, maskRow*h))
-	return b.Bytes()
+	err := ico.Encode(&b, img)
+	return b.Bytes(), err
 }

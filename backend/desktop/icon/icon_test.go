@@ -7,8 +7,6 @@ import (
 	"image/png"
 	"testing"
 
-	ico "github.com/sergeymakinen/go-ico"
-
 	"filodiretto/frontend"
 )
 
@@ -58,19 +56,43 @@ func TestWithDot_ShowsADotAndLeavesTheRest(t *testing.T) {
 	}
 }
 
-func TestICO_IsReadBackAsTheSamePicture(t *testing.T) {
-	img, err := Scaled(frontend.Icon, 32)
+// Windows' tray reads no PNG in an icon file: it has to be a bitmap of 32 bits, bottom row first, with a mask.
+func TestICO_IsABitmapThatTheTrayReads(t *testing.T) {
+	const size, directory, bitmapHeader = 64, 6 + 16, 40
+	img, err := Scaled(frontend.Icon, size)
 	if err != nil {
 		t.Fatal(err)
 	}
-	back, err := ico.Decode(bytes.NewReader(ICO(img)))
+	img = WithDot(img)
+	file, err := ICO(img)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for y := range 32 {
-		for x := range 32 {
+	if len(file) != directory+bitmapHeader+size*size*4+size*size/8 {
+		t.Fatalf("%d bytes", len(file))
+	}
+	number := func(at, bytes int) (n int) {
+		for i := range bytes {
+			n |= int(file[at+i]) << (8 * i)
+		}
+		return n
+	}
+	for what, c := range map[string]struct{ at, bytes, want int }{
+		"kind": {2, 2, 1}, "pictures": {4, 2, 1}, "width": {6, 1, size}, "height": {7, 1, size}, "bits": {12, 2, 32},
+		"length": {14, 4, len(file) - directory}, "place": {18, 4, directory},
+		"header":       {directory, 4, bitmapHeader},
+		"bitmap width": {directory + 4, 4, size}, "bitmap height, with the mask's": {directory + 8, 4, 2 * size},
+		"bitmap bits": {directory + 14, 2, 32}, "compression": {directory + 16, 4, 0},
+	} {
+		if got := number(c.at, c.bytes); got != c.want {
+			t.Errorf("%s %d, want %d", what, got, c.want)
+		}
+	}
+	for y := range size {
+		for x := range size {
+			at := directory + bitmapHeader + ((size-1-y)*size+x)*4
 			want := img.NRGBAAt(x, y)
-			if got := color.NRGBAModel.Convert(back.At(x, y)); want.A > 0 && got != want {
+			if got := (color.NRGBA{R: file[at+2], G: file[at+1], B: file[at], A: file[at+3]}); want.A > 0 && got != want {
 				t.Fatalf("at %d,%d %v, want %v", x, y, got, want)
 			}
 		}

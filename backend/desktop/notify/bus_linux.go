@@ -2,6 +2,7 @@ package notify
 
 import (
 	"context"
+	"errors"
 	"html"
 	"image"
 	"image/draw"
@@ -21,10 +22,15 @@ type Bus struct {
 	picture *picture
 	clicked func(Notification)
 
-	mu   sync.Mutex
-	conn *dbus.Conn
-	// shown are the notifications whose click may still come, by the service's ids.
+	// asking holds whoever asks the service, one at a time: a click is not heard before the id that it names is known.
+	asking chan struct{}
+	// shown are the notifications whose click may still come, by the service's ids; for whoever holds asking.
 	shown map[uint32]Notification
+
+	// mu is never held while somebody is asked, so that Close waits for nobody.
+	mu     sync.Mutex
+	conn   *dbus.Conn
+	closed bool
 }
 
 const (
@@ -41,19 +47,27 @@ const (
 // NewBus makes the notifier and connects with the first notification. appName is what the service groups by, icon is
 // shown beside the text, and clicked is called in a goroutine of its own with what was clicked.
 func NewBus(appName string, icon image.Image, clicked func(Notification)) *Bus {
-	return &Bus{appName: appName, picture: pictureOf(icon), clicked: clicked, shown: map[uint32]Notification{}}
+	return &Bus{
+		appName: appName, picture: pictureOf(icon), clicked: clicked,
+		asking: make(chan struct{}, 1), shown: map[uint32]Notification{},
+	}
 }
 
 // Notify shows n. It fails without a session bus, or without a service on it.
 func (b *Bus) Notify(ctx context.Context, n Notification) error {
 	ctx, cancel := context.WithTimeout(ctx, busPatience)
 	defer cancel()
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if err := b.connect(); err != nil {
+	select {
+	case b.asking <- struct{}{}:
+		defer func() { <-b.asking }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	conn, err := b.connected(ctx)
+	if err != nil {
 		return err
 	}
-	service := b.conn.Object(busService, busPath)
+	service := conn.Object(busService, busPath)
 	// Asked each time: another service may have taken over meanwhile.
 	var can []string
 	if err := service.CallWithContext(ctx, busService+".GetCapabilities", 0).Store(&can); err != nil {
@@ -68,8 +82,7 @@ func (b *Bus) Notify(ctx context.Context, n Notification) error {
 		actions = []string{defaultAction, n.Title}
 	}
 	var id uint32
-	// The lock is held until the id is known, so that a click cannot come before it.
-	err := service.CallWithContext(ctx, busService+".Notify", 0,
+	err = service.CallWithContext(ctx, busService+".Notify", 0,
 		b.appName, uint32(0), "", n.Title, body, actions, b.hints(n), int32(-1)).Store(&id)
 	if err != nil {
 		return err
@@ -81,27 +94,55 @@ func (b *Bus) Notify(ctx context.Context, n Notification) error {
 	return nil
 }
 
-// connect makes sure of a connection, and listens on it. A bus that has gone is looked for again.
-func (b *Bus) connect() error {
-	if b.conn != nil && b.conn.Connected() {
-		return nil
+var errClosed = errors.New("notify: the program ends")
+
+// connected is the connection, which listens. A bus that has gone is looked for again.
+func (b *Bus) connected(ctx context.Context) (*dbus.Conn, error) {
+	b.mu.Lock()
+	conn, closed := b.conn, b.closed
+	b.mu.Unlock()
+	if closed {
+		return nil, errClosed
 	}
-	conn, err := dbus.ConnectSessionBus()
+	if conn != nil && conn.Connected() {
+		return conn, nil
+	}
+	conn, err := connect(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	for _, member := range []string{"ActionInvoked", "NotificationClosed"} {
-		if err := conn.AddMatchSignal(dbus.WithMatchInterface(busService), dbus.WithMatchMember(member)); err != nil {
-			_ = conn.Close()
-			return err
-		}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.closed {
+		_ = conn.Close()
+		return nil, errClosed
 	}
 	signals := make(chan *dbus.Signal, 16)
 	conn.Signal(signals)
 	go b.listen(signals)
 	b.conn = conn
 	clear(b.shown)
-	return nil
+	return conn, nil
+}
+
+// connect looks for the session bus, and asks it for what becomes of notifications, until ctx ends; the connection
+// outlives it.
+func connect(ctx context.Context) (*dbus.Conn, error) {
+	living, end := context.WithCancel(context.WithoutCancel(ctx))
+	defer context.AfterFunc(ctx, end)()
+	conn, err := dbus.ConnectSessionBus(dbus.WithContext(living))
+	if err != nil {
+		end()
+		return nil, err
+	}
+	for _, member := range []string{"ActionInvoked", "NotificationClosed"} {
+		err := conn.AddMatchSignalContext(ctx, dbus.WithMatchInterface(busService), dbus.WithMatchMember(member))
+		if err != nil {
+			_ = conn.Close()
+			return nil, err
+		}
+	}
+	return conn, nil
 }
 
 // listen hears what becomes of notifications until the connection ends, which closes the channel.
@@ -115,20 +156,21 @@ func (b *Bus) listen(signals <-chan *dbus.Signal) {
 			continue
 		}
 		// Signals of other programs' notifications come here too.
-		b.mu.Lock()
+		b.asking <- struct{}{}
 		n, ours := b.shown[id]
 		delete(b.shown, id)
-		b.mu.Unlock()
+		<-b.asking
 		if ours && signal.Name == busService+".ActionInvoked" && signal.Body[1] == defaultAction {
 			go b.clicked(n)
 		}
 	}
 }
 
-// Close ends the connection; what is shown stays.
+// Close ends the connection, also under whoever asks by it; what is shown stays.
 func (b *Bus) Close() error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	b.closed = true
 	if b.conn == nil {
 		return nil
 	}

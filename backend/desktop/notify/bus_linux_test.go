@@ -1,42 +1,17 @@
 package notify
 
 import (
-	"bufio"
+	"context"
 	"image"
-	"os/exec"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/godbus/dbus/v5"
-)
 
-// privateBus is a session bus that nobody else knows.
-func privateBus(t *testing.T) *dbus.Conn {
-	t.Helper()
-	daemon := exec.CommandContext(t.Context(), "dbus-daemon", "--session", "--nofork", "--print-address")
-	out, err := daemon.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := daemon.Start(); err != nil {
-		t.Fatalf("dbus-daemon is needed: %v", err)
-	}
-	t.Cleanup(func() { _ = daemon.Wait() })
-	address, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv("DBUS_SESSION_BUS_ADDRESS", strings.TrimSpace(address))
-	conn, err := dbus.ConnectSessionBus()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = conn.Close() })
-	return conn
-}
+	"filodiretto/backend/desktop/bustest"
+)
 
 // service is a notification service.
 type service struct {
@@ -47,6 +22,8 @@ type service struct {
 
 	mu  sync.Mutex
 	can []string
+	// hangs, where it is set, keeps who asks what it can do.
+	hangs, asked chan struct{}
 }
 
 type sent struct {
@@ -59,7 +36,7 @@ type sent struct {
 
 func serve(t *testing.T, can ...string) *service {
 	t.Helper()
-	s := &service{t: t, conn: privateBus(t), can: can, got: make(chan sent, 10)}
+	s := &service{t: t, conn: bustest.Start(t), can: can, got: make(chan sent, 10)}
 	if err := s.conn.Export(s, busPath, busService); err != nil {
 		t.Fatal(err)
 	}
@@ -76,8 +53,13 @@ func (s *service) come() {
 
 func (s *service) GetCapabilities() ([]string, *dbus.Error) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.can, nil
+	can, hangs := s.can, s.hangs
+	s.mu.Unlock()
+	if hangs != nil {
+		s.asked <- struct{}{}
+		<-hangs
+	}
+	return can, nil
 }
 
 // learn changes what it can do.
@@ -191,5 +173,47 @@ func TestBus_FailsWithoutAServiceAndShowsOnceThereIsOne(t *testing.T) {
 	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
 	if err := NewBus("", nil, nil).Notify(t.Context(), Notification{}); err == nil {
 		t.Error("shown without a bus")
+	}
+}
+
+func TestBus_AServiceThatHangsDoesNotKeepItFromEnding(t *testing.T) {
+	s := serve(t)
+	hangs := make(chan struct{})
+	t.Cleanup(func() { close(hangs) })
+	s.mu.Lock()
+	s.hangs, s.asked = hangs, make(chan struct{}, 10)
+	s.mu.Unlock()
+	b, _ := newTestBus(t)
+	first := make(chan error, 1)
+	go func() { first <- b.Notify(t.Context(), Notification{}) }()
+	<-s.asked
+	// Another one waits for its turn no longer than it wants to.
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := b.Notify(ctx, Notification{}); err == nil {
+		t.Error("shown by a service that hangs")
+	}
+	begun := time.Now()
+	if err := b.Close(); err != nil {
+		t.Error(err)
+	}
+	if err := <-first; err == nil {
+		t.Error("shown by a service that hangs")
+	}
+	if took := time.Since(begun); took > busPatience/2 {
+		t.Errorf("ended after %v", took)
+	}
+	if err := b.Notify(t.Context(), Notification{}); err == nil {
+		t.Error("shown after the end")
+	}
+}
+
+func TestBus_ABusThatDoesNotAnswerIsGivenUp(t *testing.T) {
+	bustest.Mute(t)
+	b, _ := newTestBus(t)
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if err := b.Notify(ctx, Notification{}); err == nil {
+		t.Error("shown on a mute bus")
 	}
 }

@@ -4,6 +4,7 @@ package sound
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -15,15 +16,19 @@ import (
 type Player struct {
 	file func() []byte
 
-	mu      sync.Mutex
-	playing bool
+	mu sync.Mutex
+	// playing is closed once the call is over; nil while there is none.
+	playing chan struct{}
+	// stop ends the call that plays.
+	stop   context.CancelFunc
+	closed bool
 }
 
 // New makes a player.
 func New() *Player { return &Player{file: sync.OnceValue(wav)} }
 
 const (
-	// moment is how long Play waits to hear that nothing can play.
+	// moment is how long Play waits to hear that nothing can play, and Close until nothing plays any more.
 	moment = 400 * time.Millisecond
 	// patience bounds a player that hangs.
 	patience = 10 * time.Second
@@ -32,26 +37,7 @@ const (
 // Play begins to play, and returns: support.CodeUnavailable if there is nothing here that can. While it plays, another
 // call changes nothing.
 func (p *Player) Play(ctx context.Context) error {
-	p.mu.Lock()
-	if p.playing {
-		p.mu.Unlock()
-		return nil
-	}
-	p.playing = true
-	p.mu.Unlock()
-	done := make(chan error, 1)
-	go func() {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
-		defer cancel()
-		err := play(ctx, p.file())
-		p.mu.Lock()
-		p.playing = false
-		p.mu.Unlock()
-		if err != nil {
-			slog.InfoContext(ctx, "no sound", "err", err)
-		}
-		done <- err
-	}()
+	done := p.begin(ctx)
 	select {
 	case err := <-done:
 		if err != nil {
@@ -60,5 +46,54 @@ func (p *Player) Play(ctx context.Context) error {
 		return nil
 	case <-time.After(moment):
 		return nil
+	}
+}
+
+var errClosed = errors.New("sound: the program ends")
+
+// begin plays, unless it plays already, and says how that ended.
+func (p *Player) begin(ctx context.Context) <-chan error {
+	done := make(chan error, 1)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch {
+	case p.closed:
+		done <- errClosed
+		return done
+	case p.playing != nil:
+		done <- nil
+		return done
+	}
+	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), patience)
+	over := make(chan struct{})
+	p.playing, p.stop = over, stop
+	go func() {
+		defer close(over)
+		defer stop()
+		err := play(ctx, p.file())
+		p.mu.Lock()
+		p.playing = nil
+		p.mu.Unlock()
+		if err != nil {
+			slog.InfoContext(ctx, "no sound", "err", err)
+		}
+		done <- err
+	}()
+	return done
+}
+
+// Close ends the call that plays, and waits for a moment until nothing is left of it. Nothing is played any more.
+func (p *Player) Close() {
+	p.mu.Lock()
+	p.closed = true
+	playing, stop := p.playing, p.stop
+	p.mu.Unlock()
+	if playing == nil {
+		return
+	}
+	stop()
+	select {
+	case <-playing:
+	case <-time.After(moment):
 	}
 }

@@ -71,7 +71,7 @@ func TestPlayer_IsHeardOnceWhileItPlays(t *testing.T) {
 			t.Fatal(err)
 		}
 		p.mu.Lock()
-		playing := p.playing
+		playing := p.playing != nil
 		p.mu.Unlock()
 		if len(left) == 0 && !playing {
 			break
@@ -85,6 +85,22 @@ func TestPlayer_IsHeardOnceWhileItPlays(t *testing.T) {
 	}
 	if played := string(await(t, filepath.Join(folder, "played"))); strings.Count(played, "\n") != 2 {
 		t.Errorf("played %q", played)
+	}
+}
+
+func TestPlayer_LeavesNothingWhereTheProgramEndsWhileItPlays(t *testing.T) {
+	folder := playersAre(t, map[string]string{"aplay": records})
+	p := New()
+	if err := p.Play(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	await(t, filepath.Join(folder, "file"))
+	p.Close()
+	if left, err := filepath.Glob(filepath.Join(os.TempDir(), "filodiretto-*")); err != nil || len(left) > 0 {
+		t.Errorf("left %v, %v", left, err)
+	}
+	if err := p.Play(t.Context()); support.CodeOf(err) != support.CodeUnavailable {
+		t.Errorf("played after the end: %v", err)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"image"
 	"log/slog"
 	"sync"
+	"time"
 
 	"github.com/godbus/dbus/v5"
 
@@ -16,7 +17,9 @@ import (
 const (
 	watcher     = "org.kde.StatusNotifierWatcher"
 	watcherPath = "/StatusNotifierWatcher"
-	hostThere   = watcher + ".IsStatusNotifierHostRegistered"
+	hostThere   = "IsStatusNotifierHostRegistered"
+	// patience bounds each question: a window is hidden or not while somebody looks on.
+	patience = time.Second
 )
 
 // place is where the tray would be.
@@ -27,14 +30,16 @@ type place struct {
 
 // whenThere calls run in a goroutine of its own, once, as soon as there is a tray.
 func (p *place) whenThere(run func()) {
-	conn, err := dbus.ConnectSessionBus()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	conn, err := connect(ctx)
 	if err != nil {
 		slog.Info("no tray: there is no session bus", "err", err)
 		return
 	}
 	came := make(chan *dbus.Signal, 8)
 	conn.Signal(came)
-	err = conn.AddMatchSignal(dbus.WithMatchSender("org.freedesktop.DBus"), dbus.WithMatchInterface("org.freedesktop.DBus"),
+	err = conn.AddMatchSignalContext(ctx, dbus.WithMatchSender("org.freedesktop.DBus"), dbus.WithMatchInterface("org.freedesktop.DBus"),
 		dbus.WithMatchMember("NameOwnerChanged"), dbus.WithMatchArg(0, watcher))
 	if err != nil {
 		slog.Info("no tray: the session bus tells nothing", "err", err)
@@ -59,6 +64,17 @@ func (p *place) whenThere(run func()) {
 	}()
 }
 
+// connect looks for the session bus until ctx ends; the connection outlives it.
+func connect(ctx context.Context) (*dbus.Conn, error) {
+	living, end := context.WithCancel(context.WithoutCancel(ctx))
+	defer context.AfterFunc(ctx, end)()
+	conn, err := dbus.ConnectSessionBus(dbus.WithContext(living))
+	if err != nil {
+		end()
+	}
+	return conn, err
+}
+
 func watched(ctx context.Context, conn *dbus.Conn) bool {
 	var there bool
 	err := conn.BusObject().CallWithContext(ctx, "org.freedesktop.DBus.NameHasOwner", 0, watcher).Store(&there)
@@ -69,14 +85,19 @@ func watched(ctx context.Context, conn *dbus.Conn) bool {
 func (t *Tray) There(ctx context.Context) bool {
 	p := &t.place
 	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.conn == nil || !watched(ctx, p.conn) {
+	conn := p.conn
+	p.mu.Unlock()
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	if conn == nil || !watched(ctx, conn) {
 		return false
 	}
 	// A watcher may run where nothing shows what it watches.
-	shows, err := p.conn.Object(watcher, watcherPath).GetProperty(hostThere)
+	var shows dbus.Variant
+	err := conn.Object(watcher, watcherPath).CallWithContext(ctx, "org.freedesktop.DBus.Properties.Get", 0, watcher, hostThere).Store(&shows)
 	if err != nil {
-		return true
+		// One that does not know shows the icon; one that does not answer may show nothing any more.
+		return ctx.Err() == nil && conn.Connected()
 	}
 	seen, ok := shows.Value().(bool)
 	return !ok || seen

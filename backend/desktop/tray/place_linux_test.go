@@ -1,43 +1,17 @@
 package tray
 
 import (
-	"bufio"
-	"os/exec"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/godbus/dbus/v5"
 	"github.com/godbus/dbus/v5/prop"
+
+	"filodiretto/backend/desktop/bustest"
 )
 
-// privateBus is a session bus that nobody else knows.
-func privateBus(t *testing.T) *dbus.Conn {
-	t.Helper()
-	daemon := exec.CommandContext(t.Context(), "dbus-daemon", "--session", "--nofork", "--print-address")
-	out, err := daemon.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := daemon.Start(); err != nil {
-		t.Fatalf("dbus-daemon is needed: %v", err)
-	}
-	t.Cleanup(func() { _ = daemon.Wait() })
-	address, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv("DBUS_SESSION_BUS_ADDRESS", strings.TrimSpace(address))
-	conn, err := dbus.ConnectSessionBus()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = conn.Close() })
-	return conn
-}
-
 func TestTray_IsThereOnlyWhileSomebodyShowsIt(t *testing.T) {
-	bus := privateBus(t)
+	bus := bustest.Start(t)
 	tray := &Tray{}
 	t.Cleanup(tray.Close)
 	begun := make(chan struct{}, 10)
@@ -83,4 +57,52 @@ func TestTray_WithoutABusIsNotThere(t *testing.T) {
 		t.Error("there without a bus")
 	}
 	tray.Close()
+}
+
+// hanging is a watcher that is asked and never answers.
+type hanging struct{ asked, end chan struct{} }
+
+func (h hanging) Get(_, _ string) (dbus.Variant, *dbus.Error) {
+	h.asked <- struct{}{}
+	<-h.end
+	return dbus.MakeVariant(true), nil
+}
+
+func TestTray_AWatcherThatHangsCountsAsNoneAndKeepsNobody(t *testing.T) {
+	bus := bustest.Start(t)
+	h := hanging{asked: make(chan struct{}, 10), end: make(chan struct{})}
+	t.Cleanup(func() { close(h.end) })
+	if err := bus.Export(h, watcherPath, "org.freedesktop.DBus.Properties"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := bus.RequestName(watcher, dbus.NameFlagDoNotQueue); err != nil {
+		t.Fatal(err)
+	}
+	tray := &Tray{}
+	tray.place.whenThere(func() {})
+	if tray.There(t.Context()) {
+		t.Error("there, though nobody says that it is shown")
+	}
+	<-h.asked
+	asking := make(chan bool)
+	go func() { asking <- tray.There(t.Context()) }()
+	<-h.asked
+	begun := time.Now()
+	tray.Close()
+	if took := time.Since(begun); took > patience/2 {
+		t.Errorf("closed after %v", took)
+	}
+	if <-asking {
+		t.Error("there after the end")
+	}
+}
+
+func TestTray_ABusThatDoesNotAnswerIsGivenUp(t *testing.T) {
+	bustest.Mute(t)
+	tray := &Tray{}
+	t.Cleanup(tray.Close)
+	tray.place.whenThere(func() { t.Error("begun") })
+	if tray.There(t.Context()) {
+		t.Error("there on a mute bus")
+	}
 }

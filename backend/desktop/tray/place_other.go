@@ -39,4 +39,4 @@ func (t *Tray) Close() {
 	}
 }
 
-func iconFile(img *image.NRGBA) ([]byte, error) { return icon.ICO(img), nil }
+func iconFile(img *image.NRGBA) ([]byte, error) { return icon.ICO(img) }

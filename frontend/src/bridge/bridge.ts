@@ -26,6 +26,8 @@ export interface BridgeEvents {
 	"session:changed": Record<string, never>;
 	/** A notification was clicked, or a link to a ticket: `tickets.asked` says which. */
 	"ticket:asked": Record<string, never>;
+	/** The program ends as soon as `session.flushed` is called, or in half a second. */
+	"program:ending": Record<string, never>;
 }
 
 export type Language = "it" | "en";
@@ -110,6 +112,8 @@ export interface SessionBridge {
 	shown(): Promise<void>;
 	/** Ends the program, which closing its window does not. */
 	quit(): Promise<void>;
+	/** Answers `program:ending`: what was typed until then is on the disk. */
+	flushed(): Promise<void>;
 }
 
 /** Something that happened to this workstation's files or people. It stays until somebody has read it. */

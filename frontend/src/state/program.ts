@@ -65,6 +65,7 @@ export class Program {
 			bridge.on("unread:changed", () => void this.#quietly(this.counts.load())),
 			bridge.on("session:changed", () => void this.#quietly(Promise.all([this.session.load(), this.notices.load()]))),
 			bridge.on("ticket:asked", () => void this.#quietly(this.#openAsked())),
+			bridge.on("program:ending", () => void this.#quietly(this.#flushed())),
 			this.session.subscribe(() => this.#sessionChanged()),
 			this.line.subscribe(() => this.#lineChanged()),
 		);
@@ -189,6 +190,12 @@ export class Program {
 		if (!ticketId) return;
 		this.dialogs.close();
 		this.place.open(ticketId, messageId);
+	}
+
+	/** The program waits for this before it ends, also where the tray or a signal ends it. */
+	async #flushed(): Promise<void> {
+		await this.flush();
+		await this.bridge.session.flushed();
 	}
 
 	/** Once the first sync is done, what came late (companies, machines) may stand in tickets shown before. */

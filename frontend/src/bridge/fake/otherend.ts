@@ -21,6 +21,8 @@ export interface OtherEnd {
 	carry(): void;
 	/** A notification is clicked, or a link to a ticket. */
 	ask(ticketNumber: number): void;
+	/** The program is told to end, by its tray or a signal. */
+	end(): void;
 	/** Which calls the program made of the system: folders and pages opened, sounds played, the end. */
 	readonly done: string[];
 }
@@ -81,6 +83,7 @@ export function otherEnd(world: World): OtherEnd {
 			world.asked = { ticketId: t?.id ?? "", messageId: "", missing: t ? 0 : ticketNumber };
 			world.emit("ticket:asked", {});
 		},
+		end: () => world.emit("program:ending", {}),
 		done: world.done,
 	};
 }

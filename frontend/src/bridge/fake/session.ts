@@ -104,5 +104,8 @@ export function sessionPart(world: World): SessionBridge {
 		async quit() {
 			world.done.push("quit");
 		},
+		async flushed() {
+			world.done.push("flushed");
+		},
 	};
 }

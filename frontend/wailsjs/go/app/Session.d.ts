@@ -10,6 +10,8 @@ export function DismissNotice(arg1:string):Promise<void>;
 
 export function FindServer(arg1:string):Promise<app.ServerFound>;
 
+export function Flushed():Promise<void>;
+
 export function Notices():Promise<Array<app.Notice>>;
 
 export function Quit():Promise<void>;

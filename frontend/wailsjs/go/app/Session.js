@@ -18,6 +18,10 @@ export function FindServer(arg1) {
   return window['go']['app']['Session']['FindServer'](arg1);
 }
 
+export function Flushed() {
+  return window['go']['app']['Session']['Flushed']();
+}
+
 export function Notices() {
   return window['go']['app']['Session']['Notices']();
 }
