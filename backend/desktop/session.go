@@ -95,8 +95,12 @@ func (d *Desktop) clientFor(address string) *client.Client {
 	return client.New(client.Options{Address: address, Transport: d.o.Transport, Now: d.o.Now})
 }
 
+// askPatience bounds how long a sign-in asks the network while somebody looks on: where it says nothing at all, a known
+// person is let in after that.
+const askPatience = 15 * time.Second
+
 // SignIn puts somebody in front. The server judges the password; where none can be reached, a person known here is let
-// in by the last one it accepted, and the server judges it when it is back.
+// in by the last one it accepted, and the server judges it when it is back. ctx bounds the asking alone.
 func (d *Desktop) SignIn(ctx context.Context, c Credentials) error {
 	c.Login = strings.TrimSpace(c.Login)
 	var wrong support.Fields
@@ -116,12 +120,16 @@ func (d *Desktop) SignIn(ctx context.Context, c Credentials) error {
 	c.Address = address
 	d.changing.Lock()
 	defer d.changing.Unlock()
-	found, err := d.FindServer(ctx, address)
+	patient, cancel := context.WithTimeout(ctx, askPatience)
+	defer cancel()
+	// What is opened and kept after the asking has its own time.
+	ctx = context.WithoutCancel(ctx)
+	found, err := d.FindServer(patient, address)
 	if err != nil {
 		return d.signInAlone(ctx, c, err)
 	}
 	asking := d.clientFor(address)
-	session, err := asking.SignIn(ctx, c.Login, c.Password, deviceName())
+	session, err := asking.SignIn(patient, c.Login, c.Password, deviceName())
 	if support.CodeOf(err) == support.CodeDisabled {
 		if retireErr := d.signInDisabled(ctx, c); retireErr != nil {
 			slog.ErrorContext(ctx, "a disabled person's profile could not be removed", "err", retireErr)
@@ -206,7 +214,7 @@ func lineFailed(code support.Code) bool {
 
 // signInAlone lets a known person in without a server, if it is the line that failed and not the password.
 func (d *Desktop) signInAlone(ctx context.Context, c Credentials, failure error) error {
-	if !lineFailed(support.CodeOf(failure)) {
+	if !lineFailed(support.CodeOf(failure)) || errors.Is(failure, context.Canceled) {
 		return failure
 	}
 	content := d.register.read()
