@@ -62,6 +62,7 @@ type Desktop struct {
 	front    *Profile
 	// asleep is how many acts wait in profiles that are not open: nothing carries them until their person signs in.
 	asleep map[string]int
+	vaults map[string]*vault
 }
 
 // Card is who a profile belongs to, and where.
@@ -92,7 +93,8 @@ func Open(ctx context.Context, o Options) (*Desktop, error) {
 	if !got {
 		return nil, ErrTaken
 	}
-	d := &Desktop{o: o, lock: lock, way: client.NewWay(o.Now), profiles: map[string]*Profile{}, asleep: map[string]int{}}
+	d := &Desktop{o: o, lock: lock, way: client.NewWay(o.Now), profiles: map[string]*Profile{}, asleep: map[string]int{},
+		vaults: map[string]*vault{}}
 	if d.register, err = openRegister(o.Dir, o.Now()); err != nil {
 		return nil, errors.Join(err, lock.Unlock())
 	}
@@ -109,6 +111,18 @@ func Open(ctx context.Context, o Options) (*Desktop, error) {
 const peopleDir = "people"
 
 func (d *Desktop) folder(key string) string { return filepath.Join(d.o.Dir, peopleDir, key) }
+
+// vault is where the session of a profile is kept.
+func (d *Desktop) vault(key string) *vault {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	v, ok := d.vaults[key]
+	if !ok {
+		v = newVault(d.o.Keyring, d.folder(key), key)
+		d.vaults[key] = v
+	}
+	return v
+}
 
 // resume opens the profiles that have something to do. One that cannot be opened is left for its person to hear why at
 // sign-in.
@@ -179,7 +193,7 @@ func (d *Desktop) keptSessions(ctx context.Context, known []Known) []keptSession
 	var asking sync.WaitGroup
 	for i, k := range known {
 		asking.Go(func() {
-			token, kept, err := newVault(d.o.Keyring, d.folder(k.Key), k.Key).token(ctx)
+			token, kept, err := d.vault(k.Key).token(ctx)
 			if err != nil {
 				slog.DebugContext(ctx, "no session is kept", "key", k.Key, "err", err)
 				return
@@ -193,7 +207,7 @@ func (d *Desktop) keptSessions(ctx context.Context, known []Known) []keptSession
 
 func (d *Desktop) profileOptions(key string) profileOptions {
 	return profileOptions{
-		dir: d.folder(key), key: key, now: d.o.Now, transport: d.o.Transport, keyring: d.o.Keyring,
+		dir: d.folder(key), key: key, now: d.o.Now, transport: d.o.Transport, vault: d.vault(key),
 		notifier: frontOnly{d: d, key: key}, sound: frontOnly{d: d, key: key}, texts: d.o.Texts, tell: d.tell,
 		note: d.note, salvaged: d.noteSalvage, disabled: d.personDisabled, left: d.personLeft,
 	}

@@ -67,7 +67,7 @@ func (d *Desktop) retire(ctx context.Context, p *Profile) error {
 	err = errors.Join(err, p.outbox.RefuseAll(ctx, outbox.Refusal{Code: support.CodeDisabled}))
 	p.client.SetToken("")
 	p.setPassword("")
-	d.forgetLater(ctx, p.vault)
+	d.forgetLater(ctx, p.key, p)
 	unsent := p.Counts().Unsent()
 	if first {
 		d.note(ctx, Notice{
@@ -87,15 +87,6 @@ func (d *Desktop) retire(ctx context.Context, p *Profile) error {
 		return nil
 	}
 	return errors.Join(err, d.putAway(ctx, p))
-}
-
-// forgetLater takes a session out of its vault without keeping anybody waiting.
-func (d *Desktop) forgetLater(ctx context.Context, v vault) {
-	d.leaving.Go(func() {
-		if err := v.forget(context.WithoutCancel(ctx)); err != nil {
-			slog.WarnContext(ctx, "the session could not be forgotten", "err", err)
-		}
-	})
 }
 
 // putAway closes a disabled person's profile, and removes it if nothing of theirs would be lost.
@@ -151,7 +142,7 @@ func (d *Desktop) finishRemovals(ctx context.Context) {
 			if err := d.remove(key); err != nil {
 				slog.ErrorContext(ctx, "a profile could not be removed", "key", key, "err", err)
 			}
-			d.forgetLater(ctx, newVault(d.o.Keyring, d.folder(key), key))
+			d.forgetLater(ctx, key, nil)
 		}
 	}
 }

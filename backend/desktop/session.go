@@ -141,7 +141,7 @@ func (d *Desktop) SignIn(ctx context.Context, c Credentials) error {
 	}
 	if err := d.admit(ctx, c, found, session); err != nil {
 		// Nobody has it now.
-		d.endLater(ctx, asking, session.Token, nil)
+		d.endLater(ctx, asking, session.Token)
 		return err
 	}
 	return nil
@@ -359,15 +359,32 @@ const leavePatience = 10 * time.Second
 
 // leave ends the session of a closed profile without keeping anybody waiting.
 func (d *Desktop) leave(ctx context.Context, p *Profile) {
-	d.endLater(ctx, d.clientFor(p.client.Address()), p.client.TakeToken(), &p.vault)
+	d.forgetLater(ctx, p.key, p)
+	d.endLater(ctx, d.clientFor(p.client.Address()), p.client.TakeToken())
 }
 
-// endLater ends a session on the server, and in the vault that holds it, without keeping anybody waiting.
-func (d *Desktop) endLater(ctx context.Context, asking *client.Client, token string, v *vault) {
+// forgetLater takes the session of a profile that has ended out of its vault without keeping anybody waiting; p may be
+// nil. Whoever has come back meanwhile keeps theirs: what their profile finds in the vault is its own affair.
+func (d *Desktop) forgetLater(ctx context.Context, key string, p *Profile) {
+	d.leaving.Go(func() {
+		err := d.vault(key).forgetIf(context.WithoutCancel(ctx), func() bool {
+			d.mu.Lock()
+			defer d.mu.Unlock()
+			current, open := d.profiles[key]
+			return !open || current == p
+		})
+		if err != nil {
+			slog.WarnContext(ctx, "the session could not be forgotten", "err", err)
+		}
+	})
+}
+
+// endLater ends a session on the server without keeping anybody waiting.
+func (d *Desktop) endLater(ctx context.Context, asking *client.Client, token string) {
 	d.leaving.Go(func() {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), leavePatience)
 		defer cancel()
-		endSession(ctx, asking, token, v)
+		endSession(ctx, asking, token)
 	})
 }
 
