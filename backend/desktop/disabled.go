@@ -115,15 +115,25 @@ func (d *Desktop) putAway(ctx context.Context, p *Profile) error {
 	return err
 }
 
-// remove takes a closed profile off this workstation. The new name says that it is to go, whatever happens meanwhile.
+// remove takes a closed profile off this workstation. The new name says that it is to go, whatever happens meanwhile;
+// what an earlier removal could not finish makes room for it.
 func (d *Desktop) remove(key string) error {
 	going := d.folder(key) + removedSuffix
+	if _, err := os.Lstat(d.folder(key)); err == nil {
+		if err := removeRest(going); err != nil {
+			return err
+		}
+	}
 	if err := os.Rename(d.folder(key), going); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return support.Wrap(support.CodeStorage, err)
 	}
 	if err := d.register.change(func(c *registerContent) { c.remove(key) }); err != nil {
 		return err
 	}
+	return removeRest(going)
+}
+
+func removeRest(going string) error {
 	if err := os.RemoveAll(going); err != nil {
 		return support.Wrap(support.CodeStorage, err)
 	}
@@ -139,10 +149,22 @@ func (d *Desktop) finishRemovals(ctx context.Context) {
 	}
 	for _, entry := range entries {
 		if key, going := strings.CutSuffix(entry.Name(), removedSuffix); going {
-			if err := d.remove(key); err != nil {
+			if err := d.finishRemoval(ctx, key); err != nil {
 				slog.ErrorContext(ctx, "a profile could not be removed", "key", key, "err", err)
 			}
-			d.forgetLater(ctx, key, nil)
 		}
 	}
+}
+
+// finishRemoval removes what is left of a profile. Somebody whom the server has let in again since has another: that, and
+// its session, stay.
+func (d *Desktop) finishRemoval(ctx context.Context, key string) error {
+	switch _, err := os.Lstat(d.folder(key)); {
+	case err == nil:
+		return removeRest(d.folder(key) + removedSuffix)
+	case !errors.Is(err, fs.ErrNotExist):
+		return support.Wrap(support.CodeStorage, err)
+	}
+	d.forgetLater(ctx, key, nil)
+	return d.remove(key)
 }

@@ -174,6 +174,10 @@ func (d *Desktop) profile(ctx context.Context, key string, next card, token, pas
 		// The server has let them in again: what had ended begins anew.
 		d.mu.Lock()
 		delete(d.profiles, key)
+		if d.front == p {
+			// Nobody has to step back: that would put away what begins.
+			d.front = nil
+		}
 		d.mu.Unlock()
 		if err := p.close(); err != nil {
 			slog.WarnContext(ctx, "a profile did not close cleanly", "key", key, "err", err)
