@@ -57,6 +57,13 @@ type Desktop struct {
 	// leaving are ends still under way: of sessions, to a server, and of profiles.
 	leaving sync.WaitGroup
 
+	// open ends when the program does: nobody signs in any more. late ends a little after: who left just before has had
+	// the time to say so.
+	open   context.Context //nolint:containedctx // it ends what was asked with other contexts
+	end    context.CancelFunc
+	late   context.Context //nolint:containedctx // likewise
+	endAll context.CancelFunc
+
 	mu       sync.Mutex
 	profiles map[string]*Profile
 	front    *Profile
@@ -95,6 +102,8 @@ func Open(ctx context.Context, o Options) (*Desktop, error) {
 	}
 	d := &Desktop{o: o, lock: lock, way: client.NewWay(o.Now), profiles: map[string]*Profile{}, asleep: map[string]int{},
 		vaults: map[string]*vault{}}
+	d.open, d.end = context.WithCancel(context.Background())
+	d.late, d.endAll = context.WithCancel(context.Background())
 	if d.register, err = openRegister(o.Dir, o.Now()); err != nil {
 		return nil, errors.Join(err, lock.Unlock())
 	}
@@ -213,8 +222,29 @@ func (d *Desktop) profileOptions(key string) profileOptions {
 	}
 }
 
-// Close ends all work and lets go of the folder.
+// endPatience bounds how long the program's end waits for what is still on its way out.
+const endPatience = 2 * time.Second
+
+// ending is the error of whatever would begin after the end. The caller orders changes, or settles.
+func (d *Desktop) ending() error {
+	if d.open.Err() != nil {
+		return support.Errorf(support.CodeUnavailable, "the program is ending")
+	}
+	return nil
+}
+
+// within is ctx until the other one ends.
+func within(ctx, other context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
+	stop := context.AfterFunc(other, cancel)
+	return ctx, func() { stop(); cancel() }
+}
+
+// Close ends all work and lets go of the folder. It waits for nobody's network.
 func (d *Desktop) Close() error {
+	d.end()
+	d.settling.Lock()
+	defer d.settling.Unlock()
 	d.changing.Lock()
 	d.mu.Lock()
 	profiles := d.profiles
@@ -226,7 +256,9 @@ func (d *Desktop) Close() error {
 	}
 	// What is on its way out may wait for this.
 	d.changing.Unlock()
+	defer time.AfterFunc(endPatience, d.endAll).Stop()
 	d.leaving.Wait()
+	d.endAll()
 	d.way.Close()
 	return errors.Join(append(errs, d.lock.Unlock())...)
 }

@@ -120,8 +120,13 @@ func (d *Desktop) SignIn(ctx context.Context, c Credentials) error {
 	c.Address = address
 	d.changing.Lock()
 	defer d.changing.Unlock()
+	if err := d.ending(); err != nil {
+		return err
+	}
 	patient, cancel := context.WithTimeout(ctx, askPatience)
 	defer cancel()
+	patient, stop := within(patient, d.open)
+	defer stop()
 	// What is opened and kept after the asking has its own time.
 	ctx = context.WithoutCancel(ctx)
 	found, err := d.FindServer(patient, address)
@@ -218,6 +223,9 @@ func lineFailed(code support.Code) bool {
 
 // signInAlone lets a known person in without a server, if it is the line that failed and not the password.
 func (d *Desktop) signInAlone(ctx context.Context, c Credentials, failure error) error {
+	if err := d.ending(); err != nil {
+		return err
+	}
 	if !lineFailed(support.CodeOf(failure)) || errors.Is(failure, context.Canceled) {
 		return failure
 	}
@@ -371,7 +379,9 @@ func (d *Desktop) leave(ctx context.Context, p *Profile) {
 // nil. Whoever has come back meanwhile keeps theirs: what their profile finds in the vault is its own affair.
 func (d *Desktop) forgetLater(ctx context.Context, key string, p *Profile) {
 	d.leaving.Go(func() {
-		err := d.vault(key).forgetIf(context.WithoutCancel(ctx), func() bool {
+		ctx, stop := within(context.WithoutCancel(ctx), d.late)
+		defer stop()
+		err := d.vault(key).forgetIf(ctx, func() bool {
 			d.mu.Lock()
 			defer d.mu.Unlock()
 			current, open := d.profiles[key]
@@ -388,6 +398,8 @@ func (d *Desktop) endLater(ctx context.Context, asking *client.Client, token str
 	d.leaving.Go(func() {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), leavePatience)
 		defer cancel()
+		ctx, stop := within(ctx, d.late)
+		defer stop()
 		endSession(ctx, asking, token)
 	})
 }
