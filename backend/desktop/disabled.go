@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"strings"
+	"time"
 
 	"filodiretto/backend/desktop/outbox"
 	"filodiretto/backend/support"
@@ -63,7 +64,7 @@ func (d *Desktop) signInDisabled(ctx context.Context, c Credentials) error {
 // person while they are in front, and for nobody else. The caller orders changes.
 func (d *Desktop) retire(ctx context.Context, p *Profile) error {
 	first := !p.readCard().Disabled
-	err := p.changeCard(func(c *card) { c.Disabled, c.Verifier = true, "" })
+	err := p.disable()
 	err = errors.Join(err, p.outbox.RefuseAll(ctx, outbox.Refusal{Code: support.CodeDisabled}))
 	p.client.SetToken("")
 	p.setPassword("")
@@ -75,11 +76,14 @@ func (d *Desktop) retire(ctx context.Context, p *Profile) error {
 		})
 	}
 	d.mu.Lock()
-	inFront := d.front == p
+	open, inFront := d.profiles[p.key] == p, d.front == p
 	d.mu.Unlock()
 	switch {
-	case err != nil && inFront:
-		// The disk did not take it. Whoever is in front stays there until it does.
+	case err != nil && open && (inFront || unsent > 0):
+		// The disk did not take it: whoever is in front stays there until it does.
+		p.syncer.End(support.CodeDisabled)
+		d.o.Tell(Event{Kind: EventSession})
+		d.retireAgain(p)
 		return err
 	case unsent > 0 && inFront:
 		p.syncer.End(support.CodeDisabled)
@@ -87,6 +91,24 @@ func (d *Desktop) retire(ctx context.Context, p *Profile) error {
 		return nil
 	}
 	return errors.Join(err, d.putAway(ctx, p))
+}
+
+// retirePause is how long a disk has that did not take the end of somebody's access, before it is tried again.
+const retirePause = 5 * time.Second
+
+// retireAgain tries it again after the pause, unless that is to come already.
+func (d *Desktop) retireAgain(p *Profile) {
+	if p.retiring.Swap(true) {
+		return
+	}
+	d.leaving.Go(func() {
+		select {
+		case <-d.open.Done():
+		case <-time.After(retirePause):
+			p.retiring.Store(false)
+			d.personDisabled(p)
+		}
+	})
 }
 
 // putAway closes a disabled person's profile, and removes it if nothing of theirs would be lost.

@@ -2,9 +2,11 @@ package desktop_test
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"filodiretto/backend/desktop"
@@ -312,4 +314,35 @@ func TestProfile_OfSomebodyLetInAgainBeginsAnewWithTheirActs(t *testing.T) {
 	w.down()
 	s.signsOutAndIn(w, "anna")
 	s.shows(ticket, said...)
+}
+
+func TestProfile_OfADisabledPersonIsEndedAlsoWhereTheDiskTakesItLaterOnly(t *testing.T) {
+	w := newWorld(t)
+	line := newBadLine()
+	s := newWorkstationOn(t, line)
+	s.signIn(w, "anna")
+	s.online()
+	ticket := s.opens(w, "Colla fredda.")
+	s.shows(ticket, "Colla fredda. sent")
+	line.set(page(502, "text/html", ""))
+	s.replies(ticket, "E oggi anche il nastro.")
+	w.disables("anna")
+	// Nothing can be put in the place of a folder that is not empty.
+	file := filepath.Join(s.dir, "people", s.folders()[0], "profile.json")
+	if err := errors.Join(os.Remove(file), os.MkdirAll(filepath.Join(file, "x"), 0o700)); err != nil {
+		t.Fatal(err)
+	}
+	line.set(nil)
+	s.shows(ticket, "Colla fredda. sent", "E oggi anche il nastro. refused")
+	s.until("she is disabled", func() bool { return s.front().State().Reason == support.CodeDisabled })
+	if err := os.RemoveAll(file); err != nil {
+		t.Fatal(err)
+	}
+	s.until("the disk has it", func() bool {
+		b, err := os.ReadFile(file)
+		return err == nil && strings.Contains(string(b), `"disabled": true`) && strings.Contains(string(b), `"verifier": ""`)
+	})
+	if n := len(s.noticed(desktop.NoticePersonDisabled)); n != 1 {
+		t.Errorf("noticed %d times", n)
+	}
 }

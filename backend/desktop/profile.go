@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"filodiretto/backend/desktop/cache"
@@ -53,8 +54,14 @@ type Profile struct {
 	// sought is closed when the vault was asked for a session, where there was none to begin with.
 	sought chan struct{}
 
+	// retiring: the disk did not take that the person is disabled, and will be tried again.
+	retiring atomic.Bool
+
 	cancel  context.CancelFunc
 	working sync.WaitGroup
+
+	// writing orders changes of the card. mu is never held while the disk is waited for: the window takes it.
+	writing sync.Mutex
 
 	mu   sync.Mutex
 	card card
@@ -221,15 +228,33 @@ func (p *Profile) Card() Card {
 }
 
 func (p *Profile) changeCard(fn func(*card)) error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	next := p.card
+	p.writing.Lock()
+	defer p.writing.Unlock()
+	next := p.readCard()
 	fn(&next)
 	if err := next.write(p.dir); err != nil {
 		return err
 	}
-	p.card = next
+	p.setCard(next)
 	return nil
+}
+
+func (p *Profile) setCard(c card) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.card = c
+}
+
+// disable lets nobody in as the person any more: in this run also when the disk does not take that.
+func (p *Profile) disable() error {
+	disabled := func(c *card) { c.Disabled, c.Verifier = true, "" }
+	err := p.changeCard(disabled)
+	if err != nil {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		disabled(&p.card)
+	}
+	return err
 }
 
 func (p *Profile) readCard() card {
@@ -369,11 +394,13 @@ func (p *Profile) session(drained bool) (c card, token, left string) {
 
 // admit takes over what a sign-in brought; an empty token leaves the session as it is.
 func (p *Profile) admit(next card, token string) error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
+	p.writing.Lock()
+	defer p.writing.Unlock()
 	if err := next.write(p.dir); err != nil {
 		return err
 	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	p.card = next
 	if token != "" {
 		p.client.SetToken(token)

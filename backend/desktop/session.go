@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -54,19 +55,19 @@ type KnownPerson struct {
 func (d *Desktop) Stand() Stand {
 	content := d.register.read()
 	d.mu.Lock()
-	defer d.mu.Unlock()
+	profiles, asleep, inFront := maps.Clone(d.profiles), maps.Clone(d.asleep), d.front
+	d.mu.Unlock()
 	var s Stand
 	for _, k := range content.Known {
-		person := KnownPerson{Known: k}
-		person.Waiting = d.asleep[k.Key]
-		if p, ok := d.profiles[k.Key]; ok {
+		person := KnownPerson{Known: k, Waiting: asleep[k.Key]}
+		if p, ok := profiles[k.Key]; ok {
 			person.Waiting = p.Counts().Waiting
 		}
 		s.Known = append(s.Known, person)
 	}
-	if d.front != nil {
-		front := d.front.Card()
-		s.Front, s.Server, s.MustChange = &front, &front.Server, d.front.readCard().MustChange
+	if inFront != nil {
+		front := inFront.Card()
+		s.Front, s.Server, s.MustChange = &front, &front.Server, inFront.readCard().MustChange
 	} else if len(content.Known) > 0 {
 		if last, err := readCard(d.folder(content.Known[0].Key)); err == nil {
 			s.Server = &last.Server
