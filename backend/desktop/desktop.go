@@ -5,7 +5,6 @@ package desktop
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -131,87 +130,6 @@ func (d *Desktop) vault(key string) *vault {
 		d.vaults[key] = v
 	}
 	return v
-}
-
-// resume opens the profiles that have something to do. One that cannot be opened is left for its person to hear why at
-// sign-in.
-func (d *Desktop) resume(ctx context.Context) {
-	content := d.register.read()
-	sessions := d.keptSessions(ctx, content.Known)
-	for i, known := range content.Known {
-		c, err := readCard(d.folder(known.Key))
-		if err != nil {
-			slog.ErrorContext(ctx, "a profile's card cannot be read", "key", known.Key, "err", err)
-			continue
-		}
-		inFront := c.Remembered && known.Key == content.Front
-		if c.Disabled {
-			d.resumeDisabled(ctx, known.Key, c, inFront)
-			continue
-		}
-		if sessions[i].token == "" {
-			d.countAsleep(ctx, known.Key)
-			continue
-		}
-		c.Leaving = !inFront
-		p, err := openProfile(ctx, d.profileOptions(known.Key), c, sessions[i].token)
-		if err != nil {
-			slog.ErrorContext(ctx, "a profile cannot be opened", "key", known.Key, "err", err)
-			continue
-		}
-		p.found(sessions[i])
-		d.resumed(p, inFront)
-	}
-}
-
-// resumeDisabled shows a disabled person who was in front what of theirs cannot leave, and finishes what was to be removed.
-func (d *Desktop) resumeDisabled(ctx context.Context, key string, c card, inFront bool) {
-	p, err := openProfile(ctx, d.profileOptions(key), c, "")
-	if err != nil {
-		slog.ErrorContext(ctx, "a disabled person's profile cannot be opened", "key", key, "err", err)
-		return
-	}
-	if inFront && p.Counts().Unsent() > 0 {
-		d.resumed(p, true)
-		return
-	}
-	if err := d.putAway(ctx, p); err != nil {
-		slog.ErrorContext(ctx, "a disabled person's profile could not be removed", "key", key, "err", err)
-	}
-}
-
-func (d *Desktop) resumed(p *Profile, inFront bool) {
-	d.mu.Lock()
-	d.profiles[p.key] = p
-	if inFront {
-		d.front = p
-	}
-	d.mu.Unlock()
-	p.start()
-}
-
-// keptSession is what a vault holds.
-type keptSession struct {
-	token string
-	kept  Kept
-}
-
-// keptSessions asks all vaults at the same time: a keyring that hangs keeps the start waiting once.
-func (d *Desktop) keptSessions(ctx context.Context, known []Known) []keptSession {
-	sessions := make([]keptSession, len(known))
-	var asking sync.WaitGroup
-	for i, k := range known {
-		asking.Go(func() {
-			token, kept, err := d.vault(k.Key).token(ctx)
-			if err != nil {
-				slog.DebugContext(ctx, "no session is kept", "key", k.Key, "err", err)
-				return
-			}
-			sessions[i] = keptSession{token, kept}
-		})
-	}
-	asking.Wait()
-	return sessions
 }
 
 func (d *Desktop) profileOptions(key string) profileOptions {

@@ -237,6 +237,34 @@ func TestSession_OfSomebodyWhoIsNotToBeRememberedAnyMoreIsNotKept(t *testing.T) 
 	anna.until("nothing is kept", func() bool { return keys.size() == 0 })
 }
 
+func TestStart_WaitsForNoKeyringAndShowsWhoeverIsRemembered(t *testing.T) {
+	w := newWorld(t)
+	keys := &askingKeyring{memoryKeyring: newMemoryKeyring()}
+	anna := newWorkstationWith(t, nil, keys)
+	anna.signIn(w, "marco")
+	anna.signIn(w, "anna")
+	anna.online()
+	ticket := anna.opens(w, "Lama spuntata.")
+	anna.shows(ticket, "Lama spuntata. sent")
+	anna.until("the session is kept", func() bool { return anna.front().SessionKept() == desktop.KeptInKeyring })
+	anna.closed()
+	unlock := keys.lock()
+	began := time.Now()
+	anna.start()
+	if took := time.Since(began); took > 2*time.Second {
+		t.Errorf("the start took %v", took)
+	}
+	if anna.nobodyIsInFront() {
+		t.Fatal("she asked to be remembered, and is not")
+	}
+	anna.shows(ticket, "Lama spuntata. sent")
+	unlock()
+	anna.online()
+	if kept := anna.front().SessionKept(); kept != desktop.KeptInKeyring {
+		t.Errorf("kept in %q", kept)
+	}
+}
+
 // writeLater makes a file one of a newer version.
 func writeLater(t *testing.T, file string) {
 	t.Helper()
