@@ -86,9 +86,7 @@ func (s *Session) SignIn(c Credentials) (SessionState, error) {
 	if err != nil {
 		return SessionState{}, err
 	}
-	ctx, cancel := s.program.asking()
-	defer cancel()
-	if err := d.SignIn(ctx, desktop.Credentials(c)); err != nil {
+	if err := d.SignIn(context.Background(), desktop.Credentials(c)); err != nil {
 		return SessionState{}, err
 	}
 	return s.State()

@@ -5,7 +5,6 @@ package desktop
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -57,11 +56,19 @@ type Desktop struct {
 	// leaving are ends still under way: of sessions, to a server, and of profiles.
 	leaving sync.WaitGroup
 
+	// open ends when the program does: nobody signs in any more. late ends a little after: who left just before has had
+	// the time to say so.
+	open   context.Context //nolint:containedctx // it ends what was asked with other contexts
+	end    context.CancelFunc
+	late   context.Context //nolint:containedctx // likewise
+	endAll context.CancelFunc
+
 	mu       sync.Mutex
 	profiles map[string]*Profile
 	front    *Profile
 	// asleep is how many acts wait in profiles that are not open: nothing carries them until their person signs in.
 	asleep map[string]int
+	vaults map[string]*vault
 }
 
 // Card is who a profile belongs to, and where.
@@ -94,7 +101,10 @@ func Open(ctx context.Context, o Options) (*Desktop, error) {
 	if !got {
 		return nil, ErrTaken
 	}
-	d := &Desktop{o: o, lock: lock, way: client.NewWay(o.Now), profiles: map[string]*Profile{}, asleep: map[string]int{}}
+	d := &Desktop{o: o, lock: lock, way: client.NewWay(o.Now), profiles: map[string]*Profile{}, asleep: map[string]int{},
+		vaults: map[string]*vault{}}
+	d.open, d.end = context.WithCancel(context.Background())
+	d.late, d.endAll = context.WithCancel(context.Background())
 	if d.register, err = openRegister(o.Dir, o.Now()); err != nil {
 		return nil, errors.Join(err, lock.Unlock())
 	}
@@ -112,97 +122,49 @@ const peopleDir = "people"
 
 func (d *Desktop) folder(key string) string { return filepath.Join(d.o.Dir, peopleDir, key) }
 
-// resume opens the profiles that have something to do. One that cannot be opened is left for its person to hear why at
-// sign-in.
-func (d *Desktop) resume(ctx context.Context) {
-	content := d.register.read()
-	sessions := d.keptSessions(ctx, content.Known)
-	for i, known := range content.Known {
-		c, err := readCard(d.folder(known.Key))
-		if err != nil {
-			slog.ErrorContext(ctx, "a profile's card cannot be read", "key", known.Key, "err", err)
-			continue
-		}
-		inFront := c.Remembered && known.Key == content.Front
-		if c.Disabled {
-			d.resumeDisabled(ctx, known.Key, c, inFront)
-			continue
-		}
-		if sessions[i].token == "" {
-			d.countAsleep(ctx, known.Key)
-			continue
-		}
-		c.Leaving = !inFront
-		p, err := openProfile(ctx, d.profileOptions(known.Key), c, sessions[i].token)
-		if err != nil {
-			slog.ErrorContext(ctx, "a profile cannot be opened", "key", known.Key, "err", err)
-			continue
-		}
-		p.found(sessions[i])
-		d.resumed(p, inFront)
-	}
-}
-
-// resumeDisabled shows a disabled person who was in front what of theirs cannot leave, and finishes what was to be removed.
-func (d *Desktop) resumeDisabled(ctx context.Context, key string, c card, inFront bool) {
-	p, err := openProfile(ctx, d.profileOptions(key), c, "")
-	if err != nil {
-		slog.ErrorContext(ctx, "a disabled person's profile cannot be opened", "key", key, "err", err)
-		return
-	}
-	if inFront && p.Counts().Unsent() > 0 {
-		d.resumed(p, true)
-		return
-	}
-	if err := d.putAway(ctx, p); err != nil {
-		slog.ErrorContext(ctx, "a disabled person's profile could not be removed", "key", key, "err", err)
-	}
-}
-
-func (d *Desktop) resumed(p *Profile, inFront bool) {
+// vault is where the session of a profile is kept.
+func (d *Desktop) vault(key string) *vault {
 	d.mu.Lock()
-	d.profiles[p.key] = p
-	if inFront {
-		d.front = p
+	defer d.mu.Unlock()
+	v, ok := d.vaults[key]
+	if !ok {
+		v = newVault(d.o.Keyring, d.folder(key), key)
+		d.vaults[key] = v
 	}
-	d.mu.Unlock()
-	p.start()
-}
-
-// keptSession is what a vault holds.
-type keptSession struct {
-	token string
-	kept  Kept
-}
-
-// keptSessions asks all vaults at the same time: a keyring that hangs keeps the start waiting once.
-func (d *Desktop) keptSessions(ctx context.Context, known []Known) []keptSession {
-	sessions := make([]keptSession, len(known))
-	var asking sync.WaitGroup
-	for i, k := range known {
-		asking.Go(func() {
-			token, kept, err := newVault(d.o.Keyring, d.folder(k.Key), k.Key).token(ctx)
-			if err != nil {
-				slog.DebugContext(ctx, "no session is kept", "key", k.Key, "err", err)
-				return
-			}
-			sessions[i] = keptSession{token, kept}
-		})
-	}
-	asking.Wait()
-	return sessions
+	return v
 }
 
 func (d *Desktop) profileOptions(key string) profileOptions {
 	return profileOptions{
-		dir: d.folder(key), key: key, now: d.o.Now, transport: d.o.Transport, keyring: d.o.Keyring,
+		dir: d.folder(key), key: key, now: d.o.Now, transport: d.o.Transport, vault: d.vault(key),
 		notifier: frontOnly{d: d, key: key}, sound: frontOnly{d: d, key: key}, texts: d.o.Texts, tell: d.tell,
 		note: d.note, salvaged: d.noteSalvage, disabled: d.personDisabled, left: d.personLeft,
 	}
 }
 
-// Close ends all work and lets go of the folder.
+// endPatience bounds how long the program's end waits for what is still on its way out.
+const endPatience = 2 * time.Second
+
+// ending is the error of whatever would begin after the end. The caller orders changes, or settles.
+func (d *Desktop) ending() error {
+	if d.open.Err() != nil {
+		return support.Errorf(support.CodeUnavailable, "the program is ending")
+	}
+	return nil
+}
+
+// within is ctx until the other one ends.
+func within(ctx, other context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
+	stop := context.AfterFunc(other, cancel)
+	return ctx, func() { stop(); cancel() }
+}
+
+// Close ends all work and lets go of the folder. It waits for nobody's network.
 func (d *Desktop) Close() error {
+	d.end()
+	d.settling.Lock()
+	defer d.settling.Unlock()
 	d.changing.Lock()
 	d.mu.Lock()
 	profiles := d.profiles
@@ -214,7 +176,9 @@ func (d *Desktop) Close() error {
 	}
 	// What is on its way out may wait for this.
 	d.changing.Unlock()
+	defer time.AfterFunc(endPatience, d.endAll).Stop()
 	d.leaving.Wait()
+	d.endAll()
 	d.way.Close()
 	return errors.Join(append(errs, d.lock.Unlock())...)
 }

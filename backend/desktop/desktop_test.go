@@ -2,6 +2,7 @@ package desktop_test
 
 import (
 	"errors"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -246,6 +247,51 @@ func TestOpen_RefusesAFolderThatAnotherProgramHas(t *testing.T) {
 	_, err := desktop.Open(t.Context(), desktop.Options{Dir: s.dir, Keyring: noKeyring{}, Notifier: s.screen, Texts: texts{}})
 	if !errors.Is(err, desktop.ErrTaken) {
 		t.Fatalf("got %v, want ErrTaken", err)
+	}
+}
+
+func TestClose_WaitsForNobodysNetworkAndLetsNobodyInAfterIt(t *testing.T) {
+	w := newWorld(t)
+	line := newBadLine()
+	s := newWorkstationOn(t, line)
+	s.signIn(w, "anna")
+	s.online()
+	asked := make(chan string, 10)
+	line.set(func(r *http.Request, _ http.RoundTripper) (*http.Response, error) {
+		asked <- r.Method
+		<-r.Context().Done()
+		return nil, r.Context().Err()
+	})
+	if err := s.SignOut(t.Context()); err != nil { // whose end the server does not hear
+		t.Fatal(err)
+	}
+	for method := range asked {
+		if method == http.MethodDelete {
+			break
+		}
+	}
+	codes := make(chan support.Code, 2)
+	for range 2 { // one asks, the other waits for it
+		go func() { codes <- s.tries(w, "anna") }()
+	}
+	<-asked
+	began := time.Now()
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if took := time.Since(began); took > 5*time.Second {
+		t.Errorf("the end took %v", took)
+	}
+	for range 2 {
+		if code := <-codes; code != support.CodeUnavailable {
+			t.Errorf("a sign-in gave %q", code)
+		}
+	}
+	if !s.nobodyIsInFront() {
+		t.Error("somebody is in front after the end")
+	}
+	if err := s.SetSettings(desktop.Settings{Theme: "dark"}); support.CodeOf(err) != support.CodeUnavailable {
+		t.Errorf("settings gave %v", err)
 	}
 }
 

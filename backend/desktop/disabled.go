@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"strings"
+	"time"
 
 	"filodiretto/backend/desktop/outbox"
 	"filodiretto/backend/support"
@@ -63,11 +64,11 @@ func (d *Desktop) signInDisabled(ctx context.Context, c Credentials) error {
 // person while they are in front, and for nobody else. The caller orders changes.
 func (d *Desktop) retire(ctx context.Context, p *Profile) error {
 	first := !p.readCard().Disabled
-	err := p.changeCard(func(c *card) { c.Disabled, c.Verifier = true, "" })
+	err := p.disable()
 	err = errors.Join(err, p.outbox.RefuseAll(ctx, outbox.Refusal{Code: support.CodeDisabled}))
 	p.client.SetToken("")
 	p.setPassword("")
-	d.forgetLater(ctx, p.vault)
+	d.forgetLater(ctx, p.key, p)
 	unsent := p.Counts().Unsent()
 	if first {
 		d.note(ctx, Notice{
@@ -75,11 +76,14 @@ func (d *Desktop) retire(ctx context.Context, p *Profile) error {
 		})
 	}
 	d.mu.Lock()
-	inFront := d.front == p
+	open, inFront := d.profiles[p.key] == p, d.front == p
 	d.mu.Unlock()
 	switch {
-	case err != nil && inFront:
-		// The disk did not take it. Whoever is in front stays there until it does.
+	case err != nil && open && (inFront || unsent > 0):
+		// The disk did not take it: whoever is in front stays there until it does.
+		p.syncer.End(support.CodeDisabled)
+		d.o.Tell(Event{Kind: EventSession})
+		d.retireAgain(p)
 		return err
 	case unsent > 0 && inFront:
 		p.syncer.End(support.CodeDisabled)
@@ -89,11 +93,20 @@ func (d *Desktop) retire(ctx context.Context, p *Profile) error {
 	return errors.Join(err, d.putAway(ctx, p))
 }
 
-// forgetLater takes a session out of its vault without keeping anybody waiting.
-func (d *Desktop) forgetLater(ctx context.Context, v vault) {
+// retirePause is how long a disk has that did not take the end of somebody's access, before it is tried again.
+const retirePause = 5 * time.Second
+
+// retireAgain tries it again after the pause, unless that is to come already.
+func (d *Desktop) retireAgain(p *Profile) {
+	if p.retiring.Swap(true) {
+		return
+	}
 	d.leaving.Go(func() {
-		if err := v.forget(context.WithoutCancel(ctx)); err != nil {
-			slog.WarnContext(ctx, "the session could not be forgotten", "err", err)
+		select {
+		case <-d.open.Done():
+		case <-time.After(retirePause):
+			p.retiring.Store(false)
+			d.personDisabled(p)
 		}
 	})
 }
@@ -124,15 +137,25 @@ func (d *Desktop) putAway(ctx context.Context, p *Profile) error {
 	return err
 }
 
-// remove takes a closed profile off this workstation. The new name says that it is to go, whatever happens meanwhile.
+// remove takes a closed profile off this workstation. The new name says that it is to go, whatever happens meanwhile;
+// what an earlier removal could not finish makes room for it.
 func (d *Desktop) remove(key string) error {
 	going := d.folder(key) + removedSuffix
+	if _, err := os.Lstat(d.folder(key)); err == nil {
+		if err := removeRest(going); err != nil {
+			return err
+		}
+	}
 	if err := os.Rename(d.folder(key), going); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return support.Wrap(support.CodeStorage, err)
 	}
 	if err := d.register.change(func(c *registerContent) { c.remove(key) }); err != nil {
 		return err
 	}
+	return removeRest(going)
+}
+
+func removeRest(going string) error {
 	if err := os.RemoveAll(going); err != nil {
 		return support.Wrap(support.CodeStorage, err)
 	}
@@ -148,10 +171,22 @@ func (d *Desktop) finishRemovals(ctx context.Context) {
 	}
 	for _, entry := range entries {
 		if key, going := strings.CutSuffix(entry.Name(), removedSuffix); going {
-			if err := d.remove(key); err != nil {
+			if err := d.finishRemoval(ctx, key); err != nil {
 				slog.ErrorContext(ctx, "a profile could not be removed", "key", key, "err", err)
 			}
-			d.forgetLater(ctx, newVault(d.o.Keyring, d.folder(key), key))
 		}
 	}
+}
+
+// finishRemoval removes what is left of a profile. Somebody whom the server has let in again since has another: that, and
+// its session, stay.
+func (d *Desktop) finishRemoval(ctx context.Context, key string) error {
+	switch _, err := os.Lstat(d.folder(key)); {
+	case err == nil:
+		return removeRest(d.folder(key) + removedSuffix)
+	case !errors.Is(err, fs.ErrNotExist):
+		return support.Wrap(support.CodeStorage, err)
+	}
+	d.forgetLater(ctx, key, nil)
+	return d.remove(key)
 }

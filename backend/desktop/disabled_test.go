@@ -2,14 +2,17 @@ package desktop_test
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"filodiretto/backend/desktop"
 	"filodiretto/backend/desktop/desk"
 	"filodiretto/backend/desktop/syncer"
+	"filodiretto/backend/server/store"
 	"filodiretto/backend/support"
 )
 
@@ -18,6 +21,25 @@ func (w *world) disables(login string) {
 	if err := w.live.DisablePerson(w.t.Context(), login); err != nil {
 		w.t.Fatal(err)
 	}
+}
+
+// enables lets somebody in again, while the server is down.
+func (w *world) enables(login string) {
+	w.t.Helper()
+	w.with(func(ctx context.Context, s *serverOf) error {
+		return s.store.Write(ctx, func(tx store.Writer) error {
+			c, err := tx.Credentials(ctx, login)
+			if err != nil {
+				return err
+			}
+			p, err := tx.Person(ctx, c.PersonID)
+			if err != nil {
+				return err
+			}
+			p.Disabled = false
+			return tx.PutPerson(ctx, p)
+		})
+	})
 }
 
 // folders are the profiles on the disk.
@@ -226,5 +248,101 @@ func TestProfile_ARemovalThatWasCutShortIsFinishedAtTheNextStart(t *testing.T) {
 	s.start()
 	if len(s.folders()) != 0 || len(s.Stand().Known) != 0 || !s.nobodyIsInFront() {
 		t.Errorf("left %v, %v", s.folders(), s.Stand().Known)
+	}
+}
+
+func TestProfile_OfSomebodyWhoIsBackStaysWhereAnEarlierRemovalIsFinished(t *testing.T) {
+	w := newWorld(t)
+	s := newWorkstation(t)
+	s.signIn(w, "anna")
+	s.online()
+	s.until("her session is kept", func() bool { return s.front().SessionKept() == desktop.KeptInFile })
+	ticket := s.opens(w, "Colla fredda.")
+	s.shows(ticket, "Colla fredda. sent")
+	w.down()
+	s.offline()
+	s.replies(ticket, "E oggi anche il nastro.")
+	s.closed()
+	rest := filepath.Join(s.dir, "people", s.folders()[0]+".removed")
+	if err := os.Mkdir(rest, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	s.start()
+	if s.nobodyIsInFront() {
+		t.Fatal("she is not in front any more")
+	}
+	s.shows(ticket, "Colla fredda. sent", "E oggi anche il nastro. waiting")
+	if _, err := os.Stat(rest); !os.IsNotExist(err) {
+		t.Errorf("the rest is still there: %v", err)
+	}
+	w.up()
+	s.restart()
+	s.shows(ticket, "Colla fredda. sent", "E oggi anche il nastro. sent")
+	s.until("the answer is here too", func() bool { return len(waiting(s)) == 0 })
+	// What lies there is not in the way of the next removal either.
+	if err := os.MkdirAll(filepath.Join(rest, "x"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	w.disables("anna")
+	s.until("nothing of hers is here", func() bool { return len(s.folders()) == 0 })
+}
+
+func TestProfile_OfSomebodyLetInAgainBeginsAnewWithTheirActs(t *testing.T) {
+	w := newWorld(t)
+	line := newBadLine()
+	s := newWorkstationOn(t, line)
+	s.signIn(w, "anna")
+	s.online()
+	ticket := s.opens(w, "Colla fredda.")
+	s.shows(ticket, "Colla fredda. sent")
+	line.set(page(502, "text/html", ""))
+	s.replies(ticket, "E oggi anche il nastro.")
+	w.disables("anna")
+	line.set(nil)
+	s.until("she is disabled", func() bool { return s.front().State().Reason == support.CodeDisabled })
+	w.down()
+	w.enables("anna")
+	w.up()
+	s.signIn(w, "anna")
+	s.online()
+	said := []string{"Colla fredda. sent", "E oggi anche il nastro. refused"}
+	s.shows(ticket, said...)
+	s.until("her session is kept", func() bool { return s.front().SessionKept() == desktop.KeptInFile })
+	s.restart()
+	s.online()
+	s.shows(ticket, said...)
+	w.down()
+	s.signsOutAndIn(w, "anna")
+	s.shows(ticket, said...)
+}
+
+func TestProfile_OfADisabledPersonIsEndedAlsoWhereTheDiskTakesItLaterOnly(t *testing.T) {
+	w := newWorld(t)
+	line := newBadLine()
+	s := newWorkstationOn(t, line)
+	s.signIn(w, "anna")
+	s.online()
+	ticket := s.opens(w, "Colla fredda.")
+	s.shows(ticket, "Colla fredda. sent")
+	line.set(page(502, "text/html", ""))
+	s.replies(ticket, "E oggi anche il nastro.")
+	w.disables("anna")
+	// Nothing can be put in the place of a folder that is not empty.
+	file := filepath.Join(s.dir, "people", s.folders()[0], "profile.json")
+	if err := errors.Join(os.Remove(file), os.MkdirAll(filepath.Join(file, "x"), 0o700)); err != nil {
+		t.Fatal(err)
+	}
+	line.set(nil)
+	s.shows(ticket, "Colla fredda. sent", "E oggi anche il nastro. refused")
+	s.until("she is disabled", func() bool { return s.front().State().Reason == support.CodeDisabled })
+	if err := os.RemoveAll(file); err != nil {
+		t.Fatal(err)
+	}
+	s.until("the disk has it", func() bool {
+		b, err := os.ReadFile(file)
+		return err == nil && strings.Contains(string(b), `"disabled": true`) && strings.Contains(string(b), `"verifier": ""`)
+	})
+	if n := len(s.noticed(desktop.NoticePersonDisabled)); n != 1 {
+		t.Errorf("noticed %d times", n)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"filodiretto/backend/desktop"
 	"filodiretto/backend/support"
@@ -204,4 +205,49 @@ func TestDisk_AFolderThatCannotBeWrittenIsCalledSoAndLosesNothing(t *testing.T) 
 	anna.closed()
 	back()
 	w.up()
+}
+
+func TestDisk_ThatIsSlowKeepsNobodyWaitingWhoDoesNotNeedIt(t *testing.T) {
+	w := newWorld(t)
+	anna := newWorkstation(t)
+	anna.signIn(w, "anna")
+	card := anna.file("profile.json")
+	if err := anna.SignOut(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	kept, err := os.ReadFile(card)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A file that is not there yet: whoever reads it waits.
+	if err := errors.Join(os.Remove(card), syscall.Mkfifo(card, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	stood := make(chan desktop.Stand)
+	go func() { stood <- anna.Stand() }()
+	disk, err := os.OpenFile(card, os.O_WRONLY, 0) // when it is read
+	if err != nil {
+		t.Fatal(err)
+	}
+	answered := make(chan struct{})
+	go func() {
+		defer close(answered)
+		if !anna.nobodyIsInFront() || len(anna.Notices()) != 0 || anna.SetSettings(desktop.Settings{Theme: "dark"}) != nil {
+			t.Error("not as it is")
+		}
+	}()
+	select {
+	case <-answered:
+	case <-time.After(10 * time.Second):
+		t.Error("all wait for the disk")
+	}
+	if _, err := disk.Write(kept); err != nil {
+		t.Fatal(err)
+	}
+	if err := disk.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if s := <-stood; s.Server == nil || s.Server.Name == "" {
+		t.Errorf("stands at %+v", s.Server)
+	}
 }

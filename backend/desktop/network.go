@@ -35,6 +35,9 @@ func (d *Desktop) takeKeptWay(ctx context.Context) {
 func (d *Desktop) SetSettings(s Settings) error {
 	d.settling.Lock()
 	defer d.settling.Unlock()
+	if err := d.ending(); err != nil {
+		return err
+	}
 	take := func() {}
 	// A way that stays is not looked at: who wants another theme is not to hear of a file that has gone.
 	if s.network() != d.Settings().network() {

@@ -2,6 +2,7 @@ package desktop_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/pem"
 	"errors"
 	"io"
@@ -261,6 +262,45 @@ func badLines(d *door, p *proxy) []struct {
 		{"a proxy that asks", support.CodeProxyAuth, func() { p.asksFor("officina:pressa") }},
 		{"a proxy that does not get through", support.CodeUnreachable, func() { p.refuses.Store(http.StatusBadGateway) }},
 	}
+}
+
+func TestLine_ThatSaysNothingAtAllLetsAKnownPersonIn(t *testing.T) {
+	_, d, _, anna := farawayWorld(t)
+	if err := anna.signInFaraway("anna", password); err != nil {
+		t.Fatal(err)
+	}
+	anna.online()
+	ticket := anna.calls("Etichetta fuori registro.")
+	anna.shows(ticket, "Etichetta fuori registro. sent")
+	if err := anna.SignOut(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	silence := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+	d.instead.Store(&silence)
+	d.cut()
+	impatient := func() context.Context {
+		ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+		t.Cleanup(cancel)
+		return ctx
+	}
+	if _, err := anna.FindServer(impatient(), faraway); support.CodeOf(err) != support.CodeUnreachable {
+		t.Errorf("asked who is there: %v", err)
+	}
+	for _, c := range []struct {
+		login, password string
+		want            support.Code
+	}{
+		{"marco", password, support.CodeUnreachable}, {"anna", "not hers", support.CodeUnauthenticated}, {"anna", password, ""},
+	} {
+		err := anna.SignIn(impatient(), desktop.Credentials{Address: faraway, Login: c.login, Password: c.password, Remember: true})
+		if support.CodeOf(err) != c.want {
+			t.Errorf("%s with %q: %v", c.login, c.password, err)
+		}
+	}
+	anna.shows(ticket, "Etichetta fuori registro. sent")
+	d.instead.Store(nil)
+	d.cut()
+	anna.online()
 }
 
 func mend(d *door, p *proxy) {

@@ -190,6 +190,81 @@ func TestSession_IsKeptWhereItCanBeAndItsPersonToldWhereItCannot(t *testing.T) {
 	})
 }
 
+func TestSession_OfSomebodyWhoComesBackAtOnceOutlivesTheEndOfTheirLastOne(t *testing.T) {
+	w := newWorld(t)
+	line := newBadLine()
+	anna := newWorkstationOn(t, line)
+	anna.signIn(w, "anna")
+	kept := func() bool { return anna.front().SessionKept() == desktop.KeptInFile }
+	anna.until("her session is kept", kept)
+	asked, answered := make(chan struct{}), make(chan struct{})
+	line.set(func(r *http.Request, real http.RoundTripper) (*http.Response, error) {
+		if r.Method == http.MethodDelete {
+			close(asked)
+			<-answered
+		}
+		return real.RoundTrip(r)
+	})
+	if err := anna.SignOut(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	<-asked
+	anna.signIn(w, "anna")
+	anna.until("her new session is kept", kept)
+	close(answered)
+	anna.restart()
+	if anna.nobodyIsInFront() {
+		t.Fatal("she asked to be remembered, and is not")
+	}
+	anna.online()
+}
+
+func TestSession_OfSomebodyWhoIsNotToBeRememberedAnyMoreIsNotKept(t *testing.T) {
+	w := newWorld(t)
+	keys := newMemoryKeyring()
+	anna := newWorkstationWith(t, nil, keys)
+	anna.signIn(w, "anna")
+	anna.until("her session is kept", func() bool { return keys.size() == 1 })
+	anna.closed()
+	settings := filepath.Join(anna.dir, "settings.json")
+	if err := os.Remove(settings); err != nil { // so that nobody is known, and the vault is not looked at
+		t.Fatal(err)
+	}
+	anna.start()
+	if err := anna.SignIn(t.Context(), desktop.Credentials{Address: w.url(), Login: "anna", Password: password}); err != nil {
+		t.Fatal(err)
+	}
+	anna.until("nothing is kept", func() bool { return keys.size() == 0 })
+}
+
+func TestStart_WaitsForNoKeyringAndShowsWhoeverIsRemembered(t *testing.T) {
+	w := newWorld(t)
+	keys := &askingKeyring{memoryKeyring: newMemoryKeyring()}
+	anna := newWorkstationWith(t, nil, keys)
+	anna.signIn(w, "marco")
+	anna.signIn(w, "anna")
+	anna.online()
+	ticket := anna.opens(w, "Lama spuntata.")
+	anna.shows(ticket, "Lama spuntata. sent")
+	anna.until("the session is kept", func() bool { return anna.front().SessionKept() == desktop.KeptInKeyring })
+	anna.closed()
+	unlock := keys.lock()
+	began := time.Now()
+	anna.start()
+	if took := time.Since(began); took > 2*time.Second {
+		t.Errorf("the start took %v", took)
+	}
+	if anna.nobodyIsInFront() {
+		t.Fatal("she asked to be remembered, and is not")
+	}
+	anna.shows(ticket, "Lama spuntata. sent")
+	unlock()
+	anna.online()
+	if kept := anna.front().SessionKept(); kept != desktop.KeptInKeyring {
+		t.Errorf("kept in %q", kept)
+	}
+}
+
 // writeLater makes a file one of a newer version.
 func writeLater(t *testing.T, file string) {
 	t.Helper()

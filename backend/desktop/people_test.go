@@ -183,9 +183,7 @@ func TestPeople_WhatOneLeftBehindIsCountedGoesOutAndEndsTheirSession(t *testing.
 		t.Errorf("%d acts of hers wait", n)
 	}
 	s.restart()
-	if n := s.waitingOf("anna"); n != 1 || !s.nobodyIsInFront() {
-		t.Errorf("after a restart %d acts of hers wait", n)
-	}
+	s.until("her act is counted after a restart", func() bool { return s.waitingOf("anna") == 1 && s.nobodyIsInFront() })
 	w.up()
 	luca.online()
 	luca.shows(ticket, "Nastro bloccato. ")
@@ -222,9 +220,7 @@ func TestPeople_WhatWaitsOfSomebodyWhoseSessionWasNotKeptIsCountedToo(t *testing
 	s.offline()
 	ticket := s.opens(w, "Pinza usurata.")
 	s.restart()
-	if n := s.waitingOf("anna"); n != 1 || !s.nobodyIsInFront() {
-		t.Errorf("%d acts of hers wait", n)
-	}
+	s.until("her act is counted", func() bool { return s.waitingOf("anna") == 1 && s.nobodyIsInFront() })
 	w.up()
 	signIn()
 	s.shows(ticket, "Pinza usurata. sent")

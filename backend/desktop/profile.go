@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"filodiretto/backend/desktop/cache"
@@ -27,7 +28,7 @@ import (
 type Profile struct {
 	key   string
 	dir   string
-	vault vault
+	vault *vault
 
 	client *client.Client
 	cache  *cache.Cache
@@ -46,13 +47,21 @@ type Profile struct {
 
 	// nudged asks watchOutbox to look at the card again.
 	nudged chan struct{}
-	// kept is the token that the vault holds, as far as watchOutbox knows.
-	kept string
+	// kept is the token that the vault holds, as far as watchOutbox knows; before it has looked, it may hold the one of
+	// somebody's earlier stay.
+	kept   string
+	looked bool
 	// sought is closed when the vault was asked for a session, where there was none to begin with.
 	sought chan struct{}
 
+	// retiring: the disk did not take that the person is disabled, and will be tried again.
+	retiring atomic.Bool
+
 	cancel  context.CancelFunc
 	working sync.WaitGroup
+
+	// writing orders changes of the card. mu is never held while the disk is waited for: the window takes it.
+	writing sync.Mutex
 
 	mu   sync.Mutex
 	card card
@@ -68,7 +77,7 @@ type profileOptions struct {
 	key       string
 	now       func() time.Time
 	transport http.RoundTripper
-	keyring   Keyring
+	vault     *vault
 	notifier  notify.Notifier
 	sound     notify.Sound
 	texts     notify.Texts
@@ -87,7 +96,7 @@ func openProfile(ctx context.Context, o profileOptions, c card, token string) (*
 	}
 	p := &Profile{
 		key: o.key, dir: o.dir, card: c, tell: o.tell, note: o.note, disabled: o.disabled, left: o.left, salvaged: o.salvaged, keptIn: KeptNowhere,
-		nudged: make(chan struct{}, 1), sought: make(chan struct{}), vault: newVault(o.keyring, o.dir, o.key),
+		nudged: make(chan struct{}, 1), sought: make(chan struct{}), vault: o.vault,
 	}
 	if err := p.openFiles(ctx, o.now); err != nil {
 		return nil, err
@@ -163,7 +172,7 @@ func (p *Profile) close() error {
 
 // found is told, before start, of the session that the vault holds.
 func (p *Profile) found(session keptSession) {
-	p.kept = session.token
+	p.kept, p.looked = session.token, true
 	p.setKeptIn(session.kept)
 }
 
@@ -219,15 +228,33 @@ func (p *Profile) Card() Card {
 }
 
 func (p *Profile) changeCard(fn func(*card)) error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	next := p.card
+	p.writing.Lock()
+	defer p.writing.Unlock()
+	next := p.readCard()
 	fn(&next)
 	if err := next.write(p.dir); err != nil {
 		return err
 	}
-	p.card = next
+	p.setCard(next)
 	return nil
+}
+
+func (p *Profile) setCard(c card) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.card = c
+}
+
+// disable lets nobody in as the person any more: in this run also when the disk does not take that.
+func (p *Profile) disable() error {
+	disabled := func(c *card) { c.Disabled, c.Verifier = true, "" }
+	err := p.changeCard(disabled)
+	if err != nil {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		disabled(&p.card)
+	}
+	return err
 }
 
 func (p *Profile) readCard() card {
@@ -319,20 +346,27 @@ func (p *Profile) keepOrEndSession(ctx context.Context) {
 	}
 	switch {
 	case left != "":
-		endSession(ctx, p.client, left, &p.vault)
-		p.setKeptIn(KeptNowhere)
+		p.forgetSession(ctx)
+		endSession(ctx, p.client, left)
 		p.left(p)
-	case wanted == p.kept:
+	case wanted == p.kept && p.looked:
+		return
+	case token == "" && !p.looked && (c.Remembered || !drained):
+		// What a keyring holds that did not open in time may still be good.
 		return
 	case wanted == "":
-		if err := p.vault.forget(ctx); err != nil {
-			slog.WarnContext(ctx, "the session could not be forgotten", "err", err)
-		}
-		p.setKeptIn(KeptNowhere)
+		p.forgetSession(ctx)
 	default:
 		p.keepSession(ctx, wanted, c.Remembered)
 	}
-	p.kept = wanted
+	p.kept, p.looked = wanted, true
+}
+
+func (p *Profile) forgetSession(ctx context.Context) {
+	if err := p.vault.forget(ctx); err != nil {
+		slog.WarnContext(ctx, "the session could not be forgotten", "err", err)
+	}
+	p.setKeptIn(KeptNowhere)
 }
 
 // keepSession keeps a session, and tells somebody who asked to be remembered where that cannot be.
@@ -360,11 +394,13 @@ func (p *Profile) session(drained bool) (c card, token, left string) {
 
 // admit takes over what a sign-in brought; an empty token leaves the session as it is.
 func (p *Profile) admit(next card, token string) error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
+	p.writing.Lock()
+	defer p.writing.Unlock()
 	if err := next.write(p.dir); err != nil {
 		return err
 	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	p.card = next
 	if token != "" {
 		p.client.SetToken(token)
@@ -372,18 +408,13 @@ func (p *Profile) admit(next card, token string) error {
 	return nil
 }
 
-// endSession ends it on the server if that can be reached, and forgets it here in any case.
-func endSession(ctx context.Context, c *client.Client, token string, v *vault) {
-	if token != "" {
-		if err := c.EndSession(ctx, token); err != nil {
-			slog.InfoContext(ctx, "the session could not be ended on the server", "err", err)
-		}
-	}
-	if v == nil {
+// endSession ends it on the server if that can be reached.
+func endSession(ctx context.Context, c *client.Client, token string) {
+	if token == "" {
 		return
 	}
-	if err := v.forget(ctx); err != nil {
-		slog.WarnContext(ctx, "the session could not be forgotten", "err", err)
+	if err := c.EndSession(ctx, token); err != nil {
+		slog.InfoContext(ctx, "the session could not be ended on the server", "err", err)
 	}
 }
 

@@ -53,6 +53,9 @@ const registerFile = "settings.json"
 type register struct {
 	file string
 
+	// changing orders changes. mu is never held while the disk is waited for: the window takes it.
+	changing sync.Mutex
+
 	mu      sync.Mutex
 	content registerContent
 }
@@ -101,10 +104,9 @@ func (r *register) read() registerContent {
 }
 
 func (r *register) change(fn func(*registerContent)) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	next := r.content
-	next.Known, next.Notices = slices.Clone(next.Known), slices.Clone(next.Notices)
+	r.changing.Lock()
+	defer r.changing.Unlock()
+	next := r.read()
 	fn(&next)
 	b, err := json.MarshalIndent(next, "", "\t")
 	if err != nil {
@@ -113,6 +115,8 @@ func (r *register) change(fn func(*registerContent)) error {
 	if err := writeFile(r.file, b); err != nil {
 		return support.Wrap(support.CodeStorage, err)
 	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	r.content = next
 	return nil
 }

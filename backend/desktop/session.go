@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -54,19 +55,19 @@ type KnownPerson struct {
 func (d *Desktop) Stand() Stand {
 	content := d.register.read()
 	d.mu.Lock()
-	defer d.mu.Unlock()
+	profiles, asleep, inFront := maps.Clone(d.profiles), maps.Clone(d.asleep), d.front
+	d.mu.Unlock()
 	var s Stand
 	for _, k := range content.Known {
-		person := KnownPerson{Known: k}
-		person.Waiting = d.asleep[k.Key]
-		if p, ok := d.profiles[k.Key]; ok {
+		person := KnownPerson{Known: k, Waiting: asleep[k.Key]}
+		if p, ok := profiles[k.Key]; ok {
 			person.Waiting = p.Counts().Waiting
 		}
 		s.Known = append(s.Known, person)
 	}
-	if d.front != nil {
-		front := d.front.Card()
-		s.Front, s.Server, s.MustChange = &front, &front.Server, d.front.readCard().MustChange
+	if inFront != nil {
+		front := inFront.Card()
+		s.Front, s.Server, s.MustChange = &front, &front.Server, inFront.readCard().MustChange
 	} else if len(content.Known) > 0 {
 		if last, err := readCard(d.folder(content.Known[0].Key)); err == nil {
 			s.Server = &last.Server
@@ -95,8 +96,12 @@ func (d *Desktop) clientFor(address string) *client.Client {
 	return client.New(client.Options{Address: address, Transport: d.o.Transport, Now: d.o.Now})
 }
 
+// askPatience bounds how long a sign-in asks the network while somebody looks on: where it says nothing at all, a known
+// person is let in after that.
+const askPatience = 15 * time.Second
+
 // SignIn puts somebody in front. The server judges the password; where none can be reached, a person known here is let
-// in by the last one it accepted, and the server judges it when it is back.
+// in by the last one it accepted, and the server judges it when it is back. ctx bounds the asking alone.
 func (d *Desktop) SignIn(ctx context.Context, c Credentials) error {
 	c.Login = strings.TrimSpace(c.Login)
 	var wrong support.Fields
@@ -116,12 +121,21 @@ func (d *Desktop) SignIn(ctx context.Context, c Credentials) error {
 	c.Address = address
 	d.changing.Lock()
 	defer d.changing.Unlock()
-	found, err := d.FindServer(ctx, address)
+	if err := d.ending(); err != nil {
+		return err
+	}
+	patient, cancel := context.WithTimeout(ctx, askPatience)
+	defer cancel()
+	patient, stop := within(patient, d.open)
+	defer stop()
+	// What is opened and kept after the asking has its own time.
+	ctx = context.WithoutCancel(ctx)
+	found, err := d.FindServer(patient, address)
 	if err != nil {
 		return d.signInAlone(ctx, c, err)
 	}
 	asking := d.clientFor(address)
-	session, err := asking.SignIn(ctx, c.Login, c.Password, deviceName())
+	session, err := asking.SignIn(patient, c.Login, c.Password, deviceName())
 	if support.CodeOf(err) == support.CodeDisabled {
 		if retireErr := d.signInDisabled(ctx, c); retireErr != nil {
 			slog.ErrorContext(ctx, "a disabled person's profile could not be removed", "err", retireErr)
@@ -133,7 +147,7 @@ func (d *Desktop) SignIn(ctx context.Context, c Credentials) error {
 	}
 	if err := d.admit(ctx, c, found, session); err != nil {
 		// Nobody has it now.
-		d.endLater(ctx, asking, session.Token, nil)
+		d.endLater(ctx, asking, session.Token)
 		return err
 	}
 	return nil
@@ -166,6 +180,10 @@ func (d *Desktop) profile(ctx context.Context, key string, next card, token, pas
 		// The server has let them in again: what had ended begins anew.
 		d.mu.Lock()
 		delete(d.profiles, key)
+		if d.front == p {
+			// Nobody has to step back: that would put away what begins.
+			d.front = nil
+		}
 		d.mu.Unlock()
 		if err := p.close(); err != nil {
 			slog.WarnContext(ctx, "a profile did not close cleanly", "key", key, "err", err)
@@ -206,7 +224,10 @@ func lineFailed(code support.Code) bool {
 
 // signInAlone lets a known person in without a server, if it is the line that failed and not the password.
 func (d *Desktop) signInAlone(ctx context.Context, c Credentials, failure error) error {
-	if !lineFailed(support.CodeOf(failure)) {
+	if err := d.ending(); err != nil {
+		return err
+	}
+	if !lineFailed(support.CodeOf(failure)) || errors.Is(failure, context.Canceled) {
 		return failure
 	}
 	content := d.register.read()
@@ -351,15 +372,36 @@ const leavePatience = 10 * time.Second
 
 // leave ends the session of a closed profile without keeping anybody waiting.
 func (d *Desktop) leave(ctx context.Context, p *Profile) {
-	d.endLater(ctx, d.clientFor(p.client.Address()), p.client.TakeToken(), &p.vault)
+	d.forgetLater(ctx, p.key, p)
+	d.endLater(ctx, d.clientFor(p.client.Address()), p.client.TakeToken())
 }
 
-// endLater ends a session on the server, and in the vault that holds it, without keeping anybody waiting.
-func (d *Desktop) endLater(ctx context.Context, asking *client.Client, token string, v *vault) {
+// forgetLater takes the session of a profile that has ended out of its vault without keeping anybody waiting; p may be
+// nil. Whoever has come back meanwhile keeps theirs: what their profile finds in the vault is its own affair.
+func (d *Desktop) forgetLater(ctx context.Context, key string, p *Profile) {
+	d.leaving.Go(func() {
+		ctx, stop := within(context.WithoutCancel(ctx), d.late)
+		defer stop()
+		err := d.vault(key).forgetIf(ctx, func() bool {
+			d.mu.Lock()
+			defer d.mu.Unlock()
+			current, open := d.profiles[key]
+			return !open || current == p
+		})
+		if err != nil {
+			slog.WarnContext(ctx, "the session could not be forgotten", "err", err)
+		}
+	})
+}
+
+// endLater ends a session on the server without keeping anybody waiting.
+func (d *Desktop) endLater(ctx context.Context, asking *client.Client, token string) {
 	d.leaving.Go(func() {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), leavePatience)
 		defer cancel()
-		endSession(ctx, asking, token, v)
+		ctx, stop := within(ctx, d.late)
+		defer stop()
+		endSession(ctx, asking, token)
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/zalando/go-keyring"
@@ -52,19 +53,24 @@ func (systemKeyring) Get(service, user string) (string, error) {
 }
 func (systemKeyring) Delete(service, user string) error { return keyring.Delete(service, user) }
 
-// vault keeps one profile's session: in the keyring where there is one, else in a file if that is allowed.
+// vault keeps one profile's session: in the keyring where there is one, else in a file if that is allowed. There is one
+// vault a profile, whoever has the profile open: keeping and forgetting do not overtake each other.
 type vault struct {
 	keyring Keyring
 	user    string
 	file    string
+
+	changing sync.Mutex
 }
 
-func newVault(k Keyring, dir, user string) vault {
-	return vault{keyring: k, user: user, file: filepath.Join(dir, tokenFile)}
+func newVault(k Keyring, dir, user string) *vault {
+	return &vault{keyring: k, user: user, file: filepath.Join(dir, tokenFile)}
 }
 
 // keep stores the token and says where. Without a keyring it goes into the file if mayFile, else it is not kept at all.
-func (v vault) keep(ctx context.Context, token string, mayFile bool) (Kept, error) {
+func (v *vault) keep(ctx context.Context, token string, mayFile bool) (Kept, error) {
+	v.changing.Lock()
+	defer v.changing.Unlock()
 	err := patiently(ctx, func() error { return v.keyring.Set(keyringService, v.user, token) })
 	if err == nil {
 		return KeptInKeyring, removeIfThere(v.file)
@@ -79,7 +85,7 @@ func (v vault) keep(ctx context.Context, token string, mayFile bool) (Kept, erro
 	return KeptInFile, nil
 }
 
-func (v vault) token(ctx context.Context) (string, Kept, error) {
+func (v *vault) token(ctx context.Context) (string, Kept, error) {
 	b, err := os.ReadFile(v.file)
 	if err == nil {
 		return string(b), KeptInFile, nil
@@ -100,7 +106,17 @@ func (v vault) token(ctx context.Context) (string, Kept, error) {
 	return <-got, KeptInKeyring, nil
 }
 
-func (v vault) forget(ctx context.Context) error {
+func (v *vault) forget(ctx context.Context) error {
+	return v.forgetIf(ctx, func() bool { return true })
+}
+
+// forgetIf forgets the session if that is right once nobody else is at the vault.
+func (v *vault) forgetIf(ctx context.Context, right func() bool) error {
+	v.changing.Lock()
+	defer v.changing.Unlock()
+	if !right() {
+		return nil
+	}
 	err := patiently(ctx, func() error { return v.keyring.Delete(keyringService, v.user) })
 	if err != nil && !errors.Is(err, keyring.ErrNotFound) {
 		slog.DebugContext(ctx, "no keyring", "err", err)

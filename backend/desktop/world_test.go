@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -187,6 +188,26 @@ func (k lockedKeyring) wait() error {
 func (k lockedKeyring) Set(string, string, string) error   { return k.wait() }
 func (k lockedKeyring) Get(string, string) (string, error) { return "", k.wait() }
 func (k lockedKeyring) Delete(string, string) error        { return k.wait() }
+
+// askingKeyring is one that is locked again at times, until somebody unlocks it.
+type askingKeyring struct {
+	*memoryKeyring
+
+	locked atomic.Pointer[chan struct{}]
+}
+
+func (k *askingKeyring) lock() (unlock func()) {
+	asked := make(chan struct{})
+	k.locked.Store(&asked)
+	return func() { close(asked) }
+}
+
+func (k *askingKeyring) Get(service, user string) (string, error) {
+	if asked := k.locked.Load(); asked != nil {
+		<-*asked
+	}
+	return k.memoryKeyring.Get(service, user)
+}
 
 // texts words notifications plainly.
 type texts struct{}

@@ -20,8 +20,12 @@ import (
 	"filodiretto/backend/support"
 )
 
-// transportError names a failure to get any answer. A call that the caller gave up keeps its context's error.
+// transportError names a failure to get any answer. A call that the caller gave up keeps its context's error; where the
+// caller's patience was over, nobody answered.
 func transportError(ctx context.Context, err error) error {
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return support.Wrap(support.CodeUnreachable, context.Cause(ctx))
+	}
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
