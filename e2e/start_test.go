@@ -58,8 +58,7 @@ func TestStart_WhatWasTypedInTheLastMomentIsThereAfterItWasToldToEnd(t *testing.
 	anna := signedIn(t, startDriver(t), s, "anna")
 	anna.args = append(anna.args, fmt.Sprintf("filodiretto://ticket/%d", number))
 	anna.start()
-	anna.write("Rispondi.*", "Aspett")
-	anna.xdotool("type", "o in linea.")
+	anna.write("Rispondi.*", "Aspetto in linea.")
 	if err := anna.process.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
