@@ -62,25 +62,31 @@ func TestClock_ThatIsTenYearsOffBreaksNothingAndIsTold(t *testing.T) {
 			anna.restart()
 			anna.replies(first, "Ancora.")
 			third := anna.opens(w, "Terzo.")
-			if got := fmt.Sprint(anna.open()); got != "[Terzo. Primo. Secondo.]" && got != "[Primo. Terzo. Secondo.]" {
+			if got := fmt.Sprint(anna.open()); got != "[Terzo. Primo. Secondo.]" {
+				t.Errorf("in the list: %s", got)
+			}
+			anna.replies(second, "Anche.")
+			anna.opens(w, "Quarto.")
+			anna.replies(first, "E ancora.")
+			if got := fmt.Sprint(anna.open()); got != "[Primo. Quarto. Secondo. Terzo.]" {
 				t.Errorf("in the list: %s", got)
 			}
 			anna.signsOutAndIn(w, "anna")
-			anna.shows(first, "Primo. sent", "Ancora. waiting")
+			anna.shows(first, "Primo. sent", "Ancora. waiting", "E ancora. waiting")
 			w.up()
 			if err := anna.front().RetryNow(t.Context()); err != nil {
 				t.Fatal(err)
 			}
-			anna.shows(first, "Primo. sent", "Ancora. sent")
+			anna.shows(first, "Primo. sent", "Ancora. sent", "E ancora. sent")
 			anna.shows(third, "Terzo. sent")
 			luca.online()
-			luca.shows(first, "Primo. ", "Ancora. ")
+			luca.shows(first, "Primo. ", "Ancora. ", "E ancora. ")
 
 			// Once it is known, what is written says when by the server's time.
-			luca.shows(first, "Primo. ", "Ancora. ")
+			luca.shows(first, "Primo. ", "Ancora. ", "E ancora. ")
 			anna.until("the clock is known again", func() bool { return anna.front().State().ClockAhead == off })
 			anna.replies(first, "Fatto.")
-			luca.shows(first, "Primo. ", "Ancora. ", "Fatto. ")
+			luca.shows(first, "Primo. ", "Ancora. ", "E ancora. ", "Fatto. ")
 			page, err := luca.front().Desk().Messages(t.Context(), first, "", 10)
 			if err != nil {
 				t.Fatal(err)

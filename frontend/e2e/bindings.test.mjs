@@ -450,7 +450,7 @@ shows("a ticket opened offline has no number until it leaves by itself, once", a
 	await online();
 	await eventually(async () => assert.match(await header.textContent(), /^#\d+ Scritto senza linea\./));
 	await list(luca)
-		.getByRole("button", { name: /^#\d+ Scritto senza linea\./ })
+		.getByRole("button", { name: /^#\d+ Scritto senza linea,/ })
 		.waitFor();
 	const { items } = await call(luca, "Tickets", "List", { section: "open", after: "", limit: 100 });
 	assert.equal(items.filter(({ title }) => title === "Scritto senza linea.").length, 1);

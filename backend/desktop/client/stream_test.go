@@ -139,12 +139,15 @@ func TestOrigin_MakesAnAddressOfWhatPeopleType(t *testing.T) {
 		"https://Assistenza.example/pfad": "https://assistenza.example",
 		"127.0.0.1:8080":                  "http://127.0.0.1:8080",
 		"http://localhost:99/":            "http://localhost:99",
+		"LOCALHOST:99":                    "http://localhost:99",
+		"[::1]:99":                        "http://[::1]:99",
+		"127.evil.example":                "https://127.evil.example",
 	} {
 		if got, err := Origin(typed); err != nil || got != want {
 			t.Errorf("Origin(%q) = %q, %v; want %q", typed, got, err, want)
 		}
 	}
-	for _, typed := range []string{"", "   ", "http://assistenza.example", "ftp://a", "https://", "a b"} {
+	for _, typed := range []string{"", "   ", "http://assistenza.example", "http://127.evil.example", "ftp://a", "https://", "a b"} {
 		if got, err := Origin(typed); support.CodeOf(err) != support.CodeInvalid {
 			t.Errorf("Origin(%q) = %q, %v; want %s", typed, got, err, support.CodeInvalid)
 		}

@@ -20,6 +20,16 @@ type overlay struct {
 	// lines are the acts of each of its tickets; missing is how far each was when the feed had not brought it.
 	lines   map[string][]outbox.Act
 	missing map[string]outbox.State
+	// top is what waits put after: the newest of what the server has, worked out when it is first asked for, and the first
+	// act of then, from which further ones are counted.
+	top top
+}
+
+// top is a moment after all that the server has.
+type top struct {
+	found bool
+	at    time.Time
+	first int64
 }
 
 // laid is a ticket with its acts laid over it.
@@ -57,11 +67,11 @@ func (v *view) layAll(revision int64) (map[string]*laid, error) {
 	// Where only the outbox has moved, only the tickets that it moved are worked out again.
 	before := d.latest.Load()
 	if before == nil || before.revision != revision || before.generation != generation {
-		before = &overlay{}
+		before = &overlay{top: top{first: acts[0].Seq}}
 	}
 	next := &overlay{
 		revision: revision, generation: generation, acts: v.acts, tickets: map[string]*laid{},
-		lines: map[string][]outbox.Act{}, missing: map[string]outbox.State{},
+		lines: map[string][]outbox.Act{}, missing: map[string]outbox.State{}, top: before.top,
 	}
 	for _, a := range acts {
 		if state, ok := before.missing[a.ID]; !ok || state != a.State {
@@ -81,7 +91,7 @@ func (v *view) layAll(revision int64) (map[string]*laid, error) {
 			next.tickets[ticketID] = l
 			continue
 		}
-		l, err := v.lay(ticketID, line)
+		l, err := v.lay(ticketID, line, &next.top)
 		if err != nil {
 			return nil, err
 		}
@@ -124,7 +134,7 @@ func (v *view) brought(a outbox.Act, revision, generation int64) (bool, error) {
 }
 
 // lay lays a ticket's acts over it, in the order of writing.
-func (v *view) lay(ticketID string, line []outbox.Act) (*laid, error) {
+func (v *view) lay(ticketID string, line []outbox.Act, t *top) (*laid, error) {
 	l := &laid{}
 	row, ok, err := v.r.Ticket(ticketID)
 	if err != nil {
@@ -139,17 +149,19 @@ func (v *view) lay(ticketID string, line []outbox.Act) (*laid, error) {
 		l.base, l.ticket, l.unread, l.last = &row, row.Ticket, row.Unread, row.Last
 	}
 	l.floor = read
-	moved := false
+	moved := int64(-1)
 	for _, a := range line {
 		before := l.ticket.UpdatedAt
 		if err := v.layAct(l, a); err != nil {
 			return nil, fmt.Errorf("desk: act %s: %w", a.ID, err)
 		}
-		moved = moved || a.State == outbox.StateWaiting && !l.ticket.UpdatedAt.Equal(before)
+		if a.State == outbox.StateWaiting && !l.ticket.UpdatedAt.Equal(before) {
+			moved = a.Seq
+		}
 		l.outbox = worst(l.outbox, outboxState(v.acts, a))
 	}
-	if moved {
-		if err := v.raise(&l.ticket); err != nil {
+	if moved >= 0 {
+		if err := v.raise(&l.ticket, moved, t); err != nil {
 			return nil, err
 		}
 	}
@@ -164,18 +176,33 @@ func (v *view) lay(ticketID string, line []outbox.Act) (*laid, error) {
 	return l, nil
 }
 
-// raise puts a ticket of which something waits after all that the server has: it will take that later than those,
-// whatever this machine's clock says.
-func (v *view) raise(t *support.Ticket) error {
+// raise puts a ticket of which something waits after all that the server has, in the order of writing: it will take that
+// later than those, whatever this machine's clock says.
+func (v *view) raise(ticket *support.Ticket, seq int64, t *top) error {
+	if err := v.find(t); err != nil {
+		return err
+	}
+	if at := t.at.Add(time.Duration(1+seq-t.first) * time.Millisecond); !t.at.IsZero() && ticket.UpdatedAt.Before(at) {
+		ticket.UpdatedAt = at
+	}
+	return nil
+}
+
+// find looks for the newest of what the server has, once.
+func (v *view) find(t *top) error {
+	if t.found {
+		return nil
+	}
 	for _, section := range []Section{OpenTickets, ClosedTickets} {
 		newest, err := v.r.Keys(section, cache.Key{}, 1)
 		if err != nil {
 			return err
 		}
-		if len(newest) > 0 && !t.UpdatedAt.After(newest[0].UpdatedAt) {
-			t.UpdatedAt = newest[0].UpdatedAt.Add(time.Millisecond)
+		if len(newest) > 0 && newest[0].UpdatedAt.After(t.at) {
+			t.at = newest[0].UpdatedAt
 		}
 	}
+	t.found = true
 	return nil
 }
 
