@@ -251,3 +251,21 @@ func TestDisk_ThatIsSlowKeepsNobodyWaitingWhoDoesNotNeedIt(t *testing.T) {
 		t.Errorf("stands at %+v", s.Server)
 	}
 }
+
+func TestDisk_ThatIsFullDoesNotKeepSomebodySignedInWhoHasLeft(t *testing.T) {
+	d := newDisk(t, "24m")
+	w := newWorld(t)
+	anna := newWorkstationIn(t, filepath.Join(d.dir, "anna"))
+	anna.signIn(w, "anna")
+	anna.online()
+	w.down()
+	anna.offline()
+	anna.opens(w, "Perde olio.") // it waits, so the session is kept
+	d.fill()
+	_ = anna.SignOut(t.Context()) // that it cannot all be written down is another matter
+	d.clear()
+	anna.restart()
+	if !anna.nobodyIsInFront() {
+		t.Error("the next person finds her screen open")
+	}
+}

@@ -253,3 +253,26 @@ func TestPeople_FindTheSupportsTelephoneWhileNobodyIsSignedIn(t *testing.T) {
 		t.Errorf("nobody is signed in, and the server is %+v, want %+v", got, met)
 	}
 }
+
+func TestPeople_AreKnownAndWhatWaitsLeavesThoughTheSettingsWereLost(t *testing.T) {
+	w := newWorld(t)
+	s := newWorkstation(t)
+	s.signIn(w, "anna")
+	s.online()
+	w.down()
+	s.offline()
+	ticket := s.opens(w, "Nastro fermo.")
+	s.closed()
+	if err := os.WriteFile(filepath.Join(s.dir, "settings.json"), []byte(`{"known":`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.start()
+	s.until("what waits of hers is counted", func() bool { return s.waitingOf("anna") == 1 })
+	s.signIn(w, "anna") // without a server
+	s.shows(ticket, "Nastro fermo. waiting")
+	w.up()
+	if err := s.front().RetryNow(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s.shows(ticket, "Nastro fermo. sent")
+}

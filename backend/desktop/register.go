@@ -71,19 +71,20 @@ type registerContent struct {
 	ClosedBefore bool `json:"closedBefore,omitempty"`
 }
 
-// openRegister reads the file; one that cannot be read is set aside, since settings can be chosen again and profiles
-// are found by signing in. A notice says so.
+// openRegister reads the file; one that cannot be read is set aside, since settings can be chosen again and people are
+// found by their profiles. A notice says so.
 func openRegister(dir string, now time.Time) (*register, error) {
 	r := &register{file: filepath.Join(dir, registerFile)}
 	b, err := os.ReadFile(r.file)
 	if errors.Is(err, fs.ErrNotExist) {
+		r.content.Known = knownIn(dir)
 		return r, nil
 	}
 	if err != nil {
 		return nil, support.Wrap(support.CodeStorage, err)
 	}
 	if json.Unmarshal(b, &r.content) != nil {
-		r.content = registerContent{}
+		r.content = registerContent{Known: knownIn(dir)}
 		aside, err := sqlitedb.SetAside(r.file, "unreadable", now)
 		if err != nil {
 			return nil, err

@@ -38,7 +38,7 @@ func (d *Desktop) resume(ctx context.Context) {
 // whether it holds a session, they see what is here, and their profile goes on asking.
 func (d *Desktop) resumeFront(ctx context.Context, key string) bool {
 	c, err := readCard(d.folder(key))
-	if err != nil || !c.Remembered {
+	if err != nil || !c.Remembered || !isPresent(d.folder(key)) {
 		return false
 	}
 	if c.Disabled {

@@ -3,7 +3,6 @@ package desktop
 import (
 	"context"
 	"errors"
-	"io/fs"
 	"log/slog"
 	"maps"
 	"os"
@@ -236,11 +235,10 @@ func (d *Desktop) signInAlone(ctx context.Context, c Credentials, failure error)
 		return failure
 	}
 	next, err := readCard(d.folder(known.Key))
-	if errors.Is(err, fs.ErrNotExist) {
-		return failure
-	}
 	if err != nil {
-		return err
+		// What cannot be read says nothing about the password; the server will.
+		slog.WarnContext(ctx, "a profile's card cannot be read", "key", known.Key, "err", err)
+		return failure
 	}
 	if !next.accepts(c.Password) {
 		return support.Errorf(support.CodeUnauthenticated, "not the last password that the server accepted")
@@ -262,6 +260,9 @@ func (d *Desktop) bringToFront(ctx context.Context, key string, p *Profile, c Cr
 		})
 		content.Front = key
 	})
+	if err == nil && who.Remembered {
+		err = setPresent(p.dir)
+	}
 	if err != nil {
 		return err
 	}
@@ -293,7 +294,8 @@ func (d *Desktop) SignOut(ctx context.Context) error {
 	if p == nil {
 		return nil
 	}
-	err := d.register.change(func(content *registerContent) { content.Front = "" })
+	err := setAbsent(p.dir)
+	err = errors.Join(err, d.register.change(func(content *registerContent) { content.Front = "" }))
 	err = errors.Join(err, d.stepBack(ctx, p))
 	d.o.Tell(Event{Kind: EventSession})
 	return err
@@ -302,7 +304,8 @@ func (d *Desktop) SignOut(ctx context.Context) error {
 // stepBack lets somebody leave who was in front until now. The caller orders changes.
 func (d *Desktop) stepBack(ctx context.Context, p *Profile) error {
 	p.Looking("")
-	err := p.changeCard(func(c *card) { c.Remembered, c.Leaving = false, true })
+	err := setAbsent(p.dir)
+	err = errors.Join(err, p.changeCard(func(c *card) { c.Remembered, c.Leaving = false, true }))
 	p.setPassword("")
 	switch {
 	case p.readCard().Disabled:
