@@ -32,6 +32,8 @@ export interface NewTicketState {
 	already: TicketRow[];
 	sending: boolean;
 	failure: BridgeError | null;
+	/** What was discarded a moment ago, for whoever did not mean it. */
+	discarded: NewTicketDraft | null;
 }
 
 /** The request being filled in. Every change is kept on the disk. */
@@ -60,6 +62,7 @@ export class NewTicketStore extends Store<NewTicketState> {
 			already: [],
 			sending: false,
 			failure: null,
+			discarded: null,
 		});
 		this.#bridge = bridge;
 		this.#by = by;
@@ -188,6 +191,7 @@ export class NewTicketStore extends Store<NewTicketState> {
 	}
 
 	async discard(): Promise<void> {
+		const discarded = this.value.draft;
 		await this.keeper.drop();
 		await this.#bridge.compose.discardNewTicketDraft(this.#by);
 		this.merge({
@@ -198,8 +202,18 @@ export class NewTicketStore extends Store<NewTicketState> {
 			phone: null,
 			already: [],
 			failure: null,
+			discarded,
 		});
 		this.#check();
+	}
+
+	/** Takes back that it was discarded. */
+	async restore(): Promise<void> {
+		const { discarded } = this.value;
+		if (!discarded) return;
+		this.merge({ discarded: null });
+		this.change(discarded);
+		await Promise.all([this.#lookAtMachine(), this.#checkPhone(discarded.phone)]);
 	}
 
 	#check(): void {

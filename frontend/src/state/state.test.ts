@@ -248,6 +248,23 @@ describe("on a full disk", () => {
 });
 
 describe("a new ticket", () => {
+	test("discarded by mistake comes back whole", async () => {
+		const bridge = fakeBridge({ login: "anna.rossi", ...still });
+		const store = new NewTicketStore(bridge, ANNA, false);
+		await store.load();
+		store.change({ kind: "callback", description: "Ferma da stamattina", phone: "0595550142" });
+		await store.discard();
+		expect(store.empty).toBe(true);
+		await store.restore();
+		expect(store.value.draft).toMatchObject({
+			kind: "callback",
+			description: "Ferma da stamattina",
+			phone: "0595550142",
+		});
+		await store.keeper.flush();
+		expect((await bridge.compose.newTicketDraft()).description).toBe("Ferma da stamattina");
+	});
+
 	test("left before its last digit was looked at, a number is written whole", async () => {
 		const bridge = fakeBridge({ login: "anna.rossi", ...still });
 		const check = bridge.compose.checkPhone;

@@ -1,4 +1,14 @@
-import { ArrowLeft, CircleAlert, Link2, MessageCircle, Phone, SendHorizontal, Trash2, Wrench } from "lucide-react";
+import {
+	ArrowLeft,
+	CircleAlert,
+	Link2,
+	MessageCircle,
+	Phone,
+	SendHorizontal,
+	Trash2,
+	Undo2,
+	Wrench,
+} from "lucide-react";
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type { Kind, Severity } from "../../bridge/bridge";
 import { type TextKey, useText } from "../../i18n/text";
@@ -34,7 +44,7 @@ export function NewTicket() {
 
 function Form({ store }: { store: NewTicketStore }) {
 	const program = useProgram();
-	const { draft, failure, sending } = useStore(store);
+	const { draft, failure, sending, discarded } = useStore(store);
 	const kept = useStore(store.keeper);
 	const { t } = useText();
 	const reason = useReason();
@@ -120,6 +130,11 @@ function Form({ store }: { store: NewTicketStore }) {
 					{!store.empty && (
 						<Button look="quiet" icon={Trash2} className={css.discard ?? ""} onPress={() => void store.discard()}>
 							{t("newTicket.discard")}
+						</Button>
+					)}
+					{store.empty && discarded && (
+						<Button look="quiet" icon={Undo2} className={css.discard ?? ""} onPress={() => void store.restore()}>
+							{t("newTicket.restore")}
 						</Button>
 					)}
 					<p className={css.kept} role="status">
