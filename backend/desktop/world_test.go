@@ -332,7 +332,7 @@ func (s *workstation) front() *desktop.Profile {
 // until waits for what the screen is told of to make the condition true.
 func (s *workstation) until(what string, condition func() bool) {
 	s.t.Helper()
-	deadline := time.After(20 * time.Second)
+	deadline := time.After(time.Minute)
 	for !condition() {
 		select {
 		case <-s.changed:
