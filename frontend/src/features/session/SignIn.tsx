@@ -191,7 +191,7 @@ export function SignIn() {
 							</div>
 						)}
 						<Button type="submit" look="main" wide isPending={busy}>
-							{t("signIn.submit")}
+							{t(busy ? "signIn.busy" : "signIn.submit")}
 						</Button>
 						{contact?.phone && (
 							<p className={css.phone}>
