@@ -31,6 +31,9 @@ func (s *workstation) open() (titles []string) {
 const tenYears = 10 * 365 * 24 * time.Hour
 
 func TestClock_ThatIsTenYearsOffBreaksNothingAndIsTold(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long")
+	}
 	for name, off := range map[string]time.Duration{"ahead": tenYears, "behind": -tenYears} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)

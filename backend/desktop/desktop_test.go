@@ -251,6 +251,9 @@ func TestOpen_RefusesAFolderThatAnotherProgramHas(t *testing.T) {
 }
 
 func TestClose_WaitsForNobodysNetworkAndLetsNobodyInAfterIt(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long")
+	}
 	w := newWorld(t)
 	line := newBadLine()
 	s := newWorkstationOn(t, line)

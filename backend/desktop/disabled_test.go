@@ -317,6 +317,9 @@ func TestProfile_OfSomebodyLetInAgainBeginsAnewWithTheirActs(t *testing.T) {
 }
 
 func TestProfile_OfADisabledPersonIsEndedAlsoWhereTheDiskTakesItLaterOnly(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long")
+	}
 	w := newWorld(t)
 	line := newBadLine()
 	s := newWorkstationOn(t, line)

@@ -68,6 +68,9 @@ func (d *disk) clear() {
 func longText(n int) string { return fmt.Sprint(strings.Repeat("perde olio ", 1700), n) }
 
 func TestDisk_ThatIsFullTakesNothingAwayAndAllGoesOnWhenThereIsRoom(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long")
+	}
 	d := newDisk(t, "24m")
 	w := newWorld(t)
 	anna, luca := newWorkstationIn(t, filepath.Join(d.dir, "anna")), newWorkstation(t)

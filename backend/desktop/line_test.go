@@ -234,6 +234,9 @@ func TestLine_AFirstSyncBringsAllOfALongHistory(t *testing.T) {
 }
 
 func TestLine_AServerFromABackupIsFetchedAnewAndTheOutboxStays(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long")
+	}
 	w := newWorld(t)
 	anna := newWorkstation(t)
 	anna.signIn(w, "anna")

@@ -313,6 +313,9 @@ func mend(d *door, p *proxy) {
 }
 
 func TestLine_EveryBadLineIsCalledByItsNameAndNothingIsLostOnIt(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long")
+	}
 	_, d, p, anna := farawayWorld(t)
 	if err := anna.signInFaraway("anna", password); err != nil {
 		t.Fatal(err)

@@ -147,6 +147,9 @@ func TestNotice_SaysThatTheSettingsBeganAnewAndWhereTheOldOnesLie(t *testing.T) 
 }
 
 func TestSession_IsKeptWhereItCanBeAndItsPersonToldWhereItCannot(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long")
+	}
 	w := newWorld(t)
 	for name, c := range map[string]struct {
 		keyring desktop.Keyring
@@ -356,6 +359,9 @@ func saysOf(change func(*api.Server)) meddler {
 }
 
 func TestLine_AServerThatBecameTooOldOrTooNewGetsNothingAndSaysSo(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long")
+	}
 	ours := api.Version
 	api.Version = "1.4.0"
 	t.Cleanup(func() { api.Version = ours })
