@@ -151,6 +151,38 @@ func TestSession_IsKeptWhereItCanBeAndItsPersonToldWhereItCannot(t *testing.T) {
 	})
 }
 
+func TestSession_SaysWhereItIsKeptOnceSomethingWaits(t *testing.T) {
+	w := newWorld(t)
+	line := newBadLine()
+	s := newWorkstationWith(t, line, newMemoryKeyring())
+	s.closed()
+	told := make(chan desktop.Kept, 100)
+	s.tell = func(e desktop.Event) {
+		if front, err := s.Front(); err == nil && e.Kind == desktop.EventConnection {
+			told <- front.SessionKept()
+		}
+	}
+	s.start()
+	// Not to be remembered: a keyring has it only as long as something waits.
+	if err := s.SignIn(t.Context(), desktop.Credentials{Address: w.url(), Login: "anna", Password: password}); err != nil {
+		t.Fatal(err)
+	}
+	s.online()
+	if kept := s.front().SessionKept(); kept != desktop.KeptNowhere {
+		t.Errorf("kept in %q, and nothing waits", kept)
+	}
+	line.set(func(r *http.Request, real http.RoundTripper) (*http.Response, error) {
+		if r.Method == http.MethodPost {
+			return page(http.StatusBadGateway, "text/html", "")(r, real)
+		}
+		return real.RoundTrip(r)
+	})
+	s.opens(w, "Nastro bloccato.")
+	for kept := desktop.KeptNowhere; kept != desktop.KeptInKeyring; {
+		kept = received(t, told, "that the keyring has it")
+	}
+}
+
 func TestSession_OfSomebodyWhoComesBackAtOnceOutlivesTheEndOfTheirLastOne(t *testing.T) {
 	w := newWorld(t)
 	line := newBadLine()

@@ -59,6 +59,8 @@ type workstation struct {
 	screen  screen
 	bell    bell
 	changed chan struct{}
+	// tell, where it is set, is told of each event.
+	tell func(desktop.Event)
 }
 
 func newWorkstation(t testing.TB) *workstation {
@@ -96,7 +98,10 @@ func (s *workstation) start() {
 	s.t.Helper()
 	d, err := desktop.Open(s.t.Context(), desktop.Options{
 		Dir: s.dir, Now: s.now, Transport: s.line, Keyring: s.keyring, Notifier: s.screen, Sound: s.bell, Texts: texts{},
-		Tell: func(desktop.Event) {
+		Tell: func(e desktop.Event) {
+			if s.tell != nil {
+				s.tell(e)
+			}
 			select {
 			case s.changed <- struct{}{}:
 			default:
