@@ -15,6 +15,20 @@ import (
 	"filodiretto/backend/support"
 )
 
+// disabledWithWords is a workstation that the line does not let hear yet that Anna, who is in front, has been disabled, and
+// her ticket, in which a reply of hers waits.
+func disabledWithWords(t *testing.T) (w *world, line *badLine, s *workstation, ticket string) {
+	t.Helper()
+	w, line = newWorld(t), newBadLine()
+	s = w.over(line, "anna")
+	ticket = s.opens(w, "Colla fredda.")
+	s.shows(ticket, "Colla fredda. sent")
+	line.set(page(502, "text/html", ""))
+	s.replies(ticket, "E oggi anche il nastro.")
+	w.disables("anna")
+	return w, line, s, ticket
+}
+
 func TestProfile_OfADisabledPersonGoesAtTheNextContact(t *testing.T) {
 	w := newWorld(t)
 	keys := newMemoryKeyring()
@@ -164,14 +178,7 @@ func TestProfile_OfADisabledPersonIsEndedAlsoWhereTheDiskTakesItLaterOnly(t *tes
 	if testing.Short() {
 		t.Skip("it takes long")
 	}
-	w := newWorld(t)
-	line := newBadLine()
-	s := w.over(line, "anna")
-	ticket := s.opens(w, "Colla fredda.")
-	s.shows(ticket, "Colla fredda. sent")
-	line.set(page(502, "text/html", ""))
-	s.replies(ticket, "E oggi anche il nastro.")
-	w.disables("anna")
+	_, line, s, ticket := disabledWithWords(t)
 	// Nothing can be put in the place of a folder that is not empty.
 	file := filepath.Join(s.dir, "people", s.folders()[0], "profile.json")
 	if err := errors.Join(os.Remove(file), os.MkdirAll(filepath.Join(file, "x"), 0o700)); err != nil {

@@ -62,14 +62,7 @@ func TestProfile_OfSomebodyWhoIsBackStaysWhereAnEarlierRemovalIsFinished(t *test
 }
 
 func TestProfile_OfSomebodyLetInAgainBeginsAnewWithTheirActs(t *testing.T) {
-	w := newWorld(t)
-	line := newBadLine()
-	s := w.over(line, "anna")
-	ticket := s.opens(w, "Colla fredda.")
-	s.shows(ticket, "Colla fredda. sent")
-	line.set(page(502, "text/html", ""))
-	s.replies(ticket, "E oggi anche il nastro.")
-	w.disables("anna")
+	w, line, s, ticket := disabledWithWords(t)
 	line.set(nil)
 	s.until("she is disabled", func() bool { return s.front().State().Reason == support.CodeDisabled })
 	s.shows(ticket, "Colla fredda. sent", "E oggi anche il nastro. refused")

@@ -41,21 +41,21 @@ func (o *Outbox) RefuseAll(ctx context.Context, why Refusal) error {
 // TakeBack makes wait again what RefuseAll has refused with that code. The server has judged none of it, and may have one
 // whose answer was under way then: under its old id that is not said twice.
 func (o *Outbox) TakeBack(ctx context.Context, code support.Code) error {
+	isRefused := func(a Act) bool { return a.State == StateRefused && a.Refusal.Code == code }
+	if !slices.ContainsFunc(o.Snapshot().Acts(), isRefused) {
+		return nil
+	}
 	return o.commit(ctx, func(tx *sql.Tx, acts []Act) ([]Act, error) {
 		after := slices.Clone(acts)
-		changed := false
 		for i := range after {
 			a := &after[i]
-			if a.State != StateRefused || a.Refusal.Code != code {
+			if !isRefused(*a) {
 				continue
 			}
-			a.State, a.Refusal, changed = StateWaiting, Refusal{}, true
+			a.State, a.Refusal = StateWaiting, Refusal{}
 			if err := update(ctx, tx, *a); err != nil {
 				return nil, err
 			}
-		}
-		if !changed {
-			return nil, nil
 		}
 		return after, nil
 	})
