@@ -22,7 +22,7 @@ func openDamaged(ctx context.Context, copied string, sound *sqlitedb.DB) (*sql.D
 	if err != nil {
 		return nil, err
 	}
-	if knowsActs(ctx, from) || ctx.Err() != nil {
+	if knowsActs(ctx, from) {
 		return from, nil
 	}
 	_ = from.Close()
