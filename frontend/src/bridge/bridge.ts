@@ -206,6 +206,8 @@ export interface Connection {
 	waiting: number;
 	stuck: number;
 	refused: number;
+	/** What waits leaves by itself also after the program has been ended; looked at anew as something waits. */
+	sessionKept: boolean;
 }
 
 /* ---------- Tickets ---------- */

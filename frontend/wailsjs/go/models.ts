@@ -43,6 +43,7 @@ export namespace app {
 	    waiting: number;
 	    stuck: number;
 	    refused: number;
+	    sessionKept: boolean;
 	}
 	export interface Credentials {
 	    address: string;

@@ -35,6 +35,8 @@ export interface FakeOptions {
 	reason?: ErrorCode;
 	/** The session has ended: nothing leaves until somebody enters again. */
 	expired?: boolean;
+	/** Nothing keeps the session across restarts. */
+	unkept?: boolean;
 	/** What finding the server and signing in fail with. */
 	refusing?: ErrorCode;
 }
