@@ -127,11 +127,15 @@ func systemProxy() proxyFunc {
 	find := ieproxy.GetProxyFunc()
 	return func(r *http.Request) (*url.URL, error) {
 		u, err := find(r)
+		if err != nil {
+			// Its words repeat the address, and with it a password.
+			return nil, support.Errorf(support.CodeProxy, "the address of the system's proxy cannot be read")
+		}
 		if u != nil && u.Scheme == "" {
 			// What a script answers has none.
 			u = &url.URL{Scheme: "http", Host: u.Host}
 		}
-		return u, err
+		return u, nil
 	}
 }
 
