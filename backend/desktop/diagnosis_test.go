@@ -113,6 +113,9 @@ func TestDiagnosis_SaysThatTheServersStoreWasRestored(t *testing.T) {
 }
 
 func TestDiagnosis_SaysWhatEachActWaitsForAndCountsThoseOfOthers(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long")
+	}
 	w := newWorld(t)
 	line := newBadLine()
 	s, luca := newWorkstationOn(t, line), newWorkstation(t)
@@ -328,6 +331,9 @@ func liveThrough(t *testing.T) *life {
 
 // TestSaveDiagnosis_HasNothingThatPeopleWroteOrAreCalled is what lets somebody send an archive without reading it.
 func TestSaveDiagnosis_HasNothingThatPeopleWroteOrAreCalled(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long")
+	}
 	l := liveThrough(t)
 	file := filepath.Join(t.TempDir(), "diagnosi.zip")
 	if err := l.SaveDiagnosis(t.Context(), file, diagnosis.Program{Version: "9.8.7"}, l.logs); err != nil {
