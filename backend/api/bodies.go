@@ -7,6 +7,7 @@ type Server struct {
 	API            []int   `json:"api" doc:"Versions of this contract that the server speaks."`
 	MinimumDesktop string  `json:"minimumDesktop"`
 	Support        Contact `json:"support"`
+	Epoch          string  `json:"epoch,omitempty" doc:"Names this life of the server's store: another one after a restore."`
 }
 
 // Contact is how the maker's support is reached by telephone.

@@ -223,6 +223,24 @@ func TestSettings_TheSystemsProxyIsTakenUnlessNoneIsWanted(t *testing.T) {
 	}
 }
 
+// TestSettings_TheSystemsProxyIsNeverRepeatedWithItsPassword runs itself again, as the test before it.
+func TestSettings_TheSystemsProxyIsNeverRepeatedWithItsPassword(t *testing.T) {
+	const unreadable = "http://officina:pressa piegatrice@proxy.example:3128"
+	if os.Getenv("HTTPS_PROXY") == unreadable {
+		s := newWorkstation(t)
+		_, err := s.FindServer(t.Context(), faraway)
+		if support.CodeOf(err) != support.CodeProxy || strings.Contains(err.Error(), "piegatrice") {
+			t.Errorf("an address that cannot be read gave %v", err)
+		}
+		return
+	}
+	again := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$")
+	again.Env = append(os.Environ(), "HTTPS_PROXY="+unreadable, "https_proxy=", "NO_PROXY=", "no_proxy=")
+	if said, err := again.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, said)
+	}
+}
+
 // badLines are what may stand between a workstation and its server, by what each is called.
 func badLines(d *door, p *proxy) []struct {
 	name  string
