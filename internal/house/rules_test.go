@@ -85,7 +85,7 @@ var onlyThere = []only{
 const desktopWing, serverWing = "backend/desktop", "backend/server"
 
 var (
-	mayKnowBothWings  = []string{"app/demo", "bench", "e2e"}
+	mayKnowBothWings  = []string{"app/demo", "bench", "e2e", "internal/simulation"}
 	mayKnowServerWing = append([]string{serverWing, "backend/cmd/filodiretto-server"}, mayKnowBothWings...)
 	ground            = []string{"backend/support", "backend/api", "backend/phone", "backend/sqlitedb"}
 )
