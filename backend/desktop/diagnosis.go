@@ -101,7 +101,7 @@ func (p *Profile) diagnoseLine() *diagnosis.Line {
 	return &diagnosis.Line{
 		Phase: string(state.Phase), Since: state.Since, FreshAt: state.FreshAt, RetryAt: state.RetryAt, Reason: state.Reason,
 		LastFailure: last.Code, LastFailureAt: last.At, ClockAhead: int(state.ClockAhead.Seconds()),
-		Address: card.Address, ServerName: card.Server.Name, ServerVersion: card.Server.Version, Epoch: card.Server.Epoch,
+		Address: card.Address, ServerName: card.Server.Name, ServerVersion: card.Server.Version, Epoch: shortEpoch(card.Server.Epoch),
 		SessionKept: string(p.SessionKept()),
 	}
 }
@@ -181,3 +181,6 @@ func (p *Profile) diagnoseActs(ctx context.Context, now time.Time) []diagnosis.A
 	}
 	return out
 }
+
+// shortEpoch is as much of an epoch as two people on the telephone compare.
+func shortEpoch(epoch string) string { return epoch[:min(8, len(epoch))] }

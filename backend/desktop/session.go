@@ -123,7 +123,7 @@ func (d *Desktop) admit(ctx context.Context, key string, c Credentials, found Fo
 		Address: c.Address, Server: found.Server, Me: session.User,
 		MustChange: session.MustChangePassword, Remembered: c.Remember,
 	}
-	if err := next.accept(c.Password); err != nil {
+	if err := next.accept(c.Password, d.o.Verifier); err != nil {
 		return nil, err
 	}
 	return d.profile(ctx, key, next, session.Token, "")
@@ -260,7 +260,7 @@ func (d *Desktop) ChangePassword(ctx context.Context, current, next string) erro
 	}
 	err = p.changeCardNow(func(c *card) {
 		c.MustChange = false
-		if acceptErr := c.accept(next); acceptErr != nil {
+		if acceptErr := c.accept(next, d.o.Verifier); acceptErr != nil {
 			c.Verifier = ""
 		}
 	})

@@ -7,7 +7,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
-	"encoding/hex"
 	"encoding/json"
 
 	"filodiretto/backend/support"
@@ -48,12 +47,6 @@ func (s *Service) unseal(kind, token string) ([]byte, bool) {
 	nonce, sealed := raw[:s.sealer.NonceSize()], raw[s.sealer.NonceSize():]
 	plain, err := s.sealer.Open(nil, nonce, sealed, []byte(kind))
 	return plain, err == nil
-}
-
-// Epoch names this life of the store, in a form that people can compare. What the cursors hold does not follow from it.
-func (s *Service) Epoch() string {
-	sum := sha256.Sum256(s.identity.Epoch[:])
-	return hex.EncodeToString(sum[:4])
 }
 
 // Cursor is the sealed cursor of a position in somebody's feed. All cursors are of one length.
