@@ -1,9 +1,13 @@
 package outbox_test
 
 import (
+	"bytes"
 	"context"
+	"database/sql"
 	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -27,6 +31,38 @@ func TestSchema_EveryOutboxThatWasEverMadeComesUpToDateAndLosesNothing(t *testin
 		},
 		Tell: func(t testing.TB, o *outbox.Outbox) any { return inventory(t, o) },
 	})
+}
+
+func TestSchema_OfEveryOutboxThatWasEverMadeADamagedOneIsSalvaged(t *testing.T) {
+	fixtures, err := filepath.Glob("testdata/frozen/*.sql")
+	if err != nil || len(fixtures) == 0 {
+		t.Fatal(fixtures, err)
+	}
+	for _, fixture := range fixtures {
+		t.Run(filepath.Base(fixture), func(t *testing.T) {
+			dir := t.TempDir()
+			file := filepath.Join(dir, outbox.FileName)
+			schematest.Load(t, fixture, file)
+			db, err := sql.Open("sqlite", "file:"+file)
+			ok(t, err)
+			var page int
+			ok(t, db.QueryRowContext(t.Context(), `SELECT rootpage FROM sqlite_schema WHERE name = 'notified'`).Scan(&page))
+			ok(t, db.Close())
+			b, err := os.ReadFile(file)
+			ok(t, err)
+			copy(b[(page-1)*pageSize:], bytes.Repeat([]byte{0xEE}, pageSize))
+			ok(t, os.WriteFile(file, b, 0o600))
+			o, salvage, err := outbox.Open(t.Context(), dir, now)
+			ok(t, err)
+			defer func() { _ = o.Close() }()
+			script, err := os.ReadFile(fixture)
+			ok(t, err)
+			acts, drafts := bytes.Count(script, []byte(`INSERT INTO "acts"`)), bytes.Count(script, []byte(`INSERT INTO "drafts"`))
+			if salvage.Acts != acts || salvage.Drafts != drafts || len(o.Snapshot().Acts()) != acts || acts == 0 || drafts == 0 {
+				t.Errorf("of %d acts and %d drafts it salvaged %+v", acts, drafts, salvage)
+			}
+		})
+	}
 }
 
 // given makes an id that is the same whenever it is made.
