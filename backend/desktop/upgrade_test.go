@@ -2,6 +2,9 @@ package desktop_test
 
 import (
 	"database/sql"
+	"fmt"
+	"net/http"
+	"strings"
 	"testing"
 )
 
@@ -52,5 +55,48 @@ func TestProfile_WhoseCacheIsToBeFetchedAnewShowsWhatIsThereUntilTheServerAnswer
 	defer db.Close()
 	if err := db.QueryRowContext(t.Context(), `SELECT renewing FROM feed`).Scan(&renewing); err != nil || renewing {
 		t.Errorf("it is still to be fetched anew: %v", err)
+	}
+}
+
+func TestLine_AWordOfALaterServerThatNobodyKnowsKeepsTheActAndPeopleAreToldOfIt(t *testing.T) {
+	w := newWorld(t)
+	line := newBadLine()
+	anna := newWorkstationOn(t, line)
+	anna.signIn(w, "anna")
+	anna.online()
+	ticket, other := anna.opens(w, "Lama spuntata."), anna.opens(w, "Pinza usurata.")
+	anna.shows(ticket, "Lama spuntata. sent")
+	anna.shows(other, "Pinza usurata. sent")
+	said := []string{"Lama spuntata. sent"}
+	for i, m := range []meddler{
+		page(http.StatusConflict, "application/problem+json", `{"code":"too_many_words","status":409,"errors":[{"location":"body.text","reason":"later"}]}`),
+		page(http.StatusTeapot, "application/problem+json", `{"code":"later","status":418}`),
+		page(http.StatusBadRequest, "application/problem+json", `{"code":"malformed","status":400}`),
+	} {
+		line.set(func(r *http.Request, real http.RoundTripper) (*http.Response, error) {
+			if r.Method == http.MethodPost && strings.Contains(r.URL.Path, ticket) {
+				return m(r, real)
+			}
+			return real.RoundTrip(r)
+		})
+		text := fmt.Sprint("parola ", i)
+		anna.replies(ticket, text)
+		anna.replies(other, text)
+		anna.until("the other ticket's act is sent", func() bool { return anna.front().Counts().Waiting == 1 })
+		anna.until("after many tries people are told of this one", func() bool {
+			if err := anna.front().RetryNow(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			return anna.front().Counts().Stuck == 1
+		})
+		if got := anna.said(ticket); got[len(got)-1] != text+" stuck" && got[len(got)-1] != text+" waiting" {
+			t.Errorf("it is shown as %q", got[len(got)-1])
+		}
+		line.set(nil)
+		if err := anna.front().RetryNow(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		said = append(said, text+" sent")
+		anna.shows(ticket, said...)
 	}
 }
