@@ -5,7 +5,9 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"filodiretto/backend/api"
 	"filodiretto/backend/desktop/cache"
+	"filodiretto/backend/support"
 )
 
 // refetches is what a migration ends with that makes room for what the feed has brought before, and what this program passed
@@ -53,3 +55,33 @@ func TestCache_OfAVersionThatKnowsMoreIsFetchedAnewWhileTheOldContentServes(t *t
 		t.Errorf("after the first page: %+v", counts(t, c))
 	}
 }
+
+func TestCache_TakesWhatALaterServerSaysAsFarAsItCanAndGoesOn(t *testing.T) {
+	c := open(t, t.TempDir(), anna)
+	l := newLine(anna, 1, anna, "Vecchio")
+	l.reply(t, luca, "Arrivo.")
+	changes := l.all()
+	changes[0].Ticket.Status = "paused"
+	event, photo := *changes[1].Message, *changes[1].Message
+	event.ID, event.Kind, event.Text, event.Index = id(50), "event", "", index(40)
+	event.Event = &api.Event{Type: "handed_over", To: "Marta Verdi"}
+	photo.ID, photo.Kind, photo.Index = id(51), "photo", index(41)
+	changes = append(changes, api.Change{Type: "attachment"}, api.Change{Type: api.TypeMessage, Message: &event},
+		api.Change{Type: api.TypeMessage, Message: &photo}, api.Change{Type: api.TypeRemoved, Removed: &api.Removed{Type: "attachment", ID: id(52)}},
+		api.Change{})
+	apply(t, c, cache.Batch{Walk: cache.Backward, Changes: changes, Forward: "head"})
+	forward(t, c, append(changes, newLine(anna, 2, anna, "Nuovo").all()...)...)
+	rows := read(t, c, func(r *cache.Reader) ([]cache.Row, error) { return r.Tickets(cache.OpenTickets, cache.Key{}, 10) })
+	if len(rows) != 2 || rows[1].Status != "paused" {
+		t.Errorf("the list has %+v", rows)
+	}
+	said := read(t, c, func(r *cache.Reader) ([]support.Message, error) { return r.Messages(l.ticket.ID, cache.Place{}, 10) })
+	if len(said) != len(l.said)+2 || said[len(said)-2].Event.Type != "handed_over" || said[len(said)-1].Text != "Vecchio" {
+		t.Errorf("the conversation has %+v", said)
+	}
+	if f, err := c.Feed(t.Context()); err != nil || f.Forward != "on" {
+		t.Errorf("it goes on from %+v, %v", f, err)
+	}
+}
+
+func index(n int) *int { return &n }
