@@ -94,7 +94,7 @@ func (p *replay) all(exchanges []exchange, changed func(json.RawMessage) json.Ra
 		if len(e.Body) > 0 {
 			e.Body = changed(e.Body)
 		}
-		answer := p.ask(e)
+		answer := p.ask(e) //nolint:bodyclose // when the test ends
 		if answer.StatusCode != e.Status {
 			b, _ := io.ReadAll(answer.Body)
 			p.t.Fatalf("%s is answered %d, was %d: %s", what, answer.StatusCode, e.Status, b)
