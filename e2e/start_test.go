@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"bytes"
+	"database/sql"
 	"fmt"
 	"io"
 	"os"
@@ -14,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/gofrs/flock"
+	_ "modernc.org/sqlite" // makes a file one of a newer version
 )
 
 func TestStart_ALinkOpensTheTicketAlsoInTheWindowThatIsOpen(t *testing.T) {
@@ -67,6 +69,52 @@ func TestStart_WhatWasTypedInTheLastMomentIsThereAfterItWasToldToEnd(t *testing.
 	}
 	anna.start()
 	anna.see("entry|text", "(?s)Aspetto in linea\\.\\s*")
+}
+
+func TestStart_FilesOfANewerVersionAreLeftAsTheyAreAndThatIsSaid(t *testing.T) {
+	recordNotifications(t)
+	s := startServer(t)
+	_, number := s.openTicket("Le ventose perdono gli astucci.")
+	anna := openWindow(t, startDriver(t), s, "anna")
+	anna.see("list item|push button|table cell|link", fmt.Sprintf("(?s).*#%d.*", number))
+	if err := anna.process.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if code := anna.ends(); code != 0 {
+		t.Errorf("ended with %d", code)
+	}
+	found, err := filepath.Glob(filepath.Join(anna.args[3], anna.name, "people", "*", "outbox.db"))
+	if err != nil || len(found) != 1 {
+		t.Fatal(found, err)
+	}
+	db, err := sql.Open("sqlite", "file:"+found[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.ExecContext(t.Context(), `INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)`); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	before, err := os.ReadFile(found[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	anna.start()
+	anna.press("push button", "Anna Rossi")
+	anna.ask(request{Op: "focus", Role: "password text", Name: "Password"})
+	anna.xdotool("type", "--delay", "12", password)
+	anna.press("push button", "Entra")
+	anna.see(".*", "(?s).*sono di una versione più nuova: aggiorna il programma.*")
+	anna.screenshot()
+	if err := anna.process.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	_ = anna.ends()
+	if after, err := os.ReadFile(found[0]); err != nil || !bytes.Equal(before, after) {
+		t.Errorf("the newer file was touched: %v", err)
+	}
 }
 
 func TestStart_WithoutASessionBusItComplainsOfNothingAndLogsWhatRunsHere(t *testing.T) {

@@ -2,7 +2,6 @@ package desktop_test
 
 import (
 	"bytes"
-	"database/sql"
 	"errors"
 	"io/fs"
 	"os"
@@ -122,17 +121,7 @@ func TestNotice_SaysThatTheSettingsBeganAnewAndWhereTheOldOnesLie(t *testing.T) 
 // writeLater makes a file one of a newer version.
 func writeLater(t *testing.T, file string) {
 	t.Helper()
-	// The program's last connection may still be on its way out: a context that ends rolls back behind the scenes.
-	db, err := sql.Open("sqlite", file+"?_pragma=busy_timeout(10000)")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := db.ExecContext(t.Context(), `INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)`); err != nil {
-		t.Fatal(err)
-	}
-	if err := db.Close(); err != nil {
-		t.Fatal(err)
-	}
+	execIn(t, file, `INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)`)
 }
 
 func TestProfile_OfANewerVersionIsLeftUntouchedAndSaysSo(t *testing.T) {

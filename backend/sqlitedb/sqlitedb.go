@@ -6,6 +6,7 @@ package sqlitedb
 import (
 	"context"
 	"database/sql"
+	"embed"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -47,8 +48,17 @@ type Options struct {
 	// Migrations are goose SQL files, named NNNNN_what.sql, at the root of the file system.
 	Migrations fs.FS
 	// BeforeMigration runs when an existing file is about to be migrated, with its schema's version; the migration waits
-	// for it and does not begin if it fails.
+	// for it and does not begin if it fails. What exists nowhere else is copied here: [CopyAside].
 	BeforeMigration func(ctx context.Context, db *sql.DB, version int64) error
+}
+
+// Migrations are the SQL files of a package's folder `migrations`, as [Options] take them.
+func Migrations(embedded embed.FS) fs.FS {
+	sub, err := fs.Sub(embedded, "migrations")
+	if err != nil {
+		panic(err) // a name that is no path; this one is
+	}
+	return sub
 }
 
 // DB is an open file. Write through Writer alone: it has one connection, and every transaction on it takes the write
@@ -58,9 +68,13 @@ type DB struct {
 	Readers *sql.DB
 }
 
-// Open opens or makes the file and brings its schema up to date. ErrCorrupt and ErrNewer are in the chain of the error
-// where they are the reason; otherwise it is coded support.CodeStorage.
+// Open opens or makes the file and brings its schema up to date, each step of it in a transaction of its own: a program
+// that dies on the way goes on from there. ErrCorrupt and ErrNewer are in the chain of the error where they are the
+// reason; otherwise it is coded support.CodeStorage.
 func Open(ctx context.Context, o Options) (*DB, error) {
+	if err := refuseNewer(ctx, o); err != nil {
+		return nil, err
+	}
 	if err := makePrivate(o.File); err != nil {
 		return nil, support.Wrap(support.CodeStorage, err)
 	}
@@ -130,7 +144,7 @@ func migrate(ctx context.Context, db *sql.DB, o Options) error {
 		return Failure(err)
 	}
 	if current > target {
-		return fmt.Errorf("%w: schema %d, known up to %d", ErrNewer, current, target)
+		return newer(current, target)
 	}
 	if current > 0 && current < target && o.BeforeMigration != nil {
 		if err := o.BeforeMigration(ctx, db, current); err != nil {

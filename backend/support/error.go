@@ -64,6 +64,19 @@ func (c Code) JudgesAct() bool {
 	}
 }
 
+// Known reports whether this version knows the code: a later server may have others.
+func (c Code) Known() bool {
+	switch c {
+	case CodeMalformed, CodeUnauthenticated, CodeForbidden, CodeNotFound, CodeMethodNotAllowed, CodeConflict, CodeTicketClosed,
+		CodeCursorReset, CodeTooLarge, CodeUnsupportedMediaType, CodeInvalid, CodeRateLimited, CodeUnavailable, CodeInternal,
+		CodeUnreachable, CodeUntrusted, CodeNotAServer, CodeIncompatible, CodeCertificateTime, CodeProxy, CodeProxyAuth,
+		CodeDisabled, CodeNewer, CodeStorage:
+		return true
+	default:
+		return false
+	}
+}
+
 // A Reason is a stable word for what is wrong with one field.
 type Reason string
 

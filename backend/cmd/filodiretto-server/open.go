@@ -9,6 +9,7 @@ import (
 	"filodiretto/backend/server"
 	"filodiretto/backend/server/service"
 	"filodiretto/backend/server/store/sqlite"
+	"filodiretto/backend/sqlitedb"
 )
 
 var errNoData = errors.New("say where the store is: --data DIR, or FILODIRETTO_DATA")
@@ -31,10 +32,14 @@ func (g *Globals) open(ctx context.Context, c server.Config) (*server.Server, er
 	}
 	c.Data = g.Data
 	s, err := server.Open(ctx, c)
-	if errors.Is(err, sqlite.ErrNoStore) {
+	switch {
+	case errors.Is(err, sqlite.ErrNoStore):
 		return nil, fmt.Errorf("there is no store in %s", g.Data)
+	case errors.Is(err, sqlitedb.ErrNewer):
+		return nil, fmt.Errorf("the store in %s was written by a newer version of this program, and was not touched: use that version", g.Data)
+	default:
+		return s, err
 	}
-	return s, err
 }
 
 // within does one thing with the service and closes the store again; a store that is not there is made.

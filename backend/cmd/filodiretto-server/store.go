@@ -10,6 +10,7 @@ import (
 	"filodiretto/backend/api"
 	"filodiretto/backend/server"
 	"filodiretto/backend/server/store/sqlite"
+	"filodiretto/backend/sqlitedb"
 )
 
 type backupCommand struct {
@@ -35,7 +36,11 @@ func (c *restoreCommand) Run(ctx context.Context, g *Globals) error {
 	if g.Data == "" {
 		return errNoData
 	}
-	return sqlite.Restore(ctx, c.File, g.Data)
+	err := sqlite.Restore(ctx, c.File, g.Data)
+	if errors.Is(err, sqlitedb.ErrNewer) {
+		return fmt.Errorf("the backup, or the store in %s, was written by a newer version of this program: use that version", g.Data)
+	}
+	return err
 }
 
 type migrateCommand struct{}

@@ -9,7 +9,6 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -28,7 +27,10 @@ const FileName = "cache.db"
 const suspectSuffix = ".suspect"
 
 //go:embed migrations/*.sql
-var migrations embed.FS
+var migrationFiles embed.FS
+
+// migrations make the schema.
+var migrations = sqlitedb.Migrations(migrationFiles)
 
 // Options say whose cache it is and where.
 type Options struct {
@@ -117,12 +119,8 @@ func Open(ctx context.Context, o Options) (*Cache, Notice, error) {
 }
 
 func open(ctx context.Context, file string) (*sqlitedb.DB, error) {
-	sub, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return nil, fmt.Errorf("cache: %w", err)
-	}
 	db, err := sqlitedb.Open(ctx, sqlitedb.Options{
-		File: file, Durability: sqlitedb.SurvivesCrash, Migrations: sub, Readers: maxReaders + 1,
+		File: file, Durability: sqlitedb.SurvivesCrash, Migrations: migrations, Readers: maxReaders + 1,
 	})
 	if err != nil {
 		return nil, damage(ctx, err)

@@ -9,7 +9,6 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"io/fs"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
@@ -23,7 +22,10 @@ import (
 const FileName = "outbox.db"
 
 //go:embed migrations/*.sql
-var migrations embed.FS
+var migrationFiles embed.FS
+
+// migrations make the schema.
+var migrations = sqlitedb.Migrations(migrationFiles)
 
 // ErrNoAct: there is no such act, or not in the state that the call is for. Decide by errors.Is.
 var ErrNoAct = errors.New("outbox: no such act")
@@ -51,14 +53,16 @@ type Salvage struct {
 }
 
 // Open opens or makes the outbox in the profile's folder. A corrupt file is set aside under a new name, and whatever of
-// it can be read goes into a new one. A newer one is left untouched: sqlitedb.ErrNewer.
+// it can be read goes into a new one. One of an earlier version is copied aside before it is brought up to date; where
+// the disk does not take the copy, it stays as it is: support.CodeStorage. A newer one is left untouched:
+// sqlitedb.ErrNewer.
 func Open(ctx context.Context, dir string, now time.Time) (*Outbox, Salvage, error) {
 	file := filepath.Join(dir, FileName)
 	var salvage Salvage
 	if err := finishSalvage(file); err != nil {
 		return nil, salvage, err
 	}
-	db, acts, err := open(ctx, file)
+	db, acts, err := open(ctx, file, now)
 	if errors.Is(err, sqlitedb.ErrCorrupt) {
 		db, acts, salvage, err = replaceDamaged(ctx, file, now)
 	}
@@ -72,13 +76,13 @@ func Open(ctx context.Context, dir string, now time.Time) (*Outbox, Salvage, err
 
 // open opens a sound file and reads its acts. The outbox is small, so all of it is checked. Whatever is wrong with it
 // comes back as sqlitedb.ErrCorrupt, except that it is newer, or that the disk or the context fails.
-func open(ctx context.Context, file string) (*sqlitedb.DB, []Act, error) {
-	sub, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return nil, nil, fmt.Errorf("outbox: %w", err)
-	}
+func open(ctx context.Context, file string, now time.Time) (*sqlitedb.DB, []Act, error) {
 	db, err := sqlitedb.Open(ctx, sqlitedb.Options{
-		File: file, Durability: sqlitedb.SurvivesPowerCut, Readers: 2, Migrations: sub,
+		File: file, Durability: sqlitedb.SurvivesPowerCut, Readers: 2, Migrations: migrations,
+		BeforeMigration: func(ctx context.Context, db *sql.DB, version int64) error {
+			_, err := sqlitedb.CopyAside(ctx, db, file, version, now)
+			return err
+		},
 	})
 	if err != nil {
 		return nil, nil, damage(ctx, err)

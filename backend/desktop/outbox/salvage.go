@@ -25,7 +25,7 @@ func replaceDamaged(ctx context.Context, file string, now time.Time) (*sqlitedb.
 			return nil, nil, salvage, support.Wrap(support.CodeStorage, err)
 		}
 	}
-	db, _, err := open(ctx, fresh)
+	db, _, err := open(ctx, fresh, now)
 	if err != nil {
 		return nil, nil, salvage, err
 	}
@@ -38,7 +38,7 @@ func replaceDamaged(ctx context.Context, file string, now time.Time) (*sqlitedb.
 	if err := finishSalvage(file); err != nil {
 		return nil, nil, salvage, err
 	}
-	db, acts, err := open(ctx, file)
+	db, acts, err := open(ctx, file, now)
 	return db, acts, salvage, err
 }
 

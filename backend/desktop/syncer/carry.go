@@ -139,8 +139,8 @@ func (s *Syncer) carryOne(ctx context.Context, to client.Acts, a outbox.Act) err
 	case code.JudgesAct() && errors.As(err, &problem):
 		slog.WarnContext(ctx, "act refused", "act", a.ID, "kind", a.Kind, "err", err)
 		return s.Outbox.Refused(ctx, a.ID, outbox.RefusalBy(problem))
-	case code == support.CodeInternal, code == support.CodeUnavailable:
-		// The server itself failed this act; others may fare better, so only this one waits.
+	case failsThisAct(code):
+		// Others may fare better, so only this one waits.
 		wait := backoff(a.CodedFailures+1, retryAfter(err))
 		if a.CodedFailures+1 >= outbox.StuckAfter {
 			wait = stuckPause
@@ -148,6 +148,17 @@ func (s *Syncer) carryOne(ctx context.Context, to client.Acts, a outbox.Act) err
 		return s.Outbox.Failed(ctx, a.ID, true, s.Now().Add(min(wait, outbox.LongestWait)))
 	default:
 		return err
+	}
+}
+
+// failsThisAct reports whether the server has said of this act that it cannot do it, and not for good: it is at fault itself,
+// or it answers what no act of this program should bring about, or in a word that only a later program knows.
+func failsThisAct(code support.Code) bool {
+	switch code {
+	case support.CodeInternal, support.CodeUnavailable, support.CodeMalformed, support.CodeMethodNotAllowed, support.CodeUnsupportedMediaType:
+		return true
+	default:
+		return !code.Known()
 	}
 }
 

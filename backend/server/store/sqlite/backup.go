@@ -90,7 +90,7 @@ func giveName(part, file string) error {
 			return support.Wrap(support.CodeStorage, err)
 		}
 	}
-	return syncFolder(filepath.Dir(file))
+	return sqlitedb.SyncFolder(filepath.Dir(file))
 }
 
 type execer interface {
@@ -136,7 +136,8 @@ func verify(ctx context.Context, file string) error {
 	return nil
 }
 
-// Restore makes the store of a folder out of a backup. It verifies the backup first and refuses, with CodeConflict, a
+// Restore makes the store of a folder out of a backup, of this version or an earlier one. It verifies the copy before it
+// takes the store's place, and refuses, with CodeConflict, a
 // folder in whose store there is anything. The restored store begins a new epoch: what was committed after the backup is
 // gone, and whoever has seen it must fetch anew.
 func Restore(ctx context.Context, backupFile, dir string) error {
@@ -158,10 +159,11 @@ func Restore(ctx context.Context, backupFile, dir string) error {
 	if err := copyFile(backupFile, part); err != nil {
 		return err
 	}
-	if err := verify(ctx, part); err != nil {
+	// A backup of an earlier version is brought up to date first: what makes a store sound is written for today's schema.
+	if err := beginEpoch(ctx, part); err != nil {
 		return err
 	}
-	if err := beginEpoch(ctx, part); err != nil {
+	if err := verify(ctx, part); err != nil {
 		return err
 	}
 	// The empty store's WAL must not be taken for the restored one's.
@@ -169,7 +171,7 @@ func Restore(ctx context.Context, backupFile, dir string) error {
 	if err := os.Rename(part, file); err != nil {
 		return support.Wrap(support.CodeStorage, err)
 	}
-	return syncFolder(dir)
+	return sqlitedb.SyncFolder(dir)
 }
 
 // mustBeEmpty refuses a folder with a store in which somebody has put something.
@@ -178,7 +180,9 @@ func mustBeEmpty(ctx context.Context, dir string) error {
 	if err := mustNotExist(file); support.CodeOf(err) != support.CodeConflict {
 		return err
 	}
-	db, err := openFile(ctx, file)
+	db, err := openFile(ctx, file, func(context.Context, *sql.DB, int64) error {
+		return support.Errorf(support.CodeConflict, "the store in %s is of an earlier version, and stays as it is", dir)
+	})
 	if err != nil {
 		return err
 	}
@@ -196,23 +200,25 @@ func mustBeEmpty(ctx context.Context, dir string) error {
 	return nil
 }
 
-// openFile opens a store's file by itself, bringing its schema up to date.
-func openFile(ctx context.Context, file string) (*sqlitedb.DB, error) {
-	sub, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return nil, fmt.Errorf("sqlite: %w", err)
-	}
-	return sqlitedb.Open(ctx, sqlitedb.Options{File: file, Durability: sqlitedb.SurvivesPowerCut, Migrations: sub, Readers: 1})
+// openFile opens a store's file by itself, bringing its schema up to date unless that is objected to.
+func openFile(ctx context.Context, file string, objection func(context.Context, *sql.DB, int64) error) (*sqlitedb.DB, error) {
+	return sqlitedb.Open(ctx, sqlitedb.Options{
+		File: file, Durability: sqlitedb.SurvivesPowerCut, Migrations: migrations, Readers: 1, BeforeMigration: objection,
+	})
 }
 
 func beginEpoch(ctx context.Context, file string) error {
-	db, err := openFile(ctx, file)
+	db, err := openFile(ctx, file, nil)
 	if err != nil {
 		return err
 	}
 	var epoch [16]byte
 	_, _ = rand.Read(epoch[:])
-	_, err = db.Writer.ExecContext(ctx, `UPDATE identity SET epoch = ?`, epoch[:])
+	var only int
+	err = db.Writer.QueryRowContext(ctx, `UPDATE identity SET epoch = ? RETURNING only`, epoch[:]).Scan(&only)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = fmt.Errorf("%w: this is no store's backup", sqlitedb.ErrCorrupt)
+	}
 	return errors.Join(failure(err), db.Close())
 }
 
@@ -230,17 +236,5 @@ func copyFile(from, to string) error {
 	if err = errors.Join(err, out.Sync(), out.Close()); err != nil {
 		return support.Wrap(support.CodeStorage, err)
 	}
-	return nil
-}
-
-// syncFolder makes a new name in a folder durable, where the system knows such a thing.
-func syncFolder(dir string) error {
-	f, err := os.Open(dir)
-	if err != nil {
-		return support.Wrap(support.CodeStorage, err)
-	}
-	defer f.Close()
-	// Windows refuses to sync folders and needs no such thing.
-	_ = f.Sync()
 	return nil
 }

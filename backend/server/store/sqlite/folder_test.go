@@ -123,7 +123,7 @@ func TestOpen_CopiesTheFileBeforeMigrating(t *testing.T) {
 	s := openIn(t, dir, Options{})
 	addCategory(t, s)
 	storetest.Must(t, s.Close())
-	db, err := openFile(t.Context(), s.file)
+	db, err := openFile(t.Context(), s.file, nil)
 	storetest.Must(t, err)
 	storetest.Must(t, s.beforeMigration(t.Context(), db.Writer, 1, storetest.Day))
 	storetest.Must(t, db.Close())

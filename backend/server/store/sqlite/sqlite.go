@@ -38,7 +38,10 @@ var ErrInUse = errors.New("sqlite: another program is using this folder")
 var ErrNoStore = errors.New("sqlite: there is no store in this folder")
 
 //go:embed migrations/*.sql
-var migrations embed.FS
+var migrationFiles embed.FS
+
+// migrations make the schema.
+var migrations = sqlitedb.Migrations(migrationFiles)
 
 // Options say how to open a store.
 type Options struct {
@@ -178,12 +181,8 @@ func takeLock(ctx context.Context, dir string, patience time.Duration) (*flock.F
 }
 
 func (s *Store) open(ctx context.Context, o Options) (err error) {
-	sub, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return fmt.Errorf("sqlite: %w", err)
-	}
 	s.db, err = sqlitedb.Open(ctx, sqlitedb.Options{
-		File: s.file, Durability: sqlitedb.SurvivesPowerCut, Migrations: sub,
+		File: s.file, Durability: sqlitedb.SurvivesPowerCut, Migrations: migrations,
 		// Checking and backing up take a connection of their own, for longer than a reader may have to wait.
 		Readers: o.Readers + 2,
 		BeforeMigration: func(ctx context.Context, db *sql.DB, version int64) error {
@@ -231,8 +230,13 @@ func (s *Store) beforeMigration(ctx context.Context, db *sql.DB, version int64, 
 	if s.lock == nil {
 		return fmt.Errorf("%w: it must be ended before the schema can be brought up to date", ErrInUse)
 	}
-	name := fmt.Sprintf("%s.schema-%d-%s", s.file, version, now.UTC().Format("20060102-150405"))
-	if err := vacuumInto(ctx, db, name); err != nil {
+	name, err := sqlitedb.CopyAside(ctx, db, s.file, version, now)
+	if support.CodeOf(err) == support.CodeStorage {
+		s.log.ErrorContext(ctx, "the store could not be copied", "error", err)
+		return support.Errorf(support.CodeStorage, "the store is copied before its schema is brought up to date, and the disk did not take "+
+			"the copy: make room in %s for as much as the store takes; nothing was changed", filepath.Dir(s.file))
+	}
+	if err != nil {
 		return err
 	}
 	s.log.InfoContext(ctx, "copied the store before bringing its schema up to date", "copy", name)

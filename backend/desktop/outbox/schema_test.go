@@ -1,0 +1,179 @@
+package outbox_test
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"filodiretto/backend/api"
+	"filodiretto/backend/desktop/outbox"
+	"filodiretto/backend/sqlitedb/schematest"
+	"filodiretto/backend/support"
+)
+
+func TestSchema_EveryOutboxThatWasEverMadeComesUpToDateAndLosesNothing(t *testing.T) {
+	schematest.Run(t, schematest.File[*outbox.Outbox]{
+		Migrations: outbox.Migrations,
+		Name:       outbox.FileName,
+		Fill:       furnish,
+		Open: func(ctx context.Context, dir string, now time.Time) (*outbox.Outbox, error) {
+			o, salvage, err := outbox.Open(ctx, dir, now)
+			if err == nil && salvage != (outbox.Salvage{}) {
+				return nil, fmt.Errorf("taken for damaged: %+v, %w", salvage, o.Close())
+			}
+			return o, err
+		},
+		Tell: func(t testing.TB, o *outbox.Outbox) any { return inventory(t, o) },
+	})
+}
+
+func TestSchema_OfEveryOutboxThatWasEverMadeADamagedOneIsSalvaged(t *testing.T) {
+	fixtures, err := filepath.Glob("testdata/frozen/*.sql")
+	if err != nil || len(fixtures) == 0 {
+		t.Fatal(fixtures, err)
+	}
+	for _, fixture := range fixtures {
+		t.Run(filepath.Base(fixture), func(t *testing.T) {
+			dir := t.TempDir()
+			file := filepath.Join(dir, outbox.FileName)
+			schematest.Load(t, fixture, file)
+			db, err := sql.Open("sqlite", "file:"+file)
+			ok(t, err)
+			var page int
+			ok(t, db.QueryRowContext(t.Context(), `SELECT rootpage FROM sqlite_schema WHERE name = 'notified'`).Scan(&page))
+			ok(t, db.Close())
+			b, err := os.ReadFile(file)
+			ok(t, err)
+			copy(b[(page-1)*pageSize:], bytes.Repeat([]byte{0xEE}, pageSize))
+			ok(t, os.WriteFile(file, b, 0o600))
+			o, salvage, err := outbox.Open(t.Context(), dir, now)
+			ok(t, err)
+			defer func() { _ = o.Close() }()
+			script, err := os.ReadFile(fixture)
+			ok(t, err)
+			acts, drafts := bytes.Count(script, []byte(`INSERT INTO "acts"`)), bytes.Count(script, []byte(`INSERT INTO "drafts"`))
+			if salvage.Acts != acts || salvage.Drafts != drafts || len(o.Snapshot().Acts()) != acts || acts == 0 || drafts == 0 {
+				t.Errorf("of %d acts and %d drafts it salvaged %+v", acts, drafts, salvage)
+			}
+		})
+	}
+}
+
+// given makes an id that is the same whenever it is made.
+func given(n int) string { return fmt.Sprintf("019a7000-0000-7000-8000-%012d", n) }
+
+const ticket1, ticket2, ticket3 = 1, 2, 3
+
+// furnish fills an outbox with an act of each kind and in each state, drafts, and whatever else there is.
+func furnish(t testing.TB, dir string) {
+	t.Helper()
+	o, _, err := outbox.Open(t.Context(), dir, now)
+	ok(t, err)
+	written := now
+	add := func(id int, kind outbox.Kind, ticket, needs int, body any) {
+		t.Helper()
+		b, err := json.Marshal(body)
+		ok(t, err)
+		a := outbox.Act{ID: given(id), Kind: kind, TicketID: given(ticket), Body: b, SeenIndex: id, SeenNote: 1, WrittenAt: written}
+		if needs != 0 {
+			a.Needs = given(needs)
+		}
+		written = written.Add(time.Minute)
+		_, err = o.Add(t.Context(), a, "")
+		ok(t, err)
+	}
+	add(ticket1, outbox.KindOpen, ticket1, 0, api.NewTicket{
+		ID: given(ticket1), Kind: "callback", Severity: "stopped", Description: "Perde olio dall’attuatore.\n«Già» ieri – è l'asse Ω.",
+		Phone: "+390595551234", CallWindow: &api.CallWindow{From: api.At(now), To: api.At(now.Add(time.Hour))}, WrittenAt: api.At(now),
+	})
+	add(11, outbox.KindReply, ticket1, ticket1, api.NewMessage{ID: given(11), Kind: "reply", Text: "Aspetto in linea."})
+	add(12, outbox.KindReply, ticket2, 0, api.NewMessage{ID: given(12), Kind: "reply", Text: "Cambiata, tiene."})
+	add(13, outbox.KindNote, ticket2, 0, api.NewMessage{ID: given(13), Kind: "note", Text: "Garanzia scaduta."})
+	add(14, outbox.KindChange, ticket2, 12, api.TicketChange{
+		ChangeID: given(14), Seen: api.Seen{Status: "waiting"}, Status: "closed", AssigneeID: api.Null[string](), Resolution: "Guarnizione.",
+	})
+	add(15, outbox.KindCallAttempt, ticket2, 0, api.NewCallAttempt{ID: given(15), Outcome: "no_answer"})
+	add(16, outbox.KindReply, ticket3, 0, api.NewMessage{ID: given(16), Kind: "reply", Text: "Troppo tardi."})
+	add(17, outbox.KindChange, ticket3, 16, api.TicketChange{ChangeID: given(17), Status: "waiting"})
+	add(18, outbox.KindMark, ticket3, 0, api.ReadUpTo{MessageID: given(16)})
+	ok(t, o.Sent(t.Context(), given(12), outbox.Answer{Index: 7, At: api.At(now.Add(time.Minute))}, now.Add(time.Hour)))
+	ok(t, o.Sent(t.Context(), given(13), outbox.Answer{AfterIndex: 7, NoteIndex: 1, At: api.At(now.Add(time.Minute))}, now.Add(time.Hour)))
+	ok(t, o.Refused(t.Context(), given(16), outbox.Refusal{
+		Code: support.CodeTicketClosed, Detail: "the ticket is closed", Fields: []support.FieldError{{Location: "body.text", Reason: support.ReasonTooLong}},
+	}))
+	for n := range outbox.StuckAfter {
+		ok(t, o.Failed(t.Context(), given(15), true, now.Add(time.Duration(n)*time.Minute)))
+	}
+	for key, body := range draftBodies() {
+		ok(t, o.SaveDraft(t.Context(), outbox.Draft{Key: key, Body: json.RawMessage(body), WrittenAt: now}))
+	}
+	ok(t, o.SetNotified(t.Context(), map[string]outbox.Notified{given(ticket1): {Index: 4, MessageID: given(21)}, given(ticket2): {Index: 9}}))
+	ok(t, o.Put(t.Context(), "server", []byte{0, 1, 254, 255}))
+	ok(t, o.Close())
+}
+
+func draftBodies() map[string]string {
+	return map[string]string{
+		outbox.NewTicketDraft:            `{"description":"L'asse Z vibra\n\t– molto","severity":"degraded"}`,
+		outbox.ReplyDraft(given(1)):      `{"text":"Ho riprovato e…"}`,
+		outbox.NoteDraft(given(ticket2)): `{"text":"😀 \u0000"}`,
+	}
+}
+
+// inventory is all that the outbox holds.
+func inventory(t testing.TB, o *outbox.Outbox) any {
+	t.Helper()
+	type told struct {
+		ID, Kind, TicketID, Needs, State, Body, WrittenAt, RetryAt, SentAt string
+		Seq                                                                int64
+		SeenIndex, SeenNote, Attempts, CodedFailures                       int
+		Answer                                                             outbox.Answer
+		Refusal                                                            outbox.Refusal
+		Stuck, Parked                                                      bool
+	}
+	snapshot := o.Snapshot()
+	at := func(at time.Time) string { return api.At(at).String() }
+	all := struct {
+		Acts     []told
+		Drafts   map[string]string
+		Notified map[string]int
+		// NotifiedIDs came with schema 2.
+		NotifiedIDs map[string]string `json:",omitempty"`
+		Kept        []byte
+		Counts      outbox.Counts
+		Next        string
+	}{Drafts: map[string]string{}, Notified: map[string]int{}, NotifiedIDs: map[string]string{}, Counts: snapshot.Counts()}
+	for _, a := range snapshot.Acts() {
+		all.Acts = append(all.Acts, told{
+			ID: a.ID, Kind: string(a.Kind), TicketID: a.TicketID, Needs: a.Needs, State: string(a.State), Body: string(a.Body),
+			WrittenAt: at(a.WrittenAt), RetryAt: at(a.RetryAt), SentAt: at(a.SentAt), Seq: a.Seq, SeenIndex: a.SeenIndex,
+			SeenNote: a.SeenNote, Attempts: a.Attempts, CodedFailures: a.CodedFailures, Answer: a.Answer, Refusal: a.Refusal,
+			Stuck: a.Stuck(), Parked: snapshot.Parked(a),
+		})
+	}
+	for key := range draftBodies() {
+		draft, _, err := o.Draft(t.Context(), key)
+		ok(t, err)
+		all.Drafts[key] = at(draft.WrittenAt) + " " + string(draft.Body)
+	}
+	for _, ticket := range []int{ticket1, ticket2, ticket3} {
+		upTo, err := o.Notified(t.Context(), given(ticket))
+		ok(t, err)
+		all.Notified[given(ticket)] = upTo.Index
+		if upTo.MessageID != "" {
+			all.NotifiedIDs[given(ticket)] = upTo.MessageID
+		}
+	}
+	kept, _, err := o.Get(t.Context(), "server")
+	ok(t, err)
+	all.Kept = kept
+	next, _ := snapshot.NextTry()
+	all.Next = at(next)
+	return all
+}

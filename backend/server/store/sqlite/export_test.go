@@ -1,0 +1,4 @@
+package sqlite
+
+// Migrations are the package's, for tests that put others in their place.
+var Migrations = &migrations
