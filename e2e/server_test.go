@@ -6,7 +6,10 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
+	"math/rand/v2"
+	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -23,13 +26,19 @@ type server struct {
 	t       *testing.T
 	data    string
 	address string
+	flags   []string
 	process *exec.Cmd
 }
 
 // startServer makes a store with one company, its operator Anna, its machine, and the technician Luca.
-func startServer(t *testing.T) *server {
+func startServer(t *testing.T, flags ...string) *server {
 	t.Helper()
-	s := &server{t: t, data: filepath.Join(t.TempDir(), "server"), address: "127.0.0.1:0"}
+	return startServerIn(t, filepath.Join(t.TempDir(), "server"), flags...)
+}
+
+func startServerIn(t *testing.T, data string, flags ...string) *server {
+	t.Helper()
+	s := &server{t: t, data: data, address: steadyAddress(t), flags: flags}
 	s.run("", "company", "add", "--name", "Biscotti Tremolino", "--country", "IT")
 	s.run("", "category", "add", "--name", "Guasto meccanico")
 	s.run("prima-password\n", "person", "add", "--login", "anna", "--name", "Anna Rossi", "--role", "operator", "--company", "Biscotti Tremolino")
@@ -42,6 +51,20 @@ func startServer(t *testing.T) *server {
 		s.choosePassword(login)
 	}
 	return s
+}
+
+// steadyAddress is one that nobody listens at, and that no connection on its way out is given while the server is down.
+func steadyAddress(t *testing.T) string {
+	t.Helper()
+	for range 100 {
+		listener, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", 10000+rand.IntN(20000)))
+		if err == nil {
+			defer listener.Close()
+			return listener.Addr().String()
+		}
+	}
+	t.Fatal("all addresses are taken")
+	return ""
 }
 
 // choosePassword changes the first password of somebody, as the program makes them do.
@@ -74,11 +97,11 @@ func (s *server) run(input string, args ...string) {
 	}
 }
 
-// start serves; after the first time always at the same address.
+// start serves, always at the same address.
 func (s *server) start() {
 	s.t.Helper()
-	s.process = exec.Command(binary("filodiretto-server"), "serve", "--data", s.data, "--listen", s.address,
-		"--name", "Marzaghi Confezionamento", "--support-phone", "+39059550142", "--support-hours", "lun–ven 8–18")
+	s.process = exec.Command(binary("filodiretto-server"), append([]string{"serve", "--data", s.data, "--listen", s.address,
+		"--name", "Marzaghi Confezionamento", "--support-phone", "+39059550142", "--support-hours", "lun–ven 8–18"}, s.flags...)...)
 	s.process.Stderr = os.Stderr
 	out, err := s.process.StdoutPipe()
 	if err != nil {
@@ -89,10 +112,9 @@ func (s *server) start() {
 	}
 	line, err := bufio.NewReader(out).ReadString('\n')
 	url, ok := strings.CutPrefix(strings.TrimSpace(line), "listening on http://")
-	if err != nil || !ok {
+	if err != nil || !ok || url != s.address {
 		s.t.Fatalf("the server said %q, %v", line, err)
 	}
-	s.address = url
 	go func() { _, _ = io.Copy(io.Discard, out) }()
 }
 
