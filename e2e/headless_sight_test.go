@@ -20,8 +20,8 @@ func saveDraft(ctx context.Context, d *desk.Desk, of, text string) error {
 	return d.SaveNewTicketDraft(ctx, desk.NewTicketDraft{Description: text})
 }
 
-// keptDrafts are all drafts that this person finds again.
-func keptDrafts(ctx context.Context, d *desk.Desk) (drafts, error) {
+// keptDrafts are the drafts that this person finds again for these tickets, and for a new one.
+func keptDrafts(ctx context.Context, d *desk.Desk, tickets []string) (drafts, error) {
 	kept := drafts{}
 	fresh, err := d.NewTicketDraft(ctx)
 	if err != nil {
@@ -30,17 +30,16 @@ func keptDrafts(ctx context.Context, d *desk.Desk) (drafts, error) {
 	if fresh.Description != "" {
 		kept[newTicket] = fresh.Description
 	}
-	rows, err := allRows(ctx, d)
-	for i := range rows {
-		text, err := d.ReplyDraft(ctx, rows[i].ID, support.MessageReply)
+	for _, ticket := range tickets {
+		text, err := d.ReplyDraft(ctx, ticket, support.MessageReply)
 		if err != nil {
 			return nil, err
 		}
 		if text != "" {
-			kept[rows[i].ID] = text
+			kept[ticket] = text
 		}
 	}
-	return kept, err
+	return kept, nil
 }
 
 // readAll reads a ticket to its end, and says which index that was.

@@ -37,6 +37,8 @@ type order struct {
 	Text    string `json:"text,omitempty"`
 	Address string `json:"address,omitempty"`
 	Login   string `json:"login,omitempty"`
+	// Tickets are those whose drafts are asked for.
+	Tickets []string `json:"tickets,omitempty"`
 }
 
 // outcome is what became of an order, or something that was shown meanwhile: a line of JSON on its standard output. What
@@ -199,7 +201,7 @@ func (h *headless) do(ctx context.Context, o order) (done outcome, err error) {
 	case "draft":
 		err = saveDraft(ctx, d, o.Ticket, o.Text)
 	case "drafts":
-		done.Drafts, err = keptDrafts(ctx, d)
+		done.Drafts, err = keptDrafts(ctx, d, o.Tickets)
 	case "read":
 		done.Index, err = readAll(ctx, d, o.Ticket)
 	case "retry":

@@ -6,7 +6,6 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"sync"
 	"testing"
 	"time"
 )
@@ -33,23 +32,14 @@ func TestFaults_KillsLoseNothingAndDoubleNothingWhileAllWrite(t *testing.T) {
 func killDay(t *testing.T, rounds int, random *rand.Rand) {
 	h := startShift(t, startServer(t, forShifts...), random, nil)
 	defer h.figures.say(t)
-	ctx, stop := context.WithCancel(t.Context())
-	defer stop()
-	var writing sync.WaitGroup
-	defer writing.Wait()
-	defer stop()
-	for _, w := range h.writers() {
-		writing.Go(func() { w.writesOn(ctx) })
-	}
-	writing.Go(func() { h.marco.writesOn(ctx) })
+	rest := h.work()
+	defer rest()
 	for range rounds {
-		breathe(ctx, random, 700*time.Millisecond) // the moment is chance
+		breathe(t.Context(), random, 700*time.Millisecond) // the moment is chance
 		h.figures.rounds++
-		h.kills(ctx, random)
+		h.kills(t.Context(), random)
 	}
-	stop()
-	writing.Wait()
-	h.marco.finishes(t.Context())
+	rest()
 	h.ends()
 }
 

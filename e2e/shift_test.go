@@ -3,11 +3,13 @@
 package e2e
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strconv"
+	"sync"
 	"testing"
 	"time"
 
@@ -57,6 +59,20 @@ func startShift(t *testing.T, s *server, random *rand.Rand, ways func(login stri
 
 func (h *shift) writers() []*writer { return []*writer{h.anna, h.luca} }
 
+// work has everybody write until rest is called, which returns when nobody does any more. It may be called twice.
+func (h *shift) work() (rest func()) {
+	ctx, stop := context.WithCancel(h.t.Context())
+	var writing sync.WaitGroup
+	for _, w := range h.writers() {
+		writing.Go(func() { w.writesOn(ctx) })
+	}
+	writing.Go(func() { h.marco.writesOn(ctx) })
+	return func() {
+		stop()
+		writing.Wait()
+	}
+}
+
 // eventually waits for what nothing tells of; wrong says what is still wrong, nothing once all is right.
 func eventually(t *testing.T, patience time.Duration, what string, wrong func() string) {
 	t.Helper()
@@ -94,6 +110,7 @@ func (h *shift) settles(what string) {
 // ends lets everything come together and holds it against what was taken down.
 func (h *shift) ends() {
 	h.t.Helper()
+	h.marco.finishes(h.t.Context())
 	for _, w := range h.writers() {
 		for ticket, m := range h.journal.marks[w.station.login] {
 			if m.maybe {
@@ -105,7 +122,7 @@ func (h *shift) ends() {
 	refused := map[string][]waitingAct{}
 	for _, w := range h.writers() {
 		refused[w.station.login] = w.station.must(order{Do: "waiting"}).Waiting
-		h.journal.checkDrafts(h.t, w.station.login, w.station.must(order{Do: "drafts"}).Drafts, h.figures)
+		w.findsDrafts(h.figures)
 	}
 	all, customers := h.server.truthFor(h.asLuca), h.server.truthFor(h.asAnna)
 	h.journal.judge(h.t, all, refused, h.figures)

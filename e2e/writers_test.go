@@ -188,7 +188,13 @@ func (w *writer) comesBack(f *figures) {
 	if stand := w.station.must(order{Do: "stand"}).Stand; stand.Login != w.station.login {
 		w.station.t.Errorf("%q is in front instead of %s", stand.Login, w.station.login)
 	}
-	w.journal.checkDrafts(w.station.t, w.station.login, w.station.must(order{Do: "drafts"}).Drafts, f)
+	w.findsDrafts(f)
+}
+
+// findsDrafts wants every draft where it was left.
+func (w *writer) findsDrafts(f *figures) {
+	kept := w.station.must(order{Do: "drafts", Tickets: w.board.all()}).Drafts
+	w.journal.checkDrafts(w.station.t, w.station.login, kept, f)
 }
 
 // caller is somebody who writes by calls of their own: the same again, until the server has answered.
