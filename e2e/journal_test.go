@@ -16,6 +16,9 @@ import (
 // journal is what everybody in a test wrote, and what became of it as far as they were told. It is kept by the test, which
 // nobody kills, at the moment of the answer: what it holds as acknowledged, its writer believes to be safe.
 type journal struct {
+	// long makes all words long.
+	long string
+
 	mu     sync.Mutex
 	words  []*words
 	drafts map[string]drafts          // by login, as acknowledged
@@ -59,6 +62,7 @@ func (j *journal) write(by, kind, ticket string) *words {
 	if kind == "note" {
 		w.text += " " + noteWord
 	}
+	w.text += j.long
 	j.words = append(j.words, w)
 	return w
 }

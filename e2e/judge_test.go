@@ -30,7 +30,7 @@ func (f *figures) say(t *testing.T) {
 	for _, name := range slices.Sorted(maps.Keys(f.faults)) {
 		fmt.Fprintf(&faults, ", %s %d", name, f.faults[name])
 	}
-	t.Logf("rounds %d, kills of the server %d and of workstations %d%s; acts acknowledged %d, drafts looked for %d, notifications %d; "+
+	t.Logf("figures: rounds %d, kills of the server %d and of workstations %d%s; acts acknowledged %d, drafts looked for %d, notifications %d; "+
 		"lost %d, doubled %d, out of order %d, seen differently %d, seen by the wrong person %d, missed %d, notified again %d",
 		f.rounds, f.serverKills, f.stationKills, faults.String(), f.words, f.drafts, f.notifications,
 		f.lost, f.doubled, f.disordered, f.differing, f.seenByTheWrong, f.missed, f.repeated)

@@ -30,7 +30,7 @@ func TestFaults_KillsLoseNothingAndDoubleNothingWhileAllWrite(t *testing.T) {
 }
 
 func killDay(t *testing.T, rounds int, random *rand.Rand) {
-	h := startShift(t, startServer(t, forShifts...), random, nil)
+	h := startShift(t, startServer(t, forShifts...), random)
 	defer h.figures.say(t)
 	rest := h.work()
 	defer rest()

@@ -5,6 +5,7 @@ package e2e
 import (
 	"fmt"
 	"math/rand/v2"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -19,7 +20,9 @@ func TestFaults_ABadNetworkLosesNothingAndDoublesNothingWhileAllWrite(t *testing
 	random := rand.New(rand.NewPCG(seed, 0))
 	s := startServer(t, forShifts...)
 	networks := map[string]*network{"anna": startNetwork(t, s.address), "luca": startNetwork(t, s.address)}
-	h := startShift(t, s, random, func(login string) string { return networks[login].url() })
+	dir := t.TempDir()
+	h := startShiftWith(t, s, random, func(login string) string { return networks[login].url() },
+		func(login string) string { return filepath.Join(dir, login) })
 	defer h.figures.say(t)
 
 	var longest time.Duration
@@ -83,7 +86,9 @@ func TestFaults_ALineThatLooksOpenAndIsDeadIsNoticedAndMissesNothing(t *testing.
 	s := startServer(t, forShifts...)
 	annas, lucas := startNetwork(t, s.address), startLine(t, s.address)
 	ways := map[string]string{"anna": annas.url(), "luca": lucas.url()}
-	h := startShift(t, s, rand.New(rand.NewPCG(1, 0)), func(login string) string { return ways[login] })
+	dir := t.TempDir()
+	h := startShiftWith(t, s, rand.New(rand.NewPCG(1, 0)), func(login string) string { return ways[login] },
+		func(login string) string { return filepath.Join(dir, login) })
 	defer h.figures.say(t)
 	ticket := h.anna.opens()
 	h.settles("the ticket is there")

@@ -35,12 +35,16 @@ type shift struct {
 // news.
 var forShifts = []string{"--request-rate=1000000", "--level=warn"}
 
-// startShift lets the workstations reach the server as ways says; nil is directly.
-func startShift(t *testing.T, s *server, random *rand.Rand, ways func(login string) (url string)) *shift {
+// startShift has the workstations reach the server directly.
+func startShift(t *testing.T, s *server, random *rand.Rand) *shift {
 	t.Helper()
-	if ways == nil {
-		ways = func(string) string { return s.url() }
-	}
+	dir := t.TempDir()
+	return startShiftWith(t, s, random, func(string) string { return s.url() }, func(login string) string { return filepath.Join(dir, login) })
+}
+
+// startShiftWith says by which address each workstation reaches the server, and where it keeps what it keeps.
+func startShiftWith(t *testing.T, s *server, random *rand.Rand, ways, folders func(login string) string) *shift {
+	t.Helper()
 	j, b := newJournal(), &board{}
 	h := &shift{
 		t: t, server: s, journal: j, figures: &figures{faults: map[string]int{}},
@@ -48,7 +52,7 @@ func startShift(t *testing.T, s *server, random *rand.Rand, ways func(login stri
 	}
 	at := func(login string, habits []habit) *writer {
 		return &writer{
-			station: openStation(t, ways(login), login), journal: j, board: b, habits: habits, random: rand.New(rand.NewPCG(random.Uint64(), 0)),
+			station: openStationIn(t, folders(login), ways(login), login), journal: j, board: b, habits: habits, random: rand.New(rand.NewPCG(random.Uint64(), 0)),
 		}
 	}
 	h.anna, h.luca = at("anna", operatorsHabits), at("luca", techniciansHabits)

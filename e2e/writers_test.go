@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -45,6 +46,10 @@ type writer struct {
 	board   *board
 	habits  []habit
 	random  *rand.Rand
+
+	// mayBeFull: the disk may not take something; full counts how often it did not.
+	mayBeFull atomic.Bool
+	full      atomic.Int64
 
 	// turn is held while the writer does something; whoever holds it finds nothing half done.
 	turn sync.Mutex
@@ -172,6 +177,8 @@ func (w *writer) read(ticket string) {
 func (w *writer) understood(err error) {
 	switch {
 	case err == nil, errors.Is(err, errDied), errors.Is(err, errNotRunning):
+	case w.mayBeFull.Load() && support.CodeOf(err) == support.CodeStorage:
+		w.full.Add(1)
 	// It is closed, it has not come here yet, or nothing has: then there are no machines to choose.
 	case slices.Contains([]support.Code{support.CodeTicketClosed, support.CodeNotFound, support.CodeUnavailable, support.CodeInvalid}, support.CodeOf(err)):
 	default:
@@ -207,6 +214,8 @@ type caller struct {
 
 	waiting *words
 	id      string
+	// unavailable counts the answers that say: not now.
+	unavailable atomic.Int64
 }
 
 func newCaller(s *server, j *journal, b *board, random *rand.Rand) *caller {
@@ -249,6 +258,7 @@ func (c *caller) asks(ctx context.Context) {
 	case http.StatusOK, http.StatusCreated:
 		c.journal.told(c.waiting, nil)
 	case http.StatusServiceUnavailable:
+		c.unavailable.Add(1)
 		return
 	case http.StatusConflict, http.StatusNotFound: // closed, or the opening has not arrived
 		var problem api.Problem
