@@ -86,9 +86,14 @@ func (w *writer) writesOn(ctx context.Context) {
 
 // breathe is the pace at which somebody works.
 func breathe(ctx context.Context, random *rand.Rand, longest time.Duration) {
+	passes(ctx, time.Duration(random.Int64N(int64(longest))))
+}
+
+// passes lets time pass, where that is what has to happen.
+func passes(ctx context.Context, d time.Duration) {
 	select {
 	case <-ctx.Done():
-	case <-time.After(time.Duration(random.Int64N(int64(longest)))):
+	case <-time.After(d):
 	}
 }
 
@@ -214,6 +219,8 @@ type caller struct {
 
 	waiting *words
 	id      string
+	// stays: says nothing new.
+	stays atomic.Bool
 	// unavailable counts the answers that say: not now.
 	unavailable atomic.Int64
 }
@@ -225,7 +232,7 @@ func newCaller(s *server, j *journal, b *board, random *rand.Rand) *caller {
 // writesOn until ctx ends; what was not answered by then is asked once more afterwards, see finishes.
 func (c *caller) writesOn(ctx context.Context) {
 	for ctx.Err() == nil {
-		if tickets := c.board.all(); c.waiting == nil && len(tickets) > 0 {
+		if tickets := c.board.all(); c.waiting == nil && len(tickets) > 0 && !c.stays.Load() {
 			c.waiting = c.journal.write("marco", "reply", tickets[c.random.IntN(len(tickets))])
 			c.id = uuid.Must(uuid.NewV7()).String()
 		}
