@@ -57,6 +57,11 @@ func (s *server) truthFor(token string) truth {
 	return out
 }
 
+// repliesIn are a ticket's replies, its description the first.
+func (all truth) repliesIn(ticket string) []api.Message {
+	return slices.DeleteFunc(slices.Clone(all.said[ticket]), func(m api.Message) bool { return m.Kind != "reply" })
+}
+
 // listed are all items of a list.
 func listed[T any](s *server, token, path string) []T {
 	s.t.Helper()
