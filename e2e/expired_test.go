@@ -20,7 +20,7 @@ func TestFaults_ASessionThatExpiresWithActsWaitingKeepsThemForWhoSignsInAgain(t 
 	anna := openStation(t, s.url(), "anna")
 	w := &writer{station: anna, journal: newJournal(), board: &board{}, random: rand.New(rand.NewPCG(5, 0))}
 	f := &figures{faults: map[string]int{"expired session": 1}}
-	defer f.say(t)
+	defer f.say(t, "an expired session")
 	stands := func(what string, right func(stand) bool) {
 		t.Helper()
 		eventually(t, settlePatience, what, func() string {

@@ -98,11 +98,12 @@ type waitingAct struct {
 	Refusal support.Code `json:"refusal"`
 }
 
-// shown is a notification: of one ticket's replies up to an index, or a digest of several.
+// shown is a notification: of one ticket's newest unread reply, or a digest of several. Of says which reply it was, by ticket.
 type shown struct {
-	UpTo   map[string]int `json:"upTo"`
-	Author string         `json:"author"`
-	Digest bool           `json:"digest"`
+	Of     map[string]string `json:"of"`
+	Digest bool              `json:"digest"`
+	// Author is of the reply that is shown by itself.
+	Author string `json:"author"`
 }
 
 // headless is the desktop program without its window: the engine as a process of its own, on real files.
@@ -240,20 +241,20 @@ func (h *headless) Notify(_ context.Context, n notify.Notification) error {
 
 // Reply is worded as what it is about.
 func (h *headless) Reply(u notify.Unread) notify.Notification {
-	return worded(shown{UpTo: map[string]int{u.TicketID: u.Index}, Author: u.Author})
+	return worded(shown{Of: map[string]string{u.TicketID: u.MessageID}, Author: u.Author})
 }
 
 // Digest says, besides how many, of which: what is unread when it is worded.
 func (h *headless) Digest(int, int) notify.Notification {
 	<-h.opened
-	s := shown{Digest: true, UpTo: map[string]int{}}
+	s := shown{Digest: true, Of: map[string]string{}}
 	if p, err := h.desktop.Front(); err == nil {
 		unread, err := p.Desk().Unread(context.Background(), nil)
 		if err != nil {
 			fmt.Fprintln(os.Stderr, err)
 		}
 		for i := range unread {
-			s.UpTo[unread[i].ID] = unread[i].Newest.Index
+			s.Of[unread[i].ID] = unread[i].Newest.ID
 		}
 	}
 	return worded(s)

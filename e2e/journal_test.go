@@ -137,6 +137,17 @@ func (j *journal) read(login, ticket string, index int, err error) {
 	j.marks[login][ticket] = m
 }
 
+// forgetsPlaces takes down that nobody knows any more how far who has read: the places in tickets are others now.
+func (j *journal) forgetsPlaces() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	for _, marks := range j.marks {
+		for ticket := range marks {
+			marks[ticket] = mark{maybe: true}
+		}
+	}
+}
+
 // acknowledged counts what is believed to be safe.
 func (j *journal) acknowledged() int {
 	j.mu.Lock()

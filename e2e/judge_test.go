@@ -15,24 +15,34 @@ import (
 	"filodiretto/backend/support"
 )
 
-// figures count what was done to the programs and what came of it. Whatever is not zero in the second line is a failure.
+// figures count what was done to the programs and what came of it.
 type figures struct {
 	rounds, serverKills, stationKills int
 	faults                            map[string]int
 	words, drafts, notifications      int
 
+	// Each of these is a failure.
 	lost, doubled, disordered, differing, seenByTheWrong, missed, repeated int
 }
 
-func (f *figures) say(t *testing.T) {
+// say prints them, under what the test is about; the runner repeats that at its end.
+func (f *figures) say(t *testing.T, about string) {
 	t.Helper()
-	var faults strings.Builder
-	for _, name := range slices.Sorted(maps.Keys(f.faults)) {
-		fmt.Fprintf(&faults, ", %s %d", name, f.faults[name])
+	done := []string{}
+	count := func(what string, n int) {
+		if n > 0 {
+			done = append(done, fmt.Sprintf("%s %d", what, n))
+		}
 	}
-	t.Logf("figures: rounds %d, kills of the server %d and of workstations %d%s; acts acknowledged %d, drafts looked for %d, notifications %d; "+
+	count("rounds", f.rounds)
+	count("kills of the server", f.serverKills)
+	count("kills of workstations", f.stationKills)
+	for _, name := range slices.Sorted(maps.Keys(f.faults)) {
+		count(name, f.faults[name])
+	}
+	t.Logf("figures: %s: %s; acts acknowledged %d, drafts looked for %d, notifications %d; "+
 		"lost %d, doubled %d, out of order %d, seen differently %d, seen by the wrong person %d, missed %d, notified again %d",
-		f.rounds, f.serverKills, f.stationKills, faults.String(), f.words, f.drafts, f.notifications,
+		about, strings.Join(done, ", "), f.words, f.drafts, f.notifications,
 		f.lost, f.doubled, f.disordered, f.differing, f.seenByTheWrong, f.missed, f.repeated)
 }
 

@@ -31,7 +31,7 @@ func TestFaults_KillsLoseNothingAndDoubleNothingWhileAllWrite(t *testing.T) {
 
 func killDay(t *testing.T, rounds int, random *rand.Rand) {
 	h := startShift(t, startServer(t, forShifts...), random)
-	defer h.figures.say(t)
+	defer h.figures.say(t, "kills")
 	rest := h.work()
 	defer rest()
 	for range rounds {

@@ -30,7 +30,7 @@ func TestFaults_KilledWindowsKeepWhatWasTypedAndSendOnceWhatWasSent(t *testing.T
 		enters(w)
 	}
 	f := &figures{faults: map[string]int{}}
-	defer f.say(t)
+	defer f.say(t, "kills of real windows")
 	kill := func() {
 		server := random.IntN(2) == 0
 		if server {

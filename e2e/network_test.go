@@ -23,7 +23,7 @@ func TestFaults_ABadNetworkLosesNothingAndDoublesNothingWhileAllWrite(t *testing
 	dir := t.TempDir()
 	h := startShiftWith(t, s, random, func(login string) string { return networks[login].url() },
 		func(login string) string { return filepath.Join(dir, login) })
-	defer h.figures.say(t)
+	defer h.figures.say(t, "a bad network")
 
 	var longest time.Duration
 	suffer := func(together []fault) {
@@ -89,7 +89,7 @@ func TestFaults_ALineThatLooksOpenAndIsDeadIsNoticedAndMissesNothing(t *testing.
 	dir := t.TempDir()
 	h := startShiftWith(t, s, rand.New(rand.NewPCG(1, 0)), func(login string) string { return ways[login] },
 		func(login string) string { return filepath.Join(dir, login) })
-	defer h.figures.say(t)
+	defer h.figures.say(t, "a dead line")
 	ticket := h.anna.opens()
 	h.settles("the ticket is there")
 	h.luca.says("note", ticket)

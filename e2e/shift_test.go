@@ -175,18 +175,19 @@ func (all truth) otherSide(m *api.Message) bool {
 	return (m.Author.Role == "operator") != (all.role == "operator")
 }
 
-// newest is the index of the newest reply of the other side.
-func (all truth) newest(ticket string) (index int) {
+// newest is the newest reply of the other side.
+func (all truth) newest(ticket string) (newest api.Message) {
 	said := all.said[ticket]
 	for i := range said {
 		if said[i].Kind == "reply" && all.otherSide(&said[i]) {
-			index = *said[i].Index
+			newest = said[i]
 		}
 	}
-	return index
+	return newest
 }
 
-// notified wants everything unread to have been shown, nothing twice in one life of the program, and never one's own doings.
+// notified wants everything unread to have been shown, nothing twice in one life of the program (but after a restore, which
+// brings again what was there), and never one's own doings.
 func (h *shift) notified(w *writer, all truth) {
 	h.t.Helper()
 	seen := w.station.must(order{Do: "tickets"}).Tickets
@@ -195,17 +196,17 @@ func (h *shift) notified(w *writer, all truth) {
 		notifications := w.station.notifications()
 		for _, ticket := range seen {
 			newest := all.newest(ticket.ID)
-			shown := func(n shownThen) bool { return n.UpTo[ticket.ID] >= newest }
+			shown := func(n shownThen) bool { return n.Of[ticket.ID] == newest.ID }
 			if ticket.Unread > 0 && !slices.ContainsFunc(notifications, shown) {
-				return fmt.Sprintf("not of #%d up to %d", ticket.Number, newest)
+				return fmt.Sprintf("not of #%d, %q", ticket.Number, newest.Text)
 			}
 		}
 		return ""
 	})
 	h.figures.missed--
 	type once struct {
-		ticket     string
-		upTo, life int
+		message string
+		life    int
 	}
 	times := map[once]int{}
 	for _, n := range w.station.notifications() {
@@ -217,10 +218,11 @@ func (h *shift) notified(w *writer, all truth) {
 		if n.Digest {
 			continue // it may be known to be about what came while it was worded, and is told after it
 		}
-		for ticket, upTo := range n.UpTo {
-			if times[once{ticket, upTo, n.life}]++; times[once{ticket, upTo, n.life}] > 1 {
+		for ticket, message := range n.Of {
+			o := once{message, n.life}
+			if times[o]++; times[o] == 2 && h.figures.faults["restore"] == 0 {
 				h.figures.repeated++
-				h.t.Errorf("%s was notified again of ticket %s up to %d", w.station.login, ticket, upTo)
+				h.t.Errorf("%s was notified again of %s in %s", w.station.login, message, ticket)
 			}
 		}
 	}

@@ -13,7 +13,7 @@ func TestFaults_TwoProgramsOnOneFolderNeverSendTheSame(t *testing.T) {
 	t.Parallel()
 	s := startServer(t, forShifts...)
 	h := startShift(t, s, rand.New(rand.NewPCG(6, 0)))
-	defer h.figures.say(t)
+	defer h.figures.say(t, "two programs on one folder")
 	rest := h.work()
 	defer rest()
 	for range 5 {

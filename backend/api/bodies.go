@@ -7,7 +7,12 @@ type Server struct {
 	API            []int   `json:"api" doc:"Versions of this contract that the server speaks."`
 	MinimumDesktop string  `json:"minimumDesktop"`
 	Support        Contact `json:"support"`
+	Epoch          string  `json:"epoch,omitempty" doc:"Names the store; another after a restore from a backup. A call that says in its header Filodiretto-Epoch what it takes for it is answered 410 cursor_reset if it is another, and does nothing."`
 }
+
+// HeaderEpoch says which epoch of the store an act is for: one that was restored meanwhile does not take it, since acts
+// that it has lost may have to come first.
+const HeaderEpoch = "Filodiretto-Epoch"
 
 // Contact is how the maker's support is reached by telephone.
 type Contact struct {

@@ -73,8 +73,8 @@ func (c card) accepts(password string) bool {
 	return err == nil && match
 }
 
-func (c *card) accept(password string) error {
-	verifier, err := argon2id.CreateHash(password, verifierCost)
+func (c *card) accept(password string, cost *argon2id.Params) error {
+	verifier, err := argon2id.CreateHash(password, cost)
 	if err != nil {
 		return err
 	}

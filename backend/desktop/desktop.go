@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/alexedwards/argon2id"
 	"github.com/gofrs/flock"
 
 	"filodiretto/backend/api"
@@ -38,6 +39,8 @@ type Options struct {
 	Texts notify.Texts
 	// Tell is told what changed of whoever is in front. It must not block.
 	Tell func(Event)
+	// Verifier is the cost of what recognises an accepted password without a server; tests make it small.
+	Verifier *argon2id.Params
 }
 
 // Desktop is a workstation at work. It is safe for use by many goroutines.
@@ -50,7 +53,7 @@ type Desktop struct {
 	way *client.Way
 
 	// changing orders signing in and out, settling changes of the settings.
-	changing sync.Mutex
+	changing turn
 	settling sync.Mutex
 
 	// leaving are ends still under way: of sessions, to a server, and of profiles.
@@ -90,6 +93,9 @@ func Open(ctx context.Context, o Options) (*Desktop, error) {
 	if o.Keyring == nil {
 		o.Keyring = systemKeyring{}
 	}
+	if o.Verifier == nil {
+		o.Verifier = verifierCost
+	}
 	if err := os.MkdirAll(filepath.Join(o.Dir, peopleDir), 0o700); err != nil {
 		return nil, support.Wrap(support.CodeStorage, err)
 	}
@@ -101,7 +107,7 @@ func Open(ctx context.Context, o Options) (*Desktop, error) {
 	if !got {
 		return nil, ErrTaken
 	}
-	d := &Desktop{o: o, lock: lock, way: client.NewWay(o.Now), profiles: map[string]*Profile{}, asleep: map[string]int{},
+	d := &Desktop{o: o, lock: lock, changing: newTurn(), way: client.NewWay(o.Now), profiles: map[string]*Profile{}, asleep: map[string]int{},
 		vaults: map[string]*vault{}}
 	d.open, d.end = context.WithCancel(context.Background())
 	d.late, d.endAll = context.WithCancel(context.Background())
@@ -159,6 +165,15 @@ func within(ctx, other context.Context) (context.Context, context.CancelFunc) {
 	stop := context.AfterFunc(other, cancel)
 	return ctx, func() { stop(); cancel() }
 }
+
+// turn is a lock that is held while the network is waited for. It is a channel, not a mutex, so that also a clock that
+// stands still while anybody is at work (testing/synctest's) goes on while somebody waits for it.
+type turn chan struct{}
+
+func newTurn() turn { return make(turn, 1) }
+
+func (t turn) Lock()   { t <- struct{}{} }
+func (t turn) Unlock() { <-t }
 
 // Close ends all work and lets go of the folder. It waits for nobody's network.
 func (d *Desktop) Close() error {

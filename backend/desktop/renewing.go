@@ -25,21 +25,21 @@ func (p *Profile) admit(next card, token string) error {
 }
 
 // meet asks who answers and keeps what they say of themselves: a support's new telephone number is to reach the operator.
-func (p *Profile) meet(ctx context.Context) error {
+func (p *Profile) meet(ctx context.Context) (epoch string, err error) {
 	server, err := p.client.Server(ctx)
 	if err != nil {
-		return err
+		return "", err
 	}
 	met := talksTo(server)
 	if support.CodeOf(met) == support.CodeNotAServer || sameServer(server, p.readCard().Server) {
-		return met
+		return server.Epoch, met
 	}
 	if err := p.changeCard(func(c *card) { c.Server = server }); err != nil {
 		slog.WarnContext(ctx, "what the server says of itself is not kept", "err", err)
-		return met
+		return server.Epoch, met
 	}
 	p.tell(p, Event{Kind: EventSession})
-	return met
+	return server.Epoch, met
 }
 
 // renew makes a session of a password that was typed while no server could judge it. Somebody disabled is put away.

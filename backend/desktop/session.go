@@ -122,7 +122,7 @@ func (d *Desktop) admit(ctx context.Context, c Credentials, found Found, session
 		Address: c.Address, Server: found.Server, Me: session.User,
 		MustChange: session.MustChangePassword, Remembered: c.Remember,
 	}
-	if err := next.accept(c.Password); err != nil {
+	if err := next.accept(c.Password, d.o.Verifier); err != nil {
 		return err
 	}
 	p, err := d.profile(ctx, key, next, session.Token, "")
@@ -257,7 +257,7 @@ func (d *Desktop) ChangePassword(ctx context.Context, current, next string) erro
 	}
 	err = p.changeCard(func(c *card) {
 		c.MustChange = false
-		if acceptErr := c.accept(next); acceptErr != nil {
+		if acceptErr := c.accept(next, d.o.Verifier); acceptErr != nil {
 			c.Verifier = ""
 		}
 	})

@@ -106,7 +106,7 @@ func over(st store.Store, c Config) (*Server, error) {
 		return nil, err
 	}
 	handler, err := httpapi.New(svc, hub, httpapi.Config{
-		Server: api.Server{Name: c.Name, Support: c.Support}, Log: c.Log, Now: c.Now, TrustedProxies: c.TrustedProxies,
+		Server: api.Server{Name: c.Name, Support: c.Support, Epoch: svc.Epoch()}, Log: c.Log, Now: c.Now, TrustedProxies: c.TrustedProxies,
 		Limits: c.Limits, Stream: c.Stream, Metrics: c.Metrics,
 	})
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -19,6 +20,9 @@ type event struct {
 }
 
 type testID struct{ pkg, name string }
+
+// figureLine is a line of a test's log that begins with "figures: ", and is repeated at the end of the run.
+var figureLine = regexp.MustCompile(`^\s*(?:\S+\.go:\d+: )?figures: (.*?)\s*$`)
 
 // countGo counts the tests of `go test -json`: those that have no subtests. One that has is counted only if it failed
 // while all of its subtests passed. A package that fails without a failed test (it did not compile, it exited) is one
@@ -52,6 +56,9 @@ func countGo(output io.Reader, t *tally) error {
 			ended[id] = ""
 		case "output":
 			say(id, e.Output)
+			if found := figureLine.FindStringSubmatch(e.Output); found != nil {
+				t.figures = append(t.figures, found[1])
+			}
 		case "build-output":
 			if building[e.ImportPath] == nil {
 				building[e.ImportPath] = &strings.Builder{}

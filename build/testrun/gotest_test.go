@@ -15,7 +15,7 @@ var module = map[string]string{
 	"go.mod": "module sample\n\ngo 1.26\n",
 	"fine/fine_test.go": `package fine
 import "testing"
-func TestPasses(t *testing.T) {}
+func TestPasses(t *testing.T) { t.Log("figures: 12 of\nfigures:   something") }
 func TestSkips(t *testing.T) { t.Skip("no scanner here") }
 func TestParent(t *testing.T) { t.Run("one", func(*testing.T) {}); t.Run("two", func(*testing.T) {}) }
 func FuzzSeeds(f *testing.F) { f.Add(1); f.Add(2); f.Fuzz(func(*testing.T, int) {}) }
@@ -89,6 +89,9 @@ func TestCountGo_CountsEveryWayToEnd(t *testing.T) {
 		if f.name == "sample/wrong TestFails" && !strings.Contains(f.detail, "planted") {
 			t.Errorf("the test's words are lost: %q", f.detail)
 		}
+	}
+	if want := []string{"12 of", "  something"}; !slices.Equal(got.figures, want) {
+		t.Errorf("figures %q, want %q", got.figures, want)
 	}
 	if len(got.skips) != 1 || !strings.Contains(got.skips[0].why, "no scanner here") {
 		t.Errorf("skips %+v, want one with its reason", got.skips)

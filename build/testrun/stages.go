@@ -39,6 +39,15 @@ var stages = []stage{
 		}},
 	},
 	{
+		name: "simulation", says: "30 simulated shifts on broken lines, disks and clocks", needs: "internal/simulation/*.go", limit: 20 * time.Minute,
+		commands: []command{{
+			name: "simulation",
+			args: []string{"go", "test", "-json", "-timeout", "19m", "-run", "^TestShift", "./internal/simulation", "-seeds", "30"},
+			// Without the race detector, which the stage before has had: there are a thousand acts in each.
+			count: countGo,
+		}},
+	},
+	{
 		name: "build", says: "both programs for Linux, and for Windows without a C compiler", limit: 15 * time.Minute,
 		commands: []command{
 			{name: "desktop program", args: []string{"scripts/build.sh", "desktop"}},

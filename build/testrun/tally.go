@@ -13,6 +13,8 @@ import (
 type tally struct {
 	passed, failed, skipped int
 	failures, skips         []finding
+	// figures are what tests measured and want to be read, line by line.
+	figures []string
 }
 
 // A finding is a test that did not pass, and why.
@@ -38,6 +40,7 @@ func (t *tally) add(other tally) {
 	t.skipped += other.skipped
 	t.failures = append(t.failures, other.failures...)
 	t.skips = append(t.skips, other.skips...)
+	t.figures = append(t.figures, other.figures...)
 }
 
 // of names the stage in all findings that name none.
@@ -58,6 +61,12 @@ func (t *tally) line() string {
 // report names what did not pass, and ends with the line that counts.
 func report(w io.Writer, t tally, logs string, took time.Duration) {
 	p := func(format string, args ...any) { _, _ = fmt.Fprintf(w, format, args...) }
+	if len(t.figures) > 0 {
+		p("\nFigures:\n")
+		for _, line := range t.figures {
+			p("  %s\n", line)
+		}
+	}
 	p("\nran for %s, logs in %s\n", took.Round(time.Second), logs)
 	if len(t.skips) > 0 {
 		p("\nSkipped:\n")

@@ -50,7 +50,8 @@ var onlyThere = []only{
 		what: []string{"database/sql", "modernc.org/sqlite", "github.com/jackc/pgx"},
 		where: []string{
 			"backend/desktop/cache", "backend/desktop/outbox", "backend/server/store", "backend/sqlitedb",
-			"bench", // sets our figures beside a raw insert
+			"bench",              // sets our figures beside a raw insert
+			"internal/faultdisk", // a disk under SQLite that fails, for tests
 		},
 		why: "only the stores know databases",
 	},
@@ -84,7 +85,7 @@ var onlyThere = []only{
 const desktopWing, serverWing = "backend/desktop", "backend/server"
 
 var (
-	mayKnowBothWings  = []string{"app/demo", "bench", "e2e"}
+	mayKnowBothWings  = []string{"app/demo", "bench", "e2e", "internal/simulation"}
 	mayKnowServerWing = append([]string{serverWing, "backend/cmd/filodiretto-server"}, mayKnowBothWings...)
 	ground            = []string{"backend/support", "backend/api", "backend/phone", "backend/sqlitedb"}
 )

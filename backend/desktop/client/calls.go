@@ -31,7 +31,7 @@ func (c *Client) SignIn(ctx context.Context, login, password, device string) (ap
 
 // EndSession ends a session on the server, not necessarily the one that calls are made in.
 func (c *Client) EndSession(ctx context.Context, token string) error {
-	return c.doIn(ctx, token, http.MethodDelete, "/v1/sessions/current", nil, nil, nil)
+	return c.doIn(ctx, token, nil, http.MethodDelete, "/v1/sessions/current", nil, nil, nil)
 }
 
 // Me is who the session belongs to.
@@ -49,10 +49,31 @@ func (c *Client) ChangePassword(ctx context.Context, change api.PasswordChange) 
 	return c.do(ctx, http.MethodPut, "/v1/me/password", nil, change, nil)
 }
 
+// Acts are the calls that carry acts, to a store of one epoch: another takes none of them, which is
+// support.CodeCursorReset.
+type Acts struct {
+	client *Client
+	epoch  string
+}
+
+// Acts are for the store of that epoch; an empty one is any.
+func (c *Client) Acts(epoch string) Acts { return Acts{client: c, epoch: epoch} }
+
+// Epoch is what they are for.
+func (a Acts) Epoch() string { return a.epoch }
+
+func (a Acts) do(ctx context.Context, method, path string, body, out any) error {
+	headers := map[string]string{}
+	if a.epoch != "" {
+		headers[api.HeaderEpoch] = a.epoch
+	}
+	return a.client.doIn(ctx, a.client.Token(), headers, method, path, nil, body, out)
+}
+
 // OpenTicket opens a ticket; the same again answers the same.
-func (c *Client) OpenTicket(ctx context.Context, body api.NewTicket) (api.Ticket, error) {
+func (a Acts) OpenTicket(ctx context.Context, body api.NewTicket) (api.Ticket, error) {
 	var out api.Ticket
-	err := c.do(ctx, http.MethodPost, "/v1/tickets", nil, body, &out)
+	err := a.do(ctx, http.MethodPost, "/v1/tickets", body, &out)
 	if err == nil && out.ID != body.ID {
 		err = notAbout("the ticket")
 	}
@@ -60,9 +81,9 @@ func (c *Client) OpenTicket(ctx context.Context, body api.NewTicket) (api.Ticket
 }
 
 // Post adds a reply or a note; the same again answers the same.
-func (c *Client) Post(ctx context.Context, ticketID string, body api.NewMessage) (api.Message, error) {
+func (a Acts) Post(ctx context.Context, ticketID string, body api.NewMessage) (api.Message, error) {
 	var out api.Message
-	err := c.do(ctx, http.MethodPost, ticketPath(ticketID, "/messages"), nil, body, &out)
+	err := a.do(ctx, http.MethodPost, ticketPath(ticketID, "/messages"), body, &out)
 	if err == nil && out.ID != body.ID {
 		err = notAbout("the message")
 	}
@@ -70,9 +91,9 @@ func (c *Client) Post(ctx context.Context, ticketID string, body api.NewMessage)
 }
 
 // Change changes a ticket; the same again answers the same.
-func (c *Client) Change(ctx context.Context, ticketID string, body api.TicketChange) (api.Ticket, error) {
+func (a Acts) Change(ctx context.Context, ticketID string, body api.TicketChange) (api.Ticket, error) {
 	var out api.Ticket
-	err := c.do(ctx, http.MethodPatch, ticketPath(ticketID, ""), nil, body, &out)
+	err := a.do(ctx, http.MethodPatch, ticketPath(ticketID, ""), body, &out)
 	if err == nil && out.ID != ticketID {
 		err = notAbout("the ticket")
 	}
@@ -80,9 +101,9 @@ func (c *Client) Change(ctx context.Context, ticketID string, body api.TicketCha
 }
 
 // LogCall records a call attempt; the same again answers the same.
-func (c *Client) LogCall(ctx context.Context, ticketID string, body api.NewCallAttempt) (api.Message, error) {
+func (a Acts) LogCall(ctx context.Context, ticketID string, body api.NewCallAttempt) (api.Message, error) {
 	var out api.Message
-	err := c.do(ctx, http.MethodPost, ticketPath(ticketID, "/call-attempts"), nil, body, &out)
+	err := a.do(ctx, http.MethodPost, ticketPath(ticketID, "/call-attempts"), body, &out)
 	if err == nil && out.ID != body.ID {
 		err = notAbout("the call")
 	}
@@ -90,8 +111,8 @@ func (c *Client) LogCall(ctx context.Context, ticketID string, body api.NewCallA
 }
 
 // Read sets one's mark.
-func (c *Client) Read(ctx context.Context, ticketID string, body api.ReadUpTo) error {
-	return c.do(ctx, http.MethodPut, ticketPath(ticketID, "/read"), nil, body, nil)
+func (a Acts) Read(ctx context.Context, ticketID string, body api.ReadUpTo) error {
+	return a.do(ctx, http.MethodPut, ticketPath(ticketID, "/read"), body, nil)
 }
 
 // ChangesQuery asks for a page of the feed: after a cursor, or backwards before one ("head": from the newest).

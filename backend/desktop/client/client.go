@@ -192,11 +192,11 @@ func (c *Client) TakeToken() string {
 
 // do makes one call in the session and reads its answer into out, unless that is nil.
 func (c *Client) do(ctx context.Context, method, path string, query url.Values, body, out any) error {
-	return c.doIn(ctx, c.Token(), method, path, query, body, out)
+	return c.doIn(ctx, c.Token(), nil, method, path, query, body, out)
 }
 
-func (c *Client) doIn(ctx context.Context, token, method, path string, query url.Values, body, out any) error {
-	r := c.calls.R().SetContext(ctx).SetQueryParamsFromValues(query)
+func (c *Client) doIn(ctx context.Context, token string, headers map[string]string, method, path string, query url.Values, body, out any) error {
+	r := c.calls.R().SetContext(ctx).SetHeaders(headers).SetQueryParamsFromValues(query)
 	if token != "" {
 		r.SetAuthToken(token)
 	}

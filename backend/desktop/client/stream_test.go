@@ -180,7 +180,7 @@ func TestCalls_CarryTheSessionAndReadTheProblem(t *testing.T) {
 	defer server.Close()
 	c := New(Options{Address: server.URL})
 	c.SetToken("secret")
-	_, err := c.Post(t.Context(), "x", api.NewMessage{})
+	_, err := c.Acts("").Post(t.Context(), "x", api.NewMessage{})
 	var e *support.Error
 	if !errors.As(err, &e) || e.Code != support.CodeInvalid || e.RetryAfter != 7*time.Second ||
 		len(e.Fields) != 1 || e.Fields[0] != (support.FieldError{Location: "body.text", Reason: support.ReasonTooLong}) {
@@ -200,9 +200,9 @@ func TestCalls_TakeNoPageForTheServersWord(t *testing.T) {
 		defer server.Close()
 		c := New(Options{Address: server.URL})
 		for call, err := range map[string]error{
-			"sign-in": second(c.SignIn(t.Context(), "anna", "password", "")), "opening": second(c.OpenTicket(t.Context(), api.NewTicket{ID: "x"})),
-			"reply": second(c.Post(t.Context(), "t", api.NewMessage{ID: "x"})), "change": second(c.Change(t.Context(), "t", api.TicketChange{})),
-			"call": second(c.LogCall(t.Context(), "t", api.NewCallAttempt{ID: "x"})), "mark": c.Read(t.Context(), "t", api.ReadUpTo{}),
+			"sign-in": second(c.SignIn(t.Context(), "anna", "password", "")), "opening": second(c.Acts("").OpenTicket(t.Context(), api.NewTicket{ID: "x"})),
+			"reply": second(c.Acts("").Post(t.Context(), "t", api.NewMessage{ID: "x"})), "change": second(c.Acts("").Change(t.Context(), "t", api.TicketChange{})),
+			"call": second(c.Acts("").LogCall(t.Context(), "t", api.NewCallAttempt{ID: "x"})), "mark": c.Acts("").Read(t.Context(), "t", api.ReadUpTo{}),
 			"password": c.ChangePassword(t.Context(), api.PasswordChange{}), "end": c.EndSession(t.Context(), "token"),
 			"feed": second(c.Changes(t.Context(), ChangesQuery{})),
 		} {

@@ -22,21 +22,21 @@ const callEvery = time.Minute
 // notification stays where it is on most desktops, a copy of it every minute would bury the others, and the number in
 // tray and title bar says why it sounds.
 type calls struct {
-	// open are up to which reply each ticket is called out, answered up to which somebody has come.
-	open, answered map[string]int
+	// open are the replies that are called out, by ticket; answered those that somebody has come to.
+	open, answered map[string]string
 	again          *time.Timer
 }
 
 func newCalls() calls {
 	again := time.NewTimer(callEvery)
 	again.Stop()
-	return calls{open: map[string]int{}, answered: map[string]int{}, again: again}
+	return calls{open: map[string]string{}, answered: map[string]string{}, again: again}
 }
 
 // answer says that somebody has come to a ticket: its call is over, also if they do not read to the end.
 func (c *calls) answer(ticketID string) {
-	if index, ok := c.open[ticketID]; ok {
-		c.answered[ticketID] = index
+	if reply, ok := c.open[ticketID]; ok {
+		c.answered[ticketID] = reply
 		delete(c.open, ticketID)
 	}
 }
@@ -49,11 +49,11 @@ func (c *calls) begin(unread []Unread, looking string) bool {
 			continue
 		}
 		if u.TicketID == looking {
-			c.answered[u.TicketID] = max(c.answered[u.TicketID], u.Index)
+			c.answered[u.TicketID] = u.MessageID
 			continue
 		}
-		if u.Index > max(c.answered[u.TicketID], c.open[u.TicketID]) {
-			c.open[u.TicketID] = u.Index
+		if u.MessageID != c.answered[u.TicketID] && u.MessageID != c.open[u.TicketID] {
+			c.open[u.TicketID] = u.MessageID
 			begun = true
 		}
 	}
@@ -127,12 +127,12 @@ func (d *Desk) resumeCalls(ctx context.Context) {
 	}
 	var notified []Unread
 	for _, u := range unread {
-		upTo, err := d.Ledger.Notified(ctx, u.TicketID)
+		before, err := d.Ledger.Notified(ctx, u.TicketID)
 		if err != nil {
 			slog.WarnContext(ctx, "calls not resumed", "err", err)
 			return
 		}
-		if u.Index <= upTo {
+		if u.notifiedBy(before) {
 			notified = append(notified, u)
 		}
 	}

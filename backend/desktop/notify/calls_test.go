@@ -2,10 +2,13 @@ package notify
 
 import (
 	"context"
+	"fmt"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"filodiretto/backend/desktop/outbox"
 )
 
 // bell counts how often it was heard.
@@ -30,7 +33,7 @@ type hall struct {
 func inTheHall(t *testing.T, insist bool, steps func(h *hall)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		h := &hall{t: t, in: &inbox{unread: map[string]Unread{}, notified: map[string]int{}}, bell: &bell{}, screen: &screen{}}
+		h := &hall{t: t, in: &inbox{unread: map[string]Unread{}, notified: map[string]outbox.Notified{}}, bell: &bell{}, screen: &screen{}}
 		h.start(insist)
 		defer func() { h.stop() }()
 		steps(h)
@@ -54,7 +57,7 @@ func (h *hall) start(insist bool) {
 }
 
 func (h *hall) arrive(ticket string, index int, stopped bool) {
-	h.in.put(Unread{TicketID: ticket, Index: index, Replies: 1, Stopped: stopped})
+	h.in.put(Unread{TicketID: ticket, Index: index, MessageID: fmt.Sprint(ticket, index), Replies: 1, Stopped: stopped})
 	h.desk.Changed(ticket)
 	synctest.Wait()
 }
@@ -92,7 +95,7 @@ func TestCalls_AStoppedMachinesAnswerIsCalledOutEveryMinuteUntilSomebodyComes(t 
 func TestCalls_EndWhenReadElsewhereClosedOrNoLongerStopped(t *testing.T) {
 	for name, change := range map[string]func(h *hall){
 		"read elsewhere": func(h *hall) { h.in.read("a") },
-		"not stopped":    func(h *hall) { h.in.put(Unread{TicketID: "a", Index: 2, Replies: 1}) },
+		"not stopped":    func(h *hall) { h.in.put(Unread{TicketID: "a", Index: 2, MessageID: "a2", Replies: 1}) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			inTheHall(t, true, func(h *hall) {
@@ -158,7 +161,7 @@ func TestCalls_BeginAgainAfterARestartWhileUnread(t *testing.T) {
 func TestCalls_ANightsDigestIsCalledOutToo(t *testing.T) {
 	inTheHall(t, true, func(h *hall) {
 		for _, id := range []string{"a", "b", "c"} {
-			h.in.put(Unread{TicketID: id, Index: 2, Replies: 1, Stopped: id == "b"})
+			h.in.put(Unread{TicketID: id, Index: 2, MessageID: id + "2", Replies: 1, Stopped: id == "b"})
 		}
 		h.desk.CaughtUp()
 		synctest.Wait()

@@ -7,7 +7,10 @@ package notify
 import (
 	"context"
 	"log/slog"
+	"maps"
 	"sync"
+
+	"filodiretto/backend/desktop/outbox"
 )
 
 // floodLimit is how many tickets may be notified one by one; more at a time come as one digest.
@@ -51,10 +54,24 @@ type Source interface {
 	Unread(ctx context.Context, ticketIDs []string) ([]Unread, error)
 }
 
-// Ledger remembers, across restarts, up to which index each ticket was notified.
+// Ledger remembers, across restarts, the newest reply of each ticket that was notified.
 type Ledger interface {
-	Notified(ctx context.Context, ticketID string) (int, error)
-	SetNotified(ctx context.Context, upTo map[string]int) error
+	Notified(ctx context.Context, ticketID string) (outbox.Notified, error)
+	SetNotified(ctx context.Context, newest map[string]outbox.Notified) error
+}
+
+// entry is what the ledger remembers of a reply.
+func (u Unread) entry() outbox.Notified {
+	return outbox.Notified{Index: u.Index, MessageID: u.MessageID}
+}
+
+// notifiedBy reports whether a ledger's entry is of the reply, or of a newer one. A newest unread reply that is another,
+// at a place that was notified, is one of a server that was restored from a backup: it is new.
+func (u Unread) notifiedBy(n outbox.Notified) bool {
+	if n.MessageID == "" {
+		return u.Index <= n.Index
+	}
+	return u.MessageID == n.MessageID
 }
 
 // Texts words notifications in the person's language.
@@ -85,12 +102,15 @@ type Desk struct {
 	looking string
 	wake    chan struct{}
 
+	// unrecorded is what was shown and the disk has not taken note of. Only Run's goroutine uses it.
+	unrecorded map[string]outbox.Notified
+
 	calls calls
 }
 
 // New makes a person's desk.
 func New(o Options) *Desk {
-	return &Desk{Options: o, pending: map[string]bool{}, wake: make(chan struct{}, 1), calls: newCalls()}
+	return &Desk{Options: o, pending: map[string]bool{}, unrecorded: map[string]outbox.Notified{}, wake: make(chan struct{}, 1), calls: newCalls()}
 }
 
 // Looking says which ticket is in front of somebody's eyes; empty when none is.
@@ -188,19 +208,20 @@ func (d *Desk) decide(ctx context.Context, ids []string, all bool) error {
 	d.mu.Lock()
 	looking := d.looking
 	d.mu.Unlock()
+	d.record(ctx, nil)
 	var fresh []Unread
 	for _, u := range unread {
-		upTo, err := d.Ledger.Notified(ctx, u.TicketID)
-		if err != nil {
-			return err
+		before, unrecorded := d.unrecorded[u.TicketID]
+		if !unrecorded {
+			if before, err = d.Ledger.Notified(ctx, u.TicketID); err != nil {
+				return err
+			}
 		}
-		if u.Index <= upTo {
+		if u.notifiedBy(before) {
 			continue
 		}
 		if u.TicketID == looking {
-			if err := d.Ledger.SetNotified(ctx, map[string]int{u.TicketID: u.Index}); err != nil {
-				return err
-			}
+			d.record(ctx, map[string]outbox.Notified{u.TicketID: u.entry()})
 			continue
 		}
 		fresh = append(fresh, u)
@@ -223,19 +244,17 @@ func (d *Desk) one(ctx context.Context, fresh []Unread) error {
 		if err := d.Notifier.Notify(ctx, d.Texts.Reply(u)); err != nil {
 			return err
 		}
-		if err := d.Ledger.SetNotified(ctx, map[string]int{u.TicketID: u.Index}); err != nil {
-			return err
-		}
+		d.record(ctx, map[string]outbox.Notified{u.TicketID: u.entry()})
 	}
 	return nil
 }
 
 // digest shows all of them as one.
 func (d *Desk) digest(ctx context.Context, fresh []Unread) error {
-	upTo := make(map[string]int, len(fresh))
+	newest := make(map[string]outbox.Notified, len(fresh))
 	replies, urgent := 0, false
 	for _, u := range fresh {
-		upTo[u.TicketID] = u.Index
+		newest[u.TicketID] = u.entry()
 		replies += u.Replies
 		urgent = urgent || u.Stopped
 	}
@@ -244,5 +263,20 @@ func (d *Desk) digest(ctx context.Context, fresh []Unread) error {
 	if err := d.Notifier.Notify(ctx, n); err != nil {
 		return err
 	}
-	return d.Ledger.SetNotified(ctx, upTo)
+	d.record(ctx, newest)
+	return nil
+}
+
+// record records what was shown. What the disk does not take is remembered here, and recorded with the next: only the
+// program's end makes it be shown again.
+func (d *Desk) record(ctx context.Context, shown map[string]outbox.Notified) {
+	maps.Copy(d.unrecorded, shown)
+	if len(d.unrecorded) == 0 {
+		return
+	}
+	if err := d.Ledger.SetNotified(ctx, d.unrecorded); err != nil {
+		slog.WarnContext(ctx, "what was notified is not recorded yet", "err", err)
+		return
+	}
+	clear(d.unrecorded)
 }

@@ -4,17 +4,21 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
+
+	"filodiretto/backend/desktop/outbox"
 )
 
 // inbox is what is unread, and what was notified.
 type inbox struct {
 	mu       sync.Mutex
 	unread   map[string]Unread
-	notified map[string]int
+	notified map[string]outbox.Notified
+	full     bool
 }
 
 func (i *inbox) Unread(_ context.Context, ids []string) ([]Unread, error) {
@@ -29,17 +33,20 @@ func (i *inbox) Unread(_ context.Context, ids []string) ([]Unread, error) {
 	return out, nil
 }
 
-func (i *inbox) Notified(_ context.Context, id string) (int, error) { return i.notified[id], nil }
+func (i *inbox) Notified(_ context.Context, id string) (outbox.Notified, error) {
+	return i.notified[id], nil
+}
 
-func (i *inbox) SetNotified(_ context.Context, upTo map[string]int) error {
-	for id, index := range upTo {
-		i.notified[id] = index
+func (i *inbox) SetNotified(_ context.Context, newest map[string]outbox.Notified) error {
+	if i.full {
+		return errors.New("the disk is full")
 	}
+	maps.Copy(i.notified, newest)
 	return nil
 }
 
 func (i *inbox) arrive(ticket string, index int) {
-	i.put(Unread{TicketID: ticket, Index: index, Replies: 1})
+	i.put(Unread{TicketID: ticket, Index: index, MessageID: fmt.Sprint(ticket, index), Replies: 1})
 }
 
 func (i *inbox) put(u Unread) {
@@ -81,7 +88,7 @@ func (s *screen) Notify(_ context.Context, n Notification) error {
 func atDesk(t *testing.T, steps func(d *Desk, in *inbox, s *screen, settle func())) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		in := &inbox{unread: map[string]Unread{}, notified: map[string]int{}}
+		in := &inbox{unread: map[string]Unread{}, notified: map[string]outbox.Notified{}}
 		s := &screen{}
 		d := New(Options{Source: in, Ledger: in, Texts: plainTexts{}, Notifier: s})
 		ctx, cancel := context.WithCancel(t.Context())
@@ -160,5 +167,40 @@ func TestDesk_TriesAgainWhatCouldNotBeShown(t *testing.T) {
 		settle()
 		slices.Sort(s.shown)
 		wantShown(t, s, "a/2", "b/4")
+	})
+}
+
+func TestDesk_TellsOfAReplyWhereAnotherStoodThatIsGone(t *testing.T) {
+	atDesk(t, func(d *Desk, in *inbox, s *screen, settle func()) {
+		in.arrive("a", 5)
+		d.Changed("a")
+		settle()
+		// The server was restored from a backup: the ticket is shorter now, and goes on otherwise.
+		in.put(Unread{TicketID: "a", Index: 4, MessageID: "another", Replies: 1})
+		d.CaughtUp()
+		settle()
+		d.CaughtUp()
+		settle()
+		wantShown(t, s, "a/5", "a/4")
+	})
+}
+
+func TestDesk_ShowsNothingTwiceWhileTheDiskDoesNotRememberIt(t *testing.T) {
+	atDesk(t, func(d *Desk, in *inbox, s *screen, settle func()) {
+		in.full = true
+		in.arrive("a", 2)
+		d.Changed("a")
+		settle()
+		in.arrive("b", 3)
+		d.Changed("a", "b")
+		settle()
+		in.full = false
+		in.arrive("c", 4)
+		d.Changed("a", "b", "c")
+		settle()
+		wantShown(t, s, "a/2", "b/3", "c/4")
+		if len(in.notified) != 3 {
+			t.Errorf("recorded: %v", in.notified)
+		}
 	})
 }

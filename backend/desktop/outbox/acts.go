@@ -60,9 +60,13 @@ func furtherThan(a, b Act) bool {
 // Sent records the server's answer. An act that is no longer there (a mark that another took the place of) is no error.
 func (o *Outbox) Sent(ctx context.Context, id string, answer Answer, now time.Time) error {
 	return o.change(ctx, id, func(a *Act) error {
-		a.State, a.Answer, a.SentAt, a.Refusal = StateSent, answer, support.Instant(now), Refusal{}
+		a.sent(answer, now)
 		return nil
 	})
+}
+
+func (a *Act) sent(answer Answer, now time.Time) {
+	a.State, a.Answer, a.SentAt, a.Refusal = StateSent, answer, support.Instant(now), Refusal{}
 }
 
 // Refused records the server's final word: the act stays visible until somebody resends or discards it. A refused mark
@@ -152,7 +156,7 @@ func (o *Outbox) Hurry(ctx context.Context, stuckToo bool) error {
 func (o *Outbox) Forget(ctx context.Context, now time.Time, brought func(context.Context, Act) (bool, error)) (int, error) {
 	var old []int64
 	for _, a := range o.Snapshot().Acts() {
-		if a.State != StateSent || a.SentAt.Add(Keep).After(now) {
+		if !a.Done(now) {
 			continue
 		}
 		there, err := brought(ctx, a)
@@ -225,9 +229,9 @@ func update(ctx context.Context, tx *sql.Tx, a Act) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `UPDATE acts SET id = ?, ticket_id = ?, needs = ?, body = ?, written_at = ?, state = ?,
-		attempts = ?, coded_failures = ?, retry_at = ?, sent_at = ?, answer = ?, refusal = ? WHERE seq = ?`,
-		a.ID, a.TicketID, a.Needs, string(a.Body), millis(a.WrittenAt), string(a.State), a.Attempts, a.CodedFailures,
+	_, err = tx.ExecContext(ctx, `UPDATE acts SET id = ?, ticket_id = ?, needs = ?, body = ?, seen_index = ?,
+		seen_note = ?, written_at = ?, state = ?, attempts = ?, coded_failures = ?, retry_at = ?, sent_at = ?, answer = ?, refusal = ? WHERE seq = ?`,
+		a.ID, a.TicketID, a.Needs, string(a.Body), a.SeenIndex, a.SeenNote, millis(a.WrittenAt), string(a.State), a.Attempts, a.CodedFailures,
 		millis(a.RetryAt), millis(a.SentAt), answer, refusal, a.Seq)
 	return err
 }

@@ -6,22 +6,31 @@ import (
 	"errors"
 )
 
-// Notified is the index up to which the ticket's replies were notified; zero is none.
-func (o *Outbox) Notified(ctx context.Context, ticketID string) (int, error) {
-	var upTo int
-	err := o.db.Readers.QueryRowContext(ctx, `SELECT up_to FROM notified WHERE ticket_id = ?`, ticketID).Scan(&upTo)
-	if errors.Is(err, sql.ErrNoRows) {
-		return 0, nil
-	}
-	return upTo, failure(err)
+// Notified is the newest reply of a ticket that was notified.
+type Notified struct {
+	Index int
+	// MessageID is empty of what a version notified that did not keep it.
+	MessageID string
 }
 
-// SetNotified records up to which index tickets were notified, in one commit. It never goes back.
-func (o *Outbox) SetNotified(ctx context.Context, upTo map[string]int) error {
+// Notified is the ticket's newest reply that was notified; zero is none.
+func (o *Outbox) Notified(ctx context.Context, ticketID string) (Notified, error) {
+	var n Notified
+	err := o.db.Readers.QueryRowContext(ctx, `SELECT up_to, message_id FROM notified WHERE ticket_id = ?`, ticketID).
+		Scan(&n.Index, &n.MessageID)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Notified{}, nil
+	}
+	return n, failure(err)
+}
+
+// SetNotified records the newest reply of each ticket that was notified, in one commit.
+func (o *Outbox) SetNotified(ctx context.Context, newest map[string]Notified) error {
 	return o.commit(ctx, func(tx *sql.Tx, _ []Act) ([]Act, error) {
-		for ticketID, index := range upTo {
-			_, err := tx.ExecContext(ctx, `INSERT INTO notified (ticket_id, up_to) VALUES (?,?)
-				ON CONFLICT (ticket_id) DO UPDATE SET up_to = max(up_to, excluded.up_to)`, ticketID, index)
+		for ticketID, n := range newest {
+			_, err := tx.ExecContext(ctx, `INSERT INTO notified (ticket_id, up_to, message_id) VALUES (?,?,?)
+				ON CONFLICT (ticket_id) DO UPDATE SET up_to = excluded.up_to, message_id = excluded.message_id`,
+				ticketID, n.Index, n.MessageID)
 			if err != nil {
 				return nil, err
 			}
@@ -33,10 +42,14 @@ func (o *Outbox) SetNotified(ctx context.Context, upTo map[string]int) error {
 // Put keeps a settled fact of the profile (who it belongs to, which server, what verifies the password offline).
 func (o *Outbox) Put(ctx context.Context, key string, value []byte) error {
 	return o.commit(ctx, func(tx *sql.Tx, _ []Act) ([]Act, error) {
-		_, err := tx.ExecContext(ctx, `INSERT INTO kept (key, value) VALUES (?,?)
-			ON CONFLICT (key) DO UPDATE SET value = excluded.value`, key, value)
-		return nil, err
+		return nil, put(ctx, tx, key, value)
 	})
+}
+
+func put(ctx context.Context, tx *sql.Tx, key string, value []byte) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO kept (key, value) VALUES (?,?)
+		ON CONFLICT (key) DO UPDATE SET value = excluded.value`, key, value)
+	return err
 }
 
 // Get is the fact kept under that key; false when there is none.

@@ -327,16 +327,17 @@ func TestOutbox_KeepsEverythingAcrossAStart(t *testing.T) {
 	ok(t, o.Sent(t.Context(), a.ID, outbox.Answer{Number: 7, Index: 3, AfterIndex: 1, NoteIndex: 2, LastIndex: 9, At: at}, now))
 	ok(t, o.Refused(t.Context(), b.ID, outbox.RefusalBy(support.Invalid("body.text", support.ReasonTooLong))))
 	ok(t, o.Failed(t.Context(), c.ID, true, now.Add(time.Hour)))
-	ok(t, o.SetNotified(t.Context(), map[string]int{"x": 5}))
-	ok(t, o.SetNotified(t.Context(), map[string]int{"x": 3, "y": 1}))
+	newest := outbox.Notified{Index: 5, MessageID: newID()}
+	ok(t, o.SetNotified(t.Context(), map[string]outbox.Notified{"x": {Index: 3, MessageID: newID()}}))
+	ok(t, o.SetNotified(t.Context(), map[string]outbox.Notified{"x": newest, "y": {Index: 1}}))
 	ok(t, o.Put(t.Context(), "me", []byte{0, 1, 255}))
 	before := fmt.Sprintf("%+v", o.Snapshot().Acts())
 	o = reopen(t, o, dir)
 	if after := fmt.Sprintf("%+v", o.Snapshot().Acts()); after != before {
 		t.Errorf("after the start\n%s\nbefore\n%s", after, before)
 	}
-	if n, err := o.Notified(t.Context(), "x"); err != nil || n != 5 {
-		t.Errorf("notified %d, %v", n, err)
+	if n, err := o.Notified(t.Context(), "x"); err != nil || n != newest {
+		t.Errorf("notified %v, %v", n, err)
 	}
 	if v, ok, err := o.Get(t.Context(), "me"); err != nil || !ok || !bytes.Equal(v, []byte{0, 1, 255}) {
 		t.Errorf("kept %v, %v", v, err)

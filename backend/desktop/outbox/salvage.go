@@ -111,7 +111,7 @@ func pourAll(ctx context.Context, from *sql.DB, tx *sql.Tx, salvage *Salvage) er
 			return err
 		}},
 		{"drafts", `key, body, written_at`, &salvage.Drafts, copyInto(ctx, tx, `INSERT INTO drafts (key, body, written_at) VALUES (?,?,?)`, 3)},
-		{"notified", `ticket_id, up_to`, &salvage.Rest, copyInto(ctx, tx, `INSERT INTO notified (ticket_id, up_to) VALUES (?,?)`, 2)},
+		{"notified", `ticket_id, up_to, message_id`, &salvage.Rest, copyInto(ctx, tx, `INSERT INTO notified (ticket_id, up_to, message_id) VALUES (?,?,?)`, 3)},
 		{"kept", `key, value`, &salvage.Rest, copyInto(ctx, tx, `INSERT INTO kept (key, value) VALUES (?,?)`, 2)},
 	}
 	for _, t := range tables {

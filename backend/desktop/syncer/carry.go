@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"filodiretto/backend/desktop/client"
 	"filodiretto/backend/desktop/outbox"
 	"filodiretto/backend/support"
 )
@@ -36,14 +38,17 @@ func (s *Syncer) carry(ctx context.Context) {
 			forgetAt = now.Add(forgetEvery)
 			s.forget(ctx)
 		}
-		ready := s.Outbox.Snapshot().Ready(s.Now())
-		if len(ready) == 0 {
+		if len(s.Outbox.Snapshot().Ready(s.Now())) == 0 {
 			s.rest(ctx, changed)
 			continue
 		}
 		err := s.meet(ctx)
 		if err == nil {
-			err = s.carryAll(ctx, ready)
+			err = s.carryReady(ctx)
+		}
+		if support.CodeOf(err) == support.CodeCursorReset {
+			// The store was restored since it was met.
+			s.dropped()
 		}
 		switch {
 		case err == nil:
@@ -74,8 +79,15 @@ func (s *Syncer) rest(ctx context.Context, changed <-chan struct{}) {
 	}
 }
 
+// carryReady sends what is ready, to the store as it was met. Its epoch is read before the outbox: of a store that was
+// met later, the outbox has all by then that goes first.
+func (s *Syncer) carryReady(ctx context.Context) error {
+	epoch, _ := s.epoch.Load().(string)
+	return s.carryAll(ctx, s.Client.Acts(epoch), s.Outbox.Snapshot().Ready(s.Now()))
+}
+
 // carryAll sends acts of different tickets side by side. It returns an error when the line, not an act, is at fault.
-func (s *Syncer) carryAll(ctx context.Context, ready []outbox.Act) error {
+func (s *Syncer) carryAll(ctx context.Context, to client.Acts, ready []outbox.Act) error {
 	var (
 		senders sync.WaitGroup
 		next    atomic.Int64
@@ -92,7 +104,7 @@ func (s *Syncer) carryAll(ctx context.Context, ready []outbox.Act) error {
 				if i >= len(ready) || stop {
 					return
 				}
-				if err := s.carryOne(ctx, ready[i]); err != nil {
+				if err := s.carryOne(ctx, to, ready[i]); err != nil {
 					mu.Lock()
 					if fault == nil || sessionEnded(support.CodeOf(err)) {
 						fault = err
@@ -107,17 +119,20 @@ func (s *Syncer) carryAll(ctx context.Context, ready []outbox.Act) error {
 }
 
 // carryOne sends an act and records what became of it. It returns an error when the line is at fault, or the disk.
-func (s *Syncer) carryOne(ctx context.Context, a outbox.Act) error {
-	answer, err := s.send(ctx, a)
+func (s *Syncer) carryOne(ctx context.Context, to client.Acts, a outbox.Act) error {
+	answer, err := send(ctx, to, a)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	if err == nil {
-		return s.Outbox.Sent(ctx, a.ID, answer, s.Client.ServerNow())
+		return s.Outbox.SentTo(ctx, to.Epoch(), a.ID, answer, s.Client.ServerNow())
 	}
 	code := support.CodeOf(err)
 	var problem *support.Error
 	switch {
+	case a.Kind != outbox.KindMark && unknownThere(err) && s.mayCome(ctx):
+		// As soon as the feed brings the ticket it goes on, see hurryFor.
+		return s.Outbox.Failed(ctx, a.ID, false, s.Now().Add(backoff(a.Attempts+1, 0)))
 	case code.JudgesAct() && errors.As(err, &problem):
 		slog.WarnContext(ctx, "act refused", "act", a.ID, "kind", a.Kind, "err", err)
 		return s.Outbox.Refused(ctx, a.ID, outbox.RefusalBy(problem))
@@ -133,42 +148,42 @@ func (s *Syncer) carryOne(ctx context.Context, a outbox.Act) error {
 	}
 }
 
-func (s *Syncer) send(ctx context.Context, a outbox.Act) (outbox.Answer, error) {
+func send(ctx context.Context, to client.Acts, a outbox.Act) (outbox.Answer, error) {
 	switch a.Kind {
 	case outbox.KindOpen:
 		body, err := a.Opening()
 		if err != nil {
 			return outbox.Answer{}, unreadable(a, err)
 		}
-		t, err := s.Client.OpenTicket(ctx, body)
+		t, err := to.OpenTicket(ctx, body)
 		return outbox.TicketAnswer(t), err
 	case outbox.KindReply, outbox.KindNote:
 		body, err := a.Message()
 		if err != nil {
 			return outbox.Answer{}, unreadable(a, err)
 		}
-		m, err := s.Client.Post(ctx, a.TicketID, body)
+		m, err := to.Post(ctx, a.TicketID, body)
 		return outbox.MessageAnswer(m), err
 	case outbox.KindChange:
 		body, err := a.Change()
 		if err != nil {
 			return outbox.Answer{}, unreadable(a, err)
 		}
-		t, err := s.Client.Change(ctx, a.TicketID, body)
+		t, err := to.Change(ctx, a.TicketID, body)
 		return outbox.TicketAnswer(t), err
 	case outbox.KindCallAttempt:
 		body, err := a.CallAttempt()
 		if err != nil {
 			return outbox.Answer{}, unreadable(a, err)
 		}
-		m, err := s.Client.LogCall(ctx, a.TicketID, body)
+		m, err := to.LogCall(ctx, a.TicketID, body)
 		return outbox.MessageAnswer(m), err
 	case outbox.KindMark:
 		body, err := a.Mark()
 		if err != nil {
 			return outbox.Answer{}, unreadable(a, err)
 		}
-		return outbox.Answer{}, s.Client.Read(ctx, a.TicketID, body)
+		return outbox.Answer{}, to.Read(ctx, a.TicketID, body)
 	default:
 		return outbox.Answer{}, unreadable(a, fmt.Errorf("kind %q is not known", a.Kind))
 	}
@@ -179,9 +194,18 @@ func unreadable(a outbox.Act, err error) error {
 	return support.Wrap(support.CodeInvalid, fmt.Errorf("act %s: %w", a.ID, err))
 }
 
-// forget lets acts go that the feed has brought and that are a day old.
+// forget lets acts go that the feed has brought and that are a day old, by the server's clock: this machine's may have
+// jumped since the last answer, so it is asked.
 func (s *Syncer) forget(ctx context.Context) {
-	if err := s.Forget(ctx); err != nil && ctx.Err() == nil {
+	now := s.Client.ServerNow()
+	if !slices.ContainsFunc(s.Outbox.Snapshot().Acts(), func(a outbox.Act) bool { return a.Done(now) }) {
+		return
+	}
+	_, err := s.Meet(ctx)
+	if err == nil {
+		err = s.Forget(ctx)
+	}
+	if err != nil && ctx.Err() == nil {
 		slog.WarnContext(ctx, "done acts are kept longer", "err", err)
 	}
 }
@@ -192,4 +216,42 @@ func retryAfter(err error) time.Duration {
 		return e.RetryAfter
 	}
 	return 0
+}
+
+// unknownThere reports whether the server does not know what an act is about.
+func unknownThere(err error) bool {
+	var e *support.Error
+	if !errors.As(err, &e) {
+		return false
+	}
+	return e.Code == support.CodeNotFound ||
+		e.Code == support.CodeInvalid && slices.Equal(e.Fields, []support.FieldError{followsUnknown})
+}
+
+// followsUnknown is all that is wrong with an opening that goes on from a ticket that the server does not know.
+var followsUnknown = support.FieldError{Location: "body.followsTicketId", Reason: support.ReasonUnknown}
+
+// mayCome reports whether the server may be one that was restored from a backup lately: what it does not know may be on
+// its way from another workstation.
+func (s *Syncer) mayCome(ctx context.Context) bool {
+	again, err := s.Outbox.Again(ctx, s.Client.ServerNow())
+	if err != nil {
+		slog.WarnContext(ctx, "nobody knows since when the feed is followed", "err", err)
+	}
+	return again || err != nil
+}
+
+// hurryFor lets acts go at once whose tickets the feed has brought.
+func (s *Syncer) hurryFor(ctx context.Context, tickets []string) error {
+	put := func(a outbox.Act) bool {
+		return a.State == outbox.StateWaiting && !a.RetryAt.IsZero() && slices.Contains(tickets, a.TicketID)
+	}
+	if !slices.ContainsFunc(s.Outbox.Snapshot().Acts(), put) {
+		return nil
+	}
+	if err := s.Outbox.Hurry(ctx, false); err != nil {
+		return err
+	}
+	s.hurryUp.send()
+	return nil
 }

@@ -1,6 +1,7 @@
 package syncer
 
 import (
+	"context"
 	"math/rand/v2"
 	"sync"
 	"time"
@@ -143,3 +144,19 @@ func (b *broadcast) send() {
 		b.next = nil
 	}
 }
+
+// turn is a lock that is held while the network is waited for: who waits for it can give up.
+type turn chan struct{}
+
+func newTurn() turn { return make(turn, 1) }
+
+func (t turn) take(ctx context.Context) error {
+	select {
+	case t <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+func (t turn) pass() { <-t }

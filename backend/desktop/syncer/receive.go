@@ -57,7 +57,7 @@ func (s *Syncer) receive(ctx context.Context) {
 			continue
 		case code == support.CodeCursorReset:
 			slog.InfoContext(ctx, "the server began anew; fetching everything again")
-			if err := s.Cache.Reset(ctx); err != nil {
+			if err := s.beginAnew(ctx); err != nil {
 				failures++
 				s.waitForLine(ctx, failures, err)
 			}
@@ -75,6 +75,16 @@ func (s *Syncer) receive(ctx context.Context) {
 			s.waitForLine(ctx, failures, err)
 		}
 	}
+}
+
+// beginAnew fetches everything again. Where the store is of the same epoch, it has gone back all the same.
+func (s *Syncer) beginAnew(ctx context.Context) error {
+	if !s.sentAgain.Swap(false) {
+		if err := s.Outbox.SendAgain(ctx, s.Client.ServerNow()); err != nil {
+			return err
+		}
+	}
+	return s.Cache.Reset(ctx)
 }
 
 // waitForLine says that the line is down and waits for the next try. The first one after a good time comes soon and
@@ -112,7 +122,7 @@ func (s *Syncer) attend(ctx context.Context, poll bool) error {
 		return err
 	}
 	if feed.Forward == "" {
-		feed, err = s.begin(ctx)
+		feed, err = s.beginFeed(ctx)
 	} else {
 		err = s.catchUp(ctx, feed.Forward)
 	}
@@ -138,9 +148,9 @@ func (s *Syncer) attend(ctx context.Context, poll bool) error {
 	return err
 }
 
-// begin takes the first page of a first sync, newest first: after it the list is useful, and live follows from its head
+// beginFeed takes the first page of a first sync, newest first: after it the list is useful, and live follows from its head
 // while older pages fill in.
-func (s *Syncer) begin(ctx context.Context) (cache.Feed, error) {
+func (s *Syncer) beginFeed(ctx context.Context) (cache.Feed, error) {
 	s.line.set(func(st *State) { st.Filling = true })
 	got, err := s.Client.Changes(ctx, client.ChangesQuery{Before: "head", Limit: firstPage})
 	if err != nil {
@@ -261,7 +271,7 @@ func (s *Syncer) apply(ctx context.Context, b cache.Batch, live bool) error {
 		return err
 	}
 	s.Applied(applied, live)
-	return nil
+	return s.hurryFor(ctx, applied.Tickets)
 }
 
 // watchClock connects anew after the wall clock jumped.

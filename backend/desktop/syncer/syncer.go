@@ -7,6 +7,7 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"filodiretto/backend/desktop/cache"
@@ -41,8 +42,9 @@ type Options struct {
 	CaughtUp func()
 	// Changed is told after the state of the line changed.
 	Changed func()
-	// Meet is asked who answers, each time the line comes up; an error says that it is nobody to talk to.
-	Meet func(ctx context.Context) error
+	// Meet is asked who answers, each time the line comes up, and with which epoch of the store; an error says that it is
+	// nobody to talk to.
+	Meet func(ctx context.Context) (epoch string, err error)
 	// Renew is asked to make the session good again without asking anybody. An error says why it cannot: where that is
 	// CodeUnauthenticated or CodeDisabled, nothing but a sign-in helps.
 	Renew func(ctx context.Context) error
@@ -58,13 +60,18 @@ type Syncer struct {
 	signedIn  broadcast
 
 	// meeting orders asking who answers; met is whether it was asked since the line came up.
-	meeting sync.Mutex
+	meeting turn
 	met     bool
+	// epoch is of the store that was met last. Whoever reads it before the outbox finds in that all that the store has lost.
+	epoch atomic.Value
+	// sentAgain is whether the acts of the last day wait again for a store of another epoch, whose feed is yet to be followed.
+	sentAgain atomic.Bool
 }
 
 // New makes a syncer that does nothing yet.
 func New(o Options) *Syncer {
-	s := &Syncer{Options: o, hurryDown: newSignal(), hurryUp: newSignal()}
+	s := &Syncer{Options: o, hurryDown: newSignal(), hurryUp: newSignal(), meeting: newTurn()}
+	s.epoch.Store("")
 	s.line = line{now: o.Now, changed: o.Changed, state: State{Phase: PhaseConnecting, Since: o.Now()}}
 	return s
 }
@@ -112,21 +119,42 @@ func (s *Syncer) Run(ctx context.Context) {
 
 // meet makes sure that somebody answers to whom this program can talk, once each time the line comes up.
 func (s *Syncer) meet(ctx context.Context) error {
-	s.meeting.Lock()
-	defer s.meeting.Unlock()
+	if err := s.meeting.take(ctx); err != nil {
+		return err
+	}
+	defer s.meeting.pass()
 	if s.met {
 		return nil
 	}
-	err := s.Meet(ctx)
+	epoch, err := s.Meet(ctx)
+	if err == nil {
+		err = s.begin(ctx, epoch)
+	}
 	s.met = err == nil
 	s.readClocks()
 	return err
 }
 
+// begin takes note of the store's epoch. Where it is another, the store was restored from a backup: what was sent since
+// that was made is sent again, before anything else.
+func (s *Syncer) begin(ctx context.Context, epoch string) error {
+	again, err := s.Outbox.Begin(ctx, epoch, s.Client.ServerNow())
+	if err != nil {
+		return err
+	}
+	if again {
+		s.sentAgain.Store(true)
+		slog.WarnContext(ctx, "the server was restored from a backup; sending the acts of the last day again")
+	}
+	s.epoch.Store(epoch)
+	return nil
+}
+
 // dropped says that the line is down: who answers next may be another.
 func (s *Syncer) dropped() {
-	s.meeting.Lock()
-	defer s.meeting.Unlock()
+	// Whoever asks at this moment ends with the line.
+	_ = s.meeting.take(context.Background())
+	defer s.meeting.pass()
 	s.met = false
 }
 

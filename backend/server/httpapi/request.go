@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"filodiretto/backend/api"
 	"filodiretto/backend/server/service"
 	"filodiretto/backend/support"
 )
@@ -130,6 +131,8 @@ func (a *API) serve(route Route) http.HandlerFunc {
 	})
 }
 
+var errOtherEpoch = support.Errorf(support.CodeCursorReset, "this is for the store as it was before a restore; ask who answers")
+
 // admit lets in who may come at all, and reads what the path names. Whether it is theirs is for the service to say.
 func (a *API) admit(route Route, r *request) error {
 	if route.Who != Anybody {
@@ -147,6 +150,9 @@ func (a *API) admit(route Route, r *request) error {
 				return err
 			}
 		}
+	}
+	if epoch := r.Header.Get(api.HeaderEpoch); epoch != "" && epoch != a.config.Server.Epoch {
+		return errOtherEpoch
 	}
 	if route.Of != Nothing {
 		// UUIDs are read in either case (RFC 9562) and written in one.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"sync"
@@ -46,6 +47,8 @@ type user struct {
 	support.Person
 	world *world
 	token string
+	// header is in all that they ask.
+	header http.Header
 }
 
 // world is a real server on a real store, listening, with two companies and the maker's people.
@@ -212,6 +215,7 @@ func (u *user) try(method, path string, body any) (*reply, error) {
 	if err != nil {
 		return nil, err
 	}
+	maps.Copy(req.Header, u.header)
 	if content != nil {
 		req.Header.Set("Content-Type", "application/json")
 	}

@@ -5,6 +5,7 @@ package service
 import (
 	"context"
 	"crypto/cipher"
+	"encoding/hex"
 	"log/slog"
 	"runtime"
 	"time"
@@ -85,6 +86,9 @@ func New(st store.Store, c Config) (*Service, error) {
 		store: st, identity: identity, sealer: sealer, config: c, hasher: h, guard: newGuard(c.SignIn, c.Now),
 	}, nil
 }
+
+// Epoch names the store; it is another after a restore.
+func (s *Service) Epoch() string { return hex.EncodeToString(s.identity.Epoch[:]) }
 
 // Ready is nil while the store answers.
 func (s *Service) Ready(ctx context.Context) error {

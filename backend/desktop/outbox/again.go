@@ -1,0 +1,95 @@
+package outbox
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// Where the epoch of the server's store is kept, and when it was found to have become another.
+const (
+	epochKey = "epoch"
+	againKey = "again"
+)
+
+// Begin takes note of which epoch the server's store is in. Where it is another than before, the store was restored from
+// a backup, and nobody knows what it still has: every act that was sent waits again, in the same commit. To a store that
+// has it it is a repeat, which changes nothing. Places in tickets are forgotten: they were those of the store as it was.
+// It reports whether that was so. An empty epoch is of a server that does not say it. now is the server's time, kept for
+// [Outbox.Again].
+func (o *Outbox) Begin(ctx context.Context, epoch string, now time.Time) (again bool, err error) {
+	kept, known, err := o.Get(ctx, epochKey)
+	if err != nil || epoch == "" || known && string(kept) == epoch {
+		return false, err
+	}
+	return known, o.commit(ctx, func(tx *sql.Tx, acts []Act) ([]Act, error) {
+		if err := put(ctx, tx, epochKey, []byte(epoch)); err != nil || !known {
+			return nil, err
+		}
+		return sendAgain(ctx, tx, acts, now)
+	})
+}
+
+// SendAgain does the same for a store that went back in time without saying so: somebody put an older file in its place.
+func (o *Outbox) SendAgain(ctx context.Context, now time.Time) error {
+	return o.commit(ctx, func(tx *sql.Tx, acts []Act) ([]Act, error) { return sendAgain(ctx, tx, acts, now) })
+}
+
+func sendAgain(ctx context.Context, tx *sql.Tx, acts []Act, now time.Time) ([]Act, error) {
+	if err := put(ctx, tx, againKey, strconv.AppendInt(nil, millis(now), 10)); err != nil {
+		return nil, err
+	}
+	after := slices.Clone(acts)
+	for i := range after {
+		a := &after[i]
+		a.SeenIndex, a.SeenNote = 0, 0
+		if a.State == StateSent {
+			a.State, a.Answer, a.SentAt = StateWaiting, Answer{}, time.Time{}
+			a.Attempts, a.CodedFailures, a.RetryAt = 0, 0, time.Time{}
+		}
+		if err := update(ctx, tx, *a); err != nil {
+			return nil, err
+		}
+	}
+	return after, nil
+}
+
+// SentTo is [Outbox.Sent] of an answer from the store of that epoch. If another has begun meanwhile, the act waits again
+// already, and what the store as it was has answered is worth nothing.
+func (o *Outbox) SentTo(ctx context.Context, epoch, id string, answer Answer, now time.Time) error {
+	return o.commit(ctx, func(tx *sql.Tx, acts []Act) ([]Act, error) {
+		i := find(acts, id)
+		if i < 0 {
+			return nil, nil
+		}
+		var current []byte
+		err := tx.QueryRowContext(ctx, `SELECT value FROM kept WHERE key = ?`, epochKey).Scan(&current)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return nil, err
+		}
+		if epoch != "" && string(current) != epoch {
+			return nil, nil
+		}
+		after := slices.Clone(acts)
+		after[i].sent(answer, now)
+		return after, update(ctx, tx, after[i])
+	})
+}
+
+// Again reports whether the server's store was restored so lately that others may still be sending again what they
+// wrote: what it does not know may come.
+func (o *Outbox) Again(ctx context.Context, now time.Time) (bool, error) {
+	kept, ok, err := o.Get(ctx, againKey)
+	if err != nil || !ok {
+		return false, err
+	}
+	began, err := strconv.ParseInt(string(kept), 10, 64)
+	if err != nil {
+		return false, errors.Join(fmt.Errorf("outbox: %s is %q", againKey, kept), err)
+	}
+	return now.Sub(instant(began)).Abs() < Keep, nil
+}

@@ -1,0 +1,204 @@
+package simulation_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/alexedwards/argon2id"
+
+	"filodiretto/backend/server"
+	"filodiretto/backend/server/service"
+	"filodiretto/backend/server/store/sqlite"
+	"filodiretto/backend/support"
+)
+
+// cheap hashing keeps a seed quick.
+var cheap = &argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32}
+
+// host is the maker's machine with the server.
+type host struct {
+	w *world
+
+	mu    sync.Mutex
+	lives int
+	dir   string
+	life  *serving
+	// restoredAt is when a backup was restored; zero if none was.
+	restoredAt time.Time
+}
+
+// serving is one process of the server.
+type serving struct {
+	*server.Server
+
+	web  *http.Server
+	disk *disk
+}
+
+func (h *host) folder() string { return filepath.Join(h.w.dir, fmt.Sprintf("server-%d", h.lives)) }
+
+// up starts the server in its folder.
+func (h *host) up() error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if err := os.MkdirAll(h.dir, 0o700); err != nil {
+		return err
+	}
+	d := h.w.hold(h.w.t, h.dir, "server", h.lives)
+	s, err := server.Open(context.Background(), server.Config{Data: h.dir, Name: "Marzaghi Confezionamento", Password: cheap})
+	if err != nil {
+		d.Kill()
+		return err
+	}
+	d.suffer()
+	l := &serving{Server: s, disk: d, web: &http.Server{
+		Handler: between{h.w.network, s.Handler()}, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+		ErrorLog: log.New(io.Discard, "", 0),
+	}}
+	h.life = l
+	listening := h.w.network.listen()
+	h.w.behind.Go(func() { _ = l.web.Serve(listening) })
+	return nil
+}
+
+// die ends the server at this instant, whatever it is doing. It leaves the folder as it is now.
+func (h *host) die(powerCut bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	l := h.life
+	if l == nil {
+		return
+	}
+	h.life = nil
+	h.lives++
+	before := h.dir
+	h.dir = h.folder()
+	l.disk.dieInto(h.dir, powerCut)
+	h.w.network.unplug()
+	h.w.behind.Go(func() {
+		_ = l.web.Close()
+		_ = l.Close()
+		h.w.remove(before)
+	})
+}
+
+// backup copies the store while it works.
+func (h *host) backup(file string) error {
+	h.mu.Lock()
+	l := h.life
+	h.mu.Unlock()
+	if l == nil {
+		return errGone
+	}
+	return l.Store().Backup(context.Background(), file)
+}
+
+// restore begins anew from a backup, on an empty disk.
+func (h *host) restore(file string) error {
+	h.die(false)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.lives++
+	h.dir = h.folder()
+	h.restoredAt = time.Now()
+	return sqlite.Restore(context.Background(), file, h.dir)
+}
+
+// now is the running server; nil while there is none.
+func (h *host) now() *serving {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.life
+}
+
+// unplug ends what listens, and cuts all connections.
+func (n *network) unplug() {
+	n.mu.Lock()
+	listening, links := n.listener, n.links
+	n.listener = nil
+	n.mu.Unlock()
+	if listening != nil {
+		_ = listening.Close()
+	}
+	for _, l := range links {
+		l.cutAll()
+	}
+}
+
+// cast is who works there, and with what.
+type cast struct {
+	companies  []support.Company
+	machines   map[string][]support.Machine
+	categories []support.Category
+	people     map[string]support.Person
+}
+
+const password = "ventose VS-40 nuove"
+
+// words that tell whose a text is: they are in every text, and looked for where they must not be.
+const noteMark = "xqnota"
+
+func companyMark(i int) string { return []string{"xqalfa", "xqbeta"}[i] }
+
+// furnish sets the companies up. Each workstation has two people.
+func furnish(ctx context.Context, s *service.Service, stations int) (cast, error) {
+	c := cast{machines: map[string][]support.Machine{}, people: map[string]support.Person{}}
+	for _, name := range []string{"Biscotti Tremolino", "Caseificio Valmora"} {
+		company, err := s.AddCompany(ctx, name, "IT")
+		if err != nil {
+			return c, err
+		}
+		c.companies = append(c.companies, company)
+	}
+	for n := range stations {
+		for _, which := range []string{"a", "b"} {
+			p := service.NewPerson{
+				Login: loginOf(n, which), Name: fmt.Sprintf("Persona %d %s", n, which), Role: support.RoleTechnician,
+				Password: password, KnowsPassword: true,
+			}
+			if !isConsole(n, stations) {
+				p.Role, p.Company = support.RoleOperator, c.companies[n%2].Name
+			}
+			person, err := s.AddPerson(ctx, p)
+			if err != nil {
+				return c, err
+			}
+			c.people[p.Login] = person
+		}
+	}
+	for _, name := range []string{"Guasto meccanico", "Guasto elettrico"} {
+		category, err := s.AddCategory(ctx, name)
+		if err != nil {
+			return c, err
+		}
+		c.categories = append(c.categories, category)
+	}
+	for i, company := range c.companies {
+		for k := range 3 {
+			e := service.MachineEntry{
+				Company: company.Name, Name: fmt.Sprintf("Astucciatrice %d", k), Model: "AV-120", Serial: fmt.Sprintf("2%d-011%d", i, k), Site: "Linea 2",
+			}
+			if k == 0 {
+				e.DefaultTechnician, e.WithDefaultTechnician = loginOf(stations-1, "a"), true
+			}
+			m, err := s.AddMachine(ctx, e)
+			if err != nil {
+				return c, err
+			}
+			c.machines[company.ID] = append(c.machines[company.ID], m)
+		}
+	}
+	return c, nil
+}
+
+// The last workstations are the support's.
+func isConsole(n, stations int) bool { return n >= stations-max(1, stations/5) }
+
+func loginOf(n int, which string) string { return fmt.Sprintf("w%d%s", n, which) }
