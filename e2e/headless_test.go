@@ -136,10 +136,6 @@ func beHeadless(folder string) int {
 			fmt.Fprintln(os.Stderr, err)
 			return 3
 		}
-		if o.Do == "close" {
-			h.say(failed(outcome{ID: o.ID}, opened.Close()))
-			return 0
-		}
 		done, err := h.do(context.Background(), o)
 		done.ID = o.ID
 		h.say(failed(done, err))

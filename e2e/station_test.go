@@ -195,17 +195,6 @@ func (s *station) kill() {
 	<-l.finished
 }
 
-// close ends the program as its person would.
-func (s *station) close() {
-	s.t.Helper()
-	s.must(order{Do: "close"})
-	s.mu.Lock()
-	l := s.life
-	s.life = nil
-	s.mu.Unlock()
-	<-l.finished
-}
-
 // runs reports whether a program runs.
 func (s *station) runs() bool {
 	s.mu.Lock()
