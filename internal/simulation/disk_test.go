@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"math/rand/v2"
 	"os"
+	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -19,6 +21,17 @@ type disk struct {
 	w   *world
 	who string
 	d   draw
+
+	mu sync.Mutex
+	// failed are the times at which an operation failed.
+	failed []time.Time
+}
+
+// failedAbout reports whether an operation failed at about that time.
+func (d *disk) failedAbout(at time.Time) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.ContainsFunc(d.failed, func(f time.Time) bool { return f.Sub(at).Abs() < time.Second })
 }
 
 // hold takes the folder of a process that is about to begin.
@@ -51,6 +64,9 @@ func (d *disk) suffer() {
 		}
 		if fault != faultdisk.None {
 			d.w.faults.add("disk: " + fault.String())
+			d.mu.Lock()
+			d.failed = append(d.failed, now)
+			d.mu.Unlock()
 		}
 		return fault
 	})

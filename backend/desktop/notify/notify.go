@@ -157,6 +157,7 @@ func (d *Desk) Run(ctx context.Context) {
 	for {
 		select {
 		case <-ctx.Done():
+			d.record(context.WithoutCancel(ctx), nil)
 			return
 		case <-d.calls.again.C:
 			d.callAgain(ctx)
@@ -267,8 +268,8 @@ func (d *Desk) digest(ctx context.Context, fresh []Unread) error {
 	return nil
 }
 
-// record records what was shown. What the disk does not take is remembered here, and recorded with the next: only the
-// program's end makes it be shown again.
+// record records what was shown. What the disk does not take is remembered here, and recorded with the next,
+// at the latest when the desk is left: only where the disk does not take it then either is it shown again.
 func (d *Desk) record(ctx context.Context, shown map[string]outbox.Notified) {
 	maps.Copy(d.unrecorded, shown)
 	if len(d.unrecorded) == 0 {

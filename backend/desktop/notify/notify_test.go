@@ -87,6 +87,12 @@ func (s *screen) Notify(_ context.Context, n Notification) error {
 // atDesk runs a desk; each step is followed by its decisions.
 func atDesk(t *testing.T, steps func(d *Desk, in *inbox, s *screen, settle func())) {
 	t.Helper()
+	atDeskUntil(t, func(d *Desk, in *inbox, s *screen, settle, _ func()) { steps(d, in, s, settle) })
+}
+
+// atDeskUntil runs a desk until somebody leaves it.
+func atDeskUntil(t *testing.T, steps func(d *Desk, in *inbox, s *screen, settle, leave func())) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		in := &inbox{unread: map[string]Unread{}, notified: map[string]outbox.Notified{}}
 		s := &screen{}
@@ -94,7 +100,7 @@ func atDesk(t *testing.T, steps func(d *Desk, in *inbox, s *screen, settle func(
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		go d.Run(ctx)
-		steps(d, in, s, synctest.Wait)
+		steps(d, in, s, synctest.Wait, cancel)
 	})
 }
 
@@ -186,7 +192,7 @@ func TestDesk_TellsOfAReplyWhereAnotherStoodThatIsGone(t *testing.T) {
 }
 
 func TestDesk_ShowsNothingTwiceWhileTheDiskDoesNotRememberIt(t *testing.T) {
-	atDesk(t, func(d *Desk, in *inbox, s *screen, settle func()) {
+	atDeskUntil(t, func(d *Desk, in *inbox, s *screen, settle, leave func()) {
 		in.full = true
 		in.arrive("a", 2)
 		d.Changed("a")
@@ -199,7 +205,14 @@ func TestDesk_ShowsNothingTwiceWhileTheDiskDoesNotRememberIt(t *testing.T) {
 		d.Changed("a", "b", "c")
 		settle()
 		wantShown(t, s, "a/2", "b/3", "c/4")
-		if len(in.notified) != 3 {
+		in.full = true
+		in.arrive("e", 5)
+		d.Changed("e")
+		settle()
+		in.full = false
+		leave()
+		settle()
+		if len(in.notified) != 4 {
 			t.Errorf("recorded: %v", in.notified)
 		}
 	})
