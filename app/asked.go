@@ -108,7 +108,8 @@ func (p *Program) startedAgain(args []string) {
 	p.toFront()
 	o, err := ParseOptions(args)
 	if err != nil {
-		slog.WarnContext(p.window, "started again in a way that is not understood", "err", err)
+		// What was given may be anything: it stays out of the log.
+		slog.WarnContext(p.window, "started again in a way that is not understood", "arguments", len(args))
 		return
 	}
 	if o.Link != "" {
@@ -120,7 +121,7 @@ func (p *Program) startedAgain(args []string) {
 func (p *Program) follow(link string) {
 	number, ok := ticketOf(link)
 	if !ok {
-		slog.WarnContext(p.window, "a link that leads to no ticket", "link", link)
+		slog.WarnContext(p.window, "a link that leads to no ticket", "length", len(link))
 		// Wails hands over the next start only after this one: a dialog that stays open must not keep it.
 		go p.dialog(runtime.InfoDialog, p.texts.text(p.language(), "start.link", "link", shorten(link)))
 		return

@@ -80,6 +80,8 @@ type Connection struct {
 	Waiting    int   `json:"waiting"`
 	Stuck      int   `json:"stuck"`
 	Refused    int   `json:"refused"`
+	// SessionKept: what waits leaves by itself also after the program has been ended.
+	SessionKept bool `json:"sessionKept"`
 }
 
 // TicketQuery asks for a page of a section, open or closed.

@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strings"
 
 	"github.com/sirupsen/logrus"
 	logrusslog "github.com/sirupsen/logrus/hooks/slog"
@@ -48,19 +50,42 @@ func (t warningsTo) Fire(e *logrus.Entry) error {
 	return err
 }
 
-// wailsLogger passes what Wails logs on to slog.
+// wailsLogger passes what Wails logs on to slog, without what the page and the program say to each other: that is what
+// people write, and their passwords.
 type wailsLogger struct{}
 
 // WailsLogger is what Wails logs to.
 func (p *Program) WailsLogger() logger.Logger { return wailsLogger{} }
 
-func (wailsLogger) Print(message string)   { slog.Info(message) }
-func (wailsLogger) Trace(message string)   { slog.Debug(message) }
-func (wailsLogger) Debug(message string)   { slog.Debug(message) }
-func (wailsLogger) Info(message string)    { slog.Info(message) }
-func (wailsLogger) Warning(message string) { slog.Warn(message) }
-func (wailsLogger) Error(message string)   { slog.Error(message) }
+func (wailsLogger) Print(message string)   { slog.Info(withoutWords(message)) }
+func (wailsLogger) Info(message string)    { slog.Info(withoutWords(message)) }
+func (wailsLogger) Warning(message string) { slog.Warn(withoutWords(message)) }
+func (wailsLogger) Error(message string)   { slog.Error(withoutWords(message)) }
 func (wailsLogger) Fatal(message string) {
-	slog.Error(message)
+	slog.Error(withoutWords(message))
 	os.Exit(1)
+}
+
+// Trace and Debug log whole calls and answers.
+func (wailsLogger) Trace(string) {}
+func (wailsLogger) Debug(string) {}
+
+// calledMethod is where a call names what it calls.
+var calledMethod = regexp.MustCompile(`"name":"([\w.]+)"`)
+
+// withoutWords leaves out of a message the JSON in it, but for the name of what was called.
+func withoutWords(message string) string {
+	from, to := strings.IndexAny(message, "{["), strings.LastIndexAny(message, "}]")
+	if from < 0 {
+		return message
+	}
+	method := ""
+	if named := calledMethod.FindStringSubmatch(message); named != nil {
+		method = named[1]
+	}
+	rest := ""
+	if to > from {
+		rest = message[to+1:]
+	}
+	return message[:from] + "{" + method + "…}" + rest
 }

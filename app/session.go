@@ -130,6 +130,7 @@ func (s *Session) Connection() (Connection, error) {
 		RetryAt: millis(state.RetryAt), Reason: string(state.Reason), Filling: state.Filling,
 		ClockAhead: state.ClockAhead.Milliseconds(),
 		Waiting:    counts.Waiting, Stuck: counts.Stuck, Refused: counts.Refused,
+		SessionKept: p.SessionKept() != desktop.KeptNowhere,
 	}, nil
 }
 

@@ -3,11 +3,13 @@
 package e2e
 
 import (
+	"archive/zip"
 	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"io/fs"
 	"net"
 	"net/http"
@@ -36,8 +38,10 @@ func TestBindings_InABrowser(t *testing.T) {
 	anna := serveBrowser(t, program, assets, "anna", annaData, l.url())
 	luca := serveBrowser(t, program, assets, "luca", lucaData, s.url())
 
+	archive := filepath.Join(t.TempDir(), "diagnosi.zip")
 	runBrowserTests(t, "bindings.test.mjs",
 		"FILODIRETTO_OPERATOR="+anna, "FILODIRETTO_TECHNICIAN="+luca, "FILODIRETTO_PASSWORD="+password,
+		"FILODIRETTO_ARCHIVE="+archive,
 		"FILODIRETTO_LINE="+lineSwitch(t, l), "FILODIRETTO_NOTE_WORD="+noteWord, "FILODIRETTO_SCREENS="+screens(t))
 
 	t.Run("no file of the operator's holds the internal note", func(t *testing.T) {
@@ -46,6 +50,22 @@ func TestBindings_InABrowser(t *testing.T) {
 		}
 		if files := filesWith(t, annaData, noteWord); len(files) > 0 {
 			t.Errorf("the note is in %v", files)
+		}
+	})
+	t.Run("the saved diagnosis has the program's log, and nothing that was written or anybody's name", func(t *testing.T) {
+		entries := unzipped(t, archive)
+		if log := entries["logs/filodiretto.log"]; !strings.Contains(log, "the program has started") {
+			t.Errorf("the log is %q", log)
+		}
+		if !strings.Contains(entries["diagnosis.json"], `"phase": "online"`) {
+			t.Errorf("told %s", entries["diagnosis.json"])
+		}
+		for name, content := range entries {
+			for _, word := range []string{password, "Anna Rossi", "Luca Bianchi", "Tremolino", "Astucciatrice", "24-0117", "Buonanotte", "Perde"} {
+				if strings.Contains(content, word) {
+					t.Errorf("%s has %q", name, word)
+				}
+			}
 		}
 	})
 	t.Run("no notification shows the internal note", func(t *testing.T) {
@@ -270,4 +290,27 @@ func filesWith(t *testing.T, dir, text string) []string {
 		t.Fatal(err)
 	}
 	return found
+}
+
+// unzipped is what is in an archive, by name.
+func unzipped(t *testing.T, file string) map[string]string {
+	t.Helper()
+	archive, err := zip.OpenReader(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer archive.Close()
+	out := map[string]string{}
+	for _, entry := range archive.File {
+		r, err := entry.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		content, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out[entry.Name] = string(content)
+	}
+	return out
 }

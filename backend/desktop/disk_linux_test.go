@@ -9,7 +9,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"filodiretto/backend/desktop"
 	"filodiretto/backend/support"
@@ -166,9 +165,7 @@ func unprivileged(t *testing.T, dir string) (back func()) {
 
 func TestDisk_AFolderThatCannotBeWrittenIsCalledSoAndLosesNothing(t *testing.T) {
 	w := newWorld(t)
-	anna := newWorkstation(t)
-	anna.signIn(w, "anna")
-	anna.online()
+	anna := w.at("anna")
 	ticket := anna.opens(w, "Ugello otturato.")
 	anna.shows(ticket, "Ugello otturato. sent")
 	if err := anna.front().Desk().SaveReplyDraft(t.Context(), ticket, support.MessageReply, "Sto puli"); err != nil {
@@ -215,9 +212,7 @@ func TestDisk_ThatIsSlowKeepsNobodyWaitingWhoDoesNotNeedIt(t *testing.T) {
 	anna := newWorkstation(t)
 	anna.signIn(w, "anna")
 	card := anna.file("profile.json")
-	if err := anna.SignOut(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	anna.signsOut()
 	kept, err := os.ReadFile(card)
 	if err != nil {
 		t.Fatal(err)
@@ -239,11 +234,7 @@ func TestDisk_ThatIsSlowKeepsNobodyWaitingWhoDoesNotNeedIt(t *testing.T) {
 			t.Error("not as it is")
 		}
 	}()
-	select {
-	case <-answered:
-	case <-time.After(10 * time.Second):
-		t.Error("all wait for the disk")
-	}
+	received(t, answered, "an answer that needs no disk")
 	if _, err := disk.Write(kept); err != nil {
 		t.Fatal(err)
 	}

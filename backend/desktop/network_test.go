@@ -223,6 +223,24 @@ func TestSettings_TheSystemsProxyIsTakenUnlessNoneIsWanted(t *testing.T) {
 	}
 }
 
+// TestSettings_TheSystemsProxyIsNeverRepeatedWithItsPassword runs itself again, as the test before it.
+func TestSettings_TheSystemsProxyIsNeverRepeatedWithItsPassword(t *testing.T) {
+	const unreadable = "http://officina:pressa piegatrice@proxy.example:3128"
+	if os.Getenv("HTTPS_PROXY") == unreadable {
+		s := newWorkstation(t)
+		_, err := s.FindServer(t.Context(), faraway)
+		if support.CodeOf(err) != support.CodeProxy || strings.Contains(err.Error(), "piegatrice") {
+			t.Errorf("an address that cannot be read gave %v", err)
+		}
+		return
+	}
+	again := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$")
+	again.Env = append(os.Environ(), "HTTPS_PROXY="+unreadable, "https_proxy=", "NO_PROXY=", "no_proxy=")
+	if said, err := again.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, said)
+	}
+}
+
 // badLines are what may stand between a workstation and its server, by what each is called.
 func badLines(d *door, p *proxy) []struct {
 	name  string
@@ -272,9 +290,7 @@ func TestLine_ThatSaysNothingAtAllLetsAKnownPersonIn(t *testing.T) {
 	anna.online()
 	ticket := anna.calls("Etichetta fuori registro.")
 	anna.shows(ticket, "Etichetta fuori registro. sent")
-	if err := anna.SignOut(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	anna.signsOut()
 	silence := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
 	d.instead.Store(&silence)
 	d.cut()
@@ -337,9 +353,7 @@ func TestLine_EveryBadLineIsCalledByItsNameAndNothingIsLostOnIt(t *testing.T) {
 			anna.until("the line says why", func() bool {
 				return anna.front().State().Reason == bad.code || anna.front().RetryNow(t.Context()) != nil
 			})
-			if err := anna.SignOut(t.Context()); err != nil {
-				t.Fatal(err)
-			}
+			anna.signsOut()
 			if err := anna.signInFaraway("anna", "not hers"); support.CodeOf(err) != support.CodeUnauthenticated {
 				t.Errorf("another's password gave %v", err)
 			}
@@ -348,9 +362,7 @@ func TestLine_EveryBadLineIsCalledByItsNameAndNothingIsLostOnIt(t *testing.T) {
 			}
 			anna.shows(ticket, append(want, bad.name+" waiting")...)
 			mend(d, p)
-			if err := anna.front().RetryNow(t.Context()); err != nil {
-				t.Fatal(err)
-			}
+			anna.retries()
 			want = append(want, bad.name+" sent")
 			anna.shows(ticket, want...)
 		})

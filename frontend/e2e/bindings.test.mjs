@@ -38,9 +38,10 @@ import {
 	picture,
 	shows,
 	submit,
+	typeIntoDialog,
 } from "./windows.mjs";
 
-const { FILODIRETTO_PASSWORD: password, FILODIRETTO_NOTE_WORD: noteWord } = process.env;
+const { FILODIRETTO_PASSWORD: password, FILODIRETTO_NOTE_WORD: noteWord, FILODIRETTO_ARCHIVE: archive } = process.env;
 
 async function signIn(page, login, { wrongFirst }) {
 	const loginField = page.getByRole("textbox", { name: t("signIn.login") });
@@ -552,6 +553,28 @@ for (const theme of ["dark", "light"]) {
 		await online();
 	});
 }
+
+shows("the diagnosis is opened and saved by keyboard, where the system’s dialog is told", async () => {
+	await anna.keyboard.press("F8");
+	const page = anna.getByRole("dialog", { name: t("diagnosis.title") });
+	await page
+		.getByRole("region", { name: t("diagnosis.line") })
+		.getByText(t("connection.online"), { exact: true })
+		.waitFor();
+	await page
+		.getByRole("region", { name: t("diagnosis.verdict") })
+		.getByText(`${t("diagnosis.verdict.good")}.`, { exact: true })
+		.first()
+		.waitFor();
+	assert.equal(await barriers(anna), "", "the diagnosis");
+	await page.getByRole("button", { name: t("diagnosis.save") }).focus();
+	await anna.keyboard.press("Enter");
+	await typeIntoDialog(t("diagnosis.save"), archive);
+	await page.getByText(t("diagnosis.saved", { file: archive }), { exact: true }).waitFor();
+	await picture(anna, "diagnosis");
+	await anna.keyboard.press("Escape");
+	await page.waitFor({ state: "detached" });
+});
 
 shows("who signs out finds the name ready, and the desk again", async () => {
 	const { number } = await opened("Buonanotte.");

@@ -159,6 +159,25 @@ const screens = {
 		},
 	},
 	"settings-about": { query: "as=anna.rossi&still", do: (page, t) => openSettings(page, t, "about") },
+	diagnosis: { query: "as=anna.rossi&still", do: diagnose },
+	"diagnosis-offline": {
+		query: "as=anna.rossi&still&offline&others=2&notices=1&ahead=7200000",
+		do: async (page, t) => {
+			await page.evaluate(() => window.fake.world.refuse("ticket_closed"));
+			await diagnose(page, t);
+			await page.getByRole("button", { name: t("diagnosis.save") }).click();
+			await page.getByText(/\.zip$/).waitFor();
+		},
+	},
+	"diagnosis-nobody": { query: "", do: diagnose },
+	"diagnosis-end": {
+		query: "as=anna.rossi&still&offline&others=2&notices=1",
+		do: async (page, t) => {
+			await page.evaluate(() => window.fake.world.refuse("ticket_closed"));
+			await diagnose(page, t);
+			await page.getByText(t("diagnosis.aside.why.corrupt")).scrollIntoViewIfNeeded();
+		},
+	},
 	licences: {
 		query: "as=anna.rossi&still",
 		do: async (page, t) => {
@@ -216,6 +235,7 @@ const screens = {
 	"text150-new": { query: "as=anna.rossi&still&text=150", do: fillNew },
 	"text150-signin": { query: "text=150", do: async () => {} },
 	"text150-settings": { query: "as=anna.rossi&still&text=150", do: openSettings },
+	"text150-diagnosis": { query: "as=anna.rossi&still&offline&text=150", do: diagnose },
 	long: {
 		query: "as=wolfgang.lang&still&long",
 		do: async (page) => {
@@ -238,6 +258,12 @@ async function openSettings(page, t, part = "appearance") {
 	await page.getByRole("main").or(page.getByRole("navigation")).first().waitFor();
 	await page.keyboard.press("Control+,");
 	await page.getByRole("tab", { name: t(`settings.part.${part}`) }).click();
+}
+
+async function diagnose(page, t) {
+	await page.getByRole("main").or(page.getByRole("navigation")).first().waitFor();
+	await page.keyboard.press("F8");
+	await page.getByRole("heading", { name: t("diagnosis.versions") }).waitFor();
 }
 
 async function fillNew(page, t) {

@@ -1,6 +1,7 @@
 // An operator's window and a technician's, with the real program behind them, in a browser: what the tests of bindings
 // and rules do in them. The Go tests say in the environment where the programs are.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { after, before, test } from "node:test";
 import { call, enter, eventually, openBrowser, openWindow, t } from "./browser.mjs";
 
@@ -74,6 +75,19 @@ export async function online() {
 		assert.equal((await call(anna, "Session", "Connection")).phase, "online");
 	});
 	await anna.getByText(t("connection.online"), { exact: true }).waitFor();
+}
+
+/** Types into a window of the system, such as the dialog that asks where to save, as somebody would: by its title. */
+export async function typeIntoDialog(title, text) {
+	const xdotool = (...args) => execFileSync("xdotool", args, { encoding: "utf8", timeout: 10_000 });
+	const id = await eventually(
+		async () => xdotool("search", "--onlyvisible", "--name", `^${title}$`).trim().split("\n")[0],
+	);
+	xdotool("windowactivate", "--sync", id);
+	// The name that is proposed is selected but for its ending.
+	xdotool("key", "ctrl+a");
+	xdotool("type", "--delay", "12", text);
+	xdotool("key", "Return");
 }
 
 /** Who is in front in a window: what writes says by whom. */

@@ -1,6 +1,6 @@
 import { screen } from "@testing-library/react";
 import axe from "axe-core";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { card, mount, OPERATOR, TECHNICIAN, words } from "./mount";
 
 /** Contrast is computed from the tokens in its own test: nothing is painted here. */
@@ -60,6 +60,14 @@ const screens: Record<string, () => Promise<unknown>> = {
 			},
 		]),
 	),
+	"the diagnosis": async () => {
+		const view = await mount({ ...OPERATOR, online: false, othersWaiting: 2 });
+		await card(1042);
+		await view.user.keyboard("{F8}");
+		vi.spyOn(view.bridge.diagnosis, "save").mockRejectedValueOnce({ code: "storage" });
+		await press(view, words("diagnosis.save"));
+		await screen.findByText(words("diagnosis.save.failed"));
+	},
 	"the sheet of keys": async () => {
 		const view = await mount(OPERATOR);
 		await view.user.keyboard("{F1}");

@@ -1,5 +1,6 @@
 import type { Bridge } from "../src/bridge/bridge";
 import type * as Compose from "../wailsjs/go/app/Compose";
+import type * as Diagnosis from "../wailsjs/go/app/Diagnosis";
 import type * as Session from "../wailsjs/go/app/Session";
 import type * as Settings from "../wailsjs/go/app/Settings";
 import type * as Support from "../wailsjs/go/app/Support";
@@ -49,4 +50,5 @@ export type Agreed = [
 	None<Different<Bridge["compose"], typeof Compose>>,
 	None<Different<Bridge["support"], typeof Support>>,
 	None<Different<Bridge["settings"], typeof Settings>>,
+	None<Different<Bridge["diagnosis"], typeof Diagnosis>>,
 ];

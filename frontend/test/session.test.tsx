@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react";
+import { act, screen, waitFor } from "@testing-library/react";
 import { describe, expect, test, vi } from "vitest";
 import { card, mount, OPERATOR, words } from "./mount";
 
@@ -96,6 +96,36 @@ test("signing out locks the screen", async () => {
 	await login();
 	await waitFor(() => expect(document.title).toBe("Filo Diretto"));
 	expect(screen.queryByText("Le ventose perdono gli astucci")).toBeNull();
+});
+
+describe("what is said before signing out", () => {
+	const begin = async (unkept: boolean) => {
+		const { user, bridge } = await mount({ ...OPERATOR, unkept });
+		await user.click(await card(1042));
+		await user.type(await screen.findByRole("textbox", { name: words("composer.reply") }), "Aspetto");
+		await user.click(screen.getByRole("button", { name: words("action.send") }));
+		await screen.findByText("Aspetto", { selector: "article p" });
+		const said = async () => {
+			await user.click(screen.getByRole("button", { name: words("person.menu", { name: "Anna Rossi" }) }));
+			const entry = await screen.findByRole("menuitem", { name: words("signOut.action") });
+			const help = document.getElementById(entry.getAttribute("aria-describedby") ?? "")?.textContent;
+			await user.keyboard("{Escape}");
+			return help;
+		};
+		return { bridge, said };
+	};
+
+	test("where nothing keeps the session and something waits, that the program is to stay open", async () => {
+		const { bridge, said } = await begin(true);
+		expect(await said()).toBe(words("signOut.unkept"));
+		act(() => bridge.world.carry());
+		await waitFor(async () => expect(await said()).toBeUndefined());
+	});
+
+	test("nothing where the session is kept", async () => {
+		const { said } = await begin(false);
+		expect(await said()).toBeUndefined();
+	});
 });
 
 test("the program ends from the menu, with what was typed kept", async () => {

@@ -64,7 +64,7 @@ var onlyThere = []only{
 		why: "only notify shows notifications by beeep",
 	},
 	{
-		what: []string{"github.com/godbus/dbus"}, where: []string{"backend/desktop/notify", "backend/desktop/tray", "backend/desktop/bustest"},
+		what: []string{"github.com/godbus/dbus"}, where: []string{"backend/desktop/notify", "backend/desktop/tray", "backend/desktop/sessionbus", "backend/desktop/bustest"},
 		why: "only notify and tray know the session bus",
 	},
 	{

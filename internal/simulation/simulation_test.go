@@ -34,7 +34,7 @@ func TestMain(m *testing.M) {
 // The sizes of a simulation: a whole shift, half a one for the race detector, under which it takes long, and a glimpse
 // for the quick tests.
 var (
-	shift   = plan{stations: 10, acts: 100, shift: 8 * time.Hour}
+	shift   = plan{stations: 10, acts: 110, shift: 8 * time.Hour}
 	half    = plan{stations: 5, acts: 50, shift: 4 * time.Hour}
 	glimpse = plan{stations: 3, acts: 20, shift: 40 * time.Minute}
 )

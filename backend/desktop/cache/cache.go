@@ -174,15 +174,20 @@ func (c *Cache) failure(err error) error {
 		return nil
 	}
 	if errors.Is(err, sqlitedb.ErrCorrupt) {
-		if f, markErr := os.OpenFile(c.file+suspectSuffix, os.O_CREATE|os.O_WRONLY, 0o600); markErr == nil {
-			_ = f.Close()
-		}
+		c.suspect()
 	}
 	var coded *support.Error
 	if errors.As(err, &coded) {
 		return err
 	}
 	return fmt.Errorf("cache: %w", err)
+}
+
+// suspect tells the next Open to look closely.
+func (c *Cache) suspect() {
+	if f, err := os.OpenFile(c.file+suspectSuffix, os.O_CREATE|os.O_WRONLY, 0o600); err == nil {
+		_ = f.Close()
+	}
 }
 
 // maxReaders is how many read at once.

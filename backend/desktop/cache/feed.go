@@ -96,3 +96,26 @@ func (c *Cache) SetFresh(ctx context.Context, at time.Time) error {
 	_, err := c.db.Writer.ExecContext(ctx, `UPDATE feed SET fresh_at = ?`, millis(at))
 	return c.failure(err)
 }
+
+// Glance is how far the cache has come, at the cost of reading two rows.
+type Glance struct {
+	// Begun: something was fetched. Filled: the first sync has reached the beginning. Renewing: all is to be fetched anew,
+	// and what is here serves meanwhile.
+	Begun, Filled, Renewing bool
+	// Open and Closed are how many tickets are here.
+	Open, Closed int
+	// Newest is when the newest change that is here was made, by the server's clock; zero when nothing is here.
+	Newest time.Time
+}
+
+// Glance says how far the cache has come.
+func (c *Cache) Glance(ctx context.Context) (Glance, error) {
+	var g Glance
+	var newest int64
+	err := c.db.Readers.QueryRowContext(ctx, `SELECT forward <> '', filled, renewing, open_tickets, closed_tickets, max(
+			coalesce((SELECT updated_at FROM tickets WHERE closed = 0 ORDER BY updated_at DESC LIMIT 1), 0),
+			coalesce((SELECT updated_at FROM tickets WHERE closed = 1 ORDER BY updated_at DESC LIMIT 1), 0))
+		FROM feed`).Scan(&g.Begun, &g.Filled, &g.Renewing, &g.Open, &g.Closed, &newest)
+	g.Newest = instant(newest)
+	return g, c.failure(err)
+}

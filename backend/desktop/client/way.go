@@ -6,9 +6,11 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/mattn/go-ieproxy"
@@ -77,6 +79,14 @@ func (w *Way) Prepare(n Network) (take func(), err error) {
 	}, nil
 }
 
+// Through is the proxy that the last request went through, by host and port; empty when it went straight, and before the
+// first one.
+func (w *Way) Through() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.route.through.Load().(string)
+}
+
 // Close cuts off whatever is under way. Requests made after it fail.
 func (w *Way) Close() {
 	w.mu.Lock()
@@ -98,9 +108,11 @@ func (w *Way) routeOf(n Network) (*route, error) {
 		return nil, err
 	}
 	r := &route{connections: map[net.Conn]struct{}{}}
+	r.through.Store("")
 	r.open, r.end = context.WithCancel(context.Background())
 	r.transport = newTransport(proxy, &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots, Time: w.now})
 	r.transport.DialContext = r.dial
+	r.transport.Proxy = r.noting(r.transport.Proxy)
 	return r, nil
 }
 
@@ -127,12 +139,30 @@ func systemProxy() proxyFunc {
 	find := ieproxy.GetProxyFunc()
 	return func(r *http.Request) (*url.URL, error) {
 		u, err := find(r)
+		if err != nil {
+			// Its words repeat the address, and with it a password.
+			return nil, support.Errorf(support.CodeProxy, "the address of the system's proxy cannot be read")
+		}
 		if u != nil && u.Scheme == "" {
 			// What a script answers has none.
 			u = &url.URL{Scheme: "http", Host: u.Host}
 		}
-		return u, err
+		return u, nil
 	}
+}
+
+// SystemProxies are the addresses of the environment's proxies, with name and password where they have them: for keeping
+// those from being repeated.
+func SystemProxies() []string {
+	var found []string
+	for _, name := range []string{"HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"} {
+		for _, variable := range []string{name, strings.ToLower(name)} {
+			if address := os.Getenv(variable); address != "" {
+				found = append(found, address)
+			}
+		}
+	}
+	return found
 }
 
 // pastLoopback goes directly to this very machine: for a proxy that would be another one.
@@ -173,9 +203,28 @@ type route struct {
 	open      context.Context //nolint:containedctx // it ends dialling when the way is left
 	end       context.CancelFunc
 
+	// through is the proxy of the last request, without a name and a password.
+	through atomic.Value
+
 	mu          sync.Mutex
 	connections map[net.Conn]struct{}
 	closed      bool
+}
+
+// noting remembers what a choice of proxies chooses.
+func (r *route) noting(choose proxyFunc) proxyFunc {
+	if choose == nil {
+		return nil
+	}
+	return func(request *http.Request) (*url.URL, error) {
+		u, err := choose(request)
+		host := ""
+		if u != nil {
+			host = u.Host
+		}
+		r.through.Store(host)
+		return u, err
+	}
 }
 
 func (r *route) dial(ctx context.Context, network, address string) (net.Conn, error) {

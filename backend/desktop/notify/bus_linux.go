@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/godbus/dbus/v5"
+
+	"filodiretto/backend/desktop/sessionbus"
 )
 
 // Bus shows notifications by the session bus's own service (Desktop Notifications Specification 1.2) and hears of clicks.
@@ -125,14 +127,10 @@ func (b *Bus) connected(ctx context.Context) (*dbus.Conn, error) {
 	return conn, nil
 }
 
-// connect looks for the session bus, and asks it for what becomes of notifications, until ctx ends; the connection
-// outlives it.
+// connect connects to the session bus, and asks it for what becomes of notifications.
 func connect(ctx context.Context) (*dbus.Conn, error) {
-	living, end := context.WithCancel(context.WithoutCancel(ctx))
-	defer context.AfterFunc(ctx, end)()
-	conn, err := dbus.ConnectSessionBus(dbus.WithContext(living))
+	conn, err := sessionbus.Connect(ctx)
 	if err != nil {
-		end()
 		return nil, err
 	}
 	for _, member := range []string{"ActionInvoked", "NotificationClosed"} {

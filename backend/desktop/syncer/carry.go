@@ -57,6 +57,9 @@ func (s *Syncer) carry(ctx context.Context) {
 			s.renewed(ctx)
 		default:
 			failures++
+			if ctx.Err() == nil {
+				s.line.failed(reasonOf(err))
+			}
 			slog.InfoContext(ctx, "the line does not carry", "failures", failures, "err", err)
 			pause(ctx, backoff(failures, retryAfter(err)), s.hurryUp)
 		}

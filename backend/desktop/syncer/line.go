@@ -45,6 +45,27 @@ type line struct {
 
 	mu    sync.Mutex
 	state State
+	last  Failure
+}
+
+// Failure is what last kept the line from carrying.
+type Failure struct {
+	// Code is empty when nothing has since the program began.
+	Code support.Code
+	At   time.Time
+}
+
+// failed notes a failure, also one that nobody is told of.
+func (l *line) failed(code support.Code) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.last = Failure{Code: code, At: l.now()}
+}
+
+func (l *line) lastFailure() Failure {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.last
 }
 
 func (l *line) read() State {
@@ -85,11 +106,13 @@ func (l *line) online(fresh time.Time) {
 }
 
 func (l *line) offline(reason support.Code, retryAt time.Time) {
+	l.failed(reason)
 	l.set(func(s *State) { s.Phase, s.Reason, s.RetryAt = PhaseOffline, reason, retryAt })
 }
 
 // ended says that the session is over, and why: unauthenticated, or disabled.
 func (l *line) ended(reason support.Code) {
+	l.failed(reason)
 	l.set(func(s *State) { s.Phase, s.Reason, s.RetryAt = PhaseUnauthenticated, reason, time.Time{} })
 }
 

@@ -93,6 +93,7 @@ func (s *Syncer) waitForLine(ctx context.Context, failures int, err error) {
 	wait := backoff(failures, retryAfter(err))
 	slog.InfoContext(ctx, "the line is down", "failures", failures, "err", err)
 	if failures == 1 && s.line.read().Phase == PhaseOnline {
+		s.line.failed(reasonOf(err))
 		s.line.connecting()
 		pause(ctx, time.Duration(rand.Int64N(int64(time.Second/2))), s.hurryDown) //nolint:gosec // jitter needs no secrecy
 		return

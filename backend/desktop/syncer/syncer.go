@@ -85,6 +85,9 @@ func (s *Syncer) State() State {
 	return state
 }
 
+// LastFailure is what last kept the line from carrying, also while it is up again.
+func (s *Syncer) LastFailure() Failure { return s.line.lastFailure() }
+
 // RetryNow tries at once what waits for its time, stuck acts included.
 func (s *Syncer) RetryNow(ctx context.Context) error {
 	// The line is tried also when the disk does not take that.

@@ -10,6 +10,7 @@ import (
 	"github.com/godbus/dbus/v5"
 
 	"filodiretto/backend/desktop/icon"
+	"filodiretto/backend/desktop/sessionbus"
 )
 
 // A tray is a StatusNotifierHost, made known by a watcher on the session bus. Some desktops have none, or only with an
@@ -32,7 +33,7 @@ type place struct {
 func (p *place) whenThere(run func()) {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	conn, err := connect(ctx)
+	conn, err := sessionbus.Connect(ctx)
 	if err != nil {
 		slog.Info("no tray: there is no session bus", "err", err)
 		return
@@ -62,17 +63,6 @@ func (p *place) whenThere(run func()) {
 			}
 		}
 	}()
-}
-
-// connect looks for the session bus until ctx ends; the connection outlives it.
-func connect(ctx context.Context) (*dbus.Conn, error) {
-	living, end := context.WithCancel(context.WithoutCancel(ctx))
-	defer context.AfterFunc(ctx, end)()
-	conn, err := dbus.ConnectSessionBus(dbus.WithContext(living))
-	if err != nil {
-		end()
-	}
-	return conn, err
 }
 
 func watched(ctx context.Context, conn *dbus.Conn) bool {

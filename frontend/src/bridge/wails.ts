@@ -72,6 +72,7 @@ export function wailsBridge(): Bridge {
 		compose: part("Compose"),
 		support: part("Support"),
 		settings: part("Settings"),
+		diagnosis: part("Diagnosis"),
 		openLink: async (url) => host().runtime?.BrowserOpenURL(plainAddress(url)),
 		on: <E extends keyof BridgeEvents>(event: E, handler: (payload: BridgeEvents[E]) => void) =>
 			host().runtime?.EventsOn(event, (payload) => handler((payload ?? {}) as BridgeEvents[E])) ?? (() => {}),

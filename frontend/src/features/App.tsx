@@ -62,6 +62,7 @@ export function App() {
 	useShortcuts({
 		settings: () => program.dialogs.settings(),
 		shortcuts: () => program.dialogs.show("shortcuts"),
+		diagnosis: () => program.dialogs.show("diagnosis"),
 	});
 
 	return (

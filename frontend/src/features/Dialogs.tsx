@@ -1,5 +1,5 @@
 import { useStore } from "../state/watch";
-import { EnterAgain, Outbox, Settings, Shortcuts } from "./parts";
+import { Diagnosis, EnterAgain, Outbox, Settings, Shortcuts } from "./parts";
 import { useProgram } from "./program";
 import { Unsaved } from "./Unsaved";
 
@@ -15,6 +15,8 @@ export function Dialogs() {
 			return <Shortcuts onClose={onClose} />;
 		case "outbox":
 			return <Outbox onClose={onClose} />;
+		case "diagnosis":
+			return <Diagnosis onClose={onClose} />;
 		case "enter":
 			return <EnterAgain onClose={onClose} />;
 		case "unsaved":

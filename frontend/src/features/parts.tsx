@@ -25,6 +25,7 @@ export const EnterAgain = part(async () => (await import("./session/EnterAgain")
 export const TicketPane = part(async () => (await import("./tickets/TicketPane")).TicketPane);
 export const NewTicket = part(async () => (await import("./compose/NewTicket")).NewTicket);
 export const Outbox = part(async () => (await import("./desk/Outbox")).Outbox);
+export const Diagnosis = part(async () => (await import("./diagnosis/Diagnosis")).Diagnosis);
 export const Settings = part(async () => (await import("./settings/Settings")).Settings);
 export const Shortcuts = part(async () => (await import("./Shortcuts")).Shortcuts);
 

@@ -2,7 +2,7 @@ import { useEffect } from "react";
 import { type TextKey, useText } from "../i18n/text";
 
 /** What a key does anywhere in the program, and how it is called in the sheet of keys. */
-export type Shortcut = "newTicket" | "search" | "settings" | "shortcuts" | "back";
+export type Shortcut = "newTicket" | "search" | "settings" | "shortcuts" | "diagnosis" | "back";
 
 interface Keys {
 	/** As `KeyboardEvent.key` has them; the first is the one that is named. */
@@ -18,6 +18,7 @@ const SHORTCUTS: Record<Shortcut, readonly Keys[]> = {
 	search: [{ keys: ["f"], ctrl: true }],
 	settings: [{ keys: [","], ctrl: true }],
 	shortcuts: [{ keys: ["F1"] }, { keys: ["?"], notWhileTyping: true }],
+	diagnosis: [{ keys: ["F8"] }],
 	back: [{ keys: ["Escape"] }],
 };
 
@@ -31,6 +32,7 @@ export const SHEET: readonly { title: TextKey; lines: readonly { keys: readonly 
 			{ keys: ["Escape"], does: "shortcuts.back" },
 			{ keys: ["Ctrl", ","], does: "settings.title" },
 			{ keys: ["F1"], does: "shortcuts.title" },
+			{ keys: ["F8"], does: "diagnosis.title" },
 		],
 	},
 	{

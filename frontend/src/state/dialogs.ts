@@ -9,6 +9,7 @@ export type Dialog =
 	| { name: "settings"; part: SettingsPart }
 	| { name: "shortcuts" }
 	| { name: "outbox" }
+	| { name: "diagnosis" }
 	/** Only the password is asked, of whoever is in front, so that what waits can leave. */
 	| { name: "enter" }
 	/** Something that was typed cannot be saved, and would be lost by going. */
@@ -24,7 +25,7 @@ export class DialogStore extends Store<Dialog> {
 		this.put({ name: "settings", part });
 	}
 
-	show(name: "shortcuts" | "outbox" | "enter"): void {
+	show(name: "shortcuts" | "outbox" | "enter" | "diagnosis"): void {
 		this.put({ name });
 	}
 

@@ -1,5 +1,6 @@
 import type { Bridge } from "../bridge/bridge";
 import { AboutStore } from "./about";
+import { DiagnosisStore } from "./diagnosis";
 import { DialogStore } from "./dialogs";
 import { CountsStore, LineStore, OutboxStore } from "./line";
 import { ListStore } from "./list";
@@ -29,6 +30,7 @@ export class Program {
 	readonly dialogs = new DialogStore();
 	readonly notices: NoticesStore;
 	readonly about: AboutStore;
+	readonly diagnosis: DiagnosisStore;
 	readonly #tickets = new Set<TicketStore>();
 	/** Tickets that were left with something typed in them that could not be saved. */
 	readonly #unsaved = new Map<string, TicketStore>();
@@ -54,6 +56,7 @@ export class Program {
 		this.place = new PlaceStore();
 		this.notices = new NoticesStore(bridge);
 		this.about = new AboutStore(bridge);
+		this.diagnosis = new DiagnosisStore(bridge);
 	}
 
 	async start(): Promise<void> {
@@ -66,6 +69,9 @@ export class Program {
 			bridge.on("session:changed", () => void this.#quietly(Promise.all([this.session.load(), this.notices.load()]))),
 			bridge.on("ticket:asked", () => void this.#quietly(this.#openAsked())),
 			bridge.on("program:ending", () => void this.#quietly(this.#flushed())),
+			...(["connection:changed", "outbox:changed", "session:changed"] as const).map((event) =>
+				bridge.on(event, () => void this.diagnosis.changed()),
+			),
 			this.session.subscribe(() => this.#sessionChanged()),
 			this.line.subscribe(() => this.#lineChanged()),
 		);

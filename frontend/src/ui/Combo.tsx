@@ -1,5 +1,14 @@
 import { Search, X } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useId, useRef, useState } from "react";
+import {
+	type KeyboardEvent,
+	type ReactNode,
+	type RefObject,
+	useEffect,
+	useId,
+	useLayoutEffect,
+	useRef,
+	useState,
+} from "react";
 import { IconButton } from "./Button";
 import css from "./Combo.module.css";
 import { Fault } from "./Fault";
@@ -59,6 +68,10 @@ export function Combo<T>(props: ComboProps<T>) {
 	useEffect(() => {
 		if (open) list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
 	});
+
+	useLayoutEffect(() => {
+		if (open && found && list.current) list.current.style.setProperty("--room", `${roomBelow(list.current)}px`);
+	}, [open, found]);
 
 	async function look(of: string): Promise<readonly T[]> {
 		const mine = ++round.current;
@@ -205,4 +218,17 @@ export function Combo<T>(props: ComboProps<T>) {
 			<Fault id={`${id}-fault`}>{fault}</Fault>
 		</div>
 	);
+}
+
+/** How high a list may be, in its own pixels, for what stands under it in its popup to be seen too. */
+function roomBelow(list: HTMLElement): number {
+	const popup = list.parentElement;
+	let pane = popup?.parentElement;
+	while (pane && getComputedStyle(pane).overflowY !== "auto") pane = pane.parentElement;
+	const edge = pane ? pane.getBoundingClientRect().bottom : window.innerHeight;
+	const box = list.getBoundingClientRect();
+	const under = (popup?.getBoundingClientRect().bottom ?? box.bottom) - box.bottom;
+	// Larger text is the page enlarged: what is measured are the screen's pixels, what is set the list's.
+	const scale = box.width / list.offsetWidth || 1;
+	return Math.floor((edge - box.top - under) / scale);
 }

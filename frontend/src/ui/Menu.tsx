@@ -9,6 +9,7 @@ import {
 	Popover,
 	type PopoverProps,
 	Separator,
+	Text,
 } from "react-aria-components";
 import css from "./Menu.module.css";
 
@@ -42,16 +43,25 @@ interface MenuEntryProps {
 	icon?: LucideIcon;
 	/** The keys that do the same. */
 	keys?: string;
+	/** What is to be known before choosing it. */
+	help?: string | undefined;
 	children: string;
 }
 
-export function MenuEntry({ id, icon: Icon, keys, children }: MenuEntryProps) {
+export function MenuEntry({ id, icon: Icon, keys, help, children }: MenuEntryProps) {
 	return (
 		<AriaMenuItem id={id} textValue={children} className={css.item}>
 			{({ isSelected }) => (
 				<>
 					{Icon && <Icon size={20} strokeWidth={1.75} aria-hidden />}
-					<span className={css.text}>{children}</span>
+					<span className={css.text}>
+						<Text slot="label">{children}</Text>
+						{help && (
+							<Text slot="description" className={css.help ?? ""}>
+								{help}
+							</Text>
+						)}
+					</span>
 					{keys && (
 						<kbd className={css.keys} aria-hidden>
 							{keys}

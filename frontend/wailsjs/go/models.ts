@@ -43,6 +43,7 @@ export namespace app {
 	    waiting: number;
 	    stuck: number;
 	    refused: number;
+	    sessionKept: boolean;
 	}
 	export interface Credentials {
 	    address: string;
@@ -50,6 +51,91 @@ export namespace app {
 	    password: string;
 	    remember: boolean;
 	}
+	export interface DiagnosisAct {
+	    id: string;
+	    kind: string;
+	    ticketNumber: number;
+	    writtenAt: number;
+	    why: string;
+	    attempts: number;
+	    retryAt: number;
+	    refusal: string;
+	}
+	export interface DiagnosisAside {
+	    what: string;
+	    why: string;
+	    at: number;
+	}
+	export interface DiagnosisDisk {
+	    free: number;
+	    total: number;
+	    cache: number;
+	    outbox: number;
+	    logs: number;
+	}
+	export interface DiagnosisProgram {
+	    version: string;
+	    go: string;
+	    wails: string;
+	    webView: string;
+	    system: string;
+	    started: number;
+	}
+	export interface DiagnosisPerson {
+	    key: string;
+	    front: boolean;
+	    open: boolean;
+	    phase: string;
+	    disabled: boolean;
+	    begun: boolean;
+	    filled: boolean;
+	    renewing: boolean;
+	    openTickets: number;
+	    closedTickets: number;
+	    newestAt: number;
+	    waiting: number;
+	    stuck: number;
+	    refused: number;
+	    oldestAt: number;
+	    cacheSchema: number;
+	    outboxSchema: number;
+	    failed: string;
+	}
+	export interface DiagnosisWay {
+	    proxy: string;
+	    through: string;
+	    authorities: boolean;
+	}
+	export interface DiagnosisLine {
+	    phase: string;
+	    since: number;
+	    freshAt: number;
+	    retryAt: number;
+	    reason: string;
+	    lastFailure: string;
+	    lastFailureAt: number;
+	    clockAhead: number;
+	    address: string;
+	    serverName: string;
+	    serverVersion: string;
+	    epoch: string;
+	    sessionKept: string;
+	}
+	export interface DiagnosisFacts {
+	    at: number;
+	    line?: DiagnosisLine;
+	    way: DiagnosisWay;
+	    people: DiagnosisPerson[];
+	    acts: DiagnosisAct[];
+	    disk: DiagnosisDisk;
+	    program: DiagnosisProgram;
+	    setAside: DiagnosisAside[];
+	    notices: string[];
+	}
+	
+	
+	
+	
 	export interface FieldFault {
 	    location: string;
 	    reason: string;
@@ -217,6 +303,9 @@ export namespace app {
 	    ticketId: string;
 	    kind: string;
 	    text: string;
+	}
+	export interface SavedDiagnosis {
+	    file: string;
 	}
 	export interface TicketRow {
 	    id: string;

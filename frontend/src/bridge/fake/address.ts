@@ -36,6 +36,7 @@ export function fakeFromAddress(query: URLSearchParams): FakeBridge {
 		filling: query.has("filling"),
 		notices: query.has("notices") ? NOTICES.slice(0, Number(query.get("notices")) || undefined) : [],
 		clockAhead: Number(query.get("ahead") ?? 0),
+		othersWaiting: Number(query.get("others") ?? 0),
 		settings: {
 			language: (query.get("lang") ?? "it") as Language,
 			theme: (query.get("theme") ?? "light") as Theme,

@@ -1,5 +1,6 @@
 import type { Bridge } from "../bridge";
 import { composePart } from "./compose";
+import { diagnosisPart } from "./diagnosis";
 import { type OtherEnd, otherEnd } from "./otherend";
 import { sessionPart } from "./session";
 import { settingsPart } from "./settings";
@@ -20,6 +21,7 @@ export function fakeBridge(options: FakeOptions = {}): FakeBridge {
 		compose: composePart(world),
 		support: supportPart(world),
 		settings: settingsPart(world),
+		diagnosis: diagnosisPart(world),
 		openLink: async (url) => void world.done.push(`link ${url}`),
 		on: (event, handler) => world.on(event, handler),
 		world: otherEnd(world),

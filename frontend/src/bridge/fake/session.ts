@@ -92,6 +92,7 @@ export function sessionPart(world: World): SessionBridge {
 				waiting: all.filter((a) => a.state === "waiting").length,
 				stuck: all.filter((a) => a.state === "stuck").length,
 				refused: all.filter((a) => a.state === "refused").length,
+				sessionKept: !options.unkept,
 			};
 		},
 		retryNow: async () => world.emit("connection:changed", {}),

@@ -33,8 +33,14 @@ export interface FakeOptions {
 	clockAhead?: number;
 	/** Why the line is down, or the session ended. */
 	reason?: ErrorCode;
+	/** What waits of somebody who is not in front. */
+	othersWaiting?: number;
+	/** What may still be written to the disk, in bytes. */
+	freeDisk?: number;
 	/** The session has ended: nothing leaves until somebody enters again. */
 	expired?: boolean;
+	/** Nothing keeps the session across restarts. */
+	unkept?: boolean;
 	/** What finding the server and signing in fail with. */
 	refusing?: ErrorCode;
 }

@@ -43,7 +43,7 @@ export function MachineField({
 					footer: (
 						<>
 							<ScanBarcode size={20} strokeWidth={1.75} aria-hidden />
-							<span>{t("machine.count", { matching, count: total })}</span>
+							<span>{t("machine.count", { count: matching, total })}</span>
 						</>
 					),
 				};

@@ -82,6 +82,9 @@ function Offline({ line }: { line: Connection }) {
 						<span className={css.countdown}>{t("banner.retryIn", { time: until(line.retryAt, now, language) })}</span>
 					)}
 					{line.reason && <WayOn code={line.reason} look="quiet" />}
+					<Button look="quiet" onPress={() => program.dialogs.show("diagnosis")}>
+						{t("diagnosis.title")}
+					</Button>
 					<Button look="quiet" onPress={() => void program.line.retryNow()}>
 						{t("banner.retryNow")}
 					</Button>

@@ -13,11 +13,13 @@ export function PersonMenu() {
 	const program = useProgram();
 	const session = useStore(program.session);
 	const acts = useStore(program.outbox);
+	const line = useStore(program.line);
 	const support = useSupportPhone();
 	const { t } = useText();
 	const keys = useKeyNames();
 	const me = session?.me;
 	if (!me) return null;
+	const unkept = line && !line.sessionKept && acts.some((act) => act.state !== "refused");
 	return (
 		<Menu
 			label={t("person.menu", { name: me.name })}
@@ -66,7 +68,7 @@ export function PersonMenu() {
 				{t("shortcuts.title")}
 			</MenuEntry>
 			<MenuLine />
-			<MenuEntry id="signOut" icon={UsersRound}>
+			<MenuEntry id="signOut" icon={UsersRound} help={unkept ? t("signOut.unkept") : undefined}>
 				{t("signOut.action")}
 			</MenuEntry>
 			<MenuEntry id="quit" icon={Power}>

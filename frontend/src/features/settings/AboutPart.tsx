@@ -1,4 +1,4 @@
-import { FolderOpen } from "lucide-react";
+import { FolderOpen, Stethoscope } from "lucide-react";
 import { useEffect, useState } from "react";
 import { type TextKey, useText } from "../../i18n/text";
 import { webViewOf } from "../../state/about";
@@ -23,6 +23,7 @@ export function AboutPart() {
 				<div className={css.ways}>
 					<Button onPress={() => void store.load()}>{t("action.retry")}</Button>
 				</div>
+				<Diagnosing />
 			</div>
 		);
 	}
@@ -73,6 +74,7 @@ export function AboutPart() {
 					))}
 				</dl>
 			</section>
+			<Diagnosing />
 			{folder("data", about.dataFolder)}
 			{folder("logs", about.logFolder)}
 			<p role="status" className={css.fault}>
@@ -83,5 +85,22 @@ export function AboutPart() {
 				<p>{t(`settings.session.${about.sessionKept}`)}</p>
 			</section>
 		</div>
+	);
+}
+
+/** The way to what the support asks for. */
+function Diagnosing() {
+	const { dialogs } = useProgram();
+	const { t } = useText();
+	return (
+		<section>
+			<h3 className={css.title}>{t("diagnosis.title")}</h3>
+			<p className={css.help}>{t("diagnosis.help")}</p>
+			<div className={css.ways}>
+				<Button icon={Stethoscope} onPress={() => dialogs.show("diagnosis")}>
+					{t("diagnosis.open")}
+				</Button>
+			</div>
+		</section>
 	);
 }
