@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"filodiretto/backend/desktop/desk"
 	"filodiretto/backend/support"
 )
 
@@ -55,6 +56,22 @@ func TestDesk_UnreadIsOneTruth(t *testing.T) {
 	p.ok(err)
 	if len(unread) != 1 || unread[0].Newest.Text != "Cioè?" {
 		t.Errorf("unread %+v", unread)
+	}
+}
+
+func TestDesk_WhatWasReadStaysReadWhenTheReplyThatFollowedIsRefused(t *testing.T) {
+	p := desktop(t, anna)
+	ctx := t.Context()
+	id := p.server.opened(anna, "Ferma")
+	p.ok(p.server.reply(id, luca, "Spenga."))
+	p.receiveAll()
+	p.must(p.Reply(ctx, id, "Ancora niente"))
+	p.ok(p.MarkRead(ctx, id, p.talk(id)[1].ID))
+	p.ok(p.server.closes(id, luca))
+	p.sendAll()
+	p.receiveAll()
+	if d := p.detail(id); d.Outbox != desk.OutboxRefused || d.Unread != 0 {
+		t.Errorf("%d unread, %s", d.Unread, d.Outbox)
 	}
 }
 
