@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"sync"
+	"sync/atomic"
 	"testing"
 )
 
@@ -19,6 +21,8 @@ type Story[T io.Closer] struct {
 	Steps []func(T) error
 	// State tells everything that the steps may have changed, the same for the same, and fails if it is not sound.
 	State func(T) (string, error)
+	// Sound looks at what was closed in a folder after a power cut; nil is not at all.
+	Sound func(folder string) error
 	// MayLoseLast is whether a power cut may take steps that were done, as long as none before them is missing.
 	MayLoseLast bool
 	// Storage tells whether an error is one that says that the disk is at fault.
@@ -38,6 +42,7 @@ func (s Story[T]) CutPower(t *testing.T, seed uint64, stride int) (cuts int, sum
 	Hold(t, copies)
 	disk := Hold(t, folder)
 	rng := rand.New(rand.NewPCG(seed, 0))
+	var mu sync.Mutex
 	done := -1 // the first state is that of what was just made
 	var instants []int
 	name := func(n int) string { return filepath.Join(copies, strconv.Itoa(n)) }
@@ -45,6 +50,9 @@ func (s Story[T]) CutPower(t *testing.T, seed uint64, stride int) (cuts int, sum
 		if op.Number%stride != 0 {
 			return None
 		}
+		// Nothing may count as done before the cut that was done after it, so whoever is done waits.
+		mu.Lock()
+		defer mu.Unlock()
 		cut, err := disk.PowerCut(name(len(instants)), rng)
 		if err != nil {
 			t.Errorf("seed %d, before %+v: %v", seed, op, err)
@@ -53,7 +61,11 @@ func (s Story[T]) CutPower(t *testing.T, seed uint64, stride int) (cuts int, sum
 		instants = append(instants, done)
 		return None
 	})
-	states := s.tell(t, folder, func(int) { done++ })
+	states := s.tell(t, folder, func(int) {
+		mu.Lock()
+		defer mu.Unlock()
+		done++
+	})
 	disk.Fail(nil)
 	for n, done := range instants {
 		if err := os.MkdirAll(name(n), 0o700); err != nil {
@@ -74,8 +86,12 @@ func (s Story[T]) CutPower(t *testing.T, seed uint64, stride int) (cuts int, sum
 		if !contains(states[first:min(done+2, len(states))], state) {
 			t.Fatalf("seed %d, cut %d: what was done by step %d is not there, or not whole:\n%s\nwant\n%s", seed, n, done, state, states[first])
 		}
-		if err := kept.Close(); err != nil {
-			t.Fatal(err)
+		err = kept.Close()
+		if err == nil && s.Sound != nil {
+			err = s.Sound(name(n))
+		}
+		if err != nil {
+			t.Fatalf("seed %d, cut %d, after step %d: %v", seed, n, done, err)
 		}
 	}
 	return len(instants), sum
@@ -152,14 +168,13 @@ func (s Story[T]) spoilAt(t *testing.T, fault Fault, number int, states []string
 	folder := t.TempDir()
 	disk := Hold(t, folder)
 	told := false // somebody was told of the fault
-	spoil := func() {
-		disk.Fail(func(op Op) Fault {
-			if op.Number >= number && op.Kind != Delete {
-				return fault
-			}
-			return None
-		})
-	}
+	var looking atomic.Bool
+	disk.Fail(func(op Op) Fault {
+		if op.Number >= number && op.Kind != Delete && !looking.Load() {
+			return fault
+		}
+		return None
+	})
 	heal := func(what string, err error) {
 		t.Helper()
 		if told || !s.Storage(err) {
@@ -168,7 +183,6 @@ func (s Story[T]) spoilAt(t *testing.T, fault Fault, number int, states []string
 		told = true
 		disk.Fail(nil)
 	}
-	spoil()
 	open := func() T {
 		t.Helper()
 		kept, err := s.Open(folder)
@@ -182,6 +196,8 @@ func (s Story[T]) spoilAt(t *testing.T, fault Fault, number int, states []string
 	}
 	expect := func(kept T, when string, want ...string) {
 		t.Helper()
+		looking.Store(true)
+		defer looking.Store(false)
 		if state, err := s.State(kept); err != nil || !contains(want, state) {
 			t.Fatalf("%v at operation %d: %s: %v\n%s\nwant\n%s", fault, number, when, err, state, want[0])
 		}

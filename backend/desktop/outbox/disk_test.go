@@ -102,17 +102,8 @@ func aShift(t *testing.T) faultdisk.Story[*outbox.Outbox] {
 }
 
 func TestOutbox_LosesNothingThatItTookByAPowerCut(t *testing.T) {
-	seeds, stride := uint64(2), 1
-	if testing.Short() {
-		stride = 9
-	}
-	var sum faultdisk.Cut
-	cuts := 0
-	for seed := range seeds {
-		n, cut := aShift(t).CutPower(t, seed+1, stride)
-		cuts += n
-		sum.Lost, sum.Torn = sum.Lost+cut.Lost, sum.Torn+cut.Torn
-	}
+	stride := faultdisk.Stride(1, 40)
+	cuts, sum := aShift(t).CutPower(t, 1, stride)
 	t.Logf("%d power cuts forgot %d writes and tore %d: nothing that was taken is missing", cuts, sum.Lost, sum.Torn)
 	if cuts < 200/stride {
 		t.Errorf("only %d instants were tried", cuts)
@@ -120,13 +111,10 @@ func TestOutbox_LosesNothingThatItTookByAPowerCut(t *testing.T) {
 }
 
 func TestOutbox_TakesNothingByHalfWhenTheDiskFailsAtAnyWrite(t *testing.T) {
-	stride := 1
-	if testing.Short() {
-		stride = 12
-	}
+	stride := faultdisk.Stride(4, 90)
 	for i, fault := range []faultdisk.Fault{faultdisk.Full, faultdisk.Failed, faultdisk.Short} {
 		t.Run(fault.String(), func(t *testing.T) {
-			// Each fault hits every third write; together they hit all.
+			// Each fault hits every third of the operations that are tried; together they hit all.
 			faults := aShift(t).Spoil(t, fault, 1+i*stride, 3*stride)
 			t.Logf("%d operations failed: each was told, nothing was taken by half, and it went on with room again", faults)
 		})
