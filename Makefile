@@ -1,6 +1,6 @@
 # Each target is one script; what it does is written there.
 .DEFAULT_GOAL := help
-.PHONY: help run dev build build-windows bindings check test bench pictures fuzz clean
+.PHONY: help run dev build build-windows bindings check test soak bench pictures fuzz clean
 MAKEFLAGS += --no-print-directory
 
 help: ## list the targets
@@ -28,6 +28,9 @@ check: ## the fast part of the tests, for before each commit
 
 test: ## every test there is; ends in one line that counts them (STAGES=go,frontend: some)
 	@STAGES='$(STAGES)' scripts/test.sh
+
+soak: ## the tests under faults for ROUNDS (500) rounds
+	@ROUNDS='$(ROUNDS)' scripts/soak.sh
 
 bench: ## measure, print a table, write out/bench.json
 	@scripts/bench.sh

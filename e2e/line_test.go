@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"sync"
+	"sync/atomic"
 	"testing"
 )
 
@@ -17,12 +18,18 @@ type line struct {
 
 	mu       sync.Mutex
 	listener net.Listener
-	open     map[net.Conn]bool
+	open     map[*connection]bool
+}
+
+// connection is one that is carried. One that is dead looks open to both ends, and lets nothing through any more.
+type connection struct {
+	here, there net.Conn
+	dead        atomic.Bool
 }
 
 func startLine(t *testing.T, target string) *line {
 	t.Helper()
-	l := &line{t: t, target: target, address: "127.0.0.1:0", open: map[net.Conn]bool{}}
+	l := &line{t: t, target: target, address: "127.0.0.1:0", open: map[*connection]bool{}}
 	if err := l.mend(); err != nil {
 		t.Fatal(err)
 	}
@@ -66,9 +73,19 @@ func (l *line) cut() {
 	_ = l.listener.Close()
 	l.listener = nil
 	for c := range l.open {
-		_ = c.Close()
+		_, _ = c.here.Close(), c.there.Close()
 	}
 	clear(l.open)
+}
+
+// forget lets all connections die without a word to either end, as a router does that was switched off and on, and goes on
+// with new ones.
+func (l *line) forget() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for c := range l.open {
+		c.dead.Store(true)
+	}
 }
 
 func (l *line) carry(of net.Listener, here net.Conn) {
@@ -78,20 +95,42 @@ func (l *line) carry(of net.Listener, here net.Conn) {
 		return
 	}
 	defer there.Close()
+	c := &connection{here: here, there: there}
 	l.mu.Lock()
 	if l.listener != of {
 		l.mu.Unlock()
 		return
 	}
-	l.open[here], l.open[there] = true, true
+	l.open[c] = true
 	l.mu.Unlock()
+	defer func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		delete(l.open, c)
+	}()
+	asked := make(chan struct{})
 	go func() {
-		_, _ = io.Copy(there, here)
+		defer close(asked)
+		_, _ = io.Copy(c.into(there), here)
 		_ = there.Close()
 	}()
-	_, _ = io.Copy(here, there)
-	l.mu.Lock()
-	delete(l.open, here)
-	delete(l.open, there)
-	l.mu.Unlock()
+	_, _ = io.Copy(c.into(here), there)
+	if c.dead.Load() {
+		// That the server has ended it does not get through either.
+		<-asked
+	}
 }
+
+// into writes to one end, while the connection lives.
+func (c *connection) into(end net.Conn) io.Writer {
+	return writes(func(b []byte) (int, error) {
+		if c.dead.Load() {
+			return len(b), nil
+		}
+		return end.Write(b)
+	})
+}
+
+type writes func([]byte) (int, error)
+
+func (w writes) Write(b []byte) (int, error) { return w(b) }

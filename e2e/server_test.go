@@ -6,7 +6,10 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
+	"math/rand/v2"
+	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -23,13 +26,19 @@ type server struct {
 	t       *testing.T
 	data    string
 	address string
+	flags   []string
 	process *exec.Cmd
 }
 
 // startServer makes a store with one company, its operator Anna, its machine, and the technician Luca.
-func startServer(t *testing.T) *server {
+func startServer(t *testing.T, flags ...string) *server {
 	t.Helper()
-	s := &server{t: t, data: filepath.Join(t.TempDir(), "server"), address: "127.0.0.1:0"}
+	return startServerIn(t, filepath.Join(t.TempDir(), "server"), flags...)
+}
+
+func startServerIn(t *testing.T, data string, flags ...string) *server {
+	t.Helper()
+	s := &server{t: t, data: data, address: steadyAddress(t), flags: flags}
 	s.run("", "company", "add", "--name", "Biscotti Tremolino", "--country", "IT")
 	s.run("", "category", "add", "--name", "Guasto meccanico")
 	s.run("prima-password\n", "person", "add", "--login", "anna", "--name", "Anna Rossi", "--role", "operator", "--company", "Biscotti Tremolino")
@@ -42,6 +51,20 @@ func startServer(t *testing.T) *server {
 		s.choosePassword(login)
 	}
 	return s
+}
+
+// steadyAddress is one that nobody listens at, and that no connection on its way out is given while the server is down.
+func steadyAddress(t *testing.T) string {
+	t.Helper()
+	for range 100 {
+		listener, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", 10000+rand.IntN(20000)))
+		if err == nil {
+			defer listener.Close()
+			return listener.Addr().String()
+		}
+	}
+	t.Fatal("all addresses are taken")
+	return ""
 }
 
 // choosePassword changes the first password of somebody, as the program makes them do.
@@ -74,26 +97,39 @@ func (s *server) run(input string, args ...string) {
 	}
 }
 
-// start serves; after the first time always at the same address.
+// start serves, always at the same address.
 func (s *server) start() {
 	s.t.Helper()
-	s.process = exec.Command(binary("filodiretto-server"), "serve", "--data", s.data, "--listen", s.address,
-		"--name", "Marzaghi Confezionamento", "--support-phone", "+39059550142", "--support-hours", "lun–ven 8–18")
-	s.process.Stderr = os.Stderr
-	out, err := s.process.StdoutPipe()
+	if said := s.tryStart(); said != "" {
+		s.t.Fatalf("the server does not start: %s", said)
+	}
+}
+
+// tryStart is what the server says where it does not start; nothing if it does.
+func (s *server) tryStart() (said string) {
+	s.t.Helper()
+	process := exec.Command(binary("filodiretto-server"), append([]string{"serve", "--data", s.data, "--listen", s.address,
+		"--name", "Marzaghi Confezionamento", "--support-phone", "+39059550142", "--support-hours", "lun–ven 8–18"}, s.flags...)...)
+	failure := &record{}
+	process.Stderr = io.MultiWriter(failure, os.Stderr)
+	out, err := process.StdoutPipe()
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	if err := s.process.Start(); err != nil {
+	if err := process.Start(); err != nil {
 		s.t.Fatal(err)
 	}
 	line, err := bufio.NewReader(out).ReadString('\n')
-	url, ok := strings.CutPrefix(strings.TrimSpace(line), "listening on http://")
-	if err != nil || !ok {
-		s.t.Fatalf("the server said %q, %v", line, err)
+	if err != nil {
+		_ = process.Wait()
+		return fmt.Sprintf("%s (%v)", failure, process.ProcessState)
 	}
-	s.address = url
+	if url, ok := strings.CutPrefix(strings.TrimSpace(line), "listening on http://"); !ok || url != s.address {
+		s.t.Fatalf("the server said %q", line)
+	}
+	s.process = process
 	go func() { _, _ = io.Copy(io.Discard, out) }()
+	return ""
 }
 
 // kill ends the server as a power cut would.
@@ -120,6 +156,20 @@ func (s *server) signIn(login, password string) string {
 // call makes a call that must succeed.
 func (s *server) call(token, method, path string, body, out any) {
 	s.t.Helper()
+	status, content := s.ask(token, method, path, body)
+	if status >= 300 {
+		s.t.Fatalf("%s %s: %d %s", method, path, status, content)
+	}
+	if out != nil {
+		if err := json.Unmarshal(content, out); err != nil {
+			s.t.Fatalf("%s %s: %v in %s", method, path, err, content)
+		}
+	}
+}
+
+// ask makes a call that must be answered.
+func (s *server) ask(token, method, path string, body any) (status int, content []byte) {
+	s.t.Helper()
 	b, err := json.Marshal(body)
 	if err != nil {
 		s.t.Fatal(err)
@@ -137,15 +187,10 @@ func (s *server) call(token, method, path string, body, out any) {
 		s.t.Fatal(err)
 	}
 	defer answer.Body.Close()
-	content, err := io.ReadAll(answer.Body)
-	if err != nil || answer.StatusCode >= 300 {
-		s.t.Fatalf("%s %s: %d %s %v", method, path, answer.StatusCode, content, err)
+	if content, err = io.ReadAll(answer.Body); err != nil {
+		s.t.Fatalf("%s %s: %v", method, path, err)
 	}
-	if out != nil {
-		if err := json.Unmarshal(content, out); err != nil {
-			s.t.Fatalf("%s %s: %v in %s", method, path, err, content)
-		}
-	}
+	return answer.StatusCode, content
 }
 
 // openTicket opens a chat as Anna about her machine.

@@ -59,7 +59,12 @@ func openWindow(t *testing.T, d *driver, s *server, login string, env ...string)
 // signedIn is a window not opened yet, of somebody who will be signed in.
 func signedIn(t *testing.T, d *driver, s *server, login string) *window {
 	t.Helper()
-	dir := filepath.Join(t.TempDir(), login)
+	return signedInAt(t, d, s, login, filepath.Join(t.TempDir(), login))
+}
+
+// signedInAt keeps what it keeps in that folder.
+func signedInAt(t *testing.T, d *driver, s *server, login, dir string) *window {
+	t.Helper()
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -197,6 +202,7 @@ func (w *window) write(name, text string) {
 	w.t.Helper()
 	w.activate()
 	w.ask(request{Op: "focus", Role: "entry|text", Name: name})
+	w.xdotool("key", "ctrl+End") // after what is there already
 	w.xdotool("type", "--delay", "12", text)
 	// The keys are on their way: what follows must not overtake them.
 	w.see("entry|text", "(?s).*"+regexp.QuoteMeta(text)+"\\s*")

@@ -50,7 +50,15 @@ var stages = []stage{
 		name: "e2e", says: "the running programs: bindings in a browser, windows under Xvfb", needs: "e2e/*.go", limit: 20 * time.Minute,
 		commands: []command{{
 			name: "end-to-end tests",
-			args: []string{"scripts/e2e.sh", "-json"}, count: countGo,
+			args: []string{"scripts/e2e.sh", "-json", "-skip", "^TestFaults_"}, count: countGo,
+		}},
+	},
+	{
+		name: "faults", says: "the running programs killed, on a bad network, on full disks, restored", needs: "e2e/*.go", limit: 20 * time.Minute,
+		commands: []command{{
+			name: "tests under faults",
+			// They mostly wait, each for its own programs.
+			args: []string{"scripts/e2e.sh", "-json", "-run", "^TestFaults_", "-parallel", "8"}, count: countGo,
 		}},
 	},
 }

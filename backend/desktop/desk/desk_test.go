@@ -328,6 +328,23 @@ func TestDesk_UnreadIsOneTruth(t *testing.T) {
 	}
 }
 
+func TestDesk_WhatWasReadStaysReadWhenTheReplyThatFollowedIsRefused(t *testing.T) {
+	p := desktop(t, anna)
+	ctx := t.Context()
+	id := p.server.opened(anna, "Ferma")
+	p.ok(p.server.reply(id, luca, "Spenga."))
+	p.receiveAll()
+	p.must(p.Reply(ctx, id, "Ancora niente"))
+	p.ok(p.MarkRead(ctx, id, p.talk(id)[1].ID))
+	status, resolution := support.StatusClosed, "Fatto."
+	p.ok(p.server.change(id, luca, support.Change{Status: &status, Resolution: &resolution}))
+	p.sendAll()
+	p.receiveAll()
+	if d := p.detail(id); d.Outbox != desk.OutboxRefused || d.Unread != 0 {
+		t.Errorf("%d unread, %s", d.Unread, d.Outbox)
+	}
+}
+
 func TestDesk_ATechnicianCountsWhatIsTheirsOrNobodys(t *testing.T) {
 	p := desktop(t, luca)
 	ctx := t.Context()

@@ -224,8 +224,7 @@ func (d *Desk) MarkRead(ctx context.Context, ticketID, messageID string) error {
 	act := outbox.Act{ID: newID(), Kind: outbox.KindMark, TicketID: ticketID, WrittenAt: d.now()}
 	further := false
 	err := d.look(ctx, func(v *view) error {
-		l, err := v.ticket(ticketID)
-		if err != nil {
+		if _, err := v.ticket(ticketID); err != nil {
 			return err
 		}
 		m, ok, err := v.r.Message(messageID)
@@ -242,8 +241,11 @@ func (d *Desk) MarkRead(ctx context.Context, ticketID, messageID string) error {
 		}
 		mark := support.MarkAt(d.me.ID, &m)
 		act.SeenIndex, act.SeenNote = mark.Index, mark.NoteIndex
-		act.Body, err = json.Marshal(api.ReadUpTo{MessageID: m.ID})
-		further = mark.Index > l.floor
+		if act.Body, err = json.Marshal(api.ReadUpTo{MessageID: m.ID}); err != nil {
+			return err
+		}
+		read, err := v.readForGood(ticketID)
+		further = mark.Index > read
 		return err
 	})
 	if err != nil || !further {
@@ -251,6 +253,19 @@ func (d *Desk) MarkRead(ctx context.Context, ticketID, messageID string) error {
 	}
 	_, err = d.outbox.Add(ctx, act, "")
 	return err
+}
+
+// readForGood is the index up to which the ticket is read whatever becomes of what waits: a reply shows that its writer
+// had read what stood before it, but one that is refused shows it to nobody.
+func (v *view) readForGood(ticketID string) (int, error) {
+	reading, err := v.r.Reading(ticketID)
+	read := max(reading.Mark, reading.Own)
+	for _, a := range v.acts.Acts() {
+		if a.TicketID == ticketID && (a.Kind == outbox.KindMark || a.Kind == outbox.KindReply && a.State == outbox.StateSent) {
+			read = max(read, a.SeenIndex, a.Answer.Index)
+		}
+	}
+	return read, err
 }
 
 // Forget lets acts go that were sent over a day ago and that the feed has brought.
