@@ -10,6 +10,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+
+	"filodiretto/internal/powercut"
 )
 
 // Story is what is done, step by step, with something that is kept in a folder, so that it can be told again and again
@@ -35,13 +37,13 @@ const reopenEvery = 10
 // CutPower tells the story once and cuts the power before every stride-th operation of the disk; what is found after each
 // cut must be the state after the last step that was done, or after the one that was under way. It returns what the cuts
 // did.
-func (s Story[T]) CutPower(t *testing.T, seed uint64, stride int) (cuts int, sum Cut) {
+func (s Story[T]) CutPower(t *testing.T, seed uint64, stride int) (cuts int, sum powercut.Sum) {
 	t.Helper()
 	// The copies are held only because syncing is quicker there.
 	folder, copies := t.TempDir(), t.TempDir()
 	Hold(t, copies)
 	disk := Hold(t, folder)
-	rng := rand.New(rand.NewPCG(seed, 0))
+	rng := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // a cut must be found again by its seed
 	var mu sync.Mutex
 	done := -1 // the first state is that of what was just made
 	var instants []int
@@ -57,7 +59,7 @@ func (s Story[T]) CutPower(t *testing.T, seed uint64, stride int) (cuts int, sum
 		if err != nil {
 			t.Errorf("seed %d, before %+v: %v", seed, op, err)
 		}
-		sum = sum.plus(cut)
+		sum.Add(cut.Sum)
 		instants = append(instants, done)
 		return None
 	})
@@ -104,10 +106,6 @@ func contains(all []string, one string) bool {
 		}
 	}
 	return false
-}
-
-func (c Cut) plus(d Cut) Cut {
-	return Cut{c.Kept + d.Kept, c.Lost + d.Lost, c.Torn + d.Torn, c.Missing + d.Missing, c.Back + d.Back}
 }
 
 // tell tells the story on a sound disk, and returns the states after the opening and after each step; reached hears of
