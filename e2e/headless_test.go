@@ -26,6 +26,9 @@ func TestMain(m *testing.M) {
 	if folder := os.Getenv(headlessFolder); folder != "" {
 		os.Exit(beHeadless(folder))
 	}
+	if folder := os.Getenv(forgetfulFolder); folder != "" {
+		os.Exit(beForgetful(folder))
+	}
 	os.Exit(m.Run())
 }
 
