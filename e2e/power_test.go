@@ -8,6 +8,8 @@ import (
 	"math/rand/v2"
 	"testing"
 	"time"
+
+	"filodiretto/backend/desktop"
 )
 
 // TestFaults_PowerCutsLoseNothingThatWasSaidToBeKept has the server and each workstation on a disk of its own that forgets
@@ -41,6 +43,38 @@ func TestFaults_PowerCutsLoseNothingThatWasSaidToBeKept(t *testing.T) {
 			t.Error("the cuts took nothing, so nothing was tried")
 		}
 	})
+}
+
+// TestFaults_APowerCutUndoesNeitherSigningInNorOut cuts it as soon as the program says that the session is kept, or that
+// nobody is signed in.
+func TestFaults_APowerCutUndoesNeitherSigningInNorOut(t *testing.T) {
+	t.Parallel()
+	s, d := startServer(t, forShifts...), newForgetfulDisk(t)
+	anna := openStationIn(t, d.in("anna"), s.url(), "anna")
+	kept := func() string {
+		if kept := anna.must(order{Do: "stand"}).Stand.Kept; kept != string(desktop.KeptInFile) {
+			return "it is kept in " + kept
+		}
+		return ""
+	}
+	inFront := func(after, want string, seed uint64) {
+		t.Helper()
+		anna.kill()
+		d.cut(seed)
+		anna.start()
+		if stand := anna.must(order{Do: "stand"}).Stand; stand.Login != want {
+			t.Errorf("%s, and a power cut (seed %d), %q is in front instead of %q", after, seed, stand.Login, want)
+		}
+	}
+	for seed := range uint64(10) {
+		eventually(t, settlePatience, "the session is kept", kept)
+		inFront("after signing in", "anna", seed)
+		if _, err := anna.ask(order{Do: "sign out"}); err != nil {
+			t.Errorf("signing out (seed %d): %v", seed, err)
+		}
+		inFront("after signing out", "", seed)
+		anna.must(order{Do: "sign in", Address: s.url(), Login: "anna"})
+	}
 }
 
 // powerCut takes the power from whom it hits, and brings them back after a while in any order. Killing them first is the

@@ -98,7 +98,7 @@ func aFirstSync(t *testing.T) faultdisk.Story[*cache.Cache] {
 func TestCache_StaysSoundAndAtOnePlaceOfTheFeedThroughAPowerCut(t *testing.T) {
 	stride := faultdisk.Stride(2, 40)
 	cuts, sum := aFirstSync(t).CutPower(t, 1, stride)
-	t.Logf("%d power cuts forgot %d writes and tore %d: what was left was sound, and of one place in the feed", cuts, sum.Lost, sum.Torn)
+	t.Logf("figures: %d power cuts under the cache forgot %d writes and tore %d: what was left was sound, and of one place in the feed", cuts, sum.Lost, sum.Torn)
 	if cuts < 200/stride {
 		t.Errorf("only %d instants were tried", cuts)
 	}
@@ -110,7 +110,7 @@ func TestCache_AppliesNothingByHalfWhenTheDiskFailsAtAnyWrite(t *testing.T) {
 		t.Run(fault.String(), func(t *testing.T) {
 			// Each fault hits every third of the operations that are tried; together they hit all.
 			faults := aFirstSync(t).Spoil(t, fault, 1+i*stride, 3*stride)
-			t.Logf("%d operations failed: each was told, nothing was applied by half, and it went on with room again", faults)
+			t.Logf("figures: %d operations of the cache's disk failed: each was told, nothing was applied by half, and it went on with room again", faults)
 		})
 	}
 }

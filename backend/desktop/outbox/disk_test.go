@@ -104,7 +104,7 @@ func aShift(t *testing.T) faultdisk.Story[*outbox.Outbox] {
 func TestOutbox_LosesNothingThatItTookByAPowerCut(t *testing.T) {
 	stride := faultdisk.Stride(1, 40)
 	cuts, sum := aShift(t).CutPower(t, 1, stride)
-	t.Logf("%d power cuts forgot %d writes and tore %d: nothing that was taken is missing", cuts, sum.Lost, sum.Torn)
+	t.Logf("figures: %d power cuts under the outbox forgot %d writes and tore %d: nothing that was taken is missing", cuts, sum.Lost, sum.Torn)
 	if cuts < 200/stride {
 		t.Errorf("only %d instants were tried", cuts)
 	}
@@ -116,7 +116,7 @@ func TestOutbox_TakesNothingByHalfWhenTheDiskFailsAtAnyWrite(t *testing.T) {
 		t.Run(fault.String(), func(t *testing.T) {
 			// Each fault hits every third of the operations that are tried; together they hit all.
 			faults := aShift(t).Spoil(t, fault, 1+i*stride, 3*stride)
-			t.Logf("%d operations failed: each was told, nothing was taken by half, and it went on with room again", faults)
+			t.Logf("figures: %d operations of the outbox's disk failed: each was told, nothing was taken by half, and it went on with room again", faults)
 		})
 	}
 }

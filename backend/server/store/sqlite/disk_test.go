@@ -115,7 +115,7 @@ func say(ctx context.Context, s store.Store, by support.Person, ticket, id, text
 func TestStore_LosesNothingThatItTookByAPowerCut(t *testing.T) {
 	stride := faultdisk.Stride(4, 90)
 	cuts, sum := aMorning(t).CutPower(t, 1, stride)
-	t.Logf("%d power cuts forgot %d writes and tore %d: nothing that was taken is missing", cuts, sum.Lost, sum.Torn)
+	t.Logf("figures: %d power cuts under the store forgot %d writes and tore %d: nothing that was taken is missing", cuts, sum.Lost, sum.Torn)
 	if cuts < 200/stride {
 		t.Errorf("only %d instants were tried", cuts)
 	}
@@ -127,7 +127,7 @@ func TestStore_TakesNothingByHalfWhenTheDiskFailsAtAnyWrite(t *testing.T) {
 		t.Run(fault.String(), func(t *testing.T) {
 			// Each fault hits every third of the operations that are tried; together they hit all.
 			faults := aMorning(t).Spoil(t, fault, 1+i*stride, 3*stride)
-			t.Logf("%d operations failed: each was told, nothing was taken by half, and it went on with room again", faults)
+			t.Logf("figures: %d operations of the store's disk failed: each was told, nothing was taken by half, and it went on with room again", faults)
 		})
 	}
 }
@@ -205,7 +205,7 @@ func TestStore_KeepsWhatWritersShareThroughAPowerCut(t *testing.T) {
 		storetest.Sound(t, found)
 		storetest.Must(t, found.Close())
 	}
-	t.Logf("%d writes of %d writers shared %d syncs; %d power cuts forgot %d writes and tore %d: nothing that was acknowledged is missing",
+	t.Logf("figures: %d writes of %d writers to the store shared %d syncs; %d power cuts forgot %d writes and tore %d: nothing that was acknowledged is missing",
 		len(acknowledged), writers, syncs, len(cuts), sum.Lost, sum.Torn)
 	if len(cuts) < instants {
 		t.Errorf("only %d cuts", len(cuts))
