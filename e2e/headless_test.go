@@ -26,6 +26,9 @@ func TestMain(m *testing.M) {
 	if folder := os.Getenv(headlessFolder); folder != "" {
 		os.Exit(beHeadless(folder))
 	}
+	if folder := os.Getenv(forgetfulFolder); folder != "" {
+		os.Exit(beForgetful(folder))
+	}
 	os.Exit(m.Run())
 }
 
@@ -69,6 +72,8 @@ type stand struct {
 	Waiting int          `json:"waiting"`
 	Stuck   int          `json:"stuck"`
 	Refused int          `json:"refused"`
+	// Kept is where the settings page says that the session is kept.
+	Kept string `json:"kept"`
 }
 
 // seenTicket is a ticket as its person sees it.
@@ -171,6 +176,8 @@ func (h *headless) do(ctx context.Context, o order) (done outcome, err error) {
 	switch o.Do {
 	case "sign in":
 		return done, h.desktop.SignIn(ctx, desktop.Credentials{Address: o.Address, Login: o.Login, Password: password, Remember: true})
+	case "sign out":
+		return done, h.desktop.SignOut(ctx)
 	case "stand":
 		done.Stand = h.stand()
 		return done, nil
@@ -222,6 +229,7 @@ func (h *headless) stand() *stand {
 	return &stand{
 		Login: p.Card().Me.Login, Phase: string(state.Phase), Reason: state.Reason, Filling: state.Filling,
 		FreshAt: state.FreshAt, Waiting: counts.Waiting, Stuck: counts.Stuck, Refused: counts.Refused,
+		Kept: string(p.SessionKept()),
 	}
 }
 

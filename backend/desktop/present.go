@@ -2,7 +2,6 @@ package desktop
 
 import (
 	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -11,15 +10,18 @@ import (
 
 // presentFile stands in the folder of whoever is in front and remembered, and holds nothing. Signing out takes it away
 // first of all: that works on a full disk too, where nothing can be written, so that nobody's screen opens again for
-// the next person.
+// the next person. A power cut undoes neither: the folder is synced.
 const presentFile = "present"
 
 func setPresent(dir string) error {
 	f, err := os.OpenFile(filepath.Join(dir, presentFile), os.O_CREATE|os.O_WRONLY, 0o600)
+	if err == nil {
+		err = errors.Join(f.Close(), syncFolder(dir))
+	}
 	if err != nil {
 		return support.Wrap(support.CodeStorage, err)
 	}
-	return f.Close()
+	return nil
 }
 
 func isPresent(dir string) bool {
@@ -28,7 +30,7 @@ func isPresent(dir string) bool {
 }
 
 func setAbsent(dir string) error {
-	if err := os.Remove(filepath.Join(dir, presentFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := removeIfThere(filepath.Join(dir, presentFile)); err != nil {
 		return support.Wrap(support.CodeStorage, err)
 	}
 	return nil

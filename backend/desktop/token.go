@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"time"
 
@@ -138,14 +139,19 @@ func patiently(ctx context.Context, call func() error) error {
 	}
 }
 
+// removeIfThere removes a file so that no power cut brings it back.
 func removeIfThere(file string) error {
-	if err := os.Remove(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	err := os.Remove(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
 		return err
 	}
-	return nil
+	return syncFolder(filepath.Dir(file))
 }
 
-// writeFile replaces a file as a whole, 0600: what a power cut leaves is all of the old content or all of the new.
+// writeFile replaces a file as a whole, 0600, on disk when it returns: its content, and that the name is its.
 func writeFile(file string, content []byte) error {
 	f, err := os.CreateTemp(filepath.Dir(file), filepath.Base(file)+".*")
 	if err != nil {
@@ -157,5 +163,21 @@ func writeFile(file string, content []byte) error {
 	if err != nil {
 		return err
 	}
-	return os.Rename(f.Name(), file)
+	if err := os.Rename(f.Name(), file); err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(file))
+}
+
+// syncFolder makes durable what names in a folder mean. Windows refuses to sync folders and needs no such thing.
+func syncFolder(dir string) error {
+	f, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	err = f.Sync()
+	if runtime.GOOS == "windows" {
+		err = nil
+	}
+	return errors.Join(err, f.Close())
 }

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"filodiretto/internal/powercut"
 )
 
 // Snapshot copies the folder as it is, with all its files, into another, which is made: what the next process finds after
@@ -25,8 +27,8 @@ func (d *Disk) Snapshot(to string) error {
 
 // Cut is what a power cut did to what had not been synced.
 type Cut struct {
-	// Kept and Lost count writes and truncations, Torn the writes of which a part is there.
-	Kept, Lost, Torn int
+	// Sum counts writes and truncations.
+	powercut.Sum
 	// Missing are new files that are not there, Back deleted ones that are.
 	Missing, Back int
 }
@@ -48,7 +50,7 @@ func (d *Disk) PowerCut(to string, rng *rand.Rand) (Cut, error) {
 				cut.Missing++
 				return nil
 			}
-			content = f.cut(content, rng, &cut)
+			content = powercut.Leave(f.durable(content), f.since, rng, &cut.Sum)
 		}
 		there[path] = true
 		return d.put(to, path, content)
@@ -66,45 +68,6 @@ func (d *Disk) PowerCut(to string, rng *rand.Rand) (Cut, error) {
 		}
 	}
 	return cut, nil
-}
-
-// cut is what is found of a file.
-func (f *file) cut(now []byte, rng *rand.Rand, cut *Cut) []byte {
-	sector := int64(512)
-	if rng.IntN(2) == 0 {
-		sector = 4096
-	}
-	image := f.durable(now)
-	survive := fate(rng, len(f.since))
-	for i, c := range f.since {
-		var kept, lost int
-		image, kept, lost = c.apply(image, sector, func() bool { return survive(i) })
-		switch {
-		case lost == 0:
-			cut.Kept++
-		case kept == 0:
-			cut.Lost++
-		default:
-			cut.Torn++
-		}
-	}
-	return image
-}
-
-// fate chooses what becomes of changes: all or none are there, or what the disk had come to in order, or any of them.
-func fate(rng *rand.Rand, changes int) func(i int) bool {
-	switch rng.IntN(5) {
-	case 0:
-		return func(int) bool { return false }
-	case 1:
-		return func(int) bool { return true }
-	case 2:
-		upTo := rng.IntN(changes + 1)
-		return func(i int) bool { return i < upTo || i == upTo && rng.IntN(2) == 0 }
-	default:
-		often := []float64{0.1, 0.5, 0.9}[rng.IntN(3)]
-		return func(int) bool { return rng.Float64() < often }
-	}
 }
 
 func (d *Disk) put(to, path string, content []byte) error {

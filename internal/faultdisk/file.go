@@ -4,9 +4,10 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
-	"slices"
 
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"filodiretto/internal/powercut"
 )
 
 // file is what the disk knows of one of SQLite's files: what of it is durable, and what was done since. It is its disk's
@@ -19,14 +20,7 @@ type file struct {
 	// size is the durable content's; old is of that content what has been written over since, by block.
 	size  int64
 	old   map[int64][]byte
-	since []change
-}
-
-// change is a write, or a truncation to at.
-type change struct {
-	at       int64
-	data     []byte
-	truncate bool
+	since []powercut.Change
 }
 
 const block = 4096
@@ -69,7 +63,7 @@ func (h *handle) write(inner realFile, buffer uintptr, length int32, offset int6
 		if code := h.file.keep(inner, offset, offset+int64(length)); code != sqlite3.SQLITE_OK {
 			return code
 		}
-		h.file.since = append(h.file.since, change{at: offset, data: bytes.Clone(memory(buffer, length))})
+		h.file.since = append(h.file.since, powercut.Change{At: offset, Data: bytes.Clone(memory(buffer, length))})
 		return inner.write(buffer, length, offset)
 	})
 }
@@ -79,7 +73,7 @@ func (h *handle) truncate(inner realFile, size int64) int32 {
 		if code := h.file.keep(inner, size, h.file.size); code != sqlite3.SQLITE_OK {
 			return code
 		}
-		h.file.since = append(h.file.since, change{at: size, truncate: true})
+		h.file.since = append(h.file.since, powercut.Change{At: size, Truncate: true})
 		return inner.truncate(size)
 	})
 }
@@ -157,33 +151,4 @@ func (d *Disk) durable(path string) (content []byte, named bool) {
 		return now, true
 	}
 	return f.durable(now), f.named
-}
-
-// apply does to an image what a change did to the file, for those of its sectors that survive.
-func (c change) apply(image []byte, sector int64, survives func() bool) (_ []byte, kept, lost int) {
-	if c.truncate {
-		if !survives() {
-			return image, 0, 1
-		}
-		return resize(image, c.at), 1, 0
-	}
-	for from := c.at; from < c.at+int64(len(c.data)); {
-		to := min((from/sector+1)*sector, c.at+int64(len(c.data)))
-		if survives() {
-			image = resize(image, max(to, int64(len(image))))
-			copy(image[from:], c.data[from-c.at:to-c.at])
-			kept++
-		} else {
-			lost++
-		}
-		from = to
-	}
-	return image, kept, lost
-}
-
-func resize(image []byte, size int64) []byte {
-	if size <= int64(len(image)) {
-		return image[:size]
-	}
-	return append(image, slices.Repeat([]byte{0}, int(size)-len(image))...)
 }

@@ -203,7 +203,12 @@ func (b *batch) rollback() {
 	if b.exec(`ROLLBACK`) == nil {
 		return
 	}
-	// SQLite may have rolled back by itself; a new connection is sure to be outside.
+	// SQLite may have rolled back by itself: where a transaction can be begun, there is none, and the disk is not asked. The
+	// connection is kept then. Were it the last one, SQLite would close the file and, opening it again, take what it finds
+	// of the failed commit in the WAL for committed.
+	if b.exec(`BEGIN DEFERRED`) == nil && b.exec(`ROLLBACK`) == nil {
+		return
+	}
 	b.store.writer.discard()
 	_ = b.store.writer.tune(b.ctx)
 }

@@ -1,0 +1,5 @@
+//go:build race
+
+package faultdisk
+
+const raceDetector = true
