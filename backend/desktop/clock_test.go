@@ -14,19 +14,8 @@ import (
 type offClock struct{ ahead atomic.Int64 }
 
 func (c *offClock) set(ahead time.Duration) { c.ahead.Store(int64(ahead)) }
-func (c *offClock) now() time.Time          { return time.Now().Add(time.Duration(c.ahead.Load())) }
 
-func (s *workstation) open() (titles []string) {
-	s.t.Helper()
-	page, err := s.front().Desk().Tickets(s.t.Context(), "open", "", 50)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	for _, row := range page.Items {
-		titles = append(titles, row.Title)
-	}
-	return titles
-}
+func (c *offClock) now() time.Time { return time.Now().Add(time.Duration(c.ahead.Load())) }
 
 const tenYears = 10 * 365 * 24 * time.Hour
 
@@ -77,9 +66,7 @@ func TestClock_ThatIsTenYearsOffBreaksNothingAndIsTold(t *testing.T) {
 			anna.signsOutAndIn(w, "anna")
 			anna.shows(first, "Primo. sent", "Ancora. waiting", "E ancora. waiting")
 			w.up()
-			if err := anna.front().RetryNow(t.Context()); err != nil {
-				t.Fatal(err)
-			}
+			anna.retries()
 			anna.shows(first, "Primo. sent", "Ancora. sent", "E ancora. sent")
 			anna.shows(third, "Terzo. sent")
 			luca.online()
@@ -109,15 +96,6 @@ func TestClock_ThatIsTenYearsOffBreaksNothingAndIsTold(t *testing.T) {
 			})
 		})
 	}
-}
-
-// signsOutAndIn lets a person go and come back.
-func (s *workstation) signsOutAndIn(w *world, login string) {
-	s.t.Helper()
-	if err := s.SignOut(s.t.Context()); err != nil {
-		s.t.Fatal(err)
-	}
-	s.signIn(w, login)
 }
 
 func TestClock_OffByLessThanTwoMinutesIsNothingToTell(t *testing.T) {
@@ -158,17 +136,13 @@ func TestClock_ThatMakesACertificateExpireLetsAKnownPersonIn(t *testing.T) {
 	}
 	anna.until("the line says why", func() bool { return anna.front().State().Reason == support.CodeCertificateTime })
 	clock.set(0)
-	if err := anna.front().RetryNow(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	anna.retries()
 	anna.online()
 }
 
 func TestLine_SaysWithoutAServerHowFreshItIsAlsoAfterARestart(t *testing.T) {
 	w := newWorld(t)
-	anna := newWorkstation(t)
-	anna.signIn(w, "anna")
-	anna.online()
+	anna := w.at("anna")
 	fresh := anna.front().State().FreshAt
 	w.down()
 	anna.offline()

@@ -5,120 +5,16 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"slices"
 	"testing"
 	"time"
 
 	"filodiretto/backend/desktop"
-	"filodiretto/backend/desktop/desk"
-	"filodiretto/backend/desktop/syncer"
 	"filodiretto/backend/support"
 )
 
-func (s *workstation) online() {
-	s.t.Helper()
-	s.until("the line is up", func() bool {
-		state := s.front().State()
-		return state.Phase == syncer.PhaseOnline && !state.Filling
-	})
-}
-
-func (s *workstation) offline() {
-	s.t.Helper()
-	s.until("the line is down", func() bool { return s.front().State().Phase == syncer.PhaseOffline })
-}
-
-// opens opens a ticket about the machine and returns its id.
-func (s *workstation) opens(w *world, description string) string {
-	s.t.Helper()
-	id, err := s.front().Desk().OpenTicket(s.t.Context(), desk.NewTicketDraft{
-		Kind: "chat", CategoryID: w.subject.ID, MachineID: w.machine.ID, Severity: "stopped", Description: description,
-	})
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return id
-}
-
-// calls asks to be called back and returns the ticket's id.
-func (s *workstation) calls(description string) string {
-	s.t.Helper()
-	id, err := s.front().Desk().OpenTicket(s.t.Context(), desk.NewTicketDraft{
-		Kind: "callback", Phone: "059 123456", Severity: "stopped", Description: description,
-	})
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return id
-}
-
-func (s *workstation) replies(ticketID, text string) {
-	s.t.Helper()
-	if _, err := s.front().Desk().Reply(s.t.Context(), ticketID, text); err != nil {
-		s.t.Fatal(err)
-	}
-}
-
-// said are the texts of a ticket's replies with their states, as the conversation shows them.
-func (s *workstation) said(ticketID string) (out []string) {
-	s.t.Helper()
-	page, err := s.front().Desk().Messages(s.t.Context(), ticketID, "", 500)
-	if support.CodeOf(err) == support.CodeNotFound {
-		return nil
-	}
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	for _, m := range page.Items {
-		if m.Kind == support.MessageReply {
-			out = append(out, m.Text+" "+string(m.State))
-		}
-	}
-	return out
-}
-
-func (s *workstation) shows(ticketID string, want ...string) {
-	s.t.Helper()
-	var got []string
-	defer func() {
-		if s.t.Failed() {
-			s.t.Logf("shown %q, want %q", got, want)
-		}
-	}()
-	s.until("the conversation shows it", func() bool {
-		got = s.said(ticketID)
-		return slices.Equal(got, want)
-	})
-}
-
-func (s *workstation) unread() int {
-	s.t.Helper()
-	n, err := s.front().Desk().Counts(s.t.Context())
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return n.Unread
-}
-
-func (s *workstation) notified(body string) {
-	s.t.Helper()
-	select {
-	case n := <-s.screen.shown:
-		if n.Body != body {
-			s.t.Errorf("notified %q, want %q", n.Body, body)
-		}
-	case <-time.After(20 * time.Second):
-		s.t.Fatalf("not notified of %q", body)
-	}
-}
-
 func TestDesktop_AReplyTravelsToTheOtherSideAndBack(t *testing.T) {
 	w := newWorld(t)
-	anna, luca := newWorkstation(t), newWorkstation(t)
-	anna.signIn(w, "anna")
-	luca.signIn(w, "luca")
-	anna.online()
-	luca.online()
+	anna, luca := w.at("anna"), w.at("luca")
 
 	ticket := anna.opens(w, "Le ventose perdono gli astucci.")
 	luca.shows(ticket, "Le ventose perdono gli astucci. ")
@@ -144,10 +40,7 @@ func TestDesktop_AReplyTravelsToTheOtherSideAndBack(t *testing.T) {
 
 func TestDesktop_WhatIsWrittenWithoutAServerLeavesWhenItIsBackAlsoAfterARestart(t *testing.T) {
 	w := newWorld(t)
-	anna, luca := newWorkstation(t), newWorkstation(t)
-	anna.signIn(w, "anna")
-	luca.signIn(w, "luca")
-	anna.online()
+	anna, luca := w.at("anna"), w.at("luca")
 	w.down()
 	anna.offline()
 
@@ -158,9 +51,7 @@ func TestDesktop_WhatIsWrittenWithoutAServerLeavesWhenItIsBackAlsoAfterARestart(
 	anna.shows(ticket, "Il film si strappa in saldatura. waiting", "Succede ogni dieci minuti. waiting")
 
 	w.up()
-	if err := anna.front().RetryNow(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	anna.retries()
 	anna.shows(ticket, "Il film si strappa in saldatura. sent", "Succede ogni dieci minuti. sent")
 	luca.online()
 	luca.shows(ticket, "Il film si strappa in saldatura. ", "Succede ogni dieci minuti. ")
@@ -168,14 +59,10 @@ func TestDesktop_WhatIsWrittenWithoutAServerLeavesWhenItIsBackAlsoAfterARestart(
 
 func TestDesktop_SomebodyKnownSignsInWithoutAServer(t *testing.T) {
 	w := newWorld(t)
-	anna := newWorkstation(t)
-	anna.signIn(w, "anna")
-	anna.online()
+	anna := w.at("anna")
 	ticket := anna.opens(w, "Allarme E42.")
 	anna.shows(ticket, "Allarme E42. sent")
-	if err := anna.SignOut(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	anna.signsOut()
 	w.down()
 
 	wrong := desktop.Credentials{Address: w.url(), Login: "anna", Password: "another"}
@@ -190,9 +77,7 @@ func TestDesktop_SomebodyKnownSignsInWithoutAServer(t *testing.T) {
 	anna.shows(ticket, "Allarme E42. sent")
 	anna.replies(ticket, "Ora anche E17.")
 	w.up()
-	if err := anna.front().RetryNow(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	anna.retries()
 	anna.shows(ticket, "Allarme E42. sent", "Ora anche E17. sent")
 }
 
@@ -205,9 +90,7 @@ func TestDesktop_ActsOfSomebodyWhoSignedOutStillLeave(t *testing.T) {
 	w.down()
 	anna.offline()
 	ticket := anna.opens(w, "Nastro d'uscita bloccato.")
-	if err := anna.SignOut(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	anna.signsOut()
 	if _, err := anna.Front(); support.CodeOf(err) != support.CodeUnauthenticated {
 		t.Fatalf("somebody is still in front: %v", err)
 	}
@@ -220,10 +103,7 @@ func TestDesktop_ActsOfSomebodyWhoSignedOutStillLeave(t *testing.T) {
 
 func TestDesktop_SaysNothingToOneOfWhatIsForAnother(t *testing.T) {
 	w := newWorld(t)
-	anna, luca := newWorkstation(t), newWorkstation(t)
-	anna.signIn(w, "anna")
-	luca.signIn(w, "luca")
-	anna.online()
+	anna, luca := w.at("anna"), w.at("luca")
 	ticket := anna.opens(w, "Motore dosatrice fermo.")
 	luca.shows(ticket, "Motore dosatrice fermo. ")
 	if _, err := luca.front().Desk().Note(t.Context(), ticket, "Attenzione: lotto 2231."); err != nil {
@@ -256,9 +136,7 @@ func TestClose_WaitsForNobodysNetworkAndLetsNobodyInAfterIt(t *testing.T) {
 	}
 	w := newWorld(t)
 	line := newBadLine()
-	s := newWorkstationOn(t, line)
-	s.signIn(w, "anna")
-	s.online()
+	s := w.over(line, "anna")
 	asked := make(chan string, 10)
 	line.set(func(r *http.Request, _ http.RoundTripper) (*http.Response, error) {
 		asked <- r.Method

@@ -12,68 +12,8 @@ import (
 	"filodiretto/backend/desktop"
 	"filodiretto/backend/desktop/desk"
 	"filodiretto/backend/desktop/syncer"
-	"filodiretto/backend/server/store"
 	"filodiretto/backend/support"
 )
-
-func (w *world) disables(login string) {
-	w.t.Helper()
-	if err := w.live.DisablePerson(w.t.Context(), login); err != nil {
-		w.t.Fatal(err)
-	}
-}
-
-// enables lets somebody in again, while the server is down.
-func (w *world) enables(login string) {
-	w.t.Helper()
-	w.with(func(ctx context.Context, s *serverOf) error {
-		return s.store.Write(ctx, func(tx store.Writer) error {
-			c, err := tx.Credentials(ctx, login)
-			if err != nil {
-				return err
-			}
-			p, err := tx.Person(ctx, c.PersonID)
-			if err != nil {
-				return err
-			}
-			p.Disabled = false
-			return tx.PutPerson(ctx, p)
-		})
-	})
-}
-
-// folders are the profiles on the disk.
-func (s *workstation) folders() (names []string) {
-	s.t.Helper()
-	entries, err := os.ReadDir(filepath.Join(s.dir, "people"))
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	for _, e := range entries {
-		names = append(names, e.Name())
-	}
-	return names
-}
-
-func (s *workstation) nobodyIsInFront() bool {
-	_, err := s.Front()
-	return support.CodeOf(err) == support.CodeUnauthenticated
-}
-
-// noticed are the notices' kinds, people and counts.
-func (s *workstation) noticed(kind desktop.NoticeKind) (found []desktop.Notice) {
-	for _, n := range s.Notices() {
-		if n.Kind == kind {
-			found = append(found, n)
-		}
-	}
-	return found
-}
-
-func (s *workstation) tries(w *world, login string) support.Code {
-	s.t.Helper()
-	return support.CodeOf(s.SignIn(s.t.Context(), desktop.Credentials{Address: w.url(), Login: login, Password: password, Remember: true}))
-}
 
 func TestProfile_OfADisabledPersonGoesAtTheNextContact(t *testing.T) {
 	w := newWorld(t)
@@ -108,9 +48,7 @@ func TestProfile_OfADisabledPersonGoesAtTheNextContact(t *testing.T) {
 
 func TestProfile_KeepsActsOfADisabledPerson(t *testing.T) {
 	w := newWorld(t)
-	anna := newWorkstation(t)
-	anna.signIn(w, "anna")
-	anna.online()
+	anna := w.at("anna")
 	ticket := anna.opens(w, "Colla fredda.")
 	anna.shows(ticket, "Colla fredda. sent")
 	w.down()
@@ -118,9 +56,7 @@ func TestProfile_KeepsActsOfADisabledPerson(t *testing.T) {
 	anna.replies(ticket, "E oggi anche il nastro.")
 	w.with(func(ctx context.Context, s *serverOf) error { return s.DisablePerson(ctx, "anna") })
 	w.up()
-	if err := anna.front().RetryNow(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	anna.retries()
 	isEnded := func() bool {
 		state := anna.front().State()
 		return state.Phase == syncer.PhaseUnauthenticated && state.Reason == support.CodeDisabled
@@ -164,19 +100,13 @@ func TestProfile_KeepsActsOfADisabledPerson(t *testing.T) {
 func TestProfile_OfADisabledPersonOpensForNobodyWhileItsActsAreKept(t *testing.T) {
 	w := newWorld(t)
 	line := newBadLine()
-	s := newWorkstationOn(t, line)
-	s.signIn(w, "anna")
-	s.online()
+	s := w.over(line, "anna")
 	line.set(page(502, "text/html", ""))
 	ticket := s.opens(w, "Vuoto basso.")
-	if err := s.SignOut(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	s.signsOut()
 	s.signIn(w, "anna") // alone
 	s.shows(ticket, "Vuoto basso. waiting")
-	if err := s.SignOut(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	s.signsOut()
 	w.disables("anna")
 	line.set(nil)
 	s.signIn(w, "marco")
@@ -215,12 +145,8 @@ func TestProfile_OfADisabledPersonOpensForNobodyWhileItsActsAreKept(t *testing.T
 
 func TestProfile_OfADisabledPersonGoesAtTheirNextSignIn(t *testing.T) {
 	w := newWorld(t)
-	s := newWorkstation(t)
-	s.signIn(w, "anna")
-	s.online()
-	if err := s.SignOut(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	s := w.at("anna")
+	s.signsOut()
 	w.disables("anna")
 	wrong := desktop.Credentials{Address: w.url(), Login: "anna", Password: "another"}
 	if err := s.SignIn(t.Context(), wrong); support.CodeOf(err) != support.CodeUnauthenticated || len(s.folders()) != 1 {
@@ -234,97 +160,13 @@ func TestProfile_OfADisabledPersonGoesAtTheirNextSignIn(t *testing.T) {
 	}
 }
 
-func TestProfile_ARemovalThatWasCutShortIsFinishedAtTheNextStart(t *testing.T) {
-	w := newWorld(t)
-	s := newWorkstation(t)
-	s.signIn(w, "anna")
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
-	folder := filepath.Join(s.dir, "people", s.folders()[0])
-	if err := os.Rename(folder, folder+".removed"); err != nil {
-		t.Fatal(err)
-	}
-	s.start()
-	if len(s.folders()) != 0 || len(s.Stand().Known) != 0 || !s.nobodyIsInFront() {
-		t.Errorf("left %v, %v", s.folders(), s.Stand().Known)
-	}
-}
-
-func TestProfile_OfSomebodyWhoIsBackStaysWhereAnEarlierRemovalIsFinished(t *testing.T) {
-	w := newWorld(t)
-	s := newWorkstation(t)
-	s.signIn(w, "anna")
-	s.online()
-	s.until("her session is kept", func() bool { return s.front().SessionKept() == desktop.KeptInFile })
-	ticket := s.opens(w, "Colla fredda.")
-	s.shows(ticket, "Colla fredda. sent")
-	w.down()
-	s.offline()
-	s.replies(ticket, "E oggi anche il nastro.")
-	s.closed()
-	rest := filepath.Join(s.dir, "people", s.folders()[0]+".removed")
-	if err := os.Mkdir(rest, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	s.start()
-	if s.nobodyIsInFront() {
-		t.Fatal("she is not in front any more")
-	}
-	s.shows(ticket, "Colla fredda. sent", "E oggi anche il nastro. waiting")
-	if _, err := os.Stat(rest); !os.IsNotExist(err) {
-		t.Errorf("the rest is still there: %v", err)
-	}
-	w.up()
-	s.restart()
-	s.shows(ticket, "Colla fredda. sent", "E oggi anche il nastro. sent")
-	s.until("the answer is here too", func() bool { return len(waiting(s)) == 0 })
-	// What lies there is not in the way of the next removal either.
-	if err := os.MkdirAll(filepath.Join(rest, "x"), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	w.disables("anna")
-	s.until("nothing of hers is here", func() bool { return len(s.folders()) == 0 })
-}
-
-func TestProfile_OfSomebodyLetInAgainBeginsAnewWithTheirActs(t *testing.T) {
-	w := newWorld(t)
-	line := newBadLine()
-	s := newWorkstationOn(t, line)
-	s.signIn(w, "anna")
-	s.online()
-	ticket := s.opens(w, "Colla fredda.")
-	s.shows(ticket, "Colla fredda. sent")
-	line.set(page(502, "text/html", ""))
-	s.replies(ticket, "E oggi anche il nastro.")
-	w.disables("anna")
-	line.set(nil)
-	s.until("she is disabled", func() bool { return s.front().State().Reason == support.CodeDisabled })
-	w.down()
-	w.enables("anna")
-	w.up()
-	s.signIn(w, "anna")
-	s.online()
-	said := []string{"Colla fredda. sent", "E oggi anche il nastro. refused"}
-	s.shows(ticket, said...)
-	s.until("her session is kept", func() bool { return s.front().SessionKept() == desktop.KeptInFile })
-	s.restart()
-	s.online()
-	s.shows(ticket, said...)
-	w.down()
-	s.signsOutAndIn(w, "anna")
-	s.shows(ticket, said...)
-}
-
 func TestProfile_OfADisabledPersonIsEndedAlsoWhereTheDiskTakesItLaterOnly(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes long")
 	}
 	w := newWorld(t)
 	line := newBadLine()
-	s := newWorkstationOn(t, line)
-	s.signIn(w, "anna")
-	s.online()
+	s := w.over(line, "anna")
 	ticket := s.opens(w, "Colla fredda.")
 	s.shows(ticket, "Colla fredda. sent")
 	line.set(page(502, "text/html", ""))

@@ -166,9 +166,7 @@ func unprivileged(t *testing.T, dir string) (back func()) {
 
 func TestDisk_AFolderThatCannotBeWrittenIsCalledSoAndLosesNothing(t *testing.T) {
 	w := newWorld(t)
-	anna := newWorkstation(t)
-	anna.signIn(w, "anna")
-	anna.online()
+	anna := w.at("anna")
 	ticket := anna.opens(w, "Ugello otturato.")
 	anna.shows(ticket, "Ugello otturato. sent")
 	if err := anna.front().Desk().SaveReplyDraft(t.Context(), ticket, support.MessageReply, "Sto puli"); err != nil {
@@ -215,9 +213,7 @@ func TestDisk_ThatIsSlowKeepsNobodyWaitingWhoDoesNotNeedIt(t *testing.T) {
 	anna := newWorkstation(t)
 	anna.signIn(w, "anna")
 	card := anna.file("profile.json")
-	if err := anna.SignOut(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	anna.signsOut()
 	kept, err := os.ReadFile(card)
 	if err != nil {
 		t.Fatal(err)

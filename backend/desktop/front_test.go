@@ -3,28 +3,14 @@ package desktop_test
 import (
 	"net/http"
 	"testing"
-	"time"
 
 	"filodiretto/backend/desktop"
 	"filodiretto/backend/support"
 )
 
-func (s *workstation) isCalled(after string) {
-	s.t.Helper()
-	select {
-	case <-s.bell:
-	case <-time.After(20 * time.Second):
-		s.t.Fatalf("%s: not called", after)
-	}
-}
-
 func TestRule11_AStoppedMachinesAnswerIsCalledOutUnlessTheSoundIsOff(t *testing.T) {
 	w := newWorld(t)
-	anna, luca := newWorkstation(t), newWorkstation(t)
-	anna.signIn(w, "anna")
-	luca.signIn(w, "luca")
-	anna.online()
-	luca.online()
+	anna, luca := w.at("anna"), w.at("luca")
 	ticket := anna.opens(w, "Ferma")
 	luca.notified("Ferma")
 	luca.isCalled("a new ticket of a stopped machine")
@@ -57,9 +43,7 @@ func TestRule11_AStoppedMachinesAnswerIsCalledOutUnlessTheSoundIsOff(t *testing.
 
 func TestTicketByNumber_IsOnesOwnCompanysOrMayStillCome(t *testing.T) {
 	w := newWorld(t)
-	anna := newWorkstation(t)
-	anna.signIn(w, "anna")
-	anna.online()
+	anna := w.at("anna")
 	id := anna.opens(w, "Ferma")
 	var number int64
 	anna.until("the ticket has its number", func() bool {

@@ -55,9 +55,7 @@ func page(status int, media, body string) meddler {
 func TestLine_NothingButTheServersOwnWordRefusesAnAct(t *testing.T) {
 	w := newWorld(t)
 	line := newBadLine()
-	anna := newWorkstationOn(t, line)
-	anna.signIn(w, "anna")
-	anna.online()
+	anna := w.over(line, "anna")
 	ticket := anna.opens(w, "Etichetta fuori registro.")
 	anna.shows(ticket, "Etichetta fuori registro. sent")
 	html := "<html>Accetta le condizioni</html>"
@@ -79,9 +77,7 @@ func TestLine_NothingButTheServersOwnWordRefusesAnAct(t *testing.T) {
 		anna.replies(ticket, text)
 		// A second try says that the first one's answer was not taken for the last word.
 		anna.until("it is tried twice", func() bool {
-			if err := anna.front().RetryNow(t.Context()); err != nil {
-				t.Fatal(err)
-			}
+			anna.retries()
 			return tries.Load() >= 2
 		})
 		said := anna.said(ticket)
@@ -90,9 +86,7 @@ func TestLine_NothingButTheServersOwnWordRefusesAnAct(t *testing.T) {
 		}
 	}
 	line.set(nil)
-	if err := anna.front().RetryNow(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	anna.retries()
 	anna.until("all is sent, in order", func() bool {
 		said := anna.said(ticket)
 		return len(said) == 10 && !slices.ContainsFunc(said, func(s string) bool { return !strings.HasSuffix(s, " sent") }) &&
@@ -103,9 +97,7 @@ func TestLine_NothingButTheServersOwnWordRefusesAnAct(t *testing.T) {
 func TestLine_AnAnswerLostAfterTheCommitDoublesNothing(t *testing.T) {
 	w := newWorld(t)
 	line := newBadLine()
-	anna := newWorkstationOn(t, line)
-	anna.signIn(w, "anna")
-	anna.online()
+	anna := w.over(line, "anna")
 	var lost atomic.Int32
 	line.set(func(r *http.Request, real http.RoundTripper) (*http.Response, error) {
 		answer, err := real.RoundTrip(r)
@@ -140,9 +132,7 @@ func TestLine_WhatIsClosedMeanwhileComesBackWithItsReason(t *testing.T) {
 	}
 	luca.until("closed on the server", func() bool { return len(waiting(luca)) == 0 })
 	line.set(nil)
-	if err := anna.front().RetryNow(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	anna.retries()
 	anna.until("refused", func() bool {
 		acts := waiting(anna)
 		return len(acts) == 1 && acts[0] == "E oggi anche il nastro. ticket_closed"
@@ -153,36 +143,9 @@ func TestLine_WhatIsClosedMeanwhileComesBackWithItsReason(t *testing.T) {
 	}
 }
 
-func waiting(s *workstation) (out []string) {
-	s.t.Helper()
-	acts, err := s.front().Desk().Waiting(s.t.Context())
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	for _, a := range acts {
-		text := a.Text
-		if a.Refusal != nil {
-			text += " " + string(a.Refusal.Code)
-		}
-		out = append(out, text)
-	}
-	return out
-}
-
-func refused(t *testing.T, s *workstation) string {
-	t.Helper()
-	acts, err := s.front().Desk().Waiting(t.Context())
-	if err != nil || len(acts) != 1 {
-		t.Fatalf("%d acts, %v", len(acts), err)
-	}
-	return acts[0].ID
-}
-
 func TestLine_AnEndedSessionPausesUntilSomebodySignsIn(t *testing.T) {
 	w := newWorld(t)
-	anna := newWorkstation(t)
-	anna.signIn(w, "anna")
-	anna.online()
+	anna := w.at("anna")
 	w.down()
 	w.with(func(ctx context.Context, s *serverOf) error {
 		return s.SetPassword(ctx, "anna", "un'altra password") // ends all her sessions
@@ -215,9 +178,7 @@ func TestLine_AFirstSyncBringsAllOfALongHistory(t *testing.T) {
 		}
 	}
 	anna.until("all is sent", func() bool { return len(waiting(anna)) == 0 })
-	fresh := newWorkstation(t)
-	fresh.signIn(w, "luca")
-	fresh.online()
+	fresh := w.at("luca")
 	counts, err := fresh.front().Desk().Counts(t.Context())
 	if err != nil || counts.Open != tickets || counts.Unread != tickets*(replies+1) {
 		t.Errorf("counts %+v, %v; want %d open, %d unread", counts, err, tickets, tickets*(replies+1))
@@ -238,9 +199,7 @@ func TestLine_AServerFromABackupIsFetchedAnewAndTheOutboxStays(t *testing.T) {
 		t.Skip("it takes long")
 	}
 	w := newWorld(t)
-	anna := newWorkstation(t)
-	anna.signIn(w, "anna")
-	anna.online()
+	anna := w.at("anna")
 	ticket := anna.opens(w, "Vuoto basso.")
 	anna.shows(ticket, "Vuoto basso. sent")
 	backup := filepath.Join(t.TempDir(), "backup.db")
@@ -259,9 +218,7 @@ func TestLine_AServerFromABackupIsFetchedAnewAndTheOutboxStays(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.up()
-	if err := anna.front().RetryNow(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	anna.retries()
 	anna.until("what waited is sent to the restored server", func() bool {
 		said := anna.said(ticket)
 		return slices.Contains(said, "Vuoto basso. sent") && slices.Contains(said, "Questa aspetta qui. sent")

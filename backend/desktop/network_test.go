@@ -272,9 +272,7 @@ func TestLine_ThatSaysNothingAtAllLetsAKnownPersonIn(t *testing.T) {
 	anna.online()
 	ticket := anna.calls("Etichetta fuori registro.")
 	anna.shows(ticket, "Etichetta fuori registro. sent")
-	if err := anna.SignOut(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	anna.signsOut()
 	silence := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
 	d.instead.Store(&silence)
 	d.cut()
@@ -337,9 +335,7 @@ func TestLine_EveryBadLineIsCalledByItsNameAndNothingIsLostOnIt(t *testing.T) {
 			anna.until("the line says why", func() bool {
 				return anna.front().State().Reason == bad.code || anna.front().RetryNow(t.Context()) != nil
 			})
-			if err := anna.SignOut(t.Context()); err != nil {
-				t.Fatal(err)
-			}
+			anna.signsOut()
 			if err := anna.signInFaraway("anna", "not hers"); support.CodeOf(err) != support.CodeUnauthenticated {
 				t.Errorf("another's password gave %v", err)
 			}
@@ -348,9 +344,7 @@ func TestLine_EveryBadLineIsCalledByItsNameAndNothingIsLostOnIt(t *testing.T) {
 			}
 			anna.shows(ticket, append(want, bad.name+" waiting")...)
 			mend(d, p)
-			if err := anna.front().RetryNow(t.Context()); err != nil {
-				t.Fatal(err)
-			}
+			anna.retries()
 			want = append(want, bad.name+" sent")
 			anna.shows(ticket, want...)
 		})

@@ -7,48 +7,13 @@ import (
 	"testing"
 
 	"filodiretto/backend/desktop"
-	"filodiretto/backend/desktop/desk"
 	"filodiretto/backend/support"
 )
-
-// waitingOf are the acts that wait of somebody known here; -1 when nobody of that login is.
-func (s *workstation) waitingOf(login string) int {
-	for _, k := range s.Stand().Known {
-		if k.Login == login {
-			return k.Waiting
-		}
-	}
-	return -1
-}
-
-func (s *workstation) drafts(ticketID string) (reply string, fresh desk.NewTicketDraft) {
-	s.t.Helper()
-	reply, err := s.front().Desk().ReplyDraft(s.t.Context(), ticketID, support.MessageReply)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	if fresh, err = s.front().Desk().NewTicketDraft(s.t.Context()); err != nil {
-		s.t.Fatal(err)
-	}
-	return reply, fresh
-}
-
-func (s *workstation) writes(ticketID, reply, fresh string) {
-	s.t.Helper()
-	if err := s.front().Desk().SaveReplyDraft(s.t.Context(), ticketID, support.MessageReply, reply); err != nil {
-		s.t.Fatal(err)
-	}
-	if err := s.front().Desk().SaveNewTicketDraft(s.t.Context(), desk.NewTicketDraft{Description: fresh}); err != nil {
-		s.t.Fatal(err)
-	}
-}
 
 func TestPeople_HaveTheirOwnDraftsAndOutboxOnOneWorkstation(t *testing.T) {
 	w := newWorld(t)
 	line := newBadLine()
-	s := newWorkstationOn(t, line)
-	s.signIn(w, "anna")
-	s.online()
+	s := w.over(line, "anna")
 	ticket := s.opens(w, "Perde olio.")
 	s.shows(ticket, "Perde olio. sent")
 	s.writes(ticket, "bozza di Anna", "nuovo di Anna")
@@ -83,9 +48,7 @@ func TestPeople_HaveTheirOwnDraftsAndOutboxOnOneWorkstation(t *testing.T) {
 		t.Errorf("after a restart Anna finds %q and %q", reply, fresh.Description)
 	}
 	line.set(nil)
-	if err := s.front().RetryNow(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	s.retries()
 	s.until("what Marco wrote arrives under his name", func() bool {
 		page, err := s.front().Desk().Messages(t.Context(), ticket, "", 10)
 		if err != nil {
@@ -99,9 +62,7 @@ func TestPeople_HaveTheirOwnDraftsAndOutboxOnOneWorkstation(t *testing.T) {
 func TestPeople_NothingOfOneIsReadableByAnotherThroughTheProgram(t *testing.T) {
 	w := newWorld(t)
 	line := newBadLine()
-	s := newWorkstationOn(t, line)
-	s.signIn(w, "anna")
-	s.online()
+	s := w.over(line, "anna")
 	ticket := s.opens(w, "Ricetta 7 segreta.")
 	s.shows(ticket, "Ricetta 7 segreta. sent")
 	s.until("the answer is here", func() bool { return len(waiting(s)) == 0 })
@@ -113,9 +74,7 @@ func TestPeople_NothingOfOneIsReadableByAnotherThroughTheProgram(t *testing.T) {
 	if err != nil || len(acts) != 1 {
 		t.Fatalf("%v, %v", acts, err)
 	}
-	if err := s.SignOut(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	s.signsOut()
 	line.set(nil)
 	s.signIn(w, "stranger") // of another company
 	s.online()
@@ -176,9 +135,7 @@ func TestPeople_WhatOneLeftBehindIsCountedGoesOutAndEndsTheirSession(t *testing.
 	s.offline()
 	ticket := s.opens(w, "Nastro bloccato.")
 	s.signsOutAndIn(w, "anna")
-	if err := s.SignOut(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	s.signsOut()
 	if n := s.waitingOf("anna"); n != 1 {
 		t.Errorf("%d acts of hers wait", n)
 	}
@@ -246,9 +203,7 @@ func TestPeople_FindTheSupportsTelephoneWhileNobodyIsSignedIn(t *testing.T) {
 	if met == nil || met.Name == "" {
 		t.Fatalf("whoever is signed in is at the server %+v", met)
 	}
-	if err := s.SignOut(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	s.signsOut()
 	if got := s.Stand().Server; got == nil || got.Support != met.Support || got.Name != met.Name {
 		t.Errorf("nobody is signed in, and the server is %+v, want %+v", got, met)
 	}
@@ -256,9 +211,7 @@ func TestPeople_FindTheSupportsTelephoneWhileNobodyIsSignedIn(t *testing.T) {
 
 func TestPeople_AreKnownAndWhatWaitsLeavesThoughTheSettingsWereLost(t *testing.T) {
 	w := newWorld(t)
-	s := newWorkstation(t)
-	s.signIn(w, "anna")
-	s.online()
+	s := w.at("anna")
 	w.down()
 	s.offline()
 	ticket := s.opens(w, "Nastro fermo.")
@@ -271,8 +224,6 @@ func TestPeople_AreKnownAndWhatWaitsLeavesThoughTheSettingsWereLost(t *testing.T
 	s.signIn(w, "anna") // without a server
 	s.shows(ticket, "Nastro fermo. waiting")
 	w.up()
-	if err := s.front().RetryNow(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	s.retries()
 	s.shows(ticket, "Nastro fermo. sent")
 }

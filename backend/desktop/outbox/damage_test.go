@@ -74,6 +74,29 @@ func TestOutbox_SalvagesADamagedFileRowByRow(t *testing.T) {
 	}
 }
 
+func TestOutbox_SalvagesWhatLiesBehindADestroyedHeader(t *testing.T) {
+	for name, destroyed := range map[string]int{"the header": 100, "the first page": pageSize, "the format's name": 16} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			damaged(t, dir, 150, func(b []byte) { copy(b, bytes.Repeat([]byte{0xEE}, destroyed)) })
+			o, salvage, err := outbox.Open(t.Context(), dir, now)
+			ok(t, err)
+			defer func() { _ = o.Close() }()
+			if salvage.Acts != 150 || salvage.Drafts != 15 || salvage.SetAside == "" {
+				t.Errorf("salvage %+v", salvage)
+			}
+			for i, a := range o.Snapshot().Acts() {
+				if m, err := a.Message(); err != nil || !strings.HasPrefix(m.Text, fmt.Sprintf("%04d ", i)) {
+					t.Fatalf("act %d says %q, %v", i, m.Text, err)
+				}
+			}
+			if v, there, err := o.Get(t.Context(), "me"); err != nil || !there || string(v) != "anna" {
+				t.Errorf("kept %q, %v", v, err)
+			}
+		})
+	}
+}
+
 func TestOutbox_ASalvageThatWasInterruptedIsFinished(t *testing.T) {
 	dir := t.TempDir()
 	o := open(t, dir)

@@ -4,12 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"net/url"
 	"os"
 	"path/filepath"
 	"time"
-
-	_ "modernc.org/sqlite" // a damaged file is read past the checks of sqlitedb
 
 	"filodiretto/backend/sqlitedb"
 	"filodiretto/backend/support"
@@ -76,13 +73,11 @@ func pour(ctx context.Context, damaged string, into *sqlitedb.DB, salvage *Salva
 			return support.Wrap(support.CodeStorage, err)
 		}
 	}
-	q := url.Values{"_pragma": {"writable_schema(ON)", "cell_size_check(OFF)"}}
-	from, err := sql.Open("sqlite", (&url.URL{Scheme: "file", OmitHost: true, Path: filepath.ToSlash(copied), RawQuery: q.Encode()}).String())
+	from, err := openDamaged(ctx, copied, into)
 	if err != nil {
-		return support.Wrap(support.CodeStorage, err)
+		return err
 	}
 	defer func() { _ = from.Close() }()
-	from.SetMaxOpenConns(1)
 
 	tx, err := into.Writer.BeginTx(ctx, nil)
 	if err != nil {
