@@ -64,7 +64,7 @@ func (d *Desktop) signInDisabled(ctx context.Context, c Credentials) error {
 // person while they are in front, and for nobody else. The caller orders changes.
 func (d *Desktop) retire(ctx context.Context, p *Profile) error {
 	first := !p.readCard().Disabled
-	err := p.disable()
+	err := p.changeCardNow(func(c *card) { c.Disabled, c.Verifier = true, "" })
 	err = errors.Join(err, p.outbox.RefuseAll(ctx, outbox.Refusal{Code: support.CodeDisabled}))
 	p.client.SetToken("")
 	p.setPassword("")

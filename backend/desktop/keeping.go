@@ -38,8 +38,12 @@ func (p *Profile) SessionKept() Kept {
 
 func (p *Profile) setKeptIn(kept Kept) {
 	p.mu.Lock()
-	defer p.mu.Unlock()
+	changed := p.keptIn != kept
 	p.keptIn = kept
+	p.mu.Unlock()
+	if changed {
+		p.tell(p, Event{Kind: EventConnection})
+	}
 }
 
 // keepOrEndSession keeps the token across restarts while acts wait, so that they leave even if their author does not
@@ -54,6 +58,7 @@ func (p *Profile) keepOrEndSession(ctx context.Context) {
 	}
 	switch {
 	case left != "":
+		p.setPassword("")
 		p.forgetSession(ctx)
 		endSession(ctx, p.client, left)
 		p.left(p)

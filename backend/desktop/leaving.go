@@ -23,19 +23,18 @@ func (d *Desktop) SignOut(ctx context.Context) error {
 	if p == nil {
 		return nil
 	}
-	err := setAbsent(p.dir)
+	err := d.stepBack(ctx, p)
 	err = errors.Join(err, d.register.change(func(content *registerContent) { content.Front = "" }))
-	err = errors.Join(err, d.stepBack(ctx, p))
 	d.o.Tell(Event{Kind: EventSession})
 	return err
 }
 
-// stepBack lets somebody leave who was in front until now. The caller orders changes.
+// stepBack lets somebody leave who is not in front any more. What waits of theirs leaves by their session, or by the
+// password that no server has judged yet. The caller orders changes.
 func (d *Desktop) stepBack(ctx context.Context, p *Profile) error {
 	p.Looking("")
 	err := setAbsent(p.dir)
-	err = errors.Join(err, p.changeCard(func(c *card) { c.Remembered, c.Leaving = false, true }))
-	p.setPassword("")
+	err = errors.Join(err, p.changeCardNow(func(c *card) { c.Remembered, c.Leaving = false, true }))
 	switch {
 	case p.readCard().Disabled:
 		return errors.Join(err, d.putAway(ctx, p))

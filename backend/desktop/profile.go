@@ -52,6 +52,9 @@ type Profile struct {
 	// sought is closed when the vault was asked for a session, where there was none to begin with.
 	sought chan struct{}
 
+	// renewing orders making the session good again.
+	renewing sync.Mutex
+
 	// retiring: the disk did not take that the person is disabled, and will be tried again.
 	retiring atomic.Bool
 
@@ -99,7 +102,12 @@ func openProfile(ctx context.Context, o profileOptions, c card, token string) (*
 	if err := p.openFiles(ctx, o.now); err != nil {
 		return nil, err
 	}
-	if err := c.write(o.dir); err != nil {
+	err := c.write(o.dir)
+	if err == nil && !c.Disabled {
+		// They may have been let in again.
+		err = p.outbox.TakeBack(ctx, support.CodeDisabled)
+	}
+	if err != nil {
 		return nil, errors.Join(err, p.cache.Close(), p.outbox.Close())
 	}
 	p.client = client.New(client.Options{Address: c.Address, Transport: o.transport, Now: o.now})
@@ -208,14 +216,14 @@ func (p *Profile) setCard(c card) {
 	p.card = c
 }
 
-// disable lets nobody in as the person any more: in this run also when the disk does not take that.
-func (p *Profile) disable() error {
-	disabled := func(c *card) { c.Disabled, c.Verifier = true, "" }
-	err := p.changeCard(disabled)
+// changeCardNow changes it in this run also when the disk does not take that, which the error says: the next change
+// writes it too.
+func (p *Profile) changeCardNow(fn func(*card)) error {
+	err := p.changeCard(fn)
 	if err != nil {
 		p.mu.Lock()
 		defer p.mu.Unlock()
-		disabled(&p.card)
+		fn(&p.card)
 	}
 	return err
 }

@@ -1,6 +1,7 @@
 package desktop_test
 
 import (
+	"net/http"
 	"os"
 	"path/filepath"
 	"testing"
@@ -63,9 +64,7 @@ func TestProfile_OfSomebodyWhoIsBackStaysWhereAnEarlierRemovalIsFinished(t *test
 func TestProfile_OfSomebodyLetInAgainBeginsAnewWithTheirActs(t *testing.T) {
 	w := newWorld(t)
 	line := newBadLine()
-	s := newWorkstationOn(t, line)
-	s.signIn(w, "anna")
-	s.online()
+	s := w.over(line, "anna")
 	ticket := s.opens(w, "Colla fredda.")
 	s.shows(ticket, "Colla fredda. sent")
 	line.set(page(502, "text/html", ""))
@@ -73,12 +72,13 @@ func TestProfile_OfSomebodyLetInAgainBeginsAnewWithTheirActs(t *testing.T) {
 	w.disables("anna")
 	line.set(nil)
 	s.until("she is disabled", func() bool { return s.front().State().Reason == support.CodeDisabled })
+	s.shows(ticket, "Colla fredda. sent", "E oggi anche il nastro. refused")
 	w.down()
 	w.enables("anna")
 	w.up()
 	s.signIn(w, "anna")
 	s.online()
-	said := []string{"Colla fredda. sent", "E oggi anche il nastro. refused"}
+	said := []string{"Colla fredda. sent", "E oggi anche il nastro. sent"}
 	s.shows(ticket, said...)
 	s.until("her session is kept", func() bool { return s.front().SessionKept() == desktop.KeptInFile })
 	s.restart()
@@ -87,4 +87,37 @@ func TestProfile_OfSomebodyLetInAgainBeginsAnewWithTheirActs(t *testing.T) {
 	w.down()
 	s.signsOutAndIn(w, "anna")
 	s.shows(ticket, said...)
+}
+
+func TestProfile_AnActWhoseAnswerWasUnderWayWhenItsPersonWasDisabledIsSaidOnce(t *testing.T) {
+	w := newWorld(t)
+	line := newBadLine()
+	s, luca := w.over(line, "anna"), w.at("luca")
+	ticket := s.opens(w, "Colla fredda.")
+	s.shows(ticket, "Colla fredda. sent")
+	line.set(func(r *http.Request, real http.RoundTripper) (*http.Response, error) {
+		answer, err := real.RoundTrip(r)
+		if r.Method == http.MethodPost && err == nil {
+			// The server has it, and nobody here will hear so.
+			<-r.Context().Done()
+			_ = answer.Body.Close()
+			return nil, r.Context().Err()
+		}
+		return answer, err
+	})
+	s.replies(ticket, "E oggi anche il nastro.")
+	luca.shows(ticket, "Colla fredda. ", "E oggi anche il nastro. ")
+	s.signsOut()
+	w.disables("anna")
+	s.until("her access has ended", func() bool { return len(s.noticed(desktop.NoticePersonDisabled)) == 1 })
+	line.set(nil)
+	w.down()
+	w.enables("anna")
+	w.up()
+	s.signIn(w, "anna")
+	s.online()
+	s.shows(ticket, "Colla fredda. sent", "E oggi anche il nastro. sent")
+	s.until("the answer is here", func() bool { return len(waiting(s)) == 0 })
+	luca.online()
+	luca.shows(ticket, "Colla fredda. ", "E oggi anche il nastro. ")
 }

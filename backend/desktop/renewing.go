@@ -42,11 +42,18 @@ func (p *Profile) meet(ctx context.Context) error {
 	return met
 }
 
-// renew makes a session of a password that was typed while no server could judge it. Somebody disabled is put away.
+// renew makes a session of a password that was typed while no server could judge it. Somebody disabled is put away. Both
+// ways of the line may ask for it at the same time: a wrong password is to be tried once.
 func (p *Profile) renew(ctx context.Context) error {
+	p.renewing.Lock()
+	defer p.renewing.Unlock()
 	err := p.signInAgain(ctx)
-	if support.CodeOf(err) == support.CodeDisabled {
+	switch {
+	case support.CodeOf(err) == support.CodeDisabled:
 		p.disabled(p)
+	case err != nil && p.readCard().Disabled:
+		// Put away meanwhile, and asked without the session that it had.
+		return support.Wrap(support.CodeDisabled, err)
 	}
 	return err
 }

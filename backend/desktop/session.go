@@ -107,29 +107,26 @@ func (d *Desktop) SignIn(ctx context.Context, c Credentials) error {
 	if err != nil {
 		return d.signInAlone(ctx, c, err)
 	}
-	if err := d.admit(ctx, c, found, session); err != nil {
+	key := keyOf(address, session.User.ID)
+	p, err := d.admit(ctx, key, c, found, session)
+	if err != nil {
 		// Nobody has it now.
 		d.endLater(ctx, asking, session.Token)
 		return err
 	}
-	return nil
+	return d.bringToFront(ctx, key, p, c)
 }
 
 // admit opens the profile of somebody whom the server let in.
-func (d *Desktop) admit(ctx context.Context, c Credentials, found Found, session api.Session) error {
-	key := keyOf(c.Address, session.User.ID)
+func (d *Desktop) admit(ctx context.Context, key string, c Credentials, found Found, session api.Session) (*Profile, error) {
 	next := card{
 		Address: c.Address, Server: found.Server, Me: session.User,
 		MustChange: session.MustChangePassword, Remembered: c.Remember,
 	}
 	if err := next.accept(c.Password); err != nil {
-		return err
+		return nil, err
 	}
-	p, err := d.profile(ctx, key, next, session.Token, "")
-	if err != nil {
-		return err
-	}
-	return d.bringToFront(ctx, key, p, c)
+	return d.profile(ctx, key, next, session.Token, "")
 }
 
 // profile is the open profile of the card's person, with the card and the session renewed: by the token, or by the
@@ -215,6 +212,8 @@ func (d *Desktop) signInAlone(ctx context.Context, c Credentials, failure error)
 	return d.bringToFront(ctx, known.Key, p, c)
 }
 
+// bringToFront puts somebody in front whose profile is open. Where the disk does not take that, they leave again as
+// whoever signs out does.
 func (d *Desktop) bringToFront(ctx context.Context, key string, p *Profile, c Credentials) error {
 	who := p.Card()
 	err := d.register.change(func(content *registerContent) {
@@ -226,11 +225,15 @@ func (d *Desktop) bringToFront(ctx context.Context, key string, p *Profile, c Cr
 	if err == nil && who.Remembered {
 		err = setPresent(p.dir)
 	}
-	if err != nil {
-		return err
-	}
 	d.mu.Lock()
 	before := d.front
+	if err != nil {
+		d.mu.Unlock()
+		if before != p {
+			err = errors.Join(err, d.stepBack(ctx, p))
+		}
+		return err
+	}
 	d.front = p
 	delete(d.asleep, key)
 	d.mu.Unlock()
@@ -255,12 +258,16 @@ func (d *Desktop) ChangePassword(ctx context.Context, current, next string) erro
 	if err := p.client.ChangePassword(ctx, api.PasswordChange{Current: current, New: next}); err != nil {
 		return err
 	}
-	err = p.changeCard(func(c *card) {
+	err = p.changeCardNow(func(c *card) {
 		c.MustChange = false
 		if acceptErr := c.accept(next); acceptErr != nil {
 			c.Verifier = ""
 		}
 	})
+	if err != nil {
+		// The password is the new one all the same: to say that it failed would have them try again with the old one.
+		slog.WarnContext(ctx, "the new password is not kept for signing in without a server", "key", p.key, "err", err)
+	}
 	d.o.Tell(Event{Kind: EventSession})
-	return err
+	return nil
 }

@@ -105,23 +105,14 @@ func (s *workstation) unread() int {
 
 func (s *workstation) notified(body string) {
 	s.t.Helper()
-	select {
-	case n := <-s.screen.shown:
-		if n.Body != body {
-			s.t.Errorf("notified %q, want %q", n.Body, body)
-		}
-	case <-time.After(20 * time.Second):
-		s.t.Fatalf("not notified of %q", body)
+	if n := received(s.t, s.screen.shown, "a notification of "+body); n.Body != body {
+		s.t.Errorf("notified %q, want %q", n.Body, body)
 	}
 }
 
 func (s *workstation) isCalled(after string) {
 	s.t.Helper()
-	select {
-	case <-s.bell:
-	case <-time.After(20 * time.Second):
-		s.t.Fatalf("%s: not called", after)
-	}
+	received(s.t, s.bell, "a call for "+after)
 }
 
 func waiting(s *workstation) (out []string) {
@@ -191,4 +182,15 @@ func (s *workstation) writes(ticketID, reply, fresh string) {
 	if err := s.front().Desk().SaveNewTicketDraft(s.t.Context(), desk.NewTicketDraft{Description: fresh}); err != nil {
 		s.t.Fatal(err)
 	}
+}
+
+// received waits for what somebody else sends.
+func received[T any](t testing.TB, from <-chan T, what string) (got T) {
+	t.Helper()
+	select {
+	case got = <-from:
+	case <-time.After(time.Minute):
+		t.Fatalf("it did not come: %s", what)
+	}
+	return got
 }

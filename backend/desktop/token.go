@@ -145,7 +145,7 @@ func removeIfThere(file string) error {
 	return nil
 }
 
-// writeFile replaces a file as a whole, 0600, on disk when it returns.
+// writeFile replaces a file as a whole, 0600: what a power cut leaves is all of the old content or all of the new.
 func writeFile(file string, content []byte) error {
 	f, err := os.CreateTemp(filepath.Dir(file), filepath.Base(file)+".*")
 	if err != nil {

@@ -59,6 +59,9 @@ func (d *Desk) SaveNewTicketDraft(ctx context.Context, draft NewTicketDraft) err
 // NewTicketDraft is the draft kept; the zero value when there is none. What had to make room for a draft that has gone
 // since comes back by it.
 func (d *Desk) NewTicketDraft(ctx context.Context) (NewTicketDraft, error) {
+	// Of several who ask at once the second finds what has come back, and does not fetch what lay behind that.
+	d.acting.Lock()
+	defer d.acting.Unlock()
 	kept, err := d.keptNewTicket(ctx)
 	if err != nil || kept != (NewTicketDraft{}) {
 		return kept, err

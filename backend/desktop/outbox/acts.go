@@ -77,38 +77,6 @@ func (o *Outbox) Refused(ctx context.Context, id string, why Refusal) error {
 	})
 }
 
-// RefuseAll refuses whatever waits: the server will take nothing more from this person. Marks go.
-func (o *Outbox) RefuseAll(ctx context.Context, why Refusal) error {
-	return o.commit(ctx, func(tx *sql.Tx, acts []Act) ([]Act, error) {
-		var after []Act
-		changed := false
-		for _, a := range acts {
-			switch {
-			case a.State != StateWaiting:
-			case a.Kind == KindMark:
-				if _, err := tx.ExecContext(ctx, `DELETE FROM acts WHERE seq = ?`, a.Seq); err != nil {
-					return nil, err
-				}
-				changed = true
-				continue
-			default:
-				a.State, a.Refusal, a.RetryAt, changed = StateRefused, why, time.Time{}, true
-				if err := update(ctx, tx, a); err != nil {
-					return nil, err
-				}
-			}
-			after = append(after, a)
-		}
-		if !changed {
-			return nil, nil
-		}
-		if after == nil {
-			after = []Act{}
-		}
-		return after, nil
-	})
-}
-
 // Failed records a try that the line or the server failed: the act stays as it is and is due again at retryAt. Coded is
 // whether it was a coded problem of the server (5xx).
 func (o *Outbox) Failed(ctx context.Context, id string, coded bool, retryAt time.Time) error {

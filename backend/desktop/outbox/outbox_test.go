@@ -126,115 +126,6 @@ func TestOutbox_TakesTheDraftAlongInOneCommit(t *testing.T) {
 	}
 }
 
-func TestOutbox_SendsInOrderPerTicketAndTicketsDoNotWait(t *testing.T) {
-	o := open(t, t.TempDir())
-	one, two := newID(), newID()
-	a1 := add(t, o, act(outbox.KindReply, one, "a1"))
-	a2 := add(t, o, act(outbox.KindReply, one, "a2"))
-	b1 := add(t, o, act(outbox.KindReply, two, "b1"))
-	steps := []struct {
-		do   func()
-		want string
-	}{
-		{func() {}, "a1 b1"},
-		{func() { ok(t, o.Failed(t.Context(), a1.ID, false, now.Add(time.Minute))) }, "b1"},
-		{func() { sent(t, o, b1) }, ""},
-		{func() { ok(t, o.Hurry(t.Context(), false)) }, "a1"},
-		{func() { refused(t, o, a1) }, "a2"},
-		{func() { sent(t, o, a2) }, ""},
-	}
-	for i, step := range steps {
-		step.do()
-		if got := ready(o); got != step.want {
-			t.Errorf("step %d: ready %q, want %q", i, got, step.want)
-		}
-	}
-}
-
-func TestOutbox_AnActWaitsForWhatItNeeds(t *testing.T) {
-	o := open(t, t.TempDir())
-	opening := add(t, o, act(outbox.KindOpen, "", "apre"))
-	reply := act(outbox.KindReply, opening.ID, "risponde")
-	reply.Needs = opening.ID
-	reply = add(t, o, reply)
-	closing := act(outbox.KindReply, opening.ID, "chiude")
-	closing.Needs = reply.ID
-	add(t, o, closing)
-	add(t, o, act(outbox.KindReply, opening.ID, "libero"))
-	if got := ready(o); got != "apre" {
-		t.Fatalf("ready %q", got)
-	}
-	refused(t, o, opening)
-	// What needs the refused one waits with it, through the chain; what does not goes on.
-	if got := ready(o); got != "libero" {
-		t.Fatalf("after the refusal: ready %q", got)
-	}
-	resent, err := o.Resend(t.Context(), opening.ID, newID(), bodyOf("x", outbox.KindOpen, "apre di nuovo"), now)
-	ok(t, err)
-	if got := ready(o); got != "apre di nuovo libero" && got != "apre di nuovo" {
-		t.Fatalf("after resending: ready %q", got)
-	}
-	for _, a := range o.Snapshot().Acts() {
-		if a.TicketID != resent.ID {
-			t.Errorf("act %s stayed at the old ticket", a.ID)
-		}
-	}
-	sent(t, o, resent)
-	if got := ready(o); got != "risponde" {
-		t.Fatalf("after the opening: ready %q", got)
-	}
-}
-
-func TestOutbox_ResendKeepsPlaceAndDrafts(t *testing.T) {
-	dir := t.TempDir()
-	o := open(t, dir)
-	opening := add(t, o, act(outbox.KindOpen, "", "apre"))
-	reply := act(outbox.KindReply, opening.ID, "risponde")
-	reply.Needs = opening.ID
-	add(t, o, reply)
-	ok(t, o.SaveDraft(t.Context(), outbox.Draft{Key: outbox.ReplyDraft(opening.ID), Body: json.RawMessage(`"b"`)}))
-	if _, err := o.Resend(t.Context(), opening.ID, newID(), opening.Body, now); !errors.Is(err, outbox.ErrNoAct) {
-		t.Errorf("a waiting act was resent: %v", err)
-	}
-	refused(t, o, opening)
-	id := newID()
-	_, err := o.Resend(t.Context(), opening.ID, id, bodyOf(id, outbox.KindOpen, "meglio"), now)
-	ok(t, err)
-	o = reopen(t, o, dir)
-	acts := o.Snapshot().Acts()
-	if acts[0].ID != id || acts[0].State != outbox.StateWaiting || acts[1].Needs != id || acts[1].TicketID != id {
-		t.Errorf("acts %+v", acts)
-	}
-	if _, there, err := o.Draft(t.Context(), outbox.ReplyDraft(id)); err != nil || !there {
-		t.Errorf("the draft did not move: %v", err)
-	}
-}
-
-func TestOutbox_DiscardingLeavesTheWordsThatNeededIt(t *testing.T) {
-	o := open(t, t.TempDir())
-	opening := add(t, o, act(outbox.KindOpen, "", "apre"))
-	reply := act(outbox.KindReply, opening.ID, "risponde")
-	reply.Needs = opening.ID
-	reply = add(t, o, reply)
-	if err := o.Discard(t.Context(), opening.ID, nil); !errors.Is(err, outbox.ErrNoAct) {
-		t.Errorf("a waiting act was discarded: %v", err)
-	}
-	refused(t, o, opening)
-	draft := outbox.Draft{Key: outbox.NewTicketDraft, Body: json.RawMessage(`"apre"`), WrittenAt: now}
-	ok(t, o.Discard(t.Context(), opening.ID, &draft))
-	if _, there, err := o.Draft(t.Context(), outbox.NewTicketDraft); err != nil || !there {
-		t.Errorf("the words were not taken over: %v", err)
-	}
-	left, there := o.Snapshot().Act(reply.ID)
-	if !there || left.State != outbox.StateRefused || left.Refusal.Code != support.CodeNotFound {
-		t.Errorf("left %+v", left)
-	}
-	ok(t, o.Discard(t.Context(), reply.ID, nil))
-	if n := len(o.Snapshot().Acts()); n != 0 {
-		t.Errorf("%d acts left", n)
-	}
-}
-
 func TestOutbox_CoalescesMarksAndDropsRefusedOnes(t *testing.T) {
 	dir := t.TempDir()
 	o := open(t, dir)
@@ -261,31 +152,6 @@ func TestOutbox_CoalescesMarksAndDropsRefusedOnes(t *testing.T) {
 	o = reopen(t, o, dir)
 	if n := len(o.Snapshot().Acts()); n != 0 {
 		t.Errorf("%d acts left", n)
-	}
-}
-
-func TestOutbox_IsStuckAfterTenCodedFailuresAlone(t *testing.T) {
-	o := open(t, t.TempDir())
-	a := add(t, o, act(outbox.KindReply, newID(), "a"))
-	for range 50 {
-		ok(t, o.Failed(t.Context(), a.ID, false, now.Add(time.Second)))
-	}
-	if c := o.Snapshot().Counts(); c != (outbox.Counts{Waiting: 1}) {
-		t.Errorf("a bad line made it stuck: %+v", c)
-	}
-	for range outbox.StuckAfter {
-		ok(t, o.Failed(t.Context(), a.ID, true, now.Add(time.Hour)))
-	}
-	if c := o.Snapshot().Counts(); c != (outbox.Counts{Waiting: 1, Stuck: 1}) {
-		t.Errorf("counts %+v", c)
-	}
-	ok(t, o.Hurry(t.Context(), false))
-	if ready(o) != "" {
-		t.Error("a stuck act hurries when the line returns")
-	}
-	ok(t, o.Hurry(t.Context(), true))
-	if ready(o) != "a" {
-		t.Error("a stuck act does not hurry when asked")
 	}
 }
 
@@ -421,18 +287,4 @@ func execIn(t testing.TB, file, query string) {
 	defer func() { _ = db.Close() }()
 	_, err = db.ExecContext(t.Context(), query)
 	ok(t, err)
-}
-
-func TestOutbox_AnActPutOffByAClockThatWasWrongIsDue(t *testing.T) {
-	o := open(t, t.TempDir())
-	defer func() { _ = o.Close() }()
-	a := add(t, o, act(outbox.KindReply, newID(), "olio"))
-	ok(t, o.Failed(t.Context(), a.ID, true, now.Add(30*time.Minute)))
-	if n := len(o.Snapshot().Ready(now)); n != 0 {
-		t.Errorf("%d acts are due before their time", n)
-	}
-	ok(t, o.Failed(t.Context(), a.ID, true, now.AddDate(10, 0, 0)))
-	if n := len(o.Snapshot().Ready(now)); n != 1 {
-		t.Errorf("%d acts are due, want the one that would wait for ten years", n)
-	}
 }

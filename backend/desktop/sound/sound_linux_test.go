@@ -3,118 +3,142 @@ package sound
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"math"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
-	"time"
 
 	"filodiretto/backend/support"
 )
 
 // playersAre puts these programs, and no others, where players are looked for.
-func playersAre(t *testing.T, programs map[string]string) (folder string) {
+func playersAre(t *testing.T, programs map[string]string) *playersThere {
 	t.Helper()
-	folder = t.TempDir()
+	p := &playersThere{t: t, folder: t.TempDir()}
 	for name, source := range programs {
-		if err := os.WriteFile(filepath.Join(folder, name), []byte(source), 0o755); err != nil {
+		if err := os.WriteFile(p.file(name), []byte(source), 0o755); err != nil {
 			t.Fatal(err)
 		}
 	}
-	t.Setenv("PATH", folder)
-	t.Setenv("FOLDER", folder)
+	if err := errors.Join(syscall.Mkfifo(p.file("heard"), 0o600), syscall.Mkfifo(p.file("on"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", p.folder)
+	t.Setenv("FOLDER", p.folder)
 	t.Setenv("TMPDIR", t.TempDir())
-	return folder
+	return p
 }
 
-// records keeps what it is given, and plays until the file "go" is there.
+// playersThere are programs that play, in a folder of theirs.
+type playersThere struct {
+	t      *testing.T
+	folder string
+}
+
+func (p *playersThere) file(name string) string { return filepath.Join(p.folder, name) }
+
+// records says by which name it was called, lets what it is given be heard, and plays until it is let on.
 const records = `#!/bin/sh
 echo "$0" >>"$FOLDER/played"
 for file; do :; done
-/bin/cp "$file" "$FOLDER/file.part" && /bin/mv "$FOLDER/file.part" "$FOLDER/file"
-until [ -e "$FOLDER/go" ]; do /bin/sleep 0.01; done
+/bin/cat "$file" >"$FOLDER/heard"
+exec /bin/cat "$FOLDER/on"
 `
 
-func await(t *testing.T, path string) []byte {
-	t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
-		if b, err := os.ReadFile(path); err == nil {
-			return b
-		}
+// heard waits until one plays, and is what it plays.
+func (p *playersThere) heard() []byte {
+	p.t.Helper()
+	b, err := os.ReadFile(p.file("heard"))
+	if err != nil {
+		p.t.Fatal(err)
 	}
-	t.Fatalf("no %s", path)
-	return nil
+	return b
+}
+
+// letOn lets the one that plays come to its end.
+func (p *playersThere) letOn() {
+	p.t.Helper()
+	if err := os.WriteFile(p.file("on"), nil, 0o600); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// played are the names of those that did, one a line.
+func (p *playersThere) played() string {
+	p.t.Helper()
+	b, err := os.ReadFile(p.file("played"))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return string(b)
+}
+
+// nothingLeft wants no file to be left of what was played.
+func (p *playersThere) nothingLeft() {
+	p.t.Helper()
+	if left, err := filepath.Glob(filepath.Join(os.TempDir(), "filodiretto-*")); err != nil || len(left) > 0 {
+		p.t.Errorf("left %v, %v", left, err)
+	}
 }
 
 func TestPlayer_IsHeardOnceWhileItPlays(t *testing.T) {
-	folder := playersAre(t, map[string]string{"aplay": records})
+	there := playersAre(t, map[string]string{"aplay": records})
 	p := New()
 	for range 3 {
 		if err := p.Play(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if got := await(t, filepath.Join(folder, "file")); !bytes.Equal(got, wav()) {
+	p.mu.Lock()
+	over := p.playing
+	p.mu.Unlock()
+	if got := there.heard(); !bytes.Equal(got, wav()) {
 		t.Errorf("played %d bytes that are not the call", len(got))
 	}
-	if played := string(await(t, filepath.Join(folder, "played"))); strings.Count(played, "\n") != 1 {
+	if played := there.played(); strings.Count(played, "\n") != 1 {
 		t.Errorf("played %q", played)
 	}
-	if err := os.WriteFile(filepath.Join(folder, "go"), nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	// Once it is over nothing is left of it, and it can be played again.
-	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(5 * time.Millisecond) {
-		left, err := filepath.Glob(filepath.Join(os.TempDir(), "filodiretto-*"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		p.mu.Lock()
-		playing := p.playing != nil
-		p.mu.Unlock()
-		if len(left) == 0 && !playing {
-			break
-		}
-		if time.Now().After(deadline) {
-			t.Fatalf("left %v, playing %v", left, playing)
-		}
-	}
+	there.letOn()
+	<-over
+	there.nothingLeft()
 	if err := p.Play(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if played := string(await(t, filepath.Join(folder, "played"))); strings.Count(played, "\n") != 2 {
+	there.heard()
+	if played := there.played(); strings.Count(played, "\n") != 2 {
 		t.Errorf("played %q", played)
 	}
+	p.Close()
 }
 
 func TestPlayer_LeavesNothingWhereTheProgramEndsWhileItPlays(t *testing.T) {
-	folder := playersAre(t, map[string]string{"aplay": records})
+	there := playersAre(t, map[string]string{"aplay": records})
 	p := New()
 	if err := p.Play(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	await(t, filepath.Join(folder, "file"))
+	there.heard()
 	p.Close()
-	if left, err := filepath.Glob(filepath.Join(os.TempDir(), "filodiretto-*")); err != nil || len(left) > 0 {
-		t.Errorf("left %v, %v", left, err)
-	}
+	there.nothingLeft()
 	if err := p.Play(t.Context()); support.CodeOf(err) != support.CodeUnavailable {
 		t.Errorf("played after the end: %v", err)
 	}
 }
 
 func TestPlayer_GoesOnToTheNextWhereOneCannotPlay(t *testing.T) {
-	folder := playersAre(t, map[string]string{"pw-play": "#!/bin/sh\nexit 1\n", "paplay": records})
-	if err := os.WriteFile(filepath.Join(folder, "go"), nil, 0o600); err != nil {
+	there := playersAre(t, map[string]string{"pw-play": "#!/bin/sh\nexit 1\n", "paplay": records})
+	p := New()
+	if err := p.Play(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if err := New().Play(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if played := string(await(t, filepath.Join(folder, "played"))); !strings.Contains(played, "paplay") {
+	there.heard()
+	if played := there.played(); !strings.Contains(played, "paplay") {
 		t.Errorf("played %q", played)
 	}
+	p.Close()
 }
 
 func TestPlayer_SaysWhereNothingCanPlay(t *testing.T) {

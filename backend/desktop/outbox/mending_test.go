@@ -1,0 +1,60 @@
+package outbox_test
+
+import (
+	"encoding/json"
+	"errors"
+	"testing"
+
+	"filodiretto/backend/desktop/outbox"
+	"filodiretto/backend/support"
+)
+
+func TestOutbox_ResendKeepsPlaceAndDrafts(t *testing.T) {
+	dir := t.TempDir()
+	o := open(t, dir)
+	opening := add(t, o, act(outbox.KindOpen, "", "apre"))
+	reply := act(outbox.KindReply, opening.ID, "risponde")
+	reply.Needs = opening.ID
+	add(t, o, reply)
+	ok(t, o.SaveDraft(t.Context(), outbox.Draft{Key: outbox.ReplyDraft(opening.ID), Body: json.RawMessage(`"b"`)}))
+	if _, err := o.Resend(t.Context(), opening.ID, newID(), opening.Body, now); !errors.Is(err, outbox.ErrNoAct) {
+		t.Errorf("a waiting act was resent: %v", err)
+	}
+	refused(t, o, opening)
+	id := newID()
+	_, err := o.Resend(t.Context(), opening.ID, id, bodyOf(id, outbox.KindOpen, "meglio"), now)
+	ok(t, err)
+	o = reopen(t, o, dir)
+	acts := o.Snapshot().Acts()
+	if acts[0].ID != id || acts[0].State != outbox.StateWaiting || acts[1].Needs != id || acts[1].TicketID != id {
+		t.Errorf("acts %+v", acts)
+	}
+	if _, there, err := o.Draft(t.Context(), outbox.ReplyDraft(id)); err != nil || !there {
+		t.Errorf("the draft did not move: %v", err)
+	}
+}
+
+func TestOutbox_DiscardingLeavesTheWordsThatNeededIt(t *testing.T) {
+	o := open(t, t.TempDir())
+	opening := add(t, o, act(outbox.KindOpen, "", "apre"))
+	reply := act(outbox.KindReply, opening.ID, "risponde")
+	reply.Needs = opening.ID
+	reply = add(t, o, reply)
+	if err := o.Discard(t.Context(), opening.ID, nil); !errors.Is(err, outbox.ErrNoAct) {
+		t.Errorf("a waiting act was discarded: %v", err)
+	}
+	refused(t, o, opening)
+	draft := outbox.Draft{Key: outbox.NewTicketDraft, Body: json.RawMessage(`"apre"`), WrittenAt: now}
+	ok(t, o.Discard(t.Context(), opening.ID, &draft))
+	if _, there, err := o.Draft(t.Context(), outbox.NewTicketDraft); err != nil || !there {
+		t.Errorf("the words were not taken over: %v", err)
+	}
+	left, there := o.Snapshot().Act(reply.ID)
+	if !there || left.State != outbox.StateRefused || left.Refusal.Code != support.CodeNotFound {
+		t.Errorf("left %+v", left)
+	}
+	ok(t, o.Discard(t.Context(), reply.ID, nil))
+	if n := len(o.Snapshot().Acts()); n != 0 {
+		t.Errorf("%d acts left", n)
+	}
+}
