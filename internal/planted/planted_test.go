@@ -75,11 +75,13 @@ func (f fault) run(ctx context.Context, dir string) outcome {
 	cmd.Dir = root
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
+	err = cmd.Run()
 	var exit *exec.ExitError
-	if err = cmd.Run(); err != nil && !errors.As(err, &exit) {
-		return outcome{err: err}
+	failed := errors.As(err, &exit)
+	if failed {
+		err = nil
 	}
-	return outcome{output: out.String(), failed: exit != nil}
+	return outcome{output: out.String(), failed: failed, err: err}
 }
 
 // plant writes the changed files and what tells the go command to take them instead.
