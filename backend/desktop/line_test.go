@@ -13,6 +13,7 @@ import (
 
 	"filodiretto/backend/desktop"
 	"filodiretto/backend/desktop/client"
+	"filodiretto/backend/desktop/outbox"
 	"filodiretto/backend/desktop/syncer"
 	"filodiretto/backend/server/store/sqlite"
 )
@@ -192,6 +193,66 @@ func TestLine_AFirstSyncBringsAllOfALongHistory(t *testing.T) {
 			t.Errorf("%s has %d replies, want %d", row.Title, n, replies+1)
 		}
 	}
+}
+
+func TestLine_AServerFromABackupThatHasGoneFurtherIsFetchedAnewToo(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long")
+	}
+	w := newWorld(t)
+	anna := w.at("anna")
+	ticket := anna.opens(w, "Vuoto basso.")
+	anna.shows(ticket, "Vuoto basso. sent")
+	backup := filepath.Join(t.TempDir(), "backup.db")
+	w.down()
+	w.with(func(ctx context.Context, s *serverOf) error { return s.store.Backup(ctx, backup) })
+	w.up()
+	anna.online()
+	anna.replies(ticket, "Questa si perde col server.")
+	anna.shows(ticket, "Vuoto basso. sent", "Questa si perde col server. sent")
+	anna.closed()
+	w.down()
+
+	w.data = filepath.Join(t.TempDir(), "restored")
+	if err := sqlite.Restore(t.Context(), backup, w.data); err != nil {
+		t.Fatal(err)
+	}
+	w.up()
+	marco := w.at("marco")
+	other := marco.opens(w, "Nastro storto.")
+	// By the end the server has given out more positions than Anna's cursor has seen, and Marco's first stand before it.
+	for i := range 5 {
+		marco.replies(other, fmt.Sprint("ancora ", i))
+	}
+	marco.until("all is sent", func() bool { return len(marco.said(other)) == 6 && len(waiting(marco)) == 0 })
+	anna.start()
+	anna.until("she has what came while she was away", func() bool { return len(anna.said(other)) == 6 })
+}
+
+func TestLine_AnActThatTheServerKeepsFailingIsNeverGivenUp(t *testing.T) {
+	w := newWorld(t)
+	line := newBadLine()
+	anna := w.over(line, "anna")
+	ticket := anna.opens(w, "Carrello bloccato.")
+	anna.shows(ticket, "Carrello bloccato. sent")
+	fails := page(http.StatusInternalServerError, "application/problem+json", `{"status":500,"code":"internal"}`)
+	var tries atomic.Int32
+	line.set(func(r *http.Request, real http.RoundTripper) (*http.Response, error) {
+		if r.Method != http.MethodPost {
+			return real.RoundTrip(r)
+		}
+		tries.Add(1)
+		return fails(r, real)
+	})
+	anna.replies(ticket, "Sbloccato a mano.")
+	anna.until("it was tried more often than what counts as stuck", func() bool {
+		anna.retries()
+		return tries.Load() > outbox.StuckAfter+2
+	})
+	anna.shows(ticket, "Carrello bloccato. sent", "Sbloccato a mano. stuck")
+	line.set(nil)
+	anna.retries()
+	anna.shows(ticket, "Carrello bloccato. sent", "Sbloccato a mano. sent")
 }
 
 func TestLine_AServerFromABackupIsFetchedAnewAndTheOutboxStays(t *testing.T) {

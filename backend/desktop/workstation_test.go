@@ -190,7 +190,7 @@ func (s *workstation) nobodyIsInFront() bool {
 // until waits for what the screen is told of to make the condition true.
 func (s *workstation) until(what string, condition func() bool) {
 	s.t.Helper()
-	deadline := time.After(time.Minute)
+	deadline := time.After(patience(s.t))
 	for !condition() {
 		select {
 		case <-s.changed:
@@ -199,6 +199,17 @@ func (s *workstation) until(what string, condition func() bool) {
 			s.t.Fatalf("still not so: %s", what)
 		}
 	}
+}
+
+// patience is a minute, and less where the tests as a whole have less time than that: it is then the step that says what
+// did not come about.
+func patience(t testing.TB) time.Duration {
+	if limited, ok := t.(interface{ Deadline() (time.Time, bool) }); ok {
+		if end, is := limited.Deadline(); is {
+			return min(time.Minute, time.Until(end)-5*time.Second)
+		}
+	}
+	return time.Minute
 }
 
 // folders are the profiles on the disk.

@@ -104,3 +104,36 @@ func TestOutbox_AnActPutOffByAClockThatWasWrongIsDue(t *testing.T) {
 		t.Errorf("%d acts are due, want the one that would wait for ten years", n)
 	}
 }
+
+func TestOutbox_AnActWaitsForWhatItNeedsInAnotherTicketToo(t *testing.T) {
+	o := open(t, t.TempDir())
+	first := add(t, o, act(outbox.KindReply, newID(), "prima"))
+	after := act(outbox.KindReply, newID(), "dopo")
+	after.Needs = first.ID
+	add(t, o, after)
+	if got := ready(o); got != "prima" {
+		t.Fatalf("ready %q", got)
+	}
+	sent(t, o, first)
+	if got := ready(o); got != "dopo" {
+		t.Fatalf("after what it needs: ready %q", got)
+	}
+}
+
+func TestOutbox_KeepsTheOrderOfWritingWhateverTheClockSays(t *testing.T) {
+	dir := t.TempDir()
+	o := open(t, dir)
+	ticket := newID()
+	first := add(t, o, act(outbox.KindReply, ticket, "prima"))
+	second := act(outbox.KindReply, ticket, "dopo")
+	second.WrittenAt = now.AddDate(-10, 0, 0)
+	add(t, o, second)
+	o = reopen(t, o, dir)
+	if got := ready(o); got != "prima" {
+		t.Fatalf("ready %q", got)
+	}
+	sent(t, o, first)
+	if got := ready(o); got != "dopo" {
+		t.Fatalf("then %q", got)
+	}
+}

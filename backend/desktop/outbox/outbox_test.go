@@ -189,6 +189,9 @@ func TestOutbox_KeepsEverythingAcrossAStart(t *testing.T) {
 	c := act(outbox.KindReply, newID(), "c")
 	c.Needs, c.SeenIndex, c.SeenNote = b.ID, 4, 2
 	c = add(t, o, c)
+	d := act(outbox.KindReply, newID(), "d")
+	d.Needs = a.ID
+	add(t, o, d)
 	at := api.At(now.Add(time.Second))
 	ok(t, o.Sent(t.Context(), a.ID, outbox.Answer{Number: 7, Index: 3, AfterIndex: 1, NoteIndex: 2, LastIndex: 9, At: at}, now))
 	ok(t, o.Refused(t.Context(), b.ID, outbox.RefusalBy(support.Invalid("body.text", support.ReasonTooLong))))
