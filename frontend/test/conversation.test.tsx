@@ -1,6 +1,6 @@
 import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, test, vi } from "vitest";
-import { fakeBridge } from "../src/bridge/fake/fake";
+import { type FakeBridge, fakeBridge } from "../src/bridge/fake/fake";
 import { TicketStore } from "../src/state/ticket";
 import { card, mount, OPERATOR, words } from "./mount";
 
@@ -112,4 +112,39 @@ describe("a stopped machine's ticket", () => {
 		act(() => bridge.world.receive(number, "luca.bianchi", "Arrivo."));
 		await waitFor(() => expect(screen.queryByText(new RegExp(words("support.stopped")))).toBeNull());
 	});
+});
+
+describe("the correction of a refused message", () => {
+	const editor = () => screen.findByRole("textbox", { name: words("message.edit") });
+	const correct = () => screen.findByRole("button", { name: words("message.resend") });
+
+	test("is a draft: it is there again when one comes back, in the list of what is outgoing too, until it is sent", async () => {
+		const { user, bridge } = await mount(OPERATOR);
+		await user.click(await card(1042));
+		await screen.findByRole("log");
+		act(() => bridge.world.refuse("too_large"));
+		await user.click(await correct());
+		expect(document.activeElement).toBe(await editor());
+		await user.clear(await editor());
+		await user.type(await editor(), "È una VS-40");
+		await user.click(await card(1037));
+		await screen.findByRole("heading", { level: 1, name: /#1037/ });
+		await user.click(await card(1042));
+		expect(await editor()).toHaveProperty("value", "È una VS-40");
+		await waitFor(async () => expect(await bridge.compose.correction(await refusedId(bridge))).toBe("È una VS-40"));
+		// Put away by hand it is still there.
+		await user.click(screen.getByRole("button", { name: words("action.later") }));
+		await waitFor(async () => expect(document.activeElement).toBe(await correct()));
+		await user.click(screen.getByRole("button", { name: words("person.menu", { name: "Anna Rossi" }) }));
+		await user.click(await screen.findByRole("menuitem", { name: words("outbox.menuCount", { count: 1 }) }));
+		const outgoing = within(await screen.findByRole("dialog", { name: words("outbox.title") }));
+		await user.click(outgoing.getByRole("button", { name: words("message.resend") }));
+		expect(outgoing.getByRole("textbox", { name: words("message.edit") })).toHaveProperty("value", "È una VS-40");
+		await user.click(outgoing.getByRole("button", { name: words("message.resend.confirm") }));
+		await waitFor(async () =>
+			expect((await bridge.compose.outbox())[0]).toMatchObject({ text: "È una VS-40", refusal: null }),
+		);
+	});
+
+	const refusedId = async (bridge: FakeBridge) => (await bridge.compose.outbox()).find((one) => one.refusal)?.id ?? "";
 });

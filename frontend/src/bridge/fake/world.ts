@@ -70,6 +70,7 @@ export class World {
 	/** What was asked of the system: folders and pages opened, sounds played, the end. */
 	readonly done: string[] = [];
 	readonly replyDrafts = new Map<string, string>();
+	readonly corrections = new Map<string, string>();
 	readonly #newDrafts = new Map<string, NewTicketDraft | null>();
 	lastMachine = "m-24-0117";
 	#nextNumber = 1048;
