@@ -21,10 +21,10 @@ export function Shortcuts({ onClose }: { onClose(): void }) {
 				{ keys: ["Enter"], does: "shortcuts.newLine" as const },
 			];
 	return (
-		<Dialog title={t("shortcuts.title")} closeLabel={t("action.close")} open onClose={onClose}>
+		<Dialog title={t("shortcuts.title")} closeLabel={t("action.close")} size="wide" open onClose={onClose}>
 			<div className={css.groups}>
 				{[...SHEET, { title: "shortcuts.writing" as const, lines: writing }].map(({ title, lines }) => (
-					<section key={title}>
+					<section key={title} className={css.group}>
 						<h3 className={css.title}>{t(title)}</h3>
 						<dl className={css.lines}>
 							{lines.map(({ keys, does }) => (

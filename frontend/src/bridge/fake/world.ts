@@ -26,6 +26,8 @@ export interface FakeOptions {
 	empty?: boolean;
 	/** One more ticket, with everything in it that could break a layout. */
 	long?: boolean;
+	/** How many people have used this workstation; two unless said. */
+	crowd?: number;
 	/** The first sync still runs. */
 	filling?: boolean;
 	notices?: Notice[];
