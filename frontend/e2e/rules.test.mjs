@@ -351,6 +351,21 @@ shows("rule 9: unread is one number everywhere, until it is read, which the othe
 	await said(luca, "E a che velocità?").getByText(t("message.state.read")).waitFor();
 });
 
+shows("rule 9: what lies further down than one has come to is not read", async () => {
+	const { id, number } = await between("Il rullo fischia.");
+	await lookAway(anna);
+	for (let i = 1; i <= 30; i++) {
+		await call(luca, "Compose", "Send", await idOf(luca), { ticketId: id, kind: "reply", text: `Prova numero ${i}.` });
+	}
+	await anna.waitForFunction((title) => document.title === title, t("app.title.unread", { count: 30 }));
+	await enter(anna, number);
+	await conversation(anna).getByText(t("conversation.new"), { exact: true }).waitFor();
+	await anna.getByRole("button", { name: t("conversation.toEnd") }).waitFor();
+	assert.equal((await call(anna, "Tickets", "Counts")).unread, 30);
+	await anna.getByRole("button", { name: t("conversation.toEnd") }).click();
+	await anna.waitForFunction((title) => document.title === title, t("app.name"));
+});
+
 shows(
 	"rule 10: the support's telephone and hours are at hand, offline too, and where a machine stands still",
 	async () => {

@@ -78,6 +78,28 @@ describe("a long conversation", () => {
 		expect(screen.queryByRole("button", { name: words("conversation.toNews") })).toBeNull();
 	});
 
+	test("begins at the first message that is new, and the others are unread until one has come to them", async () => {
+		layOut();
+		vi.spyOn(document, "hasFocus").mockReturnValue(true);
+		vi.spyOn(HTMLElement.prototype, "offsetTop", "get").mockImplementation(function (this: HTMLElement) {
+			return this.dataset.marker === undefined ? 0 : 2000;
+		});
+		const { user, bridge } = await mount(OPERATOR);
+		await card(1037);
+		act(() => {
+			for (let i = 0; i < 40; i++) bridge.world.receive(1037, "luca.bianchi", `Riga ${i}`);
+		});
+		await user.click(await card(1037));
+		const log = await screen.findByRole("log");
+		await within(log).findByText(words("conversation.new"));
+		expect(log.scrollTop).toBe(1984);
+		expect(await screen.findByRole("button", { name: words("conversation.toEnd") })).toBeTruthy();
+		expect((await bridge.tickets.get("t-1037")).unread).toBe(40);
+		log.scrollTop = 5400;
+		fireEvent.scroll(log);
+		await waitFor(async () => expect((await bridge.tickets.get("t-1037")).unread).toBe(0));
+	});
+
 	test("is read back to the first message that is new", async () => {
 		const bridge = fakeBridge(OPERATOR);
 		for (let i = 0; i < 150; i++) bridge.world.receive(1037, "luca.bianchi", `Riga ${i}`);
