@@ -358,6 +358,7 @@ shows("rule 9: what lies further down than one has come to is not read", async (
 		await call(luca, "Compose", "Send", await idOf(luca), { ticketId: id, kind: "reply", text: `Prova numero ${i}.` });
 	}
 	await anna.waitForFunction((title) => document.title === title, t("app.title.unread", { count: 30 }));
+	await backToList(anna);
 	await enter(anna, number);
 	await conversation(anna).getByText(t("conversation.new"), { exact: true }).waitFor();
 	await anna.getByRole("button", { name: t("conversation.toEnd") }).waitFor();
