@@ -153,6 +153,24 @@ func (c *Compose) Send(by string, message ReplyDraft) (Made, error) {
 	return Made{ID: id}, err
 }
 
+// SaveCorrection keeps what a refused act is being corrected to; it is on the disk when it returns.
+func (c *Compose) SaveCorrection(by, actID, text string) error {
+	d, err := c.program.deskOf(by)
+	if err != nil {
+		return err
+	}
+	return d.SaveCorrection(context.Background(), actID, text)
+}
+
+// Correction is what was kept, empty when nothing was.
+func (c *Compose) Correction(actID string) (string, error) {
+	d, err := c.program.desk()
+	if err != nil {
+		return "", err
+	}
+	return d.Correction(context.Background(), actID)
+}
+
 // Resend sends a refused act again, corrected, under a new id.
 func (c *Compose) Resend(actID, text string) (Made, error) {
 	d, err := c.program.desk()

@@ -24,12 +24,26 @@ import {
 	t,
 } from "./browser.mjs";
 import {
-	anna,
-	between,
-	complaints,
+	arrived,
+	chooseCategory,
+	chooseKind,
+	chooseSeverity,
+	closeTicket,
 	discardDraft,
 	draftSaved,
 	field,
+	fillRequest,
+	focused,
+	logCall,
+	pointer,
+	submit,
+	waitForCustomer,
+	waitsHere,
+} from "./steps.mjs";
+import {
+	anna,
+	between,
+	complaints,
 	idOf,
 	luca,
 	offline,
@@ -37,7 +51,6 @@ import {
 	opened,
 	picture,
 	shows,
-	submit,
 	typeIntoDialog,
 } from "./windows.mjs";
 
@@ -91,14 +104,6 @@ shows("an operator opens a support request by the keyboard alone, in few actions
 		done.push(key);
 		await anna.keyboard.press(key);
 	};
-	const focused = (locator) =>
-		eventually(async () =>
-			assert.ok(
-				await locator.evaluate((element) => element.contains(document.activeElement)),
-				`${locator} has the focus`,
-			),
-		);
-
 	await press("Control+n");
 	await focused(field.machine());
 	// A scanner types faster than a list is found, and ends in Enter.
@@ -112,12 +117,9 @@ shows("an operator opens a support request by the keyboard alone, in few actions
 	await press("Enter");
 	await anna.keyboard.type("Le ventose perdono gli astucci. Ne cade uno su tre.");
 	await press("Control+Enter");
-	const title = anna.getByRole("main").getByRole("heading", { level: 1 });
-	await eventually(async () => assert.match(await title.textContent(), /^#\d+ Le ventose perdono gli astucci\./));
+	const number = await arrived("Le ventose perdono gli astucci\\.");
 	await anna.getByRole("main").getByText(t("severity.stopped"), { exact: true }).waitFor();
 	assert.ok(done.length <= 8, `${done.length} actions: ${done}`);
-
-	const number = /\d+/.exec(await title.textContent())[0];
 	await card(luca, number).waitFor();
 });
 
@@ -133,16 +135,13 @@ shows("a machine that was asked for before takes four actions and the text", asy
 	await recorded();
 	await press("Enter");
 	await anna.getByText(t("newTicket.category.proposed")).waitFor();
-	await eventually(async () =>
-		assert.ok(await field.severity().evaluate((element) => element.contains(document.activeElement))),
-	);
+	await focused(field.severity());
 	await recorded();
 	await press("ArrowDown");
 	await anna.keyboard.type("Lenta da stamattina.");
 	await recorded();
 	await press("Control+Enter");
-	const title = anna.getByRole("main").getByRole("heading", { level: 1 });
-	await eventually(async () => assert.match(await title.textContent(), /^#\d+ Lenta da stamattina/));
+	await arrived("Lenta da stamattina");
 	await anna.getByRole("main").getByText(t("severity.degraded"), { exact: true }).waitFor();
 	await recorded();
 	assert.equal(done.length, 4);
@@ -155,19 +154,17 @@ shows("a field that is wrong says so in a sentence, and nothing that was typed i
 	await saysWrong(field.machine(), t("fault.machine.required"));
 	assert.ok((await described(field.severity())).includes(t("fault.severity.required")));
 	await saysWrong(field.description(), t("fault.description.required"));
-	await eventually(async () =>
-		assert.ok(await field.category().evaluate((element) => element === document.activeElement), "the first one"),
-	);
+	await focused(field.category());
 
 	await field.description().fill("Il nastro si ferma a metà.");
-	await anna.getByText(t("severity.question"), { exact: true }).click();
+	await chooseSeverity("question");
 	await field.machine().fill("99-9999");
 	await anna.getByText(t("machine.none", { text: "99-9999" })).waitFor();
 	await submit().click();
 	await saysWrong(field.machine(), t("machine.none", { text: "99-9999" }));
 	assert.equal(await field.description().inputValue(), "Il nastro si ferma a metà.");
 
-	await anna.getByRole("tab", { name: t("kind.callback") }).click();
+	await chooseKind("callback");
 	await field.phone().fill("059 1");
 	await field.description().click();
 	await saysWrong(field.phone(), t("fault.phone.too_short"));
@@ -176,7 +173,7 @@ shows("a field that is wrong says so in a sentence, and nothing that was typed i
 	await backToList(anna);
 	await lookAway(anna);
 	assert.equal(await field.phone().inputValue(), "059 1");
-	await anna.getByRole("tab", { name: t("kind.chat") }).click();
+	await chooseKind("chat");
 	assert.equal(await field.description().inputValue(), "Il nastro si ferma a metà.");
 	assert.ok(await anna.getByRole("radio", { name: t("severity.question") }).isChecked());
 	await discardDraft();
@@ -192,7 +189,7 @@ shows("drafts of a new ticket and of a reply survive a reload", async () => {
 	await lookAway(anna);
 	await field.machine().fill("24-0117");
 	await anna.getByRole("option").first().click();
-	await anna.getByRole("radiogroup").getByText(t("severity.degraded"), { exact: true }).click();
+	await chooseSeverity("degraded");
 	await field.description().fill("Scritto prima del riavvio");
 	await draftSaved();
 
@@ -214,10 +211,7 @@ shows("an open ticket of the same machine is pointed out before another is opene
 	await lookAway(anna);
 	await field.machine().fill("24-0117");
 	await anna.getByRole("option").first().click();
-	const pointer = anna.getByRole("button", {
-		name: t("newTicket.already.open", { number, title: "Il sensore di fine corsa non legge." }),
-	});
-	await pointer.click();
+	await pointer(number, "Il sensore di fine corsa non legge.").click();
 	await anna.getByRole("main", { name: new RegExp(`^#${number} `) }).waitFor();
 	await lookAway(anna);
 	await discardDraft();
@@ -226,27 +220,23 @@ shows("an open ticket of the same machine is pointed out before another is opene
 
 shows("a callback's number is checked and written as people write it, and its calls are in the ticket", async () => {
 	await lookAway(anna);
-	await anna.getByRole("tab", { name: t("kind.callback") }).click();
+	await chooseKind("callback");
 	await field.phone().click();
 	await anna.keyboard.type("0595550142");
 	await anna.getByText(t("newTicket.phone.valid")).waitFor({ state: "attached" });
 	await anna.keyboard.press("Tab");
 	await eventually(async () => assert.equal(await field.phone().inputValue(), "059 555 0142"));
-	await anna.getByText(t("severity.stopped"), { exact: true }).click();
+	await chooseSeverity("stopped");
 	await field.description().fill("Chiamatemi per il ricambio del nastro.");
 	await submit().click();
-	const header = anna.getByRole("main").getByRole("heading", { level: 1 });
-	await eventually(async () => assert.match(await header.textContent(), /^#\d+ Chiamatemi/));
-	const number = /\d+/.exec(await header.textContent())[0];
-
-	await enter(luca, number);
+	await enter(luca, await arrived("Chiamatemi"));
 	await luca.getByRole("definition").filter({ hasText: "059 555 0142" }).waitFor();
 	await luca.getByRole("button", { name: t("call.action") }).click();
 	await luca.getByRole("button", { name: t("call.save"), exact: true }).click();
 	await luca.getByText(t("call.fault")).waitFor();
-	await luca.getByText(t("call.outcome.no_answer"), { exact: true }).click();
-	await luca.getByRole("button", { name: t("call.save"), exact: true }).click();
+	await luca.keyboard.press("Escape");
 	await luca.getByRole("dialog").waitFor({ state: "detached" });
+	await logCall("no_answer");
 	await conversation(anna)
 		.getByText(t("event.call.no_answer", { who: "Luca Bianchi" }))
 		.waitFor();
@@ -313,9 +303,7 @@ shows("a ticket that waits reads “In attesa di voi” for the operator, whose 
 	const { number } = await between("Il pannello mostra E42.");
 	await reply(luca, "Mi manda il numero della scheda?");
 	await said(anna, "Mi manda il numero della scheda?").waitFor();
-	await luca.getByRole("button", { name: t("status.change") }).click();
-	await luca.getByRole("menuitem", { name: t("status.waiting") }).click();
-	await anna.getByRole("main").getByText(t("status.waiting.customer"), { exact: true }).waitFor();
+	await waitForCustomer();
 	await card(anna, number, t("status.waiting.customer")).waitFor();
 	await card(luca, number, `${t("status.waiting")}$`).waitFor();
 
@@ -350,14 +338,9 @@ shows(
 	"a closing asks for a resolution, which the operator reads in a ticket that is now behind “Ticket chiusi”",
 	async () => {
 		const { number } = await between("La cinghia slitta.");
-		await luca.getByRole("button", { name: t("close.action") }).click();
-		const dialog = luca.getByRole("dialog");
-		await dialog.getByRole("button", { name: t("close.confirm") }).click();
-		await saysWrong(dialog.getByRole("textbox"), t("close.fault"));
-		await dialog.getByRole("textbox").fill("Cinghia consumata: sostituita con la TX-12.");
-		await dialog.getByRole("button", { name: t("close.confirm") }).click();
-		await dialog.waitFor({ state: "detached" });
-
+		await closeTicket("Cinghia consumata: sostituita con la TX-12.", {
+			withoutWordsFirst: (box) => saysWrong(box, t("close.fault")),
+		});
 		await conversation(anna).getByText("Cinghia consumata: sostituita con la TX-12.").waitFor();
 		await anna.getByText(t("composer.closed")).waitFor();
 		assert.equal(await replyBox(anna).count(), 0);
@@ -383,10 +366,7 @@ shows(
 		await offline();
 		await reply(anna, "Ora ne legge uno su dieci.");
 		await said(anna, "Ora ne legge uno su dieci.").getByText(t("message.state.waiting")).waitFor();
-		await luca.getByRole("button", { name: t("close.action") }).click();
-		await luca.getByRole("dialog").getByRole("textbox").fill("Lettore pulito.");
-		await luca.getByRole("button", { name: t("close.confirm") }).click();
-		await luca.getByText(t("status.closed"), { exact: true }).first().waitFor();
+		await closeTicket("Lettore pulito.");
 		await online();
 
 		const refused = said(anna, "Ora ne legge uno su dieci.").getByRole("group", { name: t("message.state.refused") });
@@ -396,20 +376,15 @@ shows(
 		await anna.getByText(t("newTicket.follows")).waitFor();
 		assert.equal(await field.description().inputValue(), "Ora ne legge uno su dieci.");
 		assert.match(await field.machine().inputValue(), /Astucciatrice 2/);
-		await anna.getByText(t("severity.stopped"), { exact: true }).click();
-		if (await anna.getByText(t("newTicket.category.placeholder")).isVisible()) {
-			await field.category().click();
-			await anna.getByRole("option", { name: "Guasto meccanico" }).click();
-		}
+		await chooseSeverity("stopped");
+		await chooseCategory();
 		await submit().click();
-		const header = anna.getByRole("main").getByRole("heading", { level: 1 });
-		await eventually(async () => assert.match(await header.textContent(), /^#\d+ Ora ne legge/));
+		const next = await arrived("Ora ne legge");
 		await anna
 			.getByRole("button", { name: new RegExp(`^#${number} Il lettore`) })
 			.last()
 			.waitFor();
 		assert.deepEqual(await call(anna, "Compose", "Outbox"), []);
-		const next = /\d+/.exec(await header.textContent())[0];
 		await enter(luca, next);
 		await luca.getByText(t("follows.label")).waitFor();
 	},
@@ -437,19 +412,11 @@ shows("what was seen once is searched and read offline", async () => {
 
 shows("a ticket opened offline has no number until it leaves by itself, once", async () => {
 	await offline();
-	await lookAway(anna);
-	await anna.getByRole("tab", { name: t("kind.chat") }).click();
-	await field.category().click();
-	await anna.getByRole("option", { name: "Guasto meccanico" }).click();
-	await field.machine().fill("24-0117");
-	await anna.keyboard.press("Enter");
-	await anna.getByText(t("severity.question"), { exact: true }).click();
-	await field.description().fill("Scritto senza linea.");
+	await fillRequest({ severity: "question", description: "Scritto senza linea." });
 	await submit().click();
-	const header = anna.getByRole("main").getByRole("heading", { level: 1 });
-	await eventually(async () => assert.match(await header.textContent(), new RegExp(`^${t("card.unsent")} Scritto`)));
+	await waitsHere("Scritto");
 	await online();
-	await eventually(async () => assert.match(await header.textContent(), /^#\d+ Scritto senza linea\./));
+	await arrived("Scritto senza linea\\.");
 	await list(luca)
 		.getByRole("button", { name: /^#\d+ Scritto senza linea,/ })
 		.waitFor();
@@ -543,7 +510,7 @@ for (const theme of ["dark", "light"]) {
 		await submit().click();
 		await saysWrong(field.category(), t("fault.category.required"));
 		assert.equal(await barriers(anna), "", "a new ticket with faults");
-		await anna.getByRole("tab", { name: t("kind.callback") }).click();
+		await chooseKind("callback");
 		await field.phone().waitFor();
 		assert.equal(await barriers(anna), "", "a callback");
 		await backToList(anna);

@@ -7,7 +7,8 @@ const catalogue = (language) =>
 	JSON.parse(readFileSync(new URL(`../src/i18n/${language}.json`, import.meta.url), "utf8"));
 export const catalogues = { it: catalogue("it"), en: catalogue("en") };
 
-const words =
+/** Says the texts of a catalogue. */
+export const words =
 	(texts) =>
 	(key, values = {}) => {
 		if (!(key in texts)) throw new Error(`no text is called ${key}`);

@@ -19,19 +19,21 @@ import {
 	t,
 } from "./browser.mjs";
 import {
-	anna,
-	between,
+	arrived,
+	chooseKind,
+	chooseSeverity,
+	closeTicket,
 	discardDraft,
 	draftSaved,
 	field,
-	idOf,
-	luca,
-	offline,
-	online,
-	opened,
-	shows,
+	fillRequest,
+	logCall,
+	pointer,
 	submit,
-} from "./windows.mjs";
+	waitForCustomer,
+	waitsHere,
+} from "./steps.mjs";
+import { anna, between, idOf, luca, offline, online, opened, shows } from "./windows.mjs";
 
 const { FILODIRETTO_PASSWORD: password, FILODIRETTO_FOREIGN_WORD: foreignWord } = process.env;
 
@@ -46,14 +48,6 @@ shows("before the rules: both sign in", async () => {
 	await signIn(anna, "anna");
 	await signIn(luca, "luca");
 });
-
-async function closeTicket(resolution) {
-	await luca.getByRole("button", { name: t("close.action") }).click();
-	const dialog = luca.getByRole("dialog");
-	await dialog.getByRole("textbox").fill(resolution);
-	await dialog.getByRole("button", { name: t("close.confirm") }).click();
-	await dialog.waitFor({ state: "detached" });
-}
 
 /** What was said and done in a ticket, in order: the text of a reply, the kind of an event. */
 const record = async (page, ticketId) =>
@@ -141,7 +135,7 @@ shows(
 shows("rule 3: severity is asked in both kinds, and none is chosen before somebody does", async () => {
 	await lookAway(anna);
 	for (const kind of ["chat", "callback"]) {
-		await anna.getByRole("tab", { name: t(`kind.${kind}`) }).click();
+		await chooseKind(kind);
 		assert.equal(await field.severity().getByRole("radio", { checked: true }).count(), 0, kind);
 		await submit().click();
 		await anna.getByText(t("fault.severity.required")).waitFor();
@@ -152,14 +146,10 @@ shows("rule 3: severity is asked in both kinds, and none is chosen before somebo
 shows("rule 3: an open ticket of the same machine is pointed out before another is opened", async () => {
 	const { number } = await opened("Il sensore di fine corsa non legge.");
 	await lookAway(anna);
-	await anna.getByRole("tab", { name: t("kind.chat") }).click();
+	await chooseKind("chat");
 	await field.machine().fill("24-0117");
 	await anna.getByRole("option").first().click();
-	await anna
-		.getByRole("button", {
-			name: t("newTicket.already.open", { number, title: "Il sensore di fine corsa non legge." }),
-		})
-		.waitFor();
+	await pointer(number, "Il sensore di fine corsa non legge.").waitFor();
 	await discardDraft();
 	await backToList(anna);
 });
@@ -171,9 +161,7 @@ shows("rule 3: the first reply takes the ticket up, and the customer's word take
 	const inProgress = () => anna.getByRole("main").getByText(t("status.in_progress"), { exact: true }).waitFor();
 	await inProgress();
 	await anna.getByRole("definition").filter({ hasText: "Luca Bianchi" }).waitFor();
-	await luca.getByRole("button", { name: t("status.change") }).click();
-	await luca.getByRole("menuitem", { name: t("status.waiting") }).click();
-	await anna.getByRole("main").getByText(t("status.waiting.customer"), { exact: true }).waitFor();
+	await waitForCustomer();
 	await reply(anna, "È la 7714.");
 	await inProgress();
 });
@@ -182,12 +170,9 @@ shows(
 	"rule 3: closing asks for what it was and what was done, and who goes on opens a ticket that leads back",
 	async () => {
 		const { number } = await between("La cinghia slitta.");
-		await luca.getByRole("button", { name: t("close.action") }).click();
-		const dialog = luca.getByRole("dialog");
-		await dialog.getByRole("button", { name: t("close.confirm") }).click();
-		await saysWrong(dialog.getByRole("textbox"), t("close.fault"));
-		await dialog.getByRole("textbox").fill("Cinghia consumata: sostituita con la TX-12.");
-		await dialog.getByRole("button", { name: t("close.confirm") }).click();
+		await closeTicket("Cinghia consumata: sostituita con la TX-12.", {
+			withoutWordsFirst: (box) => saysWrong(box, t("close.fault")),
+		});
 		await conversation(anna).getByText("Cinghia consumata: sostituita con la TX-12.").waitFor();
 		await anna
 			.getByRole("contentinfo")
@@ -196,10 +181,9 @@ shows(
 			.first()
 			.click();
 		await field.description().fill("Slitta di nuovo.");
-		await anna.getByText(t("severity.degraded"), { exact: true }).click();
+		await chooseSeverity("degraded");
 		await submit().click();
-		const header = anna.getByRole("main").getByRole("heading", { level: 1 });
-		await eventually(async () => assert.match(await header.textContent(), /^#\d+ Slitta di nuovo/));
+		await arrived("Slitta di nuovo");
 		await anna
 			.getByRole("main")
 			.getByRole("button", { name: new RegExp(`^#${number} La cinghia`) })
@@ -211,7 +195,7 @@ shows(
 	"rule 4: a number is a real one, kept as E.164 and written as at home; attempts to call are in the ticket",
 	async () => {
 		await lookAway(anna);
-		await anna.getByRole("tab", { name: t("kind.callback") }).click();
+		await chooseKind("callback");
 		await field.phone().fill("059 1");
 		await anna.keyboard.press("Tab");
 		await saysWrong(field.phone(), t("fault.phone.too_short"));
@@ -220,15 +204,11 @@ shows(
 		await anna.keyboard.press("Tab");
 		await eventually(async () => assert.equal(await field.phone().inputValue(), "059 555 0142"));
 		assert.equal((await call(anna, "Compose", "CheckPhone", "059 555 0142")).e164, "+390595550142");
-		await anna.getByText(t("severity.question"), { exact: true }).click();
+		await chooseSeverity("question");
 		await field.description().fill("Chiamatemi per il ricambio.");
 		await submit().click();
-		const header = anna.getByRole("main").getByRole("heading", { level: 1 });
-		await eventually(async () => assert.match(await header.textContent(), /^#\d+ Chiamatemi/));
-		await enter(luca, /\d+/.exec(await header.textContent())[0]);
-		await luca.getByRole("button", { name: t("call.action") }).click();
-		await luca.getByText(t("call.outcome.busy"), { exact: true }).click();
-		await luca.getByRole("button", { name: t("call.save"), exact: true }).click();
+		await enter(luca, await arrived("Chiamatemi"));
+		await logCall("busy");
 		await conversation(anna)
 			.getByText(t("event.call.busy", { who: "Luca Bianchi" }))
 			.waitFor();
@@ -241,7 +221,7 @@ shows("rule 5: a draft outlives a restart of the page, another person and a refu
 	await replyBox(anna).fill("Aggiungo che succede solo");
 	await anna.getByText(t("composer.draft.saved")).waitFor();
 	await lookAway(anna);
-	await anna.getByRole("tab", { name: t("kind.chat") }).click();
+	await chooseKind("chat");
 	await field.description().fill("Scritto prima");
 	await submit().click(); // what is missing is said, and nothing goes
 	await anna.getByText(t("fault.severity.required")).waitFor();
@@ -261,6 +241,26 @@ shows("rule 5: a draft outlives a restart of the page, another person and a refu
 	await enter(anna, number);
 	await eventually(async () => assert.equal(await replyBox(anna).inputValue(), "Aggiungo che succede solo"));
 	await replyBox(anna).fill("");
+});
+
+shows("rule 5: the correction of what was refused outlives a restart of the page, until it is sent again", async () => {
+	const { number } = await between("Il nastro scivola.");
+	await offline();
+	await reply(anna, "Anche a vuto.");
+	await closeTicket("Nastro tirato.");
+	await online();
+	await said(anna, "Anche a vuto.").getByText(t("error.ticket_closed")).waitFor();
+	await luca.getByRole("button", { name: t("reopen.action") }).click();
+	await anna.getByRole("button", { name: t("message.resend") }).click();
+	const correction = anna.getByRole("textbox", { name: t("message.edit") });
+	await correction.fill("Anche a vuoto.");
+	await draftSaved();
+	await anna.reload();
+	await enter(anna, number);
+	await eventually(async () => assert.equal(await correction.inputValue(), "Anche a vuoto."));
+	await anna.getByRole("button", { name: t("message.resend.confirm") }).click();
+	await said(luca, "Anche a vuoto.").waitFor();
+	await eventually(async () => assert.deepEqual(await call(anna, "Compose", "Outbox"), []));
 });
 
 shows("rule 5: what comes late of one person is not kept among another's", async () => {
@@ -300,7 +300,6 @@ shows("rule 6: what the server refuses for good stays in sight with its reason a
 	await offline();
 	await reply(anna, "Ora ne legge uno su dieci.");
 	await closeTicket("Lettore pulito.");
-	await luca.getByText(t("status.closed"), { exact: true }).first().waitFor();
 	await online();
 	const refused = said(anna, "Ora ne legge uno su dieci.").getByRole("group", { name: t("message.state.refused") });
 	await refused.getByText(t("error.ticket_closed")).waitFor();
@@ -352,6 +351,22 @@ shows("rule 9: unread is one number everywhere, until it is read, which the othe
 	await said(luca, "E a che velocità?").getByText(t("message.state.read")).waitFor();
 });
 
+shows("rule 9: what lies further down than one has come to is not read", async () => {
+	const { id, number } = await between("Il rullo fischia.");
+	await lookAway(anna);
+	for (let i = 1; i <= 30; i++) {
+		await call(luca, "Compose", "Send", await idOf(luca), { ticketId: id, kind: "reply", text: `Prova numero ${i}.` });
+	}
+	await anna.waitForFunction((title) => document.title === title, t("app.title.unread", { count: 30 }));
+	await backToList(anna);
+	await enter(anna, number);
+	await conversation(anna).getByText(t("conversation.new"), { exact: true }).waitFor();
+	await anna.getByRole("button", { name: t("conversation.toEnd") }).waitFor();
+	assert.equal((await call(anna, "Tickets", "Counts")).unread, 30);
+	await anna.getByRole("button", { name: t("conversation.toEnd") }).click();
+	await anna.waitForFunction((title) => document.title === title, t("app.name"));
+});
+
 shows(
 	"rule 10: the support's telephone and hours are at hand, offline too, and where a machine stands still",
 	async () => {
@@ -362,7 +377,7 @@ shows(
 		await anna.getByText("lun–ven 8–18").first().waitFor();
 		await anna.keyboard.press("Escape");
 		await lookAway(anna);
-		await anna.getByText(t("severity.stopped"), { exact: true }).click();
+		await chooseSeverity("stopped");
 		await anna.getByText(t("support.stopped")).waitFor();
 		await shown(anna.getByRole("main")).waitFor();
 		await discardDraft();
@@ -375,19 +390,9 @@ shows(
 
 shows("rule 12: a ticket that has not reached the server has no number and says when it was written", async () => {
 	await offline();
-	await lookAway(anna);
-	await anna.getByRole("tab", { name: t("kind.chat") }).click();
-	await field.machine().fill("24-0117");
-	await anna.keyboard.press("Enter");
-	if (await anna.getByText(t("newTicket.category.placeholder")).isVisible()) {
-		await field.category().click();
-		await anna.getByRole("option", { name: "Guasto meccanico" }).click();
-	}
-	await anna.getByText(t("severity.question"), { exact: true }).click();
-	await field.description().fill("Scritto senza linea.");
+	await fillRequest({ severity: "question", description: "Scritto senza linea." });
 	await submit().click();
-	const header = anna.getByRole("main").getByRole("heading", { level: 1 });
-	await eventually(async () => assert.match(await header.textContent(), new RegExp(`^${t("card.unsent")} Scritto`)));
+	await waitsHere("Scritto");
 	await list(anna)
 		.getByRole("button", {
 			name: new RegExp(`^${t("card.name.unsent", { title: "Scritto senza linea", severity: "" })}`.split(",")[0]),
@@ -395,7 +400,7 @@ shows("rule 12: a ticket that has not reached the server has no number and says 
 		.waitFor();
 	await conversation(anna).getByText(t("message.state.waiting")).first().waitFor();
 	await online();
-	await eventually(async () => assert.match(await header.textContent(), /^#\d+ Scritto senza linea/));
+	await arrived("Scritto senza linea");
 	const { items } = await call(luca, "Tickets", "List", { section: "open", after: "", limit: 100 });
 	assert.equal(items.filter(({ title }) => title.startsWith("Scritto senza linea")).length, 1);
 });

@@ -3,8 +3,8 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
 import { build, preview } from "vite";
+import { catalogues, openBrowser, words } from "./browser.mjs";
 
 const out = fileURLToPath(new URL("../../out/screens/", import.meta.url));
 const only = new RegExp(process.argv[2] ?? "");
@@ -13,9 +13,6 @@ const WIDE = { width: 1366, height: 768 };
 const NARROW = { width: 420, height: 800 };
 // The wide window at 150 % zoom.
 const ZOOMED = { width: 911, height: 512 };
-
-const it = (await import("../src/i18n/it.json", { with: { type: "json" } })).default;
-const en = (await import("../src/i18n/en.json", { with: { type: "json" } })).default;
 
 /** What to do on the page before it is drawn; `t` gives the words of the page's language. */
 const screens = {
@@ -88,6 +85,17 @@ const screens = {
 			await page.getByRole("textbox", { name: t("signIn.password") }).fill("no");
 			await page.getByRole("button", { name: t("signIn.submit") }).click();
 			await page.getByText(t("error.unauthenticated")).waitFor();
+		},
+	},
+	"signin-crowd": { query: "crowd=11", do: async () => {} },
+	correction: {
+		query: "as=anna.rossi&still",
+		do: async (page, t) => {
+			await openFirst(page, t);
+			await page.evaluate(() => window.fake.world.refuse("too_large"));
+			await page.getByRole("button", { name: t("message.resend") }).click();
+			await page.getByRole("textbox", { name: t("message.edit") }).fill("Sul pezzo c’è scritto VS-40, lotto 2231.");
+			await page.getByText(t("composer.draft.saved")).waitFor();
 		},
 	},
 	password: { query: "as=anna.rossi&change", do: async () => {} },
@@ -288,14 +296,6 @@ async function newTicket(page, t) {
 	await page.getByRole("heading", { name: t("newTicket.title") }).waitFor();
 }
 
-const words =
-	(catalogue) =>
-	(key, values = {}) =>
-		Object.entries(values).reduce(
-			(text, [name, value]) => text.replaceAll(`{{${name}}}`, value),
-			catalogue[key] ?? key,
-		);
-
 // Built as it is shipped, with its policy, but for the invented program in it.
 process.env.NODE_ENV = "development";
 const outDir = fileURLToPath(new URL("../../out/screens-build/", import.meta.url));
@@ -303,18 +303,7 @@ await build({ mode: "development", logLevel: "error", build: { outDir, emptyOutD
 execFileSync("node", [fileURLToPath(new URL("../../scripts/licences.mjs", import.meta.url)), `${outDir}licences.json`]);
 const server = await preview({ logLevel: "error", build: { outDir }, preview: { host: "127.0.0.1", port: 0 } });
 const address = server.resolvedUrls.local[0];
-const browser = await chromium.launch({
-	executablePath: "/usr/bin/chromium",
-	args: [
-		"--no-sandbox",
-		"--disable-gpu",
-		"--disable-quic",
-		"--no-first-run",
-		"--disable-background-networking",
-		"--disable-component-update",
-		"--disable-sync",
-	],
-});
+const browser = await openBrowser();
 mkdirSync(out, { recursive: true });
 
 let failed = 0;
@@ -334,7 +323,7 @@ for (const [name, screen] of Object.entries(screens)) {
 				try {
 					await page.goto(`${address}?${screen.query}&lang=${language}&theme=${theme}`);
 					await page.getByRole("main").or(page.getByRole("navigation")).first().waitFor();
-					await screen.do(page, words(language === "it" ? it : en));
+					await screen.do(page, words(catalogues[language]));
 					await page.evaluate(() => document.fonts.ready);
 					await page.waitForTimeout(250);
 					await page.screenshot({ path: `${out}${file}.png` });

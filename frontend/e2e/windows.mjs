@@ -121,16 +121,3 @@ export async function between(description) {
 	await Promise.all([enter(anna, ticket.number), enter(luca, ticket.number)]);
 	return ticket;
 }
-
-/** The new ticket's fields, and what is done with it. */
-export const field = {
-	category: () => anna.getByRole("button", { name: t("newTicket.category") }),
-	machine: () => anna.getByRole("combobox", { name: t("machine.of") }),
-	severity: () => anna.getByRole("radiogroup", { name: t("severity.label") }),
-	description: () => anna.getByRole("textbox", { name: t("newTicket.description") }),
-	phone: () => anna.getByRole("textbox", { name: t("newTicket.phone") }),
-};
-export const submit = () =>
-	anna.getByRole("contentinfo").getByRole("button", { name: t("newTicket.submit"), exact: true });
-export const discardDraft = () => anna.getByRole("button", { name: t("newTicket.discard") }).click();
-export const draftSaved = () => anna.getByText(t("composer.draft.saved")).waitFor();

@@ -1,6 +1,6 @@
 import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, test, vi } from "vitest";
-import { fakeBridge } from "../src/bridge/fake/fake";
+import { type FakeBridge, fakeBridge } from "../src/bridge/fake/fake";
 import { TicketStore } from "../src/state/ticket";
 import { card, mount, OPERATOR, words } from "./mount";
 
@@ -78,6 +78,28 @@ describe("a long conversation", () => {
 		expect(screen.queryByRole("button", { name: words("conversation.toNews") })).toBeNull();
 	});
 
+	test("begins at the first message that is new, and the others are unread until one has come to them", async () => {
+		layOut();
+		vi.spyOn(document, "hasFocus").mockReturnValue(true);
+		vi.spyOn(HTMLElement.prototype, "offsetTop", "get").mockImplementation(function (this: HTMLElement) {
+			return this.dataset.marker === undefined ? 0 : 2000;
+		});
+		const { user, bridge } = await mount(OPERATOR);
+		await card(1037);
+		act(() => {
+			for (let i = 0; i < 40; i++) bridge.world.receive(1037, "luca.bianchi", `Riga ${i}`);
+		});
+		await user.click(await card(1037));
+		const log = await screen.findByRole("log");
+		await within(log).findByText(words("conversation.new"));
+		expect(log.scrollTop).toBe(1984);
+		expect(await screen.findByRole("button", { name: words("conversation.toEnd") })).toBeTruthy();
+		expect((await bridge.tickets.get("t-1037")).unread).toBe(40);
+		log.scrollTop = 5400;
+		fireEvent.scroll(log);
+		await waitFor(async () => expect((await bridge.tickets.get("t-1037")).unread).toBe(0));
+	});
+
 	test("is read back to the first message that is new", async () => {
 		const bridge = fakeBridge(OPERATOR);
 		for (let i = 0; i < 150; i++) bridge.world.receive(1037, "luca.bianchi", `Riga ${i}`);
@@ -112,4 +134,39 @@ describe("a stopped machine's ticket", () => {
 		act(() => bridge.world.receive(number, "luca.bianchi", "Arrivo."));
 		await waitFor(() => expect(screen.queryByText(new RegExp(words("support.stopped")))).toBeNull());
 	});
+});
+
+describe("the correction of a refused message", () => {
+	const editor = () => screen.findByRole("textbox", { name: words("message.edit") });
+	const correct = () => screen.findByRole("button", { name: words("message.resend") });
+
+	test("is a draft: it is there again when one comes back, in the list of what is outgoing too, until it is sent", async () => {
+		const { user, bridge } = await mount(OPERATOR);
+		await user.click(await card(1042));
+		await screen.findByRole("log");
+		act(() => bridge.world.refuse("too_large"));
+		await user.click(await correct());
+		expect(document.activeElement).toBe(await editor());
+		await user.clear(await editor());
+		await user.type(await editor(), "È una VS-40");
+		await user.click(await card(1037));
+		await screen.findByRole("heading", { level: 1, name: /#1037/ });
+		await user.click(await card(1042));
+		expect(await editor()).toHaveProperty("value", "È una VS-40");
+		await waitFor(async () => expect(await bridge.compose.correction(await refusedId(bridge))).toBe("È una VS-40"));
+		// Put away by hand it is still there.
+		await user.click(screen.getByRole("button", { name: words("action.later") }));
+		await waitFor(async () => expect(document.activeElement).toBe(await correct()));
+		await user.click(screen.getByRole("button", { name: words("person.menu", { name: "Anna Rossi" }) }));
+		await user.click(await screen.findByRole("menuitem", { name: words("outbox.menuCount", { count: 1 }) }));
+		const outgoing = within(await screen.findByRole("dialog", { name: words("outbox.title") }));
+		await user.click(outgoing.getByRole("button", { name: words("message.resend") }));
+		expect(outgoing.getByRole("textbox", { name: words("message.edit") })).toHaveProperty("value", "È una VS-40");
+		await user.click(outgoing.getByRole("button", { name: words("message.resend.confirm") }));
+		await waitFor(async () =>
+			expect((await bridge.compose.outbox())[0]).toMatchObject({ text: "È una VS-40", refusal: null }),
+		);
+	});
+
+	const refusedId = async (bridge: FakeBridge) => (await bridge.compose.outbox()).find((one) => one.refusal)?.id ?? "";
 });

@@ -1,6 +1,6 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, test, vi } from "vitest";
-import type { ErrorCode } from "../src/bridge/bridge";
+import type { ErrorCode, TicketDetail } from "../src/bridge/bridge";
 import type it from "../src/i18n/it.json";
 import { card, mount, OPERATOR, words } from "./mount";
 
@@ -125,6 +125,20 @@ describe("the bar", () => {
 		await user.keyboard("{Escape}");
 		await user.click(await within(line).findByRole("button", { name: words("signOut.action") }));
 		expect(await screen.findByRole("button", { name: words("signIn.submit") })).toBeTruthy();
+	});
+});
+
+describe("a fault of the program's own", () => {
+	test("leaves a sentence and a way back, with what was typed kept", async () => {
+		vi.spyOn(console, "error").mockImplementation(() => {});
+		const { user, bridge } = await mount(OPERATOR);
+		await user.click(await card(1042));
+		await user.type(await screen.findByRole("textbox", { name: words("composer.reply") }), "Aspett");
+		vi.spyOn(bridge.tickets, "get").mockResolvedValue({} as TicketDetail);
+		act(() => bridge.world.receive(1042, "luca.bianchi", "Mi dica."));
+		expect((await screen.findByRole("alert")).textContent).toContain(words("broken.text"));
+		expect(screen.getByRole("button", { name: words("broken.again") })).toBeTruthy();
+		await waitFor(async () => expect((await bridge.compose.replyDraft("t-1042", "reply")).text).toBe("Aspett"));
 	});
 });
 

@@ -117,6 +117,12 @@ describe("a scanner", () => {
 	});
 });
 
+test("Tab leads from the machine's box to what comes next, however long its list is", async () => {
+	await begin();
+	// A list that scrolls is a stop of its own in some browsers, unless it says that it is none.
+	expect(screen.getByRole("listbox", { name: words("machine.of") }).getAttribute("tabindex")).toBe("-1");
+});
+
 describe("a machine that was looked for and not found", () => {
 	test("is not left out of a callback without a word", async () => {
 		const { user, bridge } = await begin();

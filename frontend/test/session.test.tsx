@@ -1,4 +1,4 @@
-import { act, screen, waitFor } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, test, vi } from "vitest";
 import { card, mount, OPERATOR, words } from "./mount";
 
@@ -57,6 +57,17 @@ describe("signing in", () => {
 		await user.click(await screen.findByRole("button", { name: "Anna Rossi" }));
 		expect(await login()).toHaveProperty("value", "anna.rossi");
 		expect(document.activeElement).toBe(password());
+	});
+
+	test("on a workstation of many the others are a press further", async () => {
+		const { user } = await mount({ crowd: 11 });
+		const people = within(await screen.findByRole("list", { name: words("signIn.known") }));
+		const last = { name: "Turno 11" };
+		expect(people.queryByRole("button", last)).toBeNull();
+		await user.click(people.getByRole("button", { name: words("signIn.known.more_other", { count: 6 }) }));
+		await waitFor(() => expect(document.activeElement?.textContent).toContain("Turno 6"));
+		await user.click(people.getByRole("button", last));
+		expect(await login()).toHaveProperty("value", "turno.11");
 	});
 
 	test("the language can be chosen before", async () => {

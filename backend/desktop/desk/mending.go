@@ -3,12 +3,30 @@ package desk
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"filodiretto/backend/api"
 	"filodiretto/backend/desktop/outbox"
 	"filodiretto/backend/support"
 )
+
+// SaveCorrection keeps the text that a refused act is being corrected to; it is on the disk when it returns. An empty one
+// removes it, and so does whatever becomes of the act. CodeNotFound when the act is not refused.
+func (d *Desk) SaveCorrection(ctx context.Context, actID, text string) error {
+	d.acting.Lock()
+	defer d.acting.Unlock()
+	if _, err := d.refusedAct(actID); err != nil {
+		return err
+	}
+	return d.saveDraft(ctx, outbox.Correction(actID), replyDraft{Text: text}, text == "")
+}
+
+// Correction is the text kept; empty when there is none.
+func (d *Desk) Correction(ctx context.Context, actID string) (string, error) {
+	var kept replyDraft
+	return kept.Text, d.draft(ctx, outbox.Correction(actID), &kept)
+}
 
 // Resend sends a refused act again under a new id, with its text (description, words, resolution) corrected. What needed
 // it needs the new one. It returns the new id, of an opening the ticket's.
@@ -103,6 +121,8 @@ func (v *view) again(a outbox.Act, t *support.Ticket, id, text string) (any, err
 
 // Discard gives up a refused act. What needed it becomes refused in its turn and stays, for its words' sake.
 func (d *Desk) Discard(ctx context.Context, actID string) error {
+	d.acting.Lock()
+	defer d.acting.Unlock()
 	if _, err := d.refusedAct(actID); err != nil {
 		return err
 	}
@@ -117,8 +137,8 @@ func (d *Desk) refusedAct(id string) (outbox.Act, error) {
 	return a, nil
 }
 
-// FollowUp makes a refused act's words a new ticket's draft and gives the act up, in one commit: of a reply or note one
-// that goes on from its closed ticket, of an opening the same again to correct. A draft that goes on from the same ticket
+// FollowUp makes a refused act's words, as far as they were corrected, a new ticket's draft and gives the act up, in one
+// commit: of a reply or note one that goes on from its closed ticket, of an opening the same again to correct. A draft that goes on from the same ticket
 // already keeps its words, below these; another one makes room, and comes back afterwards.
 func (d *Desk) FollowUp(ctx context.Context, actID string) (NewTicketDraft, error) {
 	d.acting.Lock()
@@ -129,13 +149,20 @@ func (d *Desk) FollowUp(ctx context.Context, actID string) (NewTicketDraft, erro
 	}
 	var draft NewTicketDraft
 	if a.Kind == outbox.KindOpen {
-		draft, err = draftOf(a)
+		draft, err = d.draftOf(ctx, a)
 	} else {
 		draft, err = d.draftAfter(ctx, a.TicketID)
 		draft.Description = textOf(a)
 	}
 	if err != nil {
 		return NewTicketDraft{}, err
+	}
+	corrected, err := d.Correction(ctx, actID)
+	if err != nil {
+		return NewTicketDraft{}, err
+	}
+	if corrected != "" {
+		draft.Description = corrected
 	}
 	kept, same, err := d.makeRoomFor(ctx, draft.FollowsTicketID)
 	if err != nil {
@@ -153,13 +180,29 @@ func (d *Desk) FollowUp(ctx context.Context, actID string) (NewTicketDraft, erro
 }
 
 // draftOf is a refused opening as a draft again.
-func draftOf(a outbox.Act) (NewTicketDraft, error) {
+func (d *Desk) draftOf(ctx context.Context, a outbox.Act) (NewTicketDraft, error) {
 	b, err := a.Opening()
-	return NewTicketDraft{
+	if err != nil {
+		return NewTicketDraft{}, err
+	}
+	draft := NewTicketDraft{
 		Kind: b.Kind, CategoryID: b.CategoryID, MachineID: b.MachineID, Severity: b.Severity, Description: b.Description,
 		Phone: b.Phone, CallWindow: b.CallWindow, FollowsTicketID: b.FollowsTicketID, CompanyID: b.CompanyID,
 		OpenedForID: b.OpenedForID,
-	}, err
+	}
+	if b.MachineID == "" {
+		return draft, nil
+	}
+	err = d.look(ctx, func(v *view) error {
+		machine, ok, err := v.r.Machine(b.MachineID)
+		if ok {
+			draft.MachineLabel = machineLabel(machine.Name, machine.Model, machine.Serial)
+		} else {
+			draft.MachineID = "" // it has gone, and could not be seen in the draft
+		}
+		return err
+	})
+	return draft, err
 }
 
 // draftAfter is the draft of a ticket that goes on from a closed one: about the same, to the same number.
@@ -186,6 +229,8 @@ func (d *Desk) draftAfter(ctx context.Context, ticketID string) (NewTicketDraft,
 	return draft, err
 }
 
+// machineLabel is a machine as the window writes it, too, when one is chosen there.
 func machineLabel(name, model, serial string) string {
-	return strings.TrimSpace(name + " – " + model + ", s/n " + serial)
+	parts := slices.DeleteFunc([]string{name, model, serial}, func(part string) bool { return part == "" })
+	return strings.Join(parts, " · ")
 }

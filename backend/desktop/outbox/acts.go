@@ -25,7 +25,7 @@ func (o *Outbox) Add(ctx context.Context, a Act, removeDraft string) (Act, error
 	a.State, a.WrittenAt = StateWaiting, support.Instant(a.WrittenAt)
 	err := o.commit(ctx, func(tx *sql.Tx, acts []Act) ([]Act, error) {
 		if removeDraft != "" {
-			if _, err := tx.ExecContext(ctx, `DELETE FROM drafts WHERE key = ?`, removeDraft); err != nil {
+			if err := dropDraft(ctx, tx, removeDraft); err != nil {
 				return nil, err
 			}
 		}

@@ -14,7 +14,7 @@ import (
 
 // Resend sends a refused act again, corrected, under a new id and in its old place; what needed the old one now needs
 // the new one. Of an opening the ticket's id changes with it, and with that the ticket of whatever else was done there,
-// and its drafts. The body must carry the new id. ErrNoAct unless the act is refused.
+// and its drafts. The body must carry the new id. The draft of the correction goes. ErrNoAct unless the act is refused.
 func (o *Outbox) Resend(ctx context.Context, id, newID string, body json.RawMessage, now time.Time) (Act, error) {
 	var resent Act
 	err := o.commit(ctx, func(tx *sql.Tx, acts []Act) ([]Act, error) {
@@ -26,6 +26,9 @@ func (o *Outbox) Resend(ctx context.Context, id, newID string, body json.RawMess
 		a := &after[i]
 		a.ID, a.Body, a.State, a.Refusal, a.WrittenAt = newID, body, StateWaiting, Refusal{}, support.Instant(now)
 		a.Attempts, a.CodedFailures, a.RetryAt = 0, 0, time.Time{}
+		if err := dropDraft(ctx, tx, Correction(id)); err != nil {
+			return nil, err
+		}
 		if a.Kind == KindOpen {
 			if err := moveDrafts(ctx, tx, a.TicketID, newID); err != nil {
 				return nil, err
@@ -64,13 +67,16 @@ func moveDrafts(ctx context.Context, tx *sql.Tx, from, to string) error {
 }
 
 // Discard gives up a refused act. What needed it can never be sent now, but holds somebody's words: it becomes refused
-// too, as not_found, and stays until it is discarded itself. A draft that takes the act's words over is kept in the same
-// commit; nil is none. ErrNoAct unless the act is refused.
+// too, as not_found, and stays until it is discarded itself. The draft of a correction goes with the act; a draft that takes
+// its words over is kept in the same commit (nil is none). ErrNoAct unless the act is refused.
 func (o *Outbox) Discard(ctx context.Context, id string, takeOver *Draft) error {
 	return o.commit(ctx, func(tx *sql.Tx, acts []Act) ([]Act, error) {
 		i := find(acts, id)
 		if i < 0 || acts[i].State != StateRefused {
 			return nil, ErrNoAct
+		}
+		if err := dropDraft(ctx, tx, Correction(id)); err != nil {
+			return nil, err
 		}
 		if takeOver != nil {
 			if err := saveDraft(ctx, tx, *takeOver); err != nil {
@@ -111,12 +117,14 @@ func ReplyDraft(ticketID string) string { return "reply:" + ticketID }
 // NoteDraft is the key of a ticket's note draft.
 func NoteDraft(ticketID string) string { return "note:" + ticketID }
 
+// Correction is the key of the text that a refused act is being corrected to.
+func Correction(actID string) string { return "correction:" + actID }
+
 // SaveDraft keeps a draft; it is on the disk when it returns. An empty body removes it.
 func (o *Outbox) SaveDraft(ctx context.Context, d Draft) error {
 	return o.commit(ctx, func(tx *sql.Tx, _ []Act) ([]Act, error) {
 		if len(bytes.TrimSpace(d.Body)) == 0 {
-			_, err := tx.ExecContext(ctx, `DELETE FROM drafts WHERE key = ?`, d.Key)
-			return nil, err
+			return nil, dropDraft(ctx, tx, d.Key)
 		}
 		return nil, saveDraft(ctx, tx, d)
 	})
@@ -126,6 +134,11 @@ func saveDraft(ctx context.Context, tx *sql.Tx, d Draft) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO drafts (key, body, written_at) VALUES (?,?,?)
 		ON CONFLICT (key) DO UPDATE SET body = excluded.body, written_at = excluded.written_at`,
 		d.Key, string(d.Body), millis(d.WrittenAt))
+	return err
+}
+
+func dropDraft(ctx context.Context, tx *sql.Tx, key string) error {
+	_, err := tx.ExecContext(ctx, `DELETE FROM drafts WHERE key = ?`, key)
 	return err
 }
 

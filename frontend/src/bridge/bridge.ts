@@ -1,5 +1,5 @@
 /**
- * What the screens may ask of the program. `wails.ts` answers with the real program, `fake.ts` with an invented one for
+ * What the screens may ask of the program. `wails.ts` answers with the real program, `fake/` with an invented one for
  * tests; nothing else in the frontend knows which. Instants are milliseconds since 1970 UTC. Every call reads from the
  * local cache or commits to the local outbox: none waits for the network, except those that say so.
  *
@@ -409,9 +409,13 @@ export interface ComposeBridge {
 	openTicket(by: string, draft: NewTicketDraft): Promise<{ id: string }>;
 	/** Commits the act and removes the draft in one step. */
 	send(by: string, message: ReplyDraft): Promise<{ id: string }>;
+	/** What a refused act is being corrected to is on disk once this resolves. An empty text removes it. */
+	saveCorrection(by: string, actId: string, text: string): Promise<void>;
+	/** Empty when there is none. It goes with the act. */
+	correction(actId: string): Promise<string>;
 	/** Sends a refused act again under a new id, with its text corrected. */
 	resend(actId: string, text: string): Promise<{ id: string }>;
-	/** Prepares a new ticket draft that follows the closed one, with the refused text; the refused act goes. */
+	/** Prepares a new ticket draft that follows the closed one, with the refused text as it was corrected; the refused act goes. */
 	followUp(ticketId: string, refusedId: string): Promise<NewTicketDraft>;
 	/** Gives up a refused act. */
 	discard(actId: string): Promise<void>;

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { localeOf } from "../model/time";
 import { useStore } from "../state/watch";
 import { TextScale, useMedia } from "../ui/useMedia";
+import { Broken } from "./Broken";
 import { Dialogs } from "./Dialogs";
 import { Desk } from "./desk/Desk";
 import { ChangePassword, SignIn } from "./parts";
@@ -11,6 +12,14 @@ import { useProgram } from "./program";
 import { useShortcuts } from "./shortcuts";
 
 export function App() {
+	return (
+		<Broken>
+			<Window />
+		</Broken>
+	);
+}
+
+function Window() {
 	const program = useProgram();
 	const session = useStore(program.session);
 	const { language, theme, contrast, textSize } = useStore(program.settings);

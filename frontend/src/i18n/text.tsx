@@ -34,7 +34,7 @@ export function createTexts(language: Language): i18n {
 /** The texts in the language of the moment. */
 export function useText(): { t: Say; language: Language } {
 	const { t, i18n: texts } = useTranslation();
-	return { t: t as unknown as Say, language: texts.language === "en" ? "en" : "it" };
+	return { t: t as unknown as Say, language: LANGUAGES.find((one) => one === texts.language) ?? "it" };
 }
 
 const EDGE = "\u0001";

@@ -6,11 +6,9 @@ import type { TicketRow } from "../bridge/bridge";
  */
 export function mergeHead(
 	head: readonly TicketRow[],
-	headIsAll: boolean,
 	loaded: readonly TicketRow[],
 	changed: ReadonlySet<string>,
 ): TicketRow[] {
-	if (headIsAll) return [...head];
 	const inHead = new Set(head.map((row) => row.id));
 	return [...head, ...loaded.filter((row) => !inHead.has(row.id) && !changed.has(row.id))];
 }

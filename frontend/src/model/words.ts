@@ -30,8 +30,6 @@ export function matchIn(text: string, query: string): [number, number][] {
 	return at < 0 ? [] : [[at, at + wanted.length]];
 }
 
-export const contains = (text: string, query: string): boolean => folded(text).includes(folded(query.trim()));
-
 export interface Piece {
 	text: string;
 	marked: boolean;

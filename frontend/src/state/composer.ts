@@ -1,5 +1,5 @@
 import type { Bridge, BridgeError } from "../bridge/bridge";
-import { Keeper } from "./draft";
+import { Keeper, type Written } from "./draft";
 import { failureOf } from "./failure";
 import { Store } from "./store";
 
@@ -10,22 +10,23 @@ export interface ComposerState {
 	/** Each mode has a text of its own. */
 	texts: Record<Mode, string>;
 	loaded: boolean;
-	sending: boolean;
+	/** Which of them is on its way to the outbox. */
+	sending: Mode | null;
 	failure: BridgeError | null;
 }
 
 /** What is being written in one ticket. */
-export class ComposerStore extends Store<ComposerState> {
+export class ComposerStore extends Store<ComposerState> implements Written {
 	readonly keepers: Record<Mode, Keeper<string>>;
 	readonly #bridge: Bridge;
 	readonly #ticketId: string;
 	readonly #by: string;
-
 	#loading: Promise<void> | null = null;
+	#sending: Promise<boolean> = Promise.resolve(false);
 
 	/** `by` is whoever writes. */
 	constructor(bridge: Bridge, ticketId: string, by: string) {
-		super({ mode: "reply", texts: { reply: "", note: "" }, loaded: false, sending: false, failure: null });
+		super({ mode: "reply", texts: { reply: "", note: "" }, loaded: false, sending: null, failure: null });
 		this.#bridge = bridge;
 		this.#ticketId = ticketId;
 		this.#by = by;
@@ -67,46 +68,51 @@ export class ComposerStore extends Store<ComposerState> {
 	type(text: string): void {
 		const { mode, texts } = this.value;
 		this.merge({ texts: { ...texts, [mode]: text }, failure: null });
-		// Before the draft has been read nobody knows yet what this goes on from.
-		if (this.value.loaded) this.keepers[mode].keep(text);
+		// Before the draft has been read nobody knows yet what this goes on from, nor while it is sent what is left of it.
+		if (this.value.loaded && this.value.sending !== mode) this.keepers[mode].keep(text);
 	}
 
 	/** Sends what is written; it stays in the box if it cannot be committed. */
 	async send(): Promise<boolean> {
 		const { mode, texts, sending } = this.value;
-		const text = texts[mode];
-		if (sending || !text.trim()) return false;
-		this.merge({ sending: true, failure: null });
+		if (sending || !texts[mode].trim()) return false;
+		this.#sending = this.#send(mode, texts[mode]);
+		return this.#sending;
+	}
+
+	async #send(mode: Mode, text: string): Promise<boolean> {
+		this.merge({ sending: mode, failure: null });
+		const keeper = this.keepers[mode];
 		try {
 			// A save under way must not bring the draft back after the sending has removed it.
-			await this.keepers[mode].drop();
+			await keeper.drop();
 			await this.#bridge.compose.send(this.#by, { ticketId: this.#ticketId, kind: mode, text });
 			const left = this.value.texts[mode];
 			// What was typed while it went is the beginning of the next one.
 			const rest = left.startsWith(text) ? left.slice(text.length) : left;
-			this.merge({ texts: { ...this.value.texts, [mode]: rest }, sending: false });
+			this.merge({ texts: { ...this.value.texts, [mode]: rest }, sending: null });
+			if (rest) keeper.keep(rest);
 			return true;
 		} catch (cause) {
-			this.merge({ sending: false, failure: failureOf(cause) });
-			this.keepers[mode].keep(this.value.texts[mode]);
+			this.merge({ sending: null, failure: failureOf(cause) });
+			keeper.keep(this.value.texts[mode]);
 			return false;
 		}
 	}
 
-	/** Whether something that was typed is not on the disk. */
 	get unsaved(): boolean {
 		const { loaded, texts } = this.value;
 		const unread = !loaded && (texts.reply !== "" || texts.note !== "");
 		return unread || this.keepers.reply.unsaved || this.keepers.note.unsaved;
 	}
 
-	/** Gives up what is not on the disk. */
 	async drop(): Promise<void> {
 		await Promise.all([this.keepers.reply.drop(), this.keepers.note.drop()]);
 	}
 
 	async flush(): Promise<void> {
 		await this.load();
+		await this.#sending;
 		await this.keepers.reply.flush();
 		await this.keepers.note.flush();
 	}

@@ -8,11 +8,21 @@ const REST = 250;
 /** How long after a failure it is tried again: when there is room on the disk again, nobody has to do anything. */
 const AGAIN = 3000;
 
+/** Something that is being written, whose last letters may not be on the disk yet. */
+export interface Written {
+	/** Whether something that was typed is not on the disk. */
+	readonly unsaved: boolean;
+	/** Saves what waits to be saved; resolves when that has been tried. */
+	flush(): Promise<void>;
+	/** Gives up what is not on the disk. */
+	drop(): Promise<void>;
+}
+
 /**
  * Keeps what is typed: hands it over to be saved a moment after the last letter, and at once when asked. Nothing is
  * saved twice at the same time, and the last state always wins. What cannot be saved is tried again until it can.
  */
-export class Keeper<T> extends Store<Keeping> {
+export class Keeper<T> extends Store<Keeping> implements Written {
 	readonly #save: (value: T) => Promise<void>;
 	#pending: { value: T } | null = null;
 	#timer: ReturnType<typeof setTimeout> | undefined;
@@ -29,7 +39,6 @@ export class Keeper<T> extends Store<Keeping> {
 		return this.#failure;
 	}
 
-	/** Whether something that was typed is not on the disk. */
 	get unsaved(): boolean {
 		return this.#pending !== null || this.#running !== null;
 	}
@@ -40,10 +49,10 @@ export class Keeper<T> extends Store<Keeping> {
 		this.#later(REST);
 	}
 
-	/** Saves what waits to be saved; resolves when that has been tried. */
 	async flush(): Promise<void> {
 		clearTimeout(this.#timer);
-		if (this.#running) await this.#running;
+		// Whoever else waited for the same save may have begun the next one.
+		while (this.#running) await this.#running;
 		if (!this.#pending) return;
 		this.#running = this.#write();
 		await this.#running;
@@ -51,10 +60,12 @@ export class Keeper<T> extends Store<Keeping> {
 
 	/** Drops what waits to be saved: it has been sent, or it is given up. */
 	async drop(): Promise<void> {
+		this.#pending = null;
+		while (this.#running) await this.#running;
+		// A save that was under way and failed has put itself back to be tried again.
 		clearTimeout(this.#timer);
 		this.#pending = null;
 		this.#failure = null;
-		if (this.#running) await this.#running;
 		this.put("none");
 	}
 

@@ -4,12 +4,15 @@ import { Reload, Store } from "./store";
 /** How the line stands. Null until it is known. */
 export class LineStore extends Store<Connection | null> {
 	readonly #bridge: Bridge;
-	readonly #reload: Reload;
+	readonly #reload: Reload<Connection>;
 
 	constructor(bridge: Bridge) {
 		super(null);
 		this.#bridge = bridge;
-		this.#reload = new Reload(async () => this.put(await bridge.session.connection()));
+		this.#reload = new Reload(
+			() => bridge.session.connection(),
+			(line) => this.put(line),
+		);
 	}
 
 	load(): Promise<void> {
@@ -21,17 +24,21 @@ export class LineStore extends Store<Connection | null> {
 	}
 
 	forget(): void {
+		this.#reload.forget();
 		this.put(null);
 	}
 }
 
 /** How many tickets and unread replies there are: the one number that list, title and badge show. */
 export class CountsStore extends Store<TicketCounts> {
-	readonly #reload: Reload;
+	readonly #reload: Reload<TicketCounts>;
 
 	constructor(bridge: Bridge) {
 		super({ open: 0, closed: 0, unread: 0 });
-		this.#reload = new Reload(async () => this.put(await bridge.tickets.counts()));
+		this.#reload = new Reload(
+			() => bridge.tickets.counts(),
+			(counts) => this.put(counts),
+		);
 	}
 
 	load(): Promise<void> {
@@ -39,37 +46,29 @@ export class CountsStore extends Store<TicketCounts> {
 	}
 
 	forget(): void {
+		this.#reload.forget();
 		this.put({ open: 0, closed: 0, unread: 0 });
 	}
 }
 
 /** What was done here and has not reached the server, or was refused by it. Marks are nobody's business. */
 export class OutboxStore extends Store<WaitingAct[]> {
-	readonly #bridge: Bridge;
-	readonly #reload: Reload;
+	readonly #reload: Reload<WaitingAct[]>;
 
 	constructor(bridge: Bridge) {
 		super([]);
-		this.#bridge = bridge;
-		this.#reload = new Reload(async () => {
-			const acts = await bridge.compose.outbox();
-			this.put(acts.filter((act) => act.kind !== "mark"));
-		});
+		this.#reload = new Reload(
+			() => bridge.compose.outbox(),
+			(acts) => this.put(acts.filter((act) => act.kind !== "mark")),
+		);
 	}
 
 	load(): Promise<void> {
 		return this.#reload.ask();
 	}
 
-	resend(actId: string, text: string): Promise<{ id: string }> {
-		return this.#bridge.compose.resend(actId, text);
-	}
-
-	discard(actId: string): Promise<void> {
-		return this.#bridge.compose.discard(actId);
-	}
-
 	forget(): void {
+		this.#reload.forget();
 		this.put([]);
 	}
 }

@@ -24,6 +24,8 @@ export class ListStore extends Store<ListState> {
 	#next = "";
 	#wantsMore = false;
 	#all = false;
+	/** Counts the persons: what was read for one is nothing to the next. */
+	#round = 0;
 	readonly #changed = new Set<string>();
 
 	constructor(bridge: Bridge, section: "open" | "closed") {
@@ -43,8 +45,9 @@ export class ListStore extends Store<ListState> {
 		await this.#queue.run(async () => {
 			this.#wantsMore = false;
 			if (!this.#next) return;
-			await this.#guard(async () => {
+			await this.#guard(async (here) => {
 				const page = await this.#page(this.#next, PAGE);
+				if (!here()) return;
 				this.#next = page.next;
 				this.merge({ rows: appendPage(this.value.rows, page.items), more: page.next !== "" });
 			});
@@ -57,15 +60,16 @@ export class ListStore extends Store<ListState> {
 		this.#all ||= all;
 		for (const id of ids) this.#changed.add(id);
 		if (waiting || (!all && ids.length === 0)) return;
-		await this.#queue.run(() => this.#guard(() => this.#refresh()));
+		await this.#queue.run(() => this.#guard((here) => this.#refresh(here)));
 	}
 
 	forget(): void {
+		this.#round++;
 		this.#next = "";
 		this.put(EMPTY);
 	}
 
-	async #refresh(): Promise<void> {
+	async #refresh(here: () => boolean): Promise<void> {
 		const everything = this.#all || !this.value.loaded;
 		const changed = new Set(this.#changed);
 		this.#all = false;
@@ -74,6 +78,7 @@ export class ListStore extends Store<ListState> {
 		const { rows } = this.value;
 		const wanted = everything ? Math.min(Math.max(rows.length, PAGE), KEPT) : PAGE;
 		const head = await this.#page("", wanted);
+		if (!here()) return;
 		if (everything || head.next === "" || rows.length <= head.items.length) {
 			this.#next = head.next;
 			this.put({ rows: head.items, more: head.next !== "", loaded: true, failed: false });
@@ -90,15 +95,19 @@ export class ListStore extends Store<ListState> {
 				changed.delete(row.id);
 			}
 		}
+		if (!here()) return;
 		const renewed = rows.map((row) => fresh.get(row.id) ?? row);
-		this.merge({ rows: mergeHead(head.items, false, renewed, changed), failed: false });
+		this.merge({ rows: mergeHead(head.items, renewed, changed), failed: false });
 	}
 
-	async #guard(work: () => Promise<void>): Promise<void> {
+	/** Says that the list could not be read, where it could not; `here` tells whether it is still the same person's. */
+	async #guard(work: (here: () => boolean) => Promise<void>): Promise<void> {
+		const round = this.#round;
+		const here = () => round === this.#round;
 		try {
-			await work();
+			await work(here);
 		} catch {
-			this.merge({ failed: true, loaded: true });
+			if (here()) this.merge({ failed: true, loaded: true });
 		}
 	}
 

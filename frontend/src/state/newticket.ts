@@ -7,9 +7,18 @@ import type {
 	PhoneCheck,
 	TicketRow,
 } from "../bridge/bridge";
-import { emptyDraft, type Faults, type Field, faultsFrom, faultsOf, firstFault, isEmptyDraft } from "../model/draft";
+import {
+	emptyDraft,
+	type Faults,
+	FIELDS,
+	type Field,
+	faultsFrom,
+	faultsOf,
+	firstFault,
+	isEmptyDraft,
+} from "../model/draft";
 import { dotted } from "../model/words";
-import { Keeper } from "./draft";
+import { Keeper, type Written } from "./draft";
 import { failureOf } from "./failure";
 import { Store } from "./store";
 
@@ -36,8 +45,11 @@ export interface NewTicketState {
 	discarded: NewTicketDraft | null;
 }
 
+/** The ticket's id, or the first field to mend, or nothing when it failed for another reason. */
+export type Submitted = { id: string } | { field: Field } | null;
+
 /** The request being filled in. Every change is kept on the disk. */
-export class NewTicketStore extends Store<NewTicketState> {
+export class NewTicketStore extends Store<NewTicketState> implements Written {
 	readonly keeper: Keeper<NewTicketDraft>;
 	readonly #bridge: Bridge;
 	readonly #by: string;
@@ -47,6 +59,8 @@ export class NewTicketStore extends Store<NewTicketState> {
 	/** The number that `phone` is about. */
 	#checked = "";
 	#machineRound = 0;
+	#submitting = false;
+	#sending: Promise<unknown> = Promise.resolve();
 
 	/** `by` is whoever fills it in, `person` their name. */
 	constructor(bridge: Bridge, by: string, technician: boolean, person = "") {
@@ -75,7 +89,7 @@ export class NewTicketStore extends Store<NewTicketState> {
 	async load(after: Promise<void> = Promise.resolve()): Promise<void> {
 		await after;
 		// What could not be saved is newer than what is on the disk.
-		if (this.value.loaded && this.keeper.unsaved) return;
+		if (this.value.loaded && this.unsaved) return;
 		const [draft, categories] = await Promise.all([
 			this.#bridge.compose.newTicketDraft().catch(emptyDraft),
 			this.#bridge.compose.categories().catch(() => []),
@@ -92,7 +106,22 @@ export class NewTicketStore extends Store<NewTicketState> {
 		return isEmptyDraft(this.value.draft);
 	}
 
+	get unsaved(): boolean {
+		return this.keeper.unsaved;
+	}
+
+	async flush(): Promise<void> {
+		await this.#sending;
+		await this.keeper.flush();
+	}
+
+	drop(): Promise<void> {
+		return this.keeper.drop();
+	}
+
 	change(part: Partial<NewTicketDraft>, field?: Field): void {
+		// What is on its way can no longer be another: it would be neither sent nor a draft.
+		if (this.value.sending) return;
 		const draft = { ...this.value.draft, ...part };
 		const refused = { ...this.value.refused };
 		if (field) delete refused[field];
@@ -165,15 +194,27 @@ export class NewTicketStore extends Store<NewTicketState> {
 		return refused[field] ?? (shown.has(field) ? faults[field] : undefined);
 	}
 
-	/** Opens the ticket. Answers its id, or the first field to mend, or nothing when it failed for another reason. */
-	async submit(): Promise<{ id: string } | { field: Field } | null> {
-		const { draft, sending } = this.value;
-		if (sending) return null;
-		if (draft.kind === "callback") await this.#checkPhone(draft.phone);
-		this.#check();
-		this.merge({ shown: new Set<Field>(["category", "phone", "machine", "callWindow", "severity", "description"]) });
-		const wrong = firstFault(this.value.faults);
-		if (wrong) return { field: wrong };
+	/** Opens the ticket. */
+	async submit(): Promise<Submitted> {
+		// Whoever presses twice opens one ticket.
+		if (this.#submitting) return null;
+		this.#submitting = true;
+		try {
+			const { kind, phone } = this.value.draft;
+			if (kind === "callback") await this.#checkPhone(phone);
+			this.#check();
+			this.merge({ shown: new Set(FIELDS) });
+			const wrong = firstFault(this.value.faults);
+			if (wrong) return { field: wrong };
+			const sending = this.#send(this.value.draft);
+			this.#sending = sending;
+			return await sending;
+		} finally {
+			this.#submitting = false;
+		}
+	}
+
+	async #send(draft: NewTicketDraft): Promise<Submitted> {
 		this.merge({ sending: true, failure: null });
 		try {
 			await this.keeper.drop();
@@ -185,15 +226,22 @@ export class NewTicketStore extends Store<NewTicketState> {
 			const refused = failure.code === "invalid" ? faultsFrom(failure) : {};
 			const field = firstFault(refused);
 			this.merge({ sending: false, refused, failure: field ? null : failure });
-			this.keeper.keep(this.value.draft);
+			this.keeper.keep(draft);
 			return field ? { field } : null;
 		}
 	}
 
 	async discard(): Promise<void> {
-		const discarded = this.value.draft;
 		await this.keeper.drop();
-		await this.#bridge.compose.discardNewTicketDraft(this.#by);
+		try {
+			await this.#bridge.compose.discardNewTicketDraft(this.#by);
+		} catch (cause) {
+			this.merge({ failure: failureOf(cause) });
+			this.keeper.keep(this.value.draft);
+			return;
+		}
+		await this.keeper.drop();
+		const discarded = this.value.draft;
 		this.merge({
 			draft: emptyDraft(),
 			proposed: false,
@@ -241,7 +289,10 @@ export class NewTicketStore extends Store<NewTicketState> {
 
 	/** The category that this machine's last request had, else that of this person's last one; only where none was chosen. */
 	async #proposeCategory(machineId: string, round: number): Promise<void> {
-		const free = () => round === this.#machineRound && (!this.value.draft.categoryId || this.value.proposed);
+		const free = () => {
+			const { draft, proposed, sending } = this.value;
+			return round === this.#machineRound && !sending && (!draft.categoryId || proposed);
+		};
 		if (!free()) return;
 		const category =
 			(await this.#categoryOf(await this.#ofMachine(machineId))) ?? (await this.#categoryOf(await this.#ofPerson()));

@@ -20,13 +20,16 @@ const NOTHING: NoticesState = { happened: [], missing: 0, clockAhead: 0 };
 /** Calm lines that stay until somebody has read them. */
 export class NoticesStore extends Store<NoticesState> {
 	readonly #bridge: Bridge;
-	readonly #reload: Reload;
+	readonly #reload: Reload<Notice[]>;
 	#clockRead = false;
 
 	constructor(bridge: Bridge) {
 		super(NOTHING);
 		this.#bridge = bridge;
-		this.#reload = new Reload(async () => this.merge({ happened: (await bridge.session.notices()) ?? [] }));
+		this.#reload = new Reload(
+			() => bridge.session.notices(),
+			(happened) => this.merge({ happened: happened ?? [] }),
+		);
 	}
 
 	load(): Promise<void> {

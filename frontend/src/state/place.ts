@@ -1,6 +1,10 @@
 import { Store } from "./store";
 
-export type Place = { screen: "list" } | { screen: "ticket"; id: string; messageId: string } | { screen: "new" };
+export type Place =
+	| { screen: "list" }
+	| { screen: "ticket"; id: string; messageId: string }
+	/** `draft` counts the drafts that have been taken up: another one is another form. */
+	| { screen: "new"; draft: number };
 
 export interface PlaceState {
 	place: Place;
@@ -38,6 +42,7 @@ const fresh = (): ListView => ({
 /** Where in the program one is. */
 export class PlaceStore extends Store<PlaceState> {
 	view: ListView = fresh();
+	#drafts = 0;
 
 	constructor() {
 		super({ place: { screen: "list" }, options: false, closedShown: false, toList: 0 });
@@ -48,7 +53,12 @@ export class PlaceStore extends Store<PlaceState> {
 	}
 
 	newTicket(): void {
-		this.merge({ place: { screen: "new" } });
+		if (this.value.place.screen !== "new") this.newTicketAnew();
+	}
+
+	/** The new ticket as it is on the disk now, also where another draft of one is in front. */
+	newTicketAnew(): void {
+		this.merge({ place: { screen: "new", draft: ++this.#drafts } });
 	}
 
 	backToList(): void {

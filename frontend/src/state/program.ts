@@ -1,12 +1,14 @@
-import type { Bridge } from "../bridge/bridge";
+import type { Bridge, BridgeError } from "../bridge/bridge";
 import { AboutStore } from "./about";
 import { DiagnosisStore } from "./diagnosis";
 import { DialogStore } from "./dialogs";
+import type { Written } from "./draft";
 import { CountsStore, LineStore, OutboxStore } from "./line";
 import { ListStore } from "./list";
 import { NewTicketStore } from "./newticket";
 import { NoticesStore } from "./notices";
 import { PlaceStore } from "./place";
+import { RefusedStore } from "./refused";
 import { SearchStore } from "./search";
 import { SessionStore } from "./session";
 import { SettingsStore } from "./settings";
@@ -34,6 +36,8 @@ export class Program {
 	readonly #tickets = new Set<TicketStore>();
 	/** Tickets that were left with something typed in them that could not be saved. */
 	readonly #unsaved = new Map<string, TicketStore>();
+	/** What is being done about refused acts, by their ids: the same wherever one of them is looked at. */
+	readonly #refused = new Map<string, RefusedStore>();
 	#newTicket: NewTicketStore | null = null;
 	readonly #unsubscribe: (() => void)[] = [];
 	#person = "";
@@ -109,7 +113,7 @@ export class Program {
 
 	newTicket(): NewTicketStore {
 		const me = this.session.value?.me;
-		if (!this.#newTicket?.keeper.unsaved) {
+		if (!this.#newTicket?.unsaved) {
 			this.#newTicket = new NewTicketStore(this.bridge, this.#person, me?.role !== "operator", me?.name);
 		}
 		return this.#newTicket;
@@ -121,16 +125,41 @@ export class Program {
 	}
 
 	leaveNewTicket(store: NewTicketStore): void {
-		this.#leave(store.keeper.flush());
+		this.#leave(store.flush());
+	}
+
+	/** What is being done about an act that the server refused; `text` is what it says. */
+	refused(actId: string, text: string): RefusedStore {
+		let store = this.#refused.get(actId);
+		if (!store) {
+			store = new RefusedStore(this.bridge, this.#person, actId, text);
+			this.#refused.set(actId, store);
+		}
+		return store;
+	}
+
+	/**
+	 * Goes on from a closed ticket in a new one, with the words of a refused act if one is named. What was being written as
+	 * a new ticket is put on the disk before, where it makes room and comes back afterwards.
+	 */
+	async followUp(ticketId: string, refusedId = ""): Promise<void> {
+		const written: Written[] = [this.#newTicket, this.#refused.get(refusedId)].filter((one) => one != null);
+		await this.#left;
+		await Promise.all(written.map((one) => one.flush()));
+		if (written.some((one) => one.unsaved)) throw { code: "storage" } satisfies BridgeError;
+		await this.bridge.compose.followUp(ticketId, refusedId);
+		this.#refused.delete(refusedId);
+		this.#newTicket = null;
+		this.place.newTicketAnew();
 	}
 
 	#leave(flush: Promise<void>): void {
 		this.#left = Promise.all([this.#left, this.#quietly(flush)]).then(() => {});
 	}
 
-	#written() {
+	#written(): Written[] {
 		const composers = [...this.#tickets, ...this.#unsaved.values()].map((ticket) => ticket.composer);
-		return this.#newTicket ? [...composers, this.#newTicket.keeper] : composers;
+		return [...composers, ...this.#refused.values(), ...(this.#newTicket ? [this.#newTicket] : [])];
 	}
 
 	/**
@@ -138,6 +167,8 @@ export class Program {
 	 * not be saved.
 	 */
 	async flush(): Promise<boolean> {
+		// What was left a moment ago may still be on its way.
+		await this.#left;
 		await this.#quietly(Promise.all(this.#written().map((written) => written.flush())));
 		return !this.#written().some((written) => written.unsaved);
 	}
@@ -221,6 +252,7 @@ export class Program {
 		for (const written of this.#written()) void written.drop();
 		this.#tickets.clear();
 		this.#unsaved.clear();
+		this.#refused.clear();
 		this.#newTicket = null;
 		this.#person = person;
 		this.#filling = false;

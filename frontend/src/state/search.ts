@@ -51,7 +51,7 @@ export class SearchStore extends Store<SearchState> {
 			this.#next = page.next;
 			this.merge({ hits: [...this.value.hits, ...page.items], more: page.next !== "" });
 		} catch {
-			this.merge({ failed: true });
+			if (round === this.#round) this.merge({ failed: true });
 		} finally {
 			this.#loading = false;
 		}

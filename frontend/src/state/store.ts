@@ -39,16 +39,19 @@ export class Queue {
 }
 
 /**
- * Runs a reload, and once more after it if it was asked for meanwhile: however many changes are told, at most two
- * reloads are under way.
+ * Asks for something, and once more after it if it was wanted again meanwhile: however many changes are told, at most
+ * two questions are under way.
  */
-export class Reload {
+export class Reload<T = void> {
 	#running: Promise<void> | null = null;
 	#again = false;
-	readonly #work: () => Promise<void>;
+	#round = 0;
+	readonly #question: () => Promise<T>;
+	readonly #take: (answer: T) => void;
 
-	constructor(work: () => Promise<void>) {
-		this.#work = work;
+	constructor(question: () => Promise<T>, take: (answer: T) => void = () => {}) {
+		this.#question = question;
+		this.#take = take;
 	}
 
 	ask(): Promise<void> {
@@ -62,10 +65,22 @@ export class Reload {
 		return this.#running;
 	}
 
+	/** What was asked until now says nothing any more: somebody else is in front. */
+	forget(): void {
+		this.#round++;
+	}
+
 	async #rounds(): Promise<void> {
 		do {
 			this.#again = false;
-			await this.#work();
+			const round = this.#round;
+			try {
+				const answer = await this.#question();
+				if (round === this.#round) this.#take(answer);
+			} catch (cause) {
+				// Who asked again meanwhile shall not go without an answer for this one's sake.
+				if (!this.#again) throw cause;
+			}
 		} while (this.#again);
 	}
 }

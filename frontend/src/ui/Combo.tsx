@@ -1,14 +1,5 @@
 import { Search, X } from "lucide-react";
-import {
-	type KeyboardEvent,
-	type ReactNode,
-	type RefObject,
-	useEffect,
-	useId,
-	useLayoutEffect,
-	useRef,
-	useState,
-} from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { IconButton } from "./Button";
 import css from "./Combo.module.css";
 import { Fault } from "./Fault";
@@ -39,7 +30,6 @@ interface ComboProps<T> {
 	children(item: T, text: string): ReactNode;
 	nothing(text: string): string;
 	fault?: string | undefined;
-	inputRef?: RefObject<HTMLInputElement | null>;
 }
 
 /**
@@ -50,8 +40,7 @@ export function Combo<T>(props: ComboProps<T>) {
 	const { label, aside, placeholder, clearLabel, chosen, typed, onType, find, idOf, exact } = props;
 	const { onChoose, onLeave, nothing } = props;
 	const id = useId();
-	const own = useRef<HTMLInputElement>(null);
-	const input = props.inputRef ?? own;
+	const input = useRef<HTMLInputElement>(null);
 	const list = useRef<HTMLDivElement>(null);
 	const round = useRef(0);
 	const [text, setText] = useState(chosen || typed);
@@ -193,8 +182,10 @@ export function Combo<T>(props: ComboProps<T>) {
 					/>
 				)}
 			</div>
-			<div className={css.popup} hidden={!open || !found}>
-				<div id={`${id}-list`} ref={list} role="listbox" aria-label={label} className={css.list}>
+			{/* biome-ignore lint/a11y/noStaticElementInteractions: the focus stays in the box, wherever the list is pressed */}
+			<div className={css.popup} hidden={!open || !found} onMouseDown={(e) => e.preventDefault()}>
+				{/* Where it scrolls, Tab would stop at it, and no key would choose there. */}
+				<div id={`${id}-list`} ref={list} role="listbox" tabIndex={-1} aria-label={label} className={css.list}>
 					{items.map((item, i) => (
 						// biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the box; aria-activedescendant points here
 						// biome-ignore lint/a11y/useKeyWithClickEvents: the box takes the keys
@@ -204,7 +195,6 @@ export function Combo<T>(props: ComboProps<T>) {
 							role="option"
 							aria-selected={i === active}
 							className={css.option}
-							onMouseDown={(e) => e.preventDefault()}
 							onMouseMove={() => setActive(i)}
 							onClick={() => choose(item, false)}
 						>

@@ -78,7 +78,7 @@ interface MenuChoiceProps {
 	title: string;
 	value: string;
 	onChange(id: string): void;
-	options: readonly { id: string; name: string; icon?: LucideIcon }[];
+	options: readonly { id: string; name: string }[];
 }
 
 /** A part of a menu in which one entry is chosen. */
@@ -95,7 +95,7 @@ export function MenuChoice({ title, value, onChange, options }: MenuChoiceProps)
 		>
 			<Header className={css.header}>{title}</Header>
 			{options.map((option) => (
-				<MenuEntry key={option.id} id={option.id} {...(option.icon ? { icon: option.icon } : {})}>
+				<MenuEntry key={option.id} id={option.id}>
 					{option.name}
 				</MenuEntry>
 			))}

@@ -1,5 +1,5 @@
 import { Check } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, type RefObject, useId } from "react";
+import { type KeyboardEvent, type ReactNode, useId } from "react";
 import { Label, Radio, RadioGroup } from "react-aria-components";
 import { Fault } from "./Fault";
 import field from "./Field.module.css";
@@ -16,7 +16,6 @@ export interface Card {
 
 interface RadioCardsProps {
 	label: string;
-	labelHidden?: boolean;
 	value: string;
 	cards: readonly Card[];
 	onChange(id: string): void;
@@ -24,24 +23,10 @@ interface RadioCardsProps {
 	/** Enter has chosen, or somebody begins to type after having chosen: go on to what comes next. */
 	onNext?(): void;
 	fault?: string | undefined;
-	groupRef?: RefObject<HTMLDivElement | null>;
-	/** Icon beside the words instead of above them. */
-	row?: boolean;
 }
 
 /** A choice among a few that deserves large targets; nothing is chosen by itself. */
-export function RadioCards({
-	label,
-	labelHidden,
-	value,
-	cards,
-	onChange,
-	onLeave,
-	onNext,
-	fault,
-	groupRef,
-	row,
-}: RadioCardsProps) {
+export function RadioCards({ label, value, cards, onChange, onLeave, onNext, fault }: RadioCardsProps) {
 	const id = useId();
 
 	function onKeyDown(e: KeyboardEvent) {
@@ -59,7 +44,6 @@ export function RadioCards({
 
 	return (
 		<RadioGroup
-			ref={groupRef}
 			className={css.group}
 			value={value || null}
 			onChange={onChange}
@@ -69,12 +53,8 @@ export function RadioCards({
 			isInvalid={fault !== undefined}
 			aria-describedby={`${id}-fault`}
 		>
-			<Label className={labelHidden ? "visually-hidden" : field.label}>{label}</Label>
-			<div
-				className={`${css.cards} ${row ? css.row : ""}`}
-				data-invalid={fault ? "" : undefined}
-				onKeyDownCapture={onKeyDown}
-			>
+			<Label className={field.label}>{label}</Label>
+			<div className={css.cards} data-invalid={fault ? "" : undefined} onKeyDownCapture={onKeyDown}>
 				{cards.map((card) => (
 					<Radio key={card.id} value={card.id} className={`${css.card} ${card.tone ? css[card.tone] : ""}`}>
 						{({ isSelected }) => (
@@ -84,7 +64,7 @@ export function RadioCards({
 									<span className={css.name}>{card.name}</span>
 									{card.help && <span className={css.help}>{card.help}</span>}
 								</span>
-								{isSelected && !row && (
+								{isSelected && (
 									<span className={css.check}>
 										<Check size={16} strokeWidth={2.5} aria-hidden />
 									</span>

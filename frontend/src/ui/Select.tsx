@@ -1,5 +1,5 @@
 import { Check, ChevronDown, type LucideIcon } from "lucide-react";
-import { type RefObject, useId, useRef } from "react";
+import { useId, useRef } from "react";
 import { Select as AriaSelect, Button, Label, ListBox, ListBoxItem, Popover, SelectValue } from "react-aria-components";
 import { Fault } from "./Fault";
 import field from "./Field.module.css";
@@ -16,7 +16,6 @@ interface SelectProps {
 	options: readonly { id: string; name: string }[];
 	help?: string | undefined;
 	fault?: string | undefined;
-	buttonRef?: RefObject<HTMLButtonElement | null>;
 	className?: string;
 }
 
@@ -32,7 +31,6 @@ export function Select({
 	options,
 	help,
 	fault,
-	buttonRef,
 	className = "",
 }: SelectProps) {
 	const id = useId();
@@ -53,12 +51,7 @@ export function Select({
 			<Label className={field.label}>
 				{label} {aside && <span className={field.aside}>{aside}</span>}
 			</Label>
-			<Button
-				ref={buttonRef}
-				className={css.button}
-				data-invalid={fault ? "" : undefined}
-				onBlur={() => !open.current && onLeave?.()}
-			>
+			<Button className={css.button} data-invalid={fault ? "" : undefined} onBlur={() => !open.current && onLeave?.()}>
 				{Icon && <Icon size={20} strokeWidth={1.75} className={field.icon} aria-hidden />}
 				<SelectValue className={css.value} />
 				<ChevronDown size={20} strokeWidth={1.75} aria-hidden />

@@ -36,7 +36,6 @@ interface VirtualListProps<T> {
 	/** The height that most rows have, before they are measured. */
 	rowHeight: number;
 	ref?: Ref<VirtualListHandle>;
-	after?: ReactNode;
 }
 
 const NEAR = 12;
@@ -140,7 +139,6 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
 					)}
 				</Virtualizer>
 			</div>
-			{props.after}
 		</div>
 	);
 }

@@ -60,24 +60,22 @@ export function StatusChip({ status, children }: { status: Status; children: str
 	);
 }
 
-/** Initials in a disc; the name is its title and what is read out. */
+/** Initials in a disc, whose title is the name; what is read out is the name that stands beside it. */
 export function Avatar({
 	name,
 	tone = "sunken",
 	size = 36,
-	silent,
 }: {
 	name: string;
 	tone?: "sunken" | "accent";
 	size?: number;
-	silent?: boolean;
 }) {
 	return (
 		<span
 			className={`${css.avatar} ${tone === "accent" ? css.accent : ""}`}
 			style={{ width: `calc(${size}px * var(--text-scale))`, height: `calc(${size}px * var(--text-scale))` }}
 			title={name}
-			{...(silent ? { "aria-hidden": true } : { role: "img", "aria-label": name })}
+			aria-hidden
 		>
 			{initials(name)}
 		</span>

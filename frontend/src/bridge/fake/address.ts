@@ -33,6 +33,7 @@ export function fakeFromAddress(query: URLSearchParams): FakeBridge {
 		closed: Number(query.get("closed") ?? 0),
 		empty: query.has("empty"),
 		long: query.has("long"),
+		...(query.has("crowd") ? { crowd: Number(query.get("crowd")) } : {}),
 		filling: query.has("filling"),
 		notices: query.has("notices") ? NOTICES.slice(0, Number(query.get("notices")) || undefined) : [],
 		clockAhead: Number(query.get("ahead") ?? 0),

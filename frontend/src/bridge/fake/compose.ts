@@ -6,7 +6,7 @@ import { fail, flat, type Kept } from "./kept";
 import type { World } from "./world";
 
 export function composePart(world: World): ComposeBridge {
-	const { replyDrafts } = world;
+	const { replyDrafts, corrections } = world;
 	return {
 		async saveReplyDraft(by, { ticketId, kind, text }) {
 			world.by(by);
@@ -96,7 +96,14 @@ export function composePart(world: World): ComposeBridge {
 			world.carrySoon();
 			return { id: said.id };
 		},
+		async saveCorrection(by, actId, text) {
+			world.by(by);
+			if (!acts(world).some(({ id, refusal }) => id === actId && refusal)) fail("not_found");
+			corrections.set(actId, text);
+		},
+		correction: async (actId) => corrections.get(actId) ?? "",
 		async resend(actId, text) {
+			corrections.delete(actId);
 			for (const t of world.kept) {
 				const s = t.said.find((x) => x.id === actId) ?? (t.id === actId ? t.said[0] : undefined);
 				if (!s) continue;
@@ -124,13 +131,14 @@ export function composePart(world: World): ComposeBridge {
 				categoryId: t.category,
 				machineId: t.machine,
 				machineLabel: machine ? `${machine.name} · ${machine.model} · ${machine.serial}` : "",
-				description: refused?.text ?? "",
+				description: corrections.get(refusedId) || (refused?.text ?? ""),
 				followsTicketId: t.id,
 			};
 			world.changed(t.id);
 			return structuredClone(world.newDraft);
 		},
 		async discard(actId) {
+			corrections.delete(actId);
 			for (const t of world.kept) {
 				t.said = t.said.filter((s) => s.id !== actId);
 				world.changed(t.id);

@@ -274,8 +274,8 @@ const closedTicket = (
 		event("p-luca", { type: "status", from: "new", to: "in_progress" }, days * DAY + 180),
 		reply("p-luca", "Buongiorno, la seguo io: controlliamo insieme.", days * DAY + 179),
 		reply(by, "Fatto, adesso funziona.", days * DAY + 60),
-		event("p-luca", { type: "status", from: "in_progress", to: "closed" }, days * DAY),
 		event("p-luca", { type: "resolution", text: resolution }, days * DAY),
+		event("p-luca", { type: "status", from: "in_progress", to: "closed" }, days * DAY),
 	],
 });
 

@@ -16,6 +16,15 @@ const known = (login: string, name: string, waiting: number): KnownPerson => ({
 	waiting,
 });
 
+/** Who has used the workstation; of those of whom there are no names as many as it takes. */
+const everybody = (count: number): KnownPerson[] =>
+	[
+		known("anna.rossi", "Anna Rossi", 0),
+		known("marco.ferri", "Marco Ferri", 2),
+		known("sara.conti", "Sara Conti", 0),
+		...Array.from({ length: Math.max(0, count - 3) }, (_, i) => known(`turno.${i + 4}`, `Turno ${i + 4}`, 0)),
+	].slice(0, count);
+
 function stateOf({ me, mustChange, options }: World): SessionState {
 	return {
 		screen: !me ? "signIn" : mustChange ? "changePassword" : "desk",
@@ -35,7 +44,7 @@ function stateOf({ me, mustChange, options }: World): SessionState {
 					support: SUPPORT,
 				}
 			: {}),
-		known: options.empty ? [] : [known("anna.rossi", "Anna Rossi", 0), known("marco.ferri", "Marco Ferri", 2)],
+		known: options.empty ? [] : everybody(options.crowd ?? 2),
 		address: options.empty ? "" : SERVER,
 		version: "0.1.0",
 	};

@@ -26,8 +26,8 @@ export function supportPart(world: World): SupportBridge {
 		async close(ticketId, resolution) {
 			if (!resolution.trim()) fail("invalid", ["body.resolution", "required"]);
 			const t = world.find(ticketId);
-			world.setStatus(t, "closed");
 			world.happened(t, { type: "resolution", text: resolution.trim() });
+			world.setStatus(t, "closed");
 			t.resolution = resolution.trim();
 			world.changed(t.id);
 		},

@@ -26,6 +26,8 @@ export interface FakeOptions {
 	empty?: boolean;
 	/** One more ticket, with everything in it that could break a layout. */
 	long?: boolean;
+	/** How many people have used this workstation; two unless said. */
+	crowd?: number;
 	/** The first sync still runs. */
 	filling?: boolean;
 	notices?: Notice[];
@@ -76,6 +78,7 @@ export class World {
 	/** What was asked of the system: folders and pages opened, sounds played, the end. */
 	readonly done: string[] = [];
 	readonly replyDrafts = new Map<string, string>();
+	readonly corrections = new Map<string, string>();
 	readonly #newDrafts = new Map<string, NewTicketDraft | null>();
 	lastMachine = "m-24-0117";
 	#nextNumber = 1048;

@@ -78,7 +78,7 @@ function Form({ store }: { store: NewTicketStore }) {
 	}
 
 	async function back() {
-		await store.keeper.flush();
+		await store.flush();
 		program.place.backToList();
 	}
 

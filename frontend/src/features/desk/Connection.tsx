@@ -38,7 +38,7 @@ export function Connection() {
 	);
 }
 
-function phaseWord(t: Say, { phase }: Line): string {
-	if (phase === "unauthenticated") return t("connection.signedOut");
+function phaseWord(t: Say, { phase, reason }: Line): string {
+	if (phase === "unauthenticated") return t(reason === "disabled" ? "connection.disabled" : "connection.signedOut");
 	return t(`connection.${phase}`);
 }

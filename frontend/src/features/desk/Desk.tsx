@@ -48,7 +48,7 @@ export function Desk() {
 				<NoticeLines />
 				<Banner />
 				<Suspense>
-					<NewTicket />
+					<NewTicket key={place.draft} />
 				</Suspense>
 			</div>
 		);

@@ -41,7 +41,7 @@ export function PersonMenu() {
 			trigger={
 				<Button look="quiet" className={css.button ?? ""}>
 					<span className={css.person}>
-						<Avatar name={me.name} silent />
+						<Avatar name={me.name} />
 						<span className={css.name} aria-hidden>
 							{me.name}
 						</span>

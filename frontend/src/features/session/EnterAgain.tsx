@@ -42,7 +42,8 @@ export function EnterAgain({ onClose }: { onClose(): void }) {
 		try {
 			await program.flush();
 			await program.session.enterAgain(password);
-			onClose();
+			// Whoever did not wait for it may have opened another one since.
+			if (program.dialogs.value.name === "enter") onClose();
 		} catch (cause) {
 			setFailure(failureOf(cause));
 			box.current?.focus();
@@ -60,7 +61,7 @@ export function EnterAgain({ onClose }: { onClose(): void }) {
 					{line?.waiting ? t("enter.waiting", { count: line.waiting }) : t("enter.nothingLost")}
 				</p>
 				<div className={css.person}>
-					<Avatar name={me.name} tone="accent" silent />
+					<Avatar name={me.name} tone="accent" />
 					<p className={css.who}>
 						<strong>{me.name}</strong>
 						<span className={css.login}>{me.login}</span>

@@ -1,4 +1,4 @@
-import { CircleAlert, CircleCheck, Eye, EyeOff, Phone, Server } from "lucide-react";
+import { CircleAlert, CircleCheck, Eye, EyeOff, Phone, Server, UsersRound } from "lucide-react";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import type { BridgeError, ErrorCode, KnownPerson } from "../../bridge/bridge";
 import { Phrase, useText } from "../../i18n/text";
@@ -212,21 +212,41 @@ export function SignIn() {
 	);
 }
 
+/** How many people stand beneath the field; where there are more, the others come when asked for. */
+const AT_FIRST = 6;
+
 /** Who has used this workstation, the last ones first; a press away. */
 function Known({ people, onChoose }: { people: KnownPerson[]; onChoose(person: KnownPerson): void }) {
+	const [all, setAll] = useState(false);
+	const list = useRef<HTMLUListElement>(null);
 	const { t } = useText();
+	const shown = all || people.length <= AT_FIRST ? people : people.slice(0, AT_FIRST - 1);
+
+	function showAll() {
+		setAll(true);
+		// The button goes, and the focus with it to the first one that has come.
+		requestAnimationFrame(() => list.current?.children[AT_FIRST - 1]?.querySelector("button")?.focus());
+	}
+
 	return (
-		<ul className={css.known} aria-label={t("signIn.known")}>
-			{people.slice(0, 6).map((person) => (
+		<ul ref={list} className={css.known} aria-label={t("signIn.known")}>
+			{shown.map((person) => (
 				<li key={`${person.address} ${person.login}`}>
 					<Button look="quiet" className={css.knownPerson ?? ""} onPress={() => onChoose(person)}>
 						<span className={css.knownRow}>
-							<Avatar name={person.name} tone="accent" size={26} silent />
+							<Avatar name={person.name} tone="accent" size={26} />
 							{person.waiting ? t("signIn.known.waiting", { name: person.name, count: person.waiting }) : person.name}
 						</span>
 					</Button>
 				</li>
 			))}
+			{shown.length < people.length && (
+				<li>
+					<Button look="quiet" icon={UsersRound} className={css.knownPerson ?? ""} onPress={showAll}>
+						{t("signIn.known.more", { count: people.length - shown.length })}
+					</Button>
+				</li>
+			)}
 		</ul>
 	);
 }

@@ -25,7 +25,7 @@ export function Conversation({ store, messageId }: { store: TicketStore; message
 	const scroller = useRef<HTMLDivElement>(null);
 	const content = useRef<HTMLDivElement>(null);
 	const atEnd = useRef(true);
-	const height = useRef(0);
+	const size = useRef<{ clientHeight: number; scrollHeight: number } | null>(null);
 	const before = useRef({ firstId: "", lastId: "", height: 0 });
 	const placed = useRef(false);
 	const [view, setView] = useState<"end" | "past" | "news">("end");
@@ -35,9 +35,12 @@ export function Conversation({ store, messageId }: { store: TicketStore; message
 	const seen = useCallback(() => {
 		const box = scroller.current;
 		if (!box) return;
-		// A banner or a growing reply box takes from its height: who was at the end stays there.
-		if (box.clientHeight !== height.current && atEnd.current) box.scrollTop = box.scrollHeight;
-		height.current = box.clientHeight;
+		// A banner or a growing reply box takes from its height, a correction adds to it: who was at the end stays there.
+		const { clientHeight, scrollHeight } = box;
+		const was = size.current ?? { clientHeight, scrollHeight };
+		const resized = clientHeight !== was.clientHeight || scrollHeight !== was.scrollHeight;
+		if (resized && atEnd.current) box.scrollTop = scrollHeight;
+		size.current = { clientHeight, scrollHeight };
 		atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < END;
 		setView((was) => (atEnd.current ? "end" : was === "end" ? "past" : was));
 		if (atEnd.current && document.hasFocus()) void store.seenToEnd();

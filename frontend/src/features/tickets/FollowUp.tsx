@@ -18,8 +18,7 @@ export function FollowUp({ ticketId }: { ticketId: string }) {
 	async function go() {
 		setFailure(null);
 		try {
-			await program.bridge.compose.followUp(ticketId, "");
-			program.place.newTicket();
+			await program.followUp(ticketId);
 		} catch (cause) {
 			setFailure(failureOf(cause));
 		}

@@ -50,7 +50,7 @@ export function Message({ item, goesOn, ticketId }: { item: MessageItem; goesOn:
 	}
 	return (
 		<article className={css.message} aria-label={t("conversation.said", { author: item.author.name, time })}>
-			<Avatar name={item.author.name} tone={support ? "accent" : "sunken"} silent />
+			<Avatar name={item.author.name} tone={support ? "accent" : "sunken"} />
 			<div className={css.said}>
 				{!goesOn && (
 					<p className={css.author}>

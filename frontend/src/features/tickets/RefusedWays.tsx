@@ -1,10 +1,12 @@
 import { Copy, CornerUpRight, Pencil, Trash2 } from "lucide-react";
-import { useState } from "react";
-import type { BridgeError, Refusal } from "../../bridge/bridge";
+import { useEffect, useRef, useState } from "react";
+import type { Refusal } from "../../bridge/bridge";
 import { useText } from "../../i18n/text";
-import { failureOf } from "../../state/failure";
+import type { RefusedStore } from "../../state/refused";
+import { useStore } from "../../state/watch";
 import { Button } from "../../ui/Button";
 import { TextAreaField } from "../../ui/Field";
+import { DoneMark } from "../../ui/signs";
 import { useProgram } from "../program";
 import { useReason } from "../reasons";
 import css from "./RefusedWays.module.css";
@@ -33,92 +35,64 @@ export function Refused(props: RefusedProps) {
 /** Correct and send again, open another ticket with the words, copy them, or let them go. */
 export function RefusedWays({ actId, ticketId, text, refusal, onGone }: RefusedProps & { onGone?(): void }) {
 	const program = useProgram();
+	const [store] = useState(() => program.refused(actId, text));
+	const { editing, failure } = useStore(store);
+	const [copied, setCopied] = useState(false);
+	/** The focus follows whoever opens and closes the correction; one that was begun opens by itself and takes none. */
+	const byHand = useRef(false);
 	const { t } = useText();
 	const reason = useReason();
-	const [editing, setEditing] = useState(false);
-	const [corrected, setCorrected] = useState(text);
-	const [copied, setCopied] = useState(false);
-	const [failure, setFailure] = useState<BridgeError | null>(null);
 
-	async function run(work: () => Promise<unknown>) {
-		setFailure(null);
+	useEffect(() => void store.load(), [store]);
+
+	const withFocus = (work: () => void) => () => {
+		byHand.current = true;
+		work();
+	};
+
+	async function followUp() {
 		try {
-			await work();
+			await program.followUp(ticketId, actId);
+			onGone?.();
 		} catch (cause) {
-			setFailure(failureOf(cause));
+			store.failed(cause);
 		}
 	}
 
+	async function copy() {
+		try {
+			await navigator.clipboard.writeText(text);
+			setCopied(true);
+		} catch (cause) {
+			store.failed(cause);
+		}
+	}
+
+	if (editing && refusal.ways.includes("resend")) {
+		return <Correction store={store} autoFocus={byHand.current} onLater={withFocus(() => store.later())} />;
+	}
 	const ways = {
 		resend: (
-			<Button key="resend" icon={Pencil} onPress={() => setEditing(true)}>
+			<Button key="resend" icon={Pencil} autoFocus={byHand.current} onPress={withFocus(() => void store.edit())}>
 				{t("message.resend")}
 			</Button>
 		),
 		followUp: (
-			<Button
-				key="followUp"
-				icon={CornerUpRight}
-				onPress={() =>
-					void run(async () => {
-						await program.bridge.compose.followUp(ticketId, actId);
-						onGone?.();
-						program.place.newTicket();
-					})
-				}
-			>
+			<Button key="followUp" icon={CornerUpRight} onPress={() => void followUp()}>
 				{t("message.followUp")}
 			</Button>
 		),
 		copy: (
-			<Button
-				key="copy"
-				icon={Copy}
-				onPress={() =>
-					void run(async () => {
-						await navigator.clipboard.writeText(text);
-						setCopied(true);
-					})
-				}
-			>
+			<Button key="copy" icon={Copy} onPress={() => void copy()}>
 				{t(copied ? "action.copied" : "action.copy")}
 			</Button>
 		),
 		discard: (
-			<Button key="discard" icon={Trash2} look="danger" onPress={() => void run(() => program.outbox.discard(actId))}>
+			<Button key="discard" icon={Trash2} look="danger" onPress={() => void store.discard()}>
 				{t("action.discard")}
 			</Button>
 		),
 	};
-
-	if (editing) {
-		return (
-			<form
-				className={css.edit}
-				onSubmit={(e) => {
-					e.preventDefault();
-					void run(async () => {
-						await program.outbox.resend(actId, corrected);
-						setEditing(false);
-					});
-				}}
-			>
-				<TextAreaField
-					label={t("message.edit")}
-					value={corrected}
-					onChange={(e) => setCorrected(e.target.value)}
-					fault={failure ? reason(failure) : undefined}
-					autoFocus
-				/>
-				<div className={css.ways}>
-					<Button type="submit" look="main">
-						{t("message.resend.confirm")}
-					</Button>
-					<Button onPress={() => setEditing(false)}>{t("action.cancel")}</Button>
-				</div>
-			</form>
-		);
-	}
 	return (
 		<>
 			{refusal.ways.map((way) => ways[way])}
@@ -127,5 +101,45 @@ export function RefusedWays({ actId, ticketId, text, refusal, onGone }: RefusedP
 				{copied && t("message.copied")}
 			</span>
 		</>
+	);
+}
+
+/** The words as they are being corrected: a draft like any other, until they are sent again. */
+function Correction({ store, autoFocus, onLater }: { store: RefusedStore; autoFocus: boolean; onLater(): void }) {
+	const { text, failure } = useStore(store);
+	const kept = useStore(store.keeper);
+	const { t } = useText();
+	const reason = useReason();
+	const unkept = kept === "failed" && store.keeper.failure;
+	return (
+		<form
+			className={css.edit}
+			onSubmit={(e) => {
+				e.preventDefault();
+				void store.resend();
+			}}
+		>
+			<TextAreaField
+				label={t("message.edit")}
+				value={text}
+				onChange={(e) => store.type(e.target.value)}
+				help={
+					kept === "saved" && (
+						<span className={css.saved}>
+							<DoneMark />
+							{t("composer.draft.saved")}
+						</span>
+					)
+				}
+				fault={failure ? reason(failure) : unkept ? t("composer.draft.failed", { reason: reason(unkept) }) : undefined}
+				autoFocus={autoFocus}
+			/>
+			<div className={css.ways}>
+				<Button type="submit" look="main">
+					{t("message.resend.confirm")}
+				</Button>
+				<Button onPress={onLater}>{t("action.later")}</Button>
+			</div>
+		</form>
 	);
 }

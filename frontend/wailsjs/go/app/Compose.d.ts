@@ -6,6 +6,8 @@ export function Categories():Promise<Array<app.Category>>;
 
 export function CheckPhone(arg1:string):Promise<app.PhoneCheck>;
 
+export function Correction(arg1:string):Promise<string>;
+
 export function Discard(arg1:string):Promise<void>;
 
 export function DiscardNewTicketDraft(arg1:string):Promise<void>;
@@ -25,6 +27,8 @@ export function Outbox():Promise<Array<app.WaitingAct>>;
 export function ReplyDraft(arg1:string,arg2:string):Promise<app.ReplyDraft>;
 
 export function Resend(arg1:string,arg2:string):Promise<app.Made>;
+
+export function SaveCorrection(arg1:string,arg2:string,arg3:string):Promise<void>;
 
 export function SaveNewTicketDraft(arg1:string,arg2:app.NewTicketDraft):Promise<void>;
 

@@ -10,6 +10,10 @@ export function CheckPhone(arg1) {
   return window['go']['app']['Compose']['CheckPhone'](arg1);
 }
 
+export function Correction(arg1) {
+  return window['go']['app']['Compose']['Correction'](arg1);
+}
+
 export function Discard(arg1) {
   return window['go']['app']['Compose']['Discard'](arg1);
 }
@@ -48,6 +52,10 @@ export function ReplyDraft(arg1, arg2) {
 
 export function Resend(arg1, arg2) {
   return window['go']['app']['Compose']['Resend'](arg1, arg2);
+}
+
+export function SaveCorrection(arg1, arg2, arg3) {
+  return window['go']['app']['Compose']['SaveCorrection'](arg1, arg2, arg3);
 }
 
 export function SaveNewTicketDraft(arg1, arg2) {
