@@ -46,17 +46,17 @@ var faults = []fault{
 		changes: []change{
 			{store + "/commit.go", "\tif b.failed == nil {\n\t\tb.failed = b.exec(`COMMIT`)\n", "\tif listener := b.store.listener.Load(); listener != nil {\n\t\tfor _, c := range b.commits {\n\t\t\t(*listener)(c)\n\t\t}\n\t}\n\tif b.failed == nil {\n\t\tb.failed = b.exec(`COMMIT`)\n"},
 		},
-		in: store, tests: "TestStore",
+		in: store, tests: "TestStore/Commit",
 	},
 	{
 		name:    "a page of the feed hands out the head's position with its first half",
 		changes: []change{{store + "/feed.go", "page.Last = places[len(places)-1].position", "page.Last = head"}},
-		in:      store, tests: "TestStore",
+		in:      store, tests: "TestStore/Feed$",
 	},
 	{
 		name:    "a page of the feed ends inside a commit",
 		changes: []change{{store + "/feed.go", "for keep < len(found) && found[keep].position == end {", "for keep < 0 {"}},
-		in:      store, tests: "TestStore",
+		in:      store, tests: "TestStore/Feed$",
 	},
 	{
 		name:    "a stream's changes are applied before their commit is whole",
@@ -150,12 +150,12 @@ var faults = []fault{
 	},
 	{
 		name:    "what was notified is not written down",
-		changes: []change{{notify + "/notify.go", "\t\tif err := d.Ledger.SetNotified(ctx, map[string]int{u.TicketID: u.Index}); err != nil {\n\t\t\treturn err\n\t\t}\n\t}\n\treturn nil\n", "\t}\n\treturn nil\n"}},
+		changes: []change{{notify + "/notify.go", "\tmaps.Copy(d.unrecorded, shown)\n", "\t_ = maps.Collect(maps.All(shown))\n"}},
 		in:      notify, tests: "TestDesk_NotifiesAReplyOnce",
 	},
 	{
 		name:    "it is written down before it is shown",
-		changes: []change{{notify + "/notify.go", "\t\tif err := d.Notifier.Notify(ctx, d.Texts.Reply(u)); err != nil {\n", "\t\tif err := d.Ledger.SetNotified(ctx, map[string]int{u.TicketID: u.Index}); err != nil {\n\t\t\treturn err\n\t\t}\n\t\tif err := d.Notifier.Notify(ctx, d.Texts.Reply(u)); err != nil {\n"}},
+		changes: []change{{notify + "/notify.go", "\t\tif err := d.Notifier.Notify(ctx, d.Texts.Reply(u)); err != nil {\n", "\t\td.record(ctx, map[string]outbox.Notified{u.TicketID: u.entry()})\n\t\tif err := d.Notifier.Notify(ctx, d.Texts.Reply(u)); err != nil {\n"}},
 		in:      notify, tests: "TestDesk_TriesAgain",
 	},
 	{
@@ -172,6 +172,31 @@ var faults = []fault{
 		name:    "a note is seen by whoever sees the ticket",
 		changes: []change{{words + "/access.go", "return m.Kind != MessageNote || p.Role.Side() == SideSupport", "return m != nil"}},
 		in:      http, tests: "TestNote_",
+	},
+	{
+		name:    "a restored server gets nothing of what it has lost",
+		changes: []change{{outbox + "/again.go", "\t\tif a.State == StateSent {\n", "\t\tif a.State == \"\" {\n"}},
+		in:      desktop, tests: "TestLine_AServerFromABackup|TestRestore_",
+	},
+	{
+		name:    "a restored server takes what was written later before what it has lost",
+		changes: []change{{http + "/request.go", "epoch != \"\" && epoch != a.config.Server.Epoch", "epoch == \"-\""}},
+		in:      http, tests: "TestActs_ForAnotherEpoch",
+	},
+	{
+		name:    "the outbox is not synced",
+		changes: []change{{outbox + "/outbox.go", "Durability: sqlitedb.SurvivesPowerCut", "Durability: sqlitedb.SurvivesCrash"}},
+		in:      outbox, tests: "PowerCut",
+	},
+	{
+		name:    "the server's store is not synced",
+		changes: []change{{store + "/sqlite.go", "Durability: sqlitedb.SurvivesPowerCut", "Durability: sqlitedb.SurvivesCrash"}},
+		in:      store, tests: "PowerCut",
+	},
+	{
+		name:    "the cursor is kept without what it stands after",
+		changes: []change{{cache + "/apply.go", "\terr = w.batch(b)\n\tif err == nil {", "\terr = w.end(b)\n\tif err == nil {\n\t\terr = tx.Commit()\n\t}\n\tif err == nil {\n\t\ttx, err = c.db.Writer.BeginTx(ctx, nil)\n\t}\n\tif err == nil {\n\t\tdefer func() { _ = tx.Rollback() }()\n\t\tw.tx, w.stmts = tx, map[string]*sql.Stmt{}\n\t\terr = w.batch(b)\n\t}\n\tif err == nil {"}},
+		in:      cache, tests: "PowerCut|DiskFails",
 	},
 	{
 		name:    "two programs share a profile",
