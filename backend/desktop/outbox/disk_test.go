@@ -111,7 +111,7 @@ func TestOutbox_LosesNothingThatItTookByAPowerCut(t *testing.T) {
 }
 
 func TestOutbox_TakesNothingByHalfWhenTheDiskFailsAtAnyWrite(t *testing.T) {
-	stride := faultdisk.Stride(4, 90)
+	stride := faultdisk.Stride(8, 90)
 	for i, fault := range []faultdisk.Fault{faultdisk.Full, faultdisk.Failed, faultdisk.Short} {
 		t.Run(fault.String(), func(t *testing.T) {
 			// Each fault hits every third of the operations that are tried; together they hit all.
