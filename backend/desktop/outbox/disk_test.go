@@ -49,7 +49,9 @@ func aShift(t *testing.T) faultdisk.Story[*outbox.Outbox] {
 			func(o *outbox.Outbox) error { return o.Failed(ctx, opening.ID, true, now.Add(time.Minute)) },
 			func(o *outbox.Outbox) error { return o.Hurry(ctx, false) },
 			func(o *outbox.Outbox) error { return o.Sent(ctx, opening.ID, outbox.Answer{Number: 1042}, now) },
-			func(o *outbox.Outbox) error { return o.SetNotified(ctx, map[string]outbox.Notified{opening.ID: {Index: n + 2, MessageID: reply.ID}}) },
+			func(o *outbox.Outbox) error {
+				return o.SetNotified(ctx, map[string]outbox.Notified{opening.ID: {Index: n + 2, MessageID: reply.ID}})
+			},
 			func(o *outbox.Outbox) error { return o.Put(ctx, "verifier", []byte(fmt.Sprint("hash ", n))) },
 		)
 		refuse(reply.ID)
