@@ -49,7 +49,9 @@ func aShift(t *testing.T) faultdisk.Story[*outbox.Outbox] {
 			func(o *outbox.Outbox) error { return o.Failed(ctx, opening.ID, true, now.Add(time.Minute)) },
 			func(o *outbox.Outbox) error { return o.Hurry(ctx, false) },
 			func(o *outbox.Outbox) error { return o.Sent(ctx, opening.ID, outbox.Answer{Number: 1042}, now) },
-			func(o *outbox.Outbox) error { return o.SetNotified(ctx, map[string]outbox.Notified{opening.ID: {Index: n + 2, MessageID: reply.ID}}) },
+			func(o *outbox.Outbox) error {
+				return o.SetNotified(ctx, map[string]outbox.Notified{opening.ID: {Index: n + 2, MessageID: reply.ID}})
+			},
 			func(o *outbox.Outbox) error { return o.Put(ctx, "verifier", []byte(fmt.Sprint("hash ", n))) },
 		)
 		refuse(reply.ID)
@@ -111,7 +113,7 @@ func TestOutbox_LosesNothingThatItTookByAPowerCut(t *testing.T) {
 }
 
 func TestOutbox_TakesNothingByHalfWhenTheDiskFailsAtAnyWrite(t *testing.T) {
-	stride := faultdisk.Stride(4, 90)
+	stride := faultdisk.Stride(8, 90)
 	for i, fault := range []faultdisk.Fault{faultdisk.Full, faultdisk.Failed, faultdisk.Short} {
 		t.Run(fault.String(), func(t *testing.T) {
 			// Each fault hits every third of the operations that are tried; together they hit all.

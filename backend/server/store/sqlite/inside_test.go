@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	sqlitedriver "modernc.org/sqlite"
@@ -215,9 +216,16 @@ func TestWrite_TellsEverybodyThatTheirCommitFailed(t *testing.T) {
 		}
 	})
 	<-held
+	var failing atomic.Bool
+	failing.Store(true)
 	// Nobody uses the connection while a writer holds it.
 	storetest.Must(t, s.writer.held.Raw(func(c any) error {
-		c.(sqlitedriver.HookRegisterer).RegisterCommitHook(func() int32 { return 1 })
+		c.(sqlitedriver.HookRegisterer).RegisterCommitHook(func() int32 {
+			if failing.Load() {
+				return 1
+			}
+			return 0
+		})
 		return nil
 	}))
 	ids := make([]string, 8)
@@ -234,6 +242,7 @@ func TestWrite_TellsEverybodyThatTheirCommitFailed(t *testing.T) {
 	}
 	close(release)
 	all.Wait()
+	failing.Store(false)
 	storetest.Must(t, s.Read(t.Context(), func(r store.Reader) error {
 		for _, id := range ids {
 			if _, err := r.Category(t.Context(), id); support.CodeOf(err) != support.CodeNotFound {
