@@ -23,6 +23,8 @@ type write struct {
 
 	filled   bool
 	removals bool
+	// remembers: tickets have been taken out of sight, and might come again as others.
+	remembers bool
 	// What the batch does to the counters.
 	open, closed, unread int
 	revision             int64
@@ -31,6 +33,10 @@ type write struct {
 	// recount are the tickets whose unread may have changed.
 	recount map[string]bool
 	floors  map[string]floor
+	// claims are what tickets say of how far their chains go; beyond are messages that this program cannot verify.
+	claims map[string]claim
+	beyond map[string]bool
+	broke  bool
 	// rows are messages that wait to be written together.
 	rows []messageRow
 	// docs are the rows that the search index must take up again.
@@ -49,6 +55,7 @@ func (c *Cache) Apply(ctx context.Context, b Batch) (Applied, error) {
 	w := &write{
 		c: c, ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}, walk: b.Walk,
 		touched: map[string]bool{}, recount: map[string]bool{}, floors: map[string]floor{},
+		claims: map[string]claim{}, beyond: map[string]bool{},
 	}
 	err = w.batch(b)
 	if err == nil {
@@ -68,6 +75,9 @@ func (c *Cache) Apply(ctx context.Context, b Batch) (Applied, error) {
 		c.machines.Store(nil)
 	}
 	c.fallBehind()
+	if w.broke {
+		c.tellBroke()
+	}
 	return w.applied, nil
 }
 
@@ -83,6 +93,9 @@ func (w *write) batch(b Batch) error {
 	if err := w.writeRows(); err != nil {
 		return err
 	}
+	if err := w.verify(); err != nil {
+		return err
+	}
 	if err := w.countUnread(); err != nil {
 		return err
 	}
@@ -92,10 +105,13 @@ func (w *write) batch(b Batch) error {
 	return w.end(b)
 }
 
+const howFar = `SELECT filled, renewing, EXISTS (SELECT 1 FROM seen WHERE removed <> 0) FROM feed`
+
 // begin reads how far the cache is, and empties it when this batch begins it anew.
 func (w *write) begin(b Batch) error {
 	var renewing bool
-	if err := w.tx.QueryRowContext(w.ctx, `SELECT filled, renewing FROM feed`).Scan(&w.filled, &renewing); err != nil {
+	row := w.tx.QueryRowContext(w.ctx, howFar)
+	if err := row.Scan(&w.filled, &renewing, &w.remembers); err != nil {
 		return err
 	}
 	if renewing {
@@ -113,7 +129,11 @@ func (w *write) begin(b Batch) error {
 	return w.tx.QueryRowContext(w.ctx, `SELECT EXISTS (SELECT 1 FROM removed)`).Scan(&w.removals)
 }
 
+// empty begins the cache anew. The hashes of what was in it stay, until what comes was held against them.
 func (w *write) empty() error {
+	if err := w.remember(false, ""); err != nil {
+		return err
+	}
 	for _, table := range []string{
 		"tickets", "messages", "reading", "machines", "people", "companies", "categories", "removed", "unindexed", "terms",
 	} {
@@ -126,7 +146,7 @@ func (w *write) empty() error {
 	}
 	w.c.slots.forget()
 	clear(w.c.known)
-	_, err := w.tx.ExecContext(w.ctx, `UPDATE feed SET forward = '', backward = '', filled = 0, renewing = 0,
+	_, err := w.tx.ExecContext(w.ctx, `UPDATE feed SET forward = '', backward = '', filled = 0, renewing = 0, swept = 0,
 		open_tickets = 0, closed_tickets = 0, unread = 0`)
 	return err
 }
@@ -253,7 +273,7 @@ func (w *write) remove(r api.Removed) error {
 	case api.TypeTicket:
 		return w.removeTicket(r.ID)
 	case api.TypeMessage:
-		return w.removeMessage(r.ID)
+		return w.takenBack(r.ID)
 	case api.TypeMachine:
 		table, w.applied.Machines = "machines", true
 	case api.TypePerson:

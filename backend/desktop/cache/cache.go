@@ -66,11 +66,14 @@ type Cache struct {
 	known   map[string]struct{}
 
 	indexing   sync.Mutex
+	sweeping   sync.Mutex
 	generation atomic.Int64
 	machines   atomic.Pointer[machineList]
 	// machinesAt is the revision at which machines last changed.
 	machinesAt atomic.Int64
 	behind     chan struct{}
+	unswept    chan struct{}
+	broke      chan struct{}
 	stop       context.CancelFunc
 	stopped    sync.WaitGroup
 }
@@ -109,9 +112,10 @@ func Open(ctx context.Context, o Options) (*Cache, Notice, error) {
 		reading: statements{db: db.Readers, ready: map[string]*sql.Stmt{}},
 		readers: make(chan struct{}, maxReaders),
 		known:   map[string]struct{}{},
-		behind:  make(chan struct{}, 1), stop: stop,
+		behind:  make(chan struct{}, 1), unswept: make(chan struct{}, 1), broke: make(chan struct{}, 1), stop: stop,
 	}
 	c.stopped.Go(func() { c.keepIndexed(running) })
+	c.stopped.Go(func() { c.keepSwept(running) })
 	c.fallBehind()
 	return c, notice, nil
 }
