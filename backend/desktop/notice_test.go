@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"filodiretto/backend/api"
 	"filodiretto/backend/desktop"
 	"filodiretto/backend/desktop/syncer"
@@ -80,7 +82,7 @@ func TestNotice_SaysThatACacheIsFetchedAnewUntilItIsRead(t *testing.T) {
 	anna.online()
 	anna.shows(ticket, "Film strappato. sent")
 	anna.restart()
-	if anna.oneNotice(desktop.NoticeCacheAnew) != said {
+	if !cmp.Equal(anna.oneNotice(desktop.NoticeCacheAnew), said) {
 		t.Errorf("after a restart: %+v", anna.Notices())
 	}
 	if err := anna.SignOut(t.Context()); err != nil {

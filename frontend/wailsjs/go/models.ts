@@ -186,6 +186,7 @@ export namespace app {
 	    person: string;
 	    count: number;
 	    file: string;
+	    tickets: number[];
 	}
 	export interface PasswordChange {
 	    current: string;
@@ -317,6 +318,7 @@ export namespace app {
 	    writtenAt: number;
 	    firstUnreadId: string;
 	    may: May;
+	    record: string;
 	    history: StatusStep[];
 	}
 	
