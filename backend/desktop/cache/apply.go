@@ -19,7 +19,9 @@ type write struct {
 	ctx   context.Context //nolint:containedctx // it lives as long as the one call
 	tx    *sql.Tx
 	stmts map[string]*sql.Stmt
-	walk  Walk
+	// unprepared are those that were not kept prepared.
+	unprepared []string
+	walk       Walk
 
 	filled   bool
 	removals bool
@@ -35,6 +37,7 @@ type write struct {
 	floors  map[string]floor
 	// claims are what tickets say of how far their chains go; beyond are messages that this program cannot verify.
 	claims map[string]claim
+	heads  map[string]heads
 	beyond map[string]bool
 	broke  bool
 	// rows are messages that wait to be written together.
@@ -55,7 +58,7 @@ func (c *Cache) Apply(ctx context.Context, b Batch) (Applied, error) {
 	w := &write{
 		c: c, ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}, walk: b.Walk,
 		touched: map[string]bool{}, recount: map[string]bool{}, floors: map[string]floor{},
-		claims: map[string]claim{}, beyond: map[string]bool{},
+		claims: map[string]claim{}, heads: map[string]heads{}, beyond: map[string]bool{},
 	}
 	err = w.batch(b)
 	if err == nil {
@@ -67,6 +70,7 @@ func (c *Cache) Apply(ctx context.Context, b Batch) (Applied, error) {
 		clear(c.known)
 		return Applied{}, c.failure(err)
 	}
+	w.keepReady()
 	if w.applied.Renewed {
 		c.generation.Add(1)
 	}
@@ -232,12 +236,35 @@ func (w *write) prepared(query string) (*sql.Stmt, error) {
 	if stmt, ok := w.stmts[query]; ok {
 		return stmt, nil
 	}
+	if kept, ok := w.c.ready[query]; ok {
+		w.stmts[query] = w.tx.StmtContext(w.ctx, kept)
+		return w.stmts[query], nil
+	}
 	stmt, err := w.tx.PrepareContext(w.ctx, query)
 	if err != nil {
 		return nil, err
 	}
-	w.stmts[query] = stmt
+	w.stmts[query], w.unprepared = stmt, append(w.unprepared, query)
 	return stmt, nil
+}
+
+// mostReady bounds what is kept prepared.
+const mostReady = 100
+
+// keepReady prepares what the transaction needed, for the next ones: of a single message's commit, preparing takes a third. It is
+// called after the transaction, which holds the only connection that writes.
+func (w *write) keepReady() {
+	for _, query := range w.unprepared {
+		if len(w.c.ready) >= mostReady {
+			return
+		}
+		// It outlives the call, and so its context.
+		stmt, err := w.c.db.Writer.PrepareContext(context.WithoutCancel(w.ctx), query)
+		if err != nil {
+			return // the next transaction prepares it itself
+		}
+		w.c.ready[query] = stmt
+	}
 }
 
 // wasRemoved reports whether a backward page brings what a later change removed meanwhile; a forward one brings it back

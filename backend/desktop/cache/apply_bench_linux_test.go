@@ -113,6 +113,19 @@ func BenchmarkApply(b *testing.B) {
 		}
 		report(b, took, b.N*messages)
 	})
+	b.Run("verifying behind it", func(b *testing.B) {
+		var took time.Duration
+		for range b.N {
+			c := open(b, b.TempDir(), luca)
+			fill(b, c)
+			took += spent(b, func() {
+				if err := c.VerifyAll(b.Context()); err != nil {
+					b.Fatal(err)
+				}
+			})
+		}
+		report(b, took, b.N*messages)
+	})
 	b.Run("catching up", func(b *testing.B) {
 		var took time.Duration
 		count := 0

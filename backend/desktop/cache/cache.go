@@ -63,7 +63,9 @@ type Cache struct {
 	// writing orders what changes the file: pages of the feed, and the search index's catching up.
 	writing sync.Mutex
 	slots   slots
-	known   map[string]struct{}
+	// ready are what writing transactions need, prepared.
+	ready map[string]*sql.Stmt
+	known map[string]struct{}
 
 	indexing   sync.Mutex
 	sweeping   sync.Mutex
@@ -112,6 +114,7 @@ func Open(ctx context.Context, o Options) (*Cache, Notice, error) {
 		reading: statements{db: db.Readers, ready: map[string]*sql.Stmt{}},
 		readers: make(chan struct{}, maxReaders),
 		known:   map[string]struct{}{},
+		ready:   map[string]*sql.Stmt{},
 		behind:  make(chan struct{}, 1), unswept: make(chan struct{}, 1), broke: make(chan struct{}, 1), stop: stop,
 	}
 	c.stopped.Go(func() { c.keepIndexed(running) })

@@ -8,6 +8,12 @@ import (
 	"filodiretto/backend/support"
 )
 
+// knownTicket is what is known of a ticket that comes again, with its chains' heads: what comes with it follows from those.
+const knownTicket = `SELECT doc, last_index, read_by_support, read_by_customer, note_count, closed, assignee_id,
+		(SELECT hash FROM messages WHERE ticket_id = t.id AND place = t.last_index AND note = 0),
+		CASE note_count WHEN 0 THEN NULL ELSE (SELECT hash FROM messages WHERE ticket_id = t.id AND note = t.note_count) END
+	FROM tickets t WHERE id = ?`
+
 // ticket writes a ticket. A forward page overwrites; only a version that has clearly been overtaken (the same page
 // applied again after a later one) is passed over: whatever happens to a ticket makes one of these numbers grow.
 func (w *write) ticket(in *api.Ticket) error {
@@ -20,11 +26,14 @@ func (w *write) ticket(in *api.Ticket) error {
 	var old support.Ticket
 	var assignee []byte
 	var wasClosed bool
-	there, err := w.look(`SELECT doc, last_index, read_by_support, read_by_customer, note_count, closed, assignee_id
-		FROM tickets WHERE id = ?`, []any{key(t.ID)},
-		&doc, &old.LastIndex, &old.ReadBySupport, &old.ReadByCustomer, &old.NoteCount, &wasClosed, &assignee)
+	var head, noteHead []byte
+	there, err := w.look(knownTicket, []any{key(t.ID)},
+		&doc, &old.LastIndex, &old.ReadBySupport, &old.ReadByCustomer, &old.NoteCount, &wasClosed, &assignee, &head, &noteHead)
 	if err != nil {
 		return err
+	}
+	if there {
+		w.heads[t.ID] = heads{{old.LastIndex, head}, {old.NoteCount, noteHead}}
 	}
 	if there && (w.walk == Backward || overtaken(&t, &old)) {
 		return nil

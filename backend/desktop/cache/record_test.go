@@ -1,9 +1,12 @@
 package cache_test
 
 import (
+	"database/sql"
 	"encoding/json"
+	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 
 	"filodiretto/backend/api"
 	"filodiretto/backend/desktop/cache"
@@ -408,6 +411,45 @@ func TestRecord_WhatALaterServerAddsIsNotCalledBroken(t *testing.T) {
 		if got := breaks(t, c); len(got) > 0 {
 			t.Errorf("%s: %+v", name, got)
 		}
+	}
+}
+
+func TestRecord_WhatAnEarlierVersionFetchedIsVerifiedOnce(t *testing.T) {
+	l, commits := spoken(t)
+	dir := t.TempDir()
+	c := empty(t, dir)
+	for _, commit := range commits {
+		forward(t, c, commit...)
+	}
+	if err := c.Close(); err != nil {
+		t.Fatal(err)
+	}
+	// That version took what came, and looked at nothing.
+	change := func(query string) {
+		db, err := sql.Open("sqlite", filepath.Join(dir, cache.FileName))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		if _, err := db.ExecContext(t.Context(), query); err != nil {
+			t.Fatal(err)
+		}
+	}
+	change(`UPDATE messages SET text = 'Da destra.' WHERE text = 'Da sinistra.'; UPDATE feed SET swept = 0`)
+	c = open(t, dir, luca)
+	c.CaughtUp()
+	select {
+	case <-c.Broke():
+	case <-time.After(time.Minute):
+		t.Fatal("nobody looked")
+	}
+	hold(t, breaks(t, c), &l.ticket, cache.BreakChain, false, left)
+	if err := c.Close(); err != nil {
+		t.Fatal(err)
+	}
+	change(`DELETE FROM breaks`)
+	if got := breaks(t, open(t, dir, luca)); len(got) > 0 {
+		t.Errorf("looked at again: %+v", got)
 	}
 }
 

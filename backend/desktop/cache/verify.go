@@ -10,6 +10,21 @@ import (
 // claim is up to where a ticket's chains go by what the ticket itself says.
 type claim struct{ last, notes int }
 
+// heads are where a ticket's chains went to when it came: that of replies and events, and that of notes.
+type heads [2]head
+
+type head struct {
+	index int
+	hash  []byte
+}
+
+func (h heads) of(notes bool) head {
+	if notes {
+		return h[1]
+	}
+	return h[0]
+}
+
 // verify holds what a forward batch brought against what was here. Pages of the backward walk are held against each other
 // once it has come to the beginning: until then a chain lies here in pieces. See sweep.go.
 func (w *write) verify() error {
@@ -92,6 +107,10 @@ const (
 // hashAt is the hash at a place of a chain; the zero value stands before the first. A batch's messages are written by now.
 func (w *write) hashAt(ticketID string, l link) (h support.Hash, there bool, err error) {
 	if l.index == 0 {
+		return h, true, nil
+	}
+	if at := w.heads[ticketID].of(l.notes); at.index == l.index && len(at.hash) > 0 {
+		copy(h[:], at.hash)
 		return h, true, nil
 	}
 	query := hashOfIndex
