@@ -186,6 +186,7 @@ type TicketDetail struct {
 	WrittenAt     int64        `json:"writtenAt"`
 	FirstUnreadID string       `json:"firstUnreadId"`
 	May           May          `json:"may"`
+	Record        string       `json:"record"`
 	History       []StatusStep `json:"history"`
 }
 
@@ -414,4 +415,6 @@ type Notice struct {
 	Person string `json:"person"`
 	Count  int    `json:"count"`
 	File   string `json:"file"`
+	// Tickets are the numbers of tickets that it is about.
+	Tickets []int64 `json:"tickets"`
 }

@@ -151,7 +151,9 @@ func (s *Session) Notices() ([]Notice, error) {
 	}
 	out := []Notice{}
 	for _, n := range d.Notices() {
-		out = append(out, Notice{ID: n.ID, Kind: string(n.Kind), Person: n.Person, Count: n.Count, File: n.File})
+		out = append(out, Notice{
+			ID: n.ID, Kind: string(n.Kind), Person: n.Person, Count: n.Count, File: n.File, Tickets: append([]int64{}, n.Tickets...),
+		})
 	}
 	return out, nil
 }

@@ -41,7 +41,7 @@ func detailForm(d *desk.Detail, country string) TicketDetail {
 		TicketRow: rowForm(&d.Row, country), Description: d.Description, Category: d.Category,
 		MachineID: d.MachineID, MachineSite: d.Machine.Site, OpenedBy: PersonRef(d.OpenedBy),
 		AssigneeID: d.Assignee.ID, Resolution: d.Resolution, ClosedAt: millis(d.ClosedAt), NoteCount: d.NoteCount,
-		FirstUnreadID: d.FirstUnread, History: make([]StatusStep, 0, len(d.History)),
+		FirstUnreadID: d.FirstUnread, Record: string(d.Record), History: make([]StatusStep, 0, len(d.History)),
 		May: May{
 			Reply: d.May.Reply, Note: d.May.Note, Take: d.May.Take, Assign: d.May.Assign, Close: d.May.Close,
 			Reopen: d.May.Reopen, LogCall: d.May.LogCall, FollowUp: d.May.FollowUp, SetStatus: []string{},

@@ -111,6 +111,17 @@ type ReadUpTo struct {
 	MessageID string `json:"messageId" format:"uuid"`
 }
 
+// RecordBreak reports a ticket whose record does not hold at a client.
+type RecordBreak struct {
+	TicketID string `json:"ticketId" format:"uuid"`
+	Kind     string `json:"kind" enum:"changed,chain,missing,restored"`
+	Notes    bool   `json:"notes,omitempty" doc:"In the chain of notes, else in that of replies and events."`
+	Index    int    `json:"index" doc:"The place in the chain."`
+	Kept     string `json:"kept,omitempty" doc:"The hash that the client holds there, or before there."`
+	Came     string `json:"came,omitempty" doc:"The hash that the server gave."`
+	Lost     int    `json:"lost,omitempty" doc:"Of restored: how many messages the server has no more."`
+}
+
 // Page is a list's answer. Next is empty at the end.
 type Page[T any] struct {
 	Items []T    `json:"items"`

@@ -1,5 +1,7 @@
 package api
 
+import "encoding/json"
+
 // Ref names a person.
 type Ref struct {
 	ID   string `json:"id"`
@@ -61,6 +63,8 @@ type Message struct {
 	CreatedAt  Time   `json:"createdAt" format:"date-time"`
 	WrittenAt  Time   `json:"writtenAt" format:"date-time"`
 	Hash       string `json:"hash"`
+	// Attachments are a later version's: whoever does not know what they are made of cannot verify the hash.
+	Attachments json.RawMessage `json:"attachments,omitempty" hidden:"true"`
 }
 
 // Author of a message, named as they were then.

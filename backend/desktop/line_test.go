@@ -13,6 +13,7 @@ import (
 
 	"filodiretto/backend/desktop"
 	"filodiretto/backend/desktop/client"
+	"filodiretto/backend/desktop/desk"
 	"filodiretto/backend/desktop/outbox"
 	"filodiretto/backend/desktop/syncer"
 	"filodiretto/backend/server/store/sqlite"
@@ -284,6 +285,14 @@ func TestLine_AServerFromABackupIsFetchedAnewAndTheOutboxStays(t *testing.T) {
 		said := anna.said(ticket)
 		return slices.Contains(said, "Vuoto basso. sent") && slices.Contains(said, "Questa aspetta qui. sent")
 	})
+	// What the backup did not have is said, as what it is.
+	anna.until("it is said that something is lost", func() bool { return len(anna.noticed(desktop.NoticeRecordRestored)) == 1 })
+	if detail, err := anna.front().Desk().Ticket(t.Context(), ticket); err != nil || detail.Record != desk.RecordRestored {
+		t.Errorf("the ticket's record is %q, %v", detail.Record, err)
+	}
+	if broken := anna.noticed(desktop.NoticeRecordBroken); len(broken) > 0 {
+		t.Errorf("a restore is called a break: %+v", broken)
+	}
 	hits, err := anna.front().Desk().Search(t.Context(), "Vuoto", "", 10)
 	if err != nil || len(hits.Items) == 0 {
 		t.Errorf("found %v, %v", hits.Items, err)

@@ -24,6 +24,10 @@ const (
 	NoticeSessionNotKept NoticeKind = "session_not_kept"
 	// NoticePersonDisabled: somebody's access has ended.
 	NoticePersonDisabled NoticeKind = "person_disabled"
+	// NoticeRecordBroken: what the server says of some tickets does not follow from what it said before.
+	NoticeRecordBroken NoticeKind = "record_broken"
+	// NoticeRecordRestored: the server has begun anew from a backup, and no longer has some of what was here.
+	NoticeRecordRestored NoticeKind = "record_restored"
 )
 
 // Notice is something that happened to this workstation's files or people. It stays until somebody has read it.
@@ -34,8 +38,10 @@ type Notice struct {
 	Key string `json:"key,omitempty"`
 	// Person is whose access has ended.
 	Person string `json:"person,omitempty"`
-	// Count is how many acts and drafts were kept, or cannot leave any more.
+	// Count is how many acts and drafts were kept, or cannot leave any more, or how many tickets it is about.
 	Count int `json:"count,omitempty"`
+	// Tickets are the numbers of tickets that it is about, the first ones if there are many.
+	Tickets []int64 `json:"tickets,omitempty"`
 	// File is where the damaged file lies now.
 	File string `json:"file,omitempty"`
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"filodiretto/backend/desktop"
 	"filodiretto/backend/support"
 )
@@ -58,7 +60,7 @@ func TestNotice_SaysThatACacheIsFetchedAnewUntilItIsRead(t *testing.T) {
 	anna.online()
 	anna.shows(ticket, "Film strappato. sent")
 	anna.restart()
-	if anna.oneNotice(desktop.NoticeCacheAnew) != said {
+	if !cmp.Equal(anna.oneNotice(desktop.NoticeCacheAnew), said) {
 		t.Errorf("after a restart: %+v", anna.Notices())
 	}
 	anna.signsOut()

@@ -55,6 +55,9 @@ type Profile struct {
 	// renewing orders making the session good again.
 	renewing sync.Mutex
 
+	// lineUp is sent to when the line comes up.
+	lineUp chan struct{}
+
 	// retiring: the disk did not take that the person is disabled, and will be tried again.
 	retiring atomic.Bool
 
@@ -97,7 +100,7 @@ func openProfile(ctx context.Context, o profileOptions, c card, token string) (*
 	}
 	p := &Profile{
 		key: o.key, dir: o.dir, card: c, tell: o.tell, note: o.note, disabled: o.disabled, left: o.left, salvaged: o.salvaged, keptIn: KeptNowhere,
-		nudged: make(chan struct{}, 1), sought: make(chan struct{}), vault: o.vault,
+		nudged: make(chan struct{}, 1), lineUp: make(chan struct{}, 1), sought: make(chan struct{}), vault: o.vault,
 	}
 	if err := p.openFiles(ctx, o.now); err != nil {
 		return nil, err
@@ -119,8 +122,8 @@ func openProfile(ctx context.Context, o profileOptions, c card, token string) (*
 	})
 	p.syncer = syncer.New(syncer.Options{
 		Client: p.client, Cache: p.cache, Outbox: p.outbox, Now: o.now,
-		Applied: p.applied, CaughtUp: p.notify.CaughtUp, Meet: p.meet, Renew: p.renew, Forget: p.desk.Forget,
-		Changed: func() { p.tell(p, Event{Kind: EventConnection}) },
+		Applied: p.applied, CaughtUp: p.caughtUp, Meet: p.meet, Renew: p.renew, Forget: p.desk.Forget,
+		Changed: p.lineChanged,
 	})
 	return p, nil
 }
@@ -161,6 +164,7 @@ func (p *Profile) start() {
 		p.syncer.Run(ctx)
 	})
 	p.working.Go(func() { p.notify.Run(ctx) })
+	p.working.Go(func() { p.watchRecord(ctx) })
 	p.working.Go(func() {
 		defer stop()
 		p.watchOutbox(ctx, changed)

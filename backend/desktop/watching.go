@@ -7,6 +7,7 @@ import (
 
 	"filodiretto/backend/desktop/cache"
 	"filodiretto/backend/desktop/outbox"
+	"filodiretto/backend/desktop/syncer"
 )
 
 func (p *Profile) applied(a cache.Applied, live bool) {
@@ -16,6 +17,22 @@ func (p *Profile) applied(a cache.Applied, live bool) {
 	}
 	if live {
 		p.notify.Changed(a.Tickets...)
+	}
+}
+
+func (p *Profile) caughtUp() {
+	p.cache.CaughtUp()
+	p.notify.CaughtUp()
+}
+
+func (p *Profile) lineChanged() {
+	p.tell(p, Event{Kind: EventConnection})
+	if p.syncer.State().Phase != syncer.PhaseOnline {
+		return
+	}
+	select {
+	case p.lineUp <- struct{}{}:
+	default:
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"path/filepath"
 	"sync"
 	"time"
 
@@ -22,6 +23,7 @@ import (
 	"filodiretto/backend/server/service"
 	"filodiretto/backend/server/store"
 	"filodiretto/backend/server/store/sqlite"
+	"filodiretto/backend/server/upkeep"
 )
 
 // Config is how a server runs. Only Data must be set; zero fields get what a real server uses.
@@ -52,6 +54,10 @@ type Config struct {
 	// Drain is how long requests under way may take when the server goes down; streams are ended at once.
 	Drain   time.Duration
 	Metrics prometheus.Registerer
+	// Backups are made while the server serves; none without a folder.
+	Backups upkeep.Backups
+	// DiskLow is how many free bytes on a disk are said to be too few.
+	DiskLow uint64
 }
 
 // Server is a ticket server over an open store.
@@ -61,6 +67,7 @@ type Server struct {
 	service *service.Service
 	hub     *feed.Hub
 	handler http.Handler
+	upkeep  *upkeep.Upkeep
 
 	closing sync.Once
 	closed  error
@@ -112,7 +119,10 @@ func over(st store.Store, c Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Server{config: c, store: st, service: svc, hub: hub, handler: handler}, nil
+	keep := upkeep.New(upkeep.Config{
+		Store: st, File: filepath.Join(c.Data, sqlite.FileName), Backups: c.Backups, DiskLow: c.DiskLow, Now: c.Now, Log: c.Log, Metrics: c.Metrics,
+	})
+	return &Server{config: c, store: st, service: svc, hub: hub, handler: handler, upkeep: keep}, nil
 }
 
 // Service is what can be done on the server.
@@ -124,7 +134,7 @@ func (s *Server) Store() store.Store { return s.store }
 // Handler answers the contract's requests, without listening.
 func (s *Server) Handler() http.Handler { return s.handler }
 
-// Serve answers on the listener until ctx ends: then open streams are ended, requests under way are answered, and nil is
+// Serve answers on the listener, and keeps the store up, until ctx ends: then open streams are ended, requests under way are answered, and nil is
 // returned. It closes the listener.
 func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	web := &http.Server{
@@ -132,6 +142,11 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 		ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
 	}
 	web.RegisterOnShutdown(s.hub.Shutdown)
+	working, stop := context.WithCancel(ctx)
+	var aside sync.WaitGroup
+	defer aside.Wait()
+	defer stop()
+	aside.Go(func() { s.upkeep.Run(working) })
 	failed := make(chan error, 1)
 	go func() {
 		if s.config.TLS != nil {

@@ -200,7 +200,7 @@ const screens = {
 			await openFirst(page, t);
 			await page.evaluate(() => window.fake.world.ask(4711));
 			await page.getByText(t("notice.missing", { number: 4711 })).waitFor();
-			await page.getByRole("button", { name: t("notice.more_other", { count: 6 }) }).click();
+			await page.getByRole("button", { name: t("notice.more_other", { count: 8 }) }).click();
 		},
 	},
 	notice: { query: "as=anna.rossi&still&notices=1", do: openFirst },

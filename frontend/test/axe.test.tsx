@@ -80,7 +80,7 @@ const screens: Record<string, () => Promise<unknown>> = {
 		await screen.findByText(words("signIn.password.required"));
 	},
 	notices: async () => {
-		const notice = { person: "Sara Conti", count: 2, file: "/dati/rovinato.db" };
+		const notice = { person: "Sara Conti", count: 2, file: "/dati/rovinato.db", tickets: [] };
 		const view = await mount({
 			...OPERATOR,
 			clockAhead: 7_200_000,

@@ -9,6 +9,7 @@ const notice = (kind: Notice["kind"], more: Partial<Notice> = {}): Notice => ({
 	person: "",
 	count: 0,
 	file: "",
+	tickets: [],
 	...more,
 });
 
@@ -32,6 +33,15 @@ describe("a notice", () => {
 			notice("person_disabled", { person: "Sara Conti", count: 1 }),
 			words("notice.person_disabled.waiting_one", { person: "Sara Conti", count: 1 }),
 		],
+		[
+			notice("record_broken", { count: 1, tickets: [1042] }),
+			`${words("notice.record_broken_one", { count: 1 })} ${words("notice.tickets", { tickets: "#1042" })}`,
+		],
+		[
+			notice("record_restored", { count: 7, tickets: [1037, 1040] }),
+			`${words("notice.record_restored_other", { count: 7 })} ${words("notice.tickets", { tickets: "#1037, #1040" })}`,
+		],
+		[notice("record_restored", { count: 1 }), words("notice.record_restored_one", { count: 1 })],
 	])("of $kind says what happened and what to do, on the desk and before it", async (told, sentence) => {
 		const desk = await mount({ ...OPERATOR, notices: [told] });
 		expect(within(await region()).getByText(sentence)).toBeTruthy();

@@ -12,10 +12,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -244,6 +246,74 @@ func TestServe_KeepsWhatItAcknowledgedThroughKills(t *testing.T) {
 		t.Errorf("check: %v, %v", wrong, err)
 	}
 	t.Logf("%d replies through %d kills", len(acknowledged), rounds)
+}
+
+// TestServe_BacksUpAndIsCheckedWhileManyWrite lets the real server make its first backup and the command check its store, under
+// eight writers.
+func TestServe_BacksUpAndIsCheckedWhileManyWrite(t *testing.T) {
+	data, backups := populated(t), filepath.Join(t.TempDir(), "backups")
+	p := start(t, data, "--request-rate", "1000000", "--backup", backups, "--backup-every", "1h", "--keep", "2")
+	token := p.signIn("anna")
+	var writing sync.WaitGroup
+	stop := make(chan struct{})
+	for range 8 {
+		ticket := newID()
+		writing.Go(func() {
+			status, answer, err := p.ask("POST", "/v1/tickets", token, map[string]any{
+				"id": ticket, "kind": "callback", "severity": "stopped", "description": "Ferma.", "phone": "059 123456",
+			})
+			for err == nil && status == http.StatusCreated {
+				select {
+				case <-stop:
+					return
+				default:
+				}
+				status, answer, err = p.ask("POST", "/v1/tickets/"+ticket+"/messages", token, map[string]any{
+					"id": newID(), "kind": "reply", "text": "Ancora ferma.",
+				})
+			}
+			t.Errorf("answered %d %v, %v", status, answer, err)
+		})
+	}
+	for range 3 {
+		if code, said, errs := command(t, "", "check", "--data", data); code != 0 || !strings.Contains(said, "the store is sound") {
+			t.Errorf("check: exit %d, %s %s", code, said, errs)
+		}
+	}
+	var made []string
+	for deadline := time.Now().Add(time.Minute); len(made) == 0; runtime.Gosched() {
+		if made, _ = filepath.Glob(filepath.Join(backups, "filodiretto-*.db")); time.Now().After(deadline) {
+			t.Fatal("no backup was made")
+		}
+	}
+	close(stop)
+	writing.Wait()
+	restored := filepath.Join(t.TempDir(), "restored")
+	if code, said, errs := command(t, "", "restore", "--data", restored, made[0]); code != 0 {
+		t.Errorf("restore: exit %d, %s %s", code, said, errs)
+	}
+	if code, said, _ := command(t, "", "check", "--data", restored); code != 0 {
+		t.Errorf("the restored store: %s", said)
+	}
+	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.cmd.Wait(); err != nil {
+		t.Errorf("exit: %v: %s", err, p.errs.String())
+	}
+}
+
+func TestServe_RefusesBackupsThatMakeNoSense(t *testing.T) {
+	data := populated(t)
+	for name, flags := range map[string][]string{
+		"own":  {"--backup", data},
+		"ever": {"--backup", t.TempDir(), "--backup-every", "1s"},
+		"kept": {"--backup", t.TempDir(), "--keep", "0"},
+	} {
+		if code, _, said := command(t, "", append([]string{"serve", "--data", data, "--listen", "127.0.0.1:0"}, flags...)...); code != 1 || !strings.Contains(said, name) {
+			t.Errorf("%v: exit %d, %s", flags, code, said)
+		}
+	}
 }
 
 func TestServe_EndsStreamsAndExitsWithZeroOnSIGTERM(t *testing.T) {

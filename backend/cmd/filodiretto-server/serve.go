@@ -19,6 +19,7 @@ import (
 	"filodiretto/backend/server"
 	"filodiretto/backend/server/httpapi"
 	"filodiretto/backend/server/service"
+	"filodiretto/backend/server/upkeep"
 )
 
 type serveCommand struct {
@@ -38,12 +39,16 @@ type serveCommand struct {
 	FirstLock      time.Duration `help:"How long the first lock lasts; each further one twice as long." default:"1m"`
 	LongestLock    time.Duration `help:"How long a lock lasts at most." default:"15m"`
 	SessionLife    time.Duration `help:"How long a session lives after its last use." default:"2160h"`
+	Backup         string        `help:"Folder for backups, made while the server runs: a folder of their own, best on another disk." placeholder:"DIR"`
+	BackupEvery    time.Duration `help:"How often a backup is made." default:"24h"`
+	Keep           int           `help:"How many backups are kept." default:"14"`
+	DiskLow        uint64        `help:"Free bytes below which a disk is called low, in log and metrics." default:"1073741824" placeholder:"BYTES"`
 	Drain          time.Duration `help:"How long requests under way may take when the server goes down." default:"20s"`
 }
 
 // Run serves until the context ends.
 func (c *serveCommand) Run(ctx context.Context, g *Globals, t terminal) (err error) {
-	config, err := c.config()
+	config, err := c.config(g.Data)
 	if err != nil {
 		return err
 	}
@@ -80,13 +85,18 @@ func (c *serveCommand) Run(ctx context.Context, g *Globals, t terminal) (err err
 	return err
 }
 
-func (c *serveCommand) config() (server.Config, error) {
+func (c *serveCommand) config(data string) (server.Config, error) {
 	config := server.Config{
 		Name: c.Name, Support: api.Contact{Hours: c.SupportHours}, SessionLife: c.SessionLife, Drain: c.Drain,
 		SignIn: service.SignInLimits{
 			Wrong: c.WrongPasswords, FirstLock: c.FirstLock, LongestLock: c.LongestLock, PerAddress: c.SignInFailures,
 		},
-		Limits: httpapi.Limits{Body: c.MaxBody, RequestsPerMinute: c.RequestRate},
+		Limits:  httpapi.Limits{Body: c.MaxBody, RequestsPerMinute: c.RequestRate},
+		Backups: upkeep.Backups{Dir: c.Backup, Every: c.BackupEvery, Keep: c.Keep},
+		DiskLow: c.DiskLow,
+	}
+	if err := config.Backups.Check(data); err != nil {
+		return config, err
 	}
 	if c.SupportPhone != "" {
 		number, err := phone.Parse(c.SupportPhone, "")

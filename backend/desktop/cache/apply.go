@@ -19,10 +19,14 @@ type write struct {
 	ctx   context.Context //nolint:containedctx // it lives as long as the one call
 	tx    *sql.Tx
 	stmts map[string]*sql.Stmt
-	walk  Walk
+	// unprepared are those that were not kept prepared.
+	unprepared []string
+	walk       Walk
 
 	filled   bool
 	removals bool
+	// remembers: tickets have been taken out of sight, and might come again as others.
+	remembers bool
 	// What the batch does to the counters.
 	open, closed, unread int
 	revision             int64
@@ -31,6 +35,11 @@ type write struct {
 	// recount are the tickets whose unread may have changed.
 	recount map[string]bool
 	floors  map[string]floor
+	// claims are what tickets say of how far their chains go; beyond are messages that this program cannot verify.
+	claims map[string]claim
+	heads  map[string]heads
+	beyond map[string]bool
+	broke  bool
 	// rows are messages that wait to be written together.
 	rows []messageRow
 	// docs are the rows that the search index must take up again.
@@ -49,6 +58,7 @@ func (c *Cache) Apply(ctx context.Context, b Batch) (Applied, error) {
 	w := &write{
 		c: c, ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}, walk: b.Walk,
 		touched: map[string]bool{}, recount: map[string]bool{}, floors: map[string]floor{},
+		claims: map[string]claim{}, heads: map[string]heads{}, beyond: map[string]bool{},
 	}
 	err = w.batch(b)
 	if err == nil {
@@ -60,6 +70,7 @@ func (c *Cache) Apply(ctx context.Context, b Batch) (Applied, error) {
 		clear(c.known)
 		return Applied{}, c.failure(err)
 	}
+	w.keepReady()
 	if w.applied.Renewed {
 		c.generation.Add(1)
 	}
@@ -68,6 +79,9 @@ func (c *Cache) Apply(ctx context.Context, b Batch) (Applied, error) {
 		c.machines.Store(nil)
 	}
 	c.fallBehind()
+	if w.broke {
+		c.tellBroke()
+	}
 	return w.applied, nil
 }
 
@@ -83,6 +97,9 @@ func (w *write) batch(b Batch) error {
 	if err := w.writeRows(); err != nil {
 		return err
 	}
+	if err := w.verify(); err != nil {
+		return err
+	}
 	if err := w.countUnread(); err != nil {
 		return err
 	}
@@ -92,10 +109,13 @@ func (w *write) batch(b Batch) error {
 	return w.end(b)
 }
 
+const howFar = `SELECT filled, renewing, EXISTS (SELECT 1 FROM seen WHERE removed <> 0) FROM feed`
+
 // begin reads how far the cache is, and empties it when this batch begins it anew.
 func (w *write) begin(b Batch) error {
 	var renewing bool
-	if err := w.tx.QueryRowContext(w.ctx, `SELECT filled, renewing FROM feed`).Scan(&w.filled, &renewing); err != nil {
+	row := w.tx.QueryRowContext(w.ctx, howFar)
+	if err := row.Scan(&w.filled, &renewing, &w.remembers); err != nil {
 		return err
 	}
 	if renewing {
@@ -113,7 +133,11 @@ func (w *write) begin(b Batch) error {
 	return w.tx.QueryRowContext(w.ctx, `SELECT EXISTS (SELECT 1 FROM removed)`).Scan(&w.removals)
 }
 
+// empty begins the cache anew. The hashes of what was in it stay, until what comes was held against them.
 func (w *write) empty() error {
+	if err := w.remember(false, ""); err != nil {
+		return err
+	}
 	for _, table := range []string{
 		"tickets", "messages", "reading", "machines", "people", "companies", "categories", "removed", "unindexed", "terms",
 	} {
@@ -126,7 +150,7 @@ func (w *write) empty() error {
 	}
 	w.c.slots.forget()
 	clear(w.c.known)
-	_, err := w.tx.ExecContext(w.ctx, `UPDATE feed SET forward = '', backward = '', filled = 0, renewing = 0,
+	_, err := w.tx.ExecContext(w.ctx, `UPDATE feed SET forward = '', backward = '', filled = 0, renewing = 0, swept = 0,
 		open_tickets = 0, closed_tickets = 0, unread = 0`)
 	return err
 }
@@ -212,12 +236,35 @@ func (w *write) prepared(query string) (*sql.Stmt, error) {
 	if stmt, ok := w.stmts[query]; ok {
 		return stmt, nil
 	}
+	if kept, ok := w.c.ready[query]; ok {
+		w.stmts[query] = w.tx.StmtContext(w.ctx, kept)
+		return w.stmts[query], nil
+	}
 	stmt, err := w.tx.PrepareContext(w.ctx, query)
 	if err != nil {
 		return nil, err
 	}
-	w.stmts[query] = stmt
+	w.stmts[query], w.unprepared = stmt, append(w.unprepared, query)
 	return stmt, nil
+}
+
+// mostReady bounds what is kept prepared.
+const mostReady = 100
+
+// keepReady prepares what the transaction needed, for the next ones: of a single message's commit, preparing takes a third. It is
+// called after the transaction, which holds the only connection that writes.
+func (w *write) keepReady() {
+	for _, query := range w.unprepared {
+		if len(w.c.ready) >= mostReady {
+			return
+		}
+		// It outlives the call, and so its context.
+		stmt, err := w.c.db.Writer.PrepareContext(context.WithoutCancel(w.ctx), query)
+		if err != nil {
+			return // the next transaction prepares it itself
+		}
+		w.c.ready[query] = stmt
+	}
 }
 
 // wasRemoved reports whether a backward page brings what a later change removed meanwhile; a forward one brings it back
@@ -253,7 +300,7 @@ func (w *write) remove(r api.Removed) error {
 	case api.TypeTicket:
 		return w.removeTicket(r.ID)
 	case api.TypeMessage:
-		return w.removeMessage(r.ID)
+		return w.takenBack(r.ID)
 	case api.TypeMachine:
 		table, w.applied.Machines = "machines", true
 	case api.TypePerson:

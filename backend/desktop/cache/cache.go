@@ -65,14 +65,19 @@ type Cache struct {
 	// writing orders what changes the file: pages of the feed, and the search index's catching up.
 	writing sync.Mutex
 	slots   slots
-	known   map[string]struct{}
+	// ready are what writing transactions need, prepared.
+	ready map[string]*sql.Stmt
+	known map[string]struct{}
 
 	indexing   sync.Mutex
+	sweeping   sync.Mutex
 	generation atomic.Int64
 	machines   atomic.Pointer[machineList]
 	// machinesAt is the revision at which machines last changed.
 	machinesAt atomic.Int64
 	behind     chan struct{}
+	unswept    chan struct{}
+	broke      chan struct{}
 	stop       context.CancelFunc
 	stopped    sync.WaitGroup
 }
@@ -111,9 +116,11 @@ func Open(ctx context.Context, o Options) (*Cache, Notice, error) {
 		reading: statements{db: db.Readers, ready: map[string]*sql.Stmt{}},
 		readers: make(chan struct{}, maxReaders),
 		known:   map[string]struct{}{},
-		behind:  make(chan struct{}, 1), stop: stop,
+		ready:   map[string]*sql.Stmt{},
+		behind:  make(chan struct{}, 1), unswept: make(chan struct{}, 1), broke: make(chan struct{}, 1), stop: stop,
 	}
 	c.stopped.Go(func() { c.keepIndexed(running) })
+	c.stopped.Go(func() { c.keepSwept(running) })
 	c.fallBehind()
 	return c, notice, nil
 }

@@ -8,6 +8,12 @@ import (
 	"filodiretto/backend/support"
 )
 
+// knownTicket is what is known of a ticket that comes again, with its chains' heads: what comes with it follows from those.
+const knownTicket = `SELECT doc, last_index, read_by_support, read_by_customer, note_count, closed, assignee_id,
+		(SELECT hash FROM messages WHERE ticket_id = t.id AND place = t.last_index AND note = 0),
+		CASE note_count WHEN 0 THEN NULL ELSE (SELECT hash FROM messages WHERE ticket_id = t.id AND note = t.note_count) END
+	FROM tickets t WHERE id = ?`
+
 // ticket writes a ticket. A forward page overwrites; only a version that has clearly been overtaken (the same page
 // applied again after a later one) is passed over: whatever happens to a ticket makes one of these numbers grow.
 func (w *write) ticket(in *api.Ticket) error {
@@ -20,11 +26,14 @@ func (w *write) ticket(in *api.Ticket) error {
 	var old support.Ticket
 	var assignee []byte
 	var wasClosed bool
-	there, err := w.look(`SELECT doc, last_index, read_by_support, read_by_customer, note_count, closed, assignee_id
-		FROM tickets WHERE id = ?`, []any{key(t.ID)},
-		&doc, &old.LastIndex, &old.ReadBySupport, &old.ReadByCustomer, &old.NoteCount, &wasClosed, &assignee)
+	var head, noteHead []byte
+	there, err := w.look(knownTicket, []any{key(t.ID)},
+		&doc, &old.LastIndex, &old.ReadBySupport, &old.ReadByCustomer, &old.NoteCount, &wasClosed, &assignee, &head, &noteHead)
 	if err != nil {
 		return err
+	}
+	if there {
+		w.heads[t.ID] = heads{{old.LastIndex, head}, {old.NoteCount, noteHead}}
 	}
 	if there && (w.walk == Backward || overtaken(&t, &old)) {
 		return nil
@@ -39,6 +48,9 @@ func (w *write) ticket(in *api.Ticket) error {
 		return err
 	}
 	w.touched[t.ID] = true
+	if w.filled && w.walk == Forward {
+		w.claims[t.ID] = claim{last: unclaimed(t.LastIndex, old.LastIndex), notes: unclaimed(t.NoteCount, old.NoteCount)}
+	}
 	if !there {
 		w.docs = append(w.docs, doc)
 	}
@@ -109,8 +121,13 @@ func (w *write) removeTicket(id string) error {
 		w.unread -= unread
 		docs = append(docs, doc)
 	}
+	if err := w.remember(true, ` WHERE ticket_id = ?`, key(id)); err != nil {
+		return err
+	}
 	for _, query := range []string{
 		`DELETE FROM tickets WHERE id = ?`, `DELETE FROM messages WHERE ticket_id = ?`, `DELETE FROM reading WHERE ticket_id = ?`,
+		// It may have gone while it was still on its way.
+		`DELETE FROM breaks WHERE ticket_id = ? AND kind = 'missing'`,
 	} {
 		if _, err := w.exec(query, key(id)); err != nil {
 			return err
@@ -118,26 +135,6 @@ func (w *write) removeTicket(id string) error {
 	}
 	w.touched[id] = true
 	return w.unindex(docs)
-}
-
-func (w *write) removeMessage(id string) error {
-	var doc int64
-	var ticket []byte
-	there, err := w.look(`SELECT doc, ticket_id FROM messages WHERE id = ?`, []any{key(id)}, &doc, &ticket)
-	if err != nil || !there {
-		return err
-	}
-	if _, err := w.exec(`DELETE FROM messages WHERE doc = ?`, doc); err != nil {
-		return err
-	}
-	// How far one's own replies read is found again, since one of them may have gone.
-	_, err = w.exec(`UPDATE reading SET own_index = coalesce((SELECT max(place) FROM messages
-		WHERE ticket_id = ? AND kind = 'reply' AND author_id = ?), 0) WHERE ticket_id = ?`, ticket, key(w.c.me.ID), ticket)
-	if err != nil {
-		return err
-	}
-	w.touched[idOf(ticket)], w.recount[idOf(ticket)] = true, true
-	return w.unindex([]int64{doc})
 }
 
 func (w *write) docsOf(query string, args ...any) ([]int64, error) {

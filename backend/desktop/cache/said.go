@@ -15,10 +15,12 @@ const rowsAtOnce = 32
 type messageRow struct {
 	doc   int64
 	event string
+	// beyond: it carries what this program does not know.
+	beyond bool
 	support.Message
 }
 
-// message writes a message, with others behind it at once. Messages never change, so one that is there stays as it is.
+// message writes a message, with others behind it at once. Messages never change: one that is there stays as it is.
 func (w *write) message(in *api.Message) error {
 	m := MessageIn(*in)
 	for _, of := range []struct{ kind, id string }{{api.TypeMessage, m.ID}, {api.TypeTicket, m.TicketID}} {
@@ -29,7 +31,7 @@ func (w *write) message(in *api.Message) error {
 			return err
 		}
 	}
-	row := messageRow{Message: m}
+	row := messageRow{Message: m, beyond: len(in.Attachments) > 0}
 	if m.Event.Type != "" {
 		b, err := json.Marshal(in.Event)
 		if err != nil {
@@ -80,7 +82,13 @@ func (w *write) writeRows() error {
 	for i := range rows {
 		m := &rows[i].Message
 		if !written[rows[i].doc] {
+			if err := w.again(m); err != nil {
+				return err
+			}
 			continue
+		}
+		if err := w.noteRecord(&rows[i]); err != nil {
+			return err
 		}
 		w.touched[m.TicketID] = true
 		w.applied.Messages = append(w.applied.Messages, *m)
@@ -92,6 +100,20 @@ func (w *write) writeRows() error {
 		}
 	}
 	return nil
+}
+
+// noteRecord notes of a new message what its ticket's record needs.
+func (w *write) noteRecord(row *messageRow) error {
+	if row.beyond {
+		w.beyond[row.ID] = true
+		if _, err := w.exec(`UPDATE messages SET beyond = 1 WHERE doc = ?`, row.doc); err != nil {
+			return err
+		}
+	}
+	if !w.remembers {
+		return nil
+	}
+	return w.cameBack(&row.Message)
 }
 
 // searchable: the description, message 1, is found with its ticket.

@@ -115,6 +115,11 @@ func (a Acts) Read(ctx context.Context, ticketID string, body api.ReadUpTo) erro
 	return a.do(ctx, http.MethodPut, ticketPath(ticketID, "/read"), body, nil)
 }
 
+// ReportBreak says that the record of a ticket does not hold here.
+func (c *Client) ReportBreak(ctx context.Context, body api.RecordBreak) error {
+	return c.do(ctx, http.MethodPost, "/v1/record-breaks", nil, body, nil)
+}
+
 // ChangesQuery asks for a page of the feed: after a cursor, or backwards before one ("head": from the newest).
 type ChangesQuery struct {
 	After  string

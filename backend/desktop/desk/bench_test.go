@@ -354,6 +354,26 @@ func BenchmarkListPageWithActs(b *testing.B) {
 	})
 }
 
+// heads are the newest hashes of the newest tickets' chains.
+func (p *place) heads(b *testing.B) map[string]support.Hash {
+	b.Helper()
+	heads := map[string]support.Hash{}
+	known := *benchMessages / perTicket
+	for number := max(0, known-5000); number < known; number++ {
+		err := p.cache.Read(b.Context(), func(r *cache.Reader) error {
+			newest, err := r.Messages(worldID(1, number), cache.Place{}, 1)
+			if err == nil && len(newest) > 0 {
+				heads[worldID(1, number)] = newest[0].Hash
+			}
+			return err
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	return heads
+}
+
 // BenchmarkWeekOffline applies 5,000 changed tickets and 20,000 messages.
 func BenchmarkWeekOffline(b *testing.B) {
 	p := filled(b)
@@ -362,6 +382,7 @@ func BenchmarkWeekOffline(b *testing.B) {
 	var pages [][]api.Change
 	var page []api.Change
 	known := *benchMessages / perTicket
+	heads := p.heads(b)
 	for i := range tickets {
 		number := known - 1 - i%known
 		block, n := number/blockTickets, number%blockTickets
@@ -370,8 +391,11 @@ func BenchmarkWeekOffline(b *testing.B) {
 		t.UpdatedAt = w.at(w.blocks+1, i*each)
 		page = append(page, api.Change{Type: api.TypeTicket, Ticket: &t})
 		for k := range each {
-			m := w.message(block, n, last-k, 0, w.text(18))
+			m := w.message(block, n, last-each+1+k, 0, w.text(18))
 			m.CreatedAt = w.at(w.blocks+1, i*each+k)
+			in := cache.MessageIn(m)
+			heads[t.ID] = in.Chained(heads[t.ID])
+			m.Hash = heads[t.ID].String()
 			page = append(page, api.Change{Type: api.TypeMessage, Message: &m})
 		}
 		if len(page) >= pageOfFeed {

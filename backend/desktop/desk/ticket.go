@@ -17,6 +17,8 @@ type Detail struct {
 	// FirstUnread is the id of the first unread reply; empty when all is read.
 	FirstUnread string
 	May         May
+	// Record is whether what is here of it is what the server has always said.
+	Record RecordState
 	// History are the statuses it has been in, oldest first.
 	History []Stage
 }
@@ -62,8 +64,34 @@ func (v *view) detail(id string) (Detail, error) {
 	if !l.refused {
 		out.May = mayOf(v.d.me, &l.ticket)
 	}
+	if out.Record, err = v.record(id); err != nil {
+		return out, err
+	}
 	out.History, err = v.history(l)
 	return out, err
+}
+
+// RecordState says whether a ticket's record holds.
+type RecordState string
+
+// The states. Broken: what the server says does not follow from what it said before. Restored: the server has begun anew from
+// a backup, and no longer has some of what was here.
+const (
+	RecordWhole    RecordState = ""
+	RecordBroken   RecordState = "broken"
+	RecordRestored RecordState = "restored"
+)
+
+func (v *view) record(ticketID string) (RecordState, error) {
+	b, is, err := v.r.Break(ticketID)
+	switch {
+	case err != nil || !is:
+		return RecordWhole, err
+	case b.Kind == cache.BreakRestored:
+		return RecordRestored, nil
+	default:
+		return RecordBroken, nil
+	}
 }
 
 // ticket is a ticket with its acts laid over it, whether or not it has some; CodeNotFound when it is not here.

@@ -39,6 +39,8 @@ type Limits struct {
 	Body int64
 	// RequestsPerMinute of one session; reading the feed does not count.
 	RequestsPerMinute int
+	// ReportsPerMinute are a session's reports of broken records.
+	ReportsPerMinute int
 	// Request is how long one request, other than a stream, may take.
 	Request time.Duration
 }
@@ -66,6 +68,9 @@ func (c Config) orUsual() Config {
 	if c.Limits.RequestsPerMinute <= 0 {
 		c.Limits.RequestsPerMinute = 600
 	}
+	if c.Limits.ReportsPerMinute <= 0 {
+		c.Limits.ReportsPerMinute = 30
+	}
 	if c.Limits.Request <= 0 {
 		c.Limits.Request = 30 * time.Second
 	}
@@ -90,6 +95,7 @@ type API struct {
 	service *service.Service
 	hub     *feed.Hub
 	limiter *limiter
+	reports *limiter
 	metrics *metrics
 	tail    tail
 	mux     *http.ServeMux
@@ -101,7 +107,8 @@ func New(svc *service.Service, hub *feed.Hub, c Config) (*API, error) {
 	c = c.orUsual()
 	a := &API{
 		config: c, service: svc, hub: hub, mux: http.NewServeMux(),
-		limiter: newLimiter(c.Limits.RequestsPerMinute, c.Now), metrics: newMetrics(c.Metrics, hub),
+		limiter: newLimiter(c.Limits.RequestsPerMinute, c.Now), reports: newLimiter(c.Limits.ReportsPerMinute, c.Now),
+		metrics: newMetrics(c.Metrics, hub),
 	}
 	if err := a.register(); err != nil {
 		return nil, err

@@ -199,6 +199,38 @@ func markRead(r *request) (answer, error) {
 	return nothing, r.api.service.Read(r.Context(), r.by(), r.id, strings.ToLower(body.MessageID))
 }
 
+func reportBreak(r *request) (answer, error) {
+	// Each leaves a line in the log.
+	if err := r.api.reports.allow(r.session.Hash); err != nil {
+		return answer{}, err
+	}
+	var body api.RecordBreak
+	if err := r.body(&body); err != nil {
+		return answer{}, err
+	}
+	b := service.RecordBreak{
+		TicketID: strings.ToLower(body.TicketID), Kind: body.Kind, Notes: body.Notes, Index: body.Index, Lost: body.Lost,
+	}
+	var wrong support.Fields
+	for location, hash := range map[string]struct {
+		text string
+		into *support.Hash
+	}{"body.kept": {body.Kept, &b.Kept}, "body.came": {body.Came, &b.Came}} {
+		var err error
+		if *hash.into, err = support.ParseHash(hash.text); err != nil {
+			wrong.Add(location, support.ReasonWrong)
+		}
+	}
+	if err := wrong.Err(); err != nil {
+		return answer{}, err
+	}
+	if err := r.api.service.ReportBreak(r.Context(), r.by(), b); err != nil {
+		return answer{}, err
+	}
+	r.api.metrics.broken(body.Kind)
+	return nothing, nil
+}
+
 // pageFor shows a page's items.
 func pageFor[From, To any](page service.Page[From], show func(From) To) api.Page[To] {
 	items := make([]To, len(page.Items))

@@ -41,6 +41,9 @@ var rows = map[string]row{
 	"POST /v1/tickets/{id}/call-attempts": {body: func(*world) any { return object{"id": newID(), "outcome": "busy"} }},
 	"PUT /v1/tickets/{id}/read":           {body: func(*world) any { return object{"messageId": newID()} }},
 	"GET /v1/changes":                     {body: none},
+	"POST /v1/record-breaks": {body: func(*world) any {
+		return object{"ticketId": newID(), "kind": "chain", "index": 3}
+	}},
 }
 
 // TestMatrix asks every route as every role for own, foreign and unknown objects, and expects what the table says.

@@ -7,12 +7,14 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"filodiretto/backend/server/feed"
+	"filodiretto/backend/server/service"
 )
 
 // metrics measures requests by route, never by person or object.
 type metrics struct {
 	requests *prometheus.CounterVec
 	duration *prometheus.HistogramVec
+	breaks   *prometheus.CounterVec
 }
 
 func newMetrics(registry prometheus.Registerer, hub *feed.Hub) *metrics {
@@ -27,11 +29,24 @@ func newMetrics(registry prometheus.Registerer, hub *feed.Hub) *metrics {
 			Name: "filodiretto_http_request_seconds", Help: "How long answers took, without streams.",
 			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10},
 		}, []string{"route"}),
+		breaks: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "filodiretto_record_breaks_total", Help: "Reports by clients that the record of a ticket does not hold, by kind.",
+		}, []string{"kind"}),
 	}
-	registry.MustRegister(m.requests, m.duration, prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+	for _, kind := range service.BreakKinds {
+		// An alarm looks for one that grows: it must be there before.
+		m.breaks.WithLabelValues(kind)
+	}
+	registry.MustRegister(m.requests, m.duration, m.breaks, prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "filodiretto_streams", Help: "Change streams that are open.",
 	}, func() float64 { return float64(hub.Count()) }))
 	return m
+}
+
+func (m *metrics) broken(kind string) {
+	if m != nil {
+		m.breaks.WithLabelValues(kind).Inc()
+	}
 }
 
 func (m *metrics) answered(route string, status int, took time.Duration, stream bool) {

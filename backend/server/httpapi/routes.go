@@ -106,6 +106,8 @@ func Routes() []Route {
 			handle: logCall},
 		{Method: "PUT", Path: "/v1/tickets/{id}/read", Who: Everybody, Of: OfTicket, Name: "markRead",
 			Does: "Mark as read up to a message", Body: api.ReadUpTo{}, Statuses: gone, handle: markRead},
+		{Method: "POST", Path: "/v1/record-breaks", Who: Everybody, Name: "reportBreak",
+			Does: "Say that the record of a ticket does not hold", Body: api.RecordBreak{}, Statuses: gone, handle: reportBreak},
 		{Method: "GET", Path: "/v1/changes", Who: Everybody, Name: "getChanges",
 			Does:   "The change feed; with `Accept: text/event-stream` held open",
 			Answer: api.Changes{}, Statuses: once, handle: getChanges, stream: streamChanges, unlimited: true,

@@ -10,6 +10,7 @@ import (
 	"maps"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -76,6 +77,12 @@ func (l *logged) Write(b []byte) (int, error) {
 	defer l.mu.Unlock()
 	l.lines = append(l.lines, string(b))
 	return len(b), nil
+}
+
+func (l *logged) text() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return strings.Join(l.lines, "")
 }
 
 func cheap() *argon2id.Params {

@@ -124,14 +124,25 @@ export interface Notice {
 	 * `cache_anew`: what was fetched was damaged or of a newer version, and is being fetched again. `outbox_salvaged`: what
 	 * waited here was damaged; what could be read was kept. `settings_anew`: the settings could not be read.
 	 * `session_not_kept`: there is no keyring that would keep the session. `person_disabled`: somebody's access has ended.
+	 * `record_broken`: what the server says of some tickets does not follow from what it said before. `record_restored`: the
+	 * server has begun anew from a backup, and no longer has some of what was here.
 	 */
-	kind: "cache_anew" | "outbox_salvaged" | "settings_anew" | "session_not_kept" | "person_disabled";
+	kind:
+		| "cache_anew"
+		| "outbox_salvaged"
+		| "settings_anew"
+		| "session_not_kept"
+		| "person_disabled"
+		| "record_broken"
+		| "record_restored";
 	/** Of `person_disabled`: whose. */
 	person: string;
-	/** Of `outbox_salvaged`: how many acts and drafts were kept; of `person_disabled`: how many acts cannot leave any more. */
+	/** Of `outbox_salvaged`: how many acts and drafts were kept; of `person_disabled`: how many acts cannot leave any more; of records: how many tickets. */
 	count: number;
 	/** Where the damaged file lies now; empty when there is none. */
 	file: string;
+	/** Numbers of tickets that it is about, the first ones if there are many. */
+	tickets: number[];
 }
 
 export interface Credentials {
@@ -310,6 +321,11 @@ export interface TicketDetail extends TicketRow {
 		logCall: boolean;
 		followUp: boolean;
 	};
+	/**
+	 * Whether what is here is what the server has always said. `broken`: what it says does not follow from what it said before;
+	 * `restored`: it has begun anew from a backup, and no longer has some of what was here.
+	 */
+	record: "" | "broken" | "restored";
 	/** Every status it has been through, oldest first. */
 	history: { status: Status; at: number; by: string }[];
 }

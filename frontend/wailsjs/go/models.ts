@@ -272,6 +272,7 @@ export namespace app {
 	    person: string;
 	    count: number;
 	    file: string;
+	    tickets: number[];
 	}
 	export interface PasswordChange {
 	    current: string;
@@ -406,6 +407,7 @@ export namespace app {
 	    writtenAt: number;
 	    firstUnreadId: string;
 	    may: May;
+	    record: string;
 	    history: StatusStep[];
 	}
 	

@@ -26,32 +26,33 @@ func uuidText(column string) string {
 		substr(hex(%[1]s), 13, 4) || '-' || substr(hex(%[1]s), 17, 4) || '-' || substr(hex(%[1]s), 21, 12)) ELSE CAST(%[1]s AS TEXT) END`, column)
 }
 
-// missingFrom counts the rows of a table that are not in the feed of an audience, or are there as removed.
-func missingFrom(audience, table, id string, kind store.ObjectType, condition string) string {
-	return fmt.Sprintf(`SELECT count(*) FROM %s AS x WHERE (%s) AND NOT EXISTS (SELECT 1 FROM feed
-		WHERE audience = %s AND type = %d AND object = %s AND NOT removed)`, table, condition, audience, kind, id)
+// missingFrom are the rows of a table that are not in the feed of an audience, or are there as removed.
+func missingFrom(what, audience, table, id string, kind store.ObjectType, condition string) finding {
+	return finding{what, id, fmt.Sprintf(`FROM %s AS x WHERE (%s) AND NOT EXISTS (SELECT 1 FROM feed
+		WHERE audience = %s AND type = %d AND object = %s AND NOT removed)`, table, condition, audience, kind, id)}
 }
+
+const ticketOf = `(SELECT company FROM tickets WHERE seq = x.ticket)`
 
 // feeds holds every feed against what it must have, and notes above all against where they must never be.
 func (c *checker) feeds(ctx context.Context) error {
-	const ticketOf = `(SELECT company FROM tickets WHERE seq = x.ticket)`
-	queries := [][2]string{
-		{"notes in a feed other than the support's", fmt.Sprintf(`SELECT count(*) FROM messages AS m JOIN audiences AS a
+	findings := []finding{
+		{"notes in a feed other than the support's", "m.id", fmt.Sprintf(`FROM messages AS m JOIN audiences AS a
 			JOIN feed AS f ON f.audience = a.id AND f.type = %d AND f.object = m.id WHERE m.note > 0 AND a.name <> 'support'`, store.ObjectMessage)},
-		{"tickets missing from the support's feed", missingFrom(inSupport, "tickets", "x.id", store.ObjectTicket, "true")},
-		{"tickets missing from their company's feed", missingFrom(inCompany("x.company"), "tickets", "x.id", store.ObjectTicket, "true")},
-		{"messages missing from the support's feed", missingFrom(inSupport, "messages", "x.id", store.ObjectMessage, "true")},
-		{"messages missing from their company's feed", missingFrom(inCompany(ticketOf), "messages", "x.id", store.ObjectMessage, "x.note = 0")},
-		{"machines missing from the support's feed", missingFrom(inSupport, "machines", "x.id", store.ObjectMachine, "true")},
-		{"machines missing from their company's feed", missingFrom(inCompany("x.company"), "machines", "x.id", store.ObjectMachine, "true")},
-		{"companies missing from the support's feed", missingFrom(inSupport, "companies", "x.id", store.ObjectCompany, "true")},
-		{"companies missing from their own feed", missingFrom(inCompany("x.id"), "companies", "x.id", store.ObjectCompany, "true")},
-		{"people missing from the support's feed", missingFrom(inSupport, "people", "x.id", store.ObjectPerson, "true")},
-		{"people missing from their company's feed", missingFrom(inCompany("x.company"), "people", "x.id", store.ObjectPerson, "x.company IS NOT NULL")},
-		{"technicians missing from the customers' feed", missingFrom(inCustomers, "people", "x.id", store.ObjectPerson, "x.company IS NULL")},
-		{"categories missing from the support's feed", missingFrom(inSupport, "categories", "x.id", store.ObjectCategory, "true")},
-		{"categories missing from the customers' feed", missingFrom(inCustomers, "categories", "x.id", store.ObjectCategory, "true")},
-		{"marks missing from their person's feed", missingFrom(inPerson("x.person"), "marks", "x.ticket", store.ObjectMark, "true")},
+		missingFrom("tickets missing from the support's feed", inSupport, "tickets", "x.id", store.ObjectTicket, "true"),
+		missingFrom("tickets missing from their company's feed", inCompany("x.company"), "tickets", "x.id", store.ObjectTicket, "true"),
+		missingFrom("messages missing from the support's feed", inSupport, "messages", "x.id", store.ObjectMessage, "true"),
+		missingFrom("messages missing from their company's feed", inCompany(ticketOf), "messages", "x.id", store.ObjectMessage, "x.note = 0"),
+		missingFrom("machines missing from the support's feed", inSupport, "machines", "x.id", store.ObjectMachine, "true"),
+		missingFrom("machines missing from their company's feed", inCompany("x.company"), "machines", "x.id", store.ObjectMachine, "true"),
+		missingFrom("companies missing from the support's feed", inSupport, "companies", "x.id", store.ObjectCompany, "true"),
+		missingFrom("companies missing from their own feed", inCompany("x.id"), "companies", "x.id", store.ObjectCompany, "true"),
+		missingFrom("people missing from the support's feed", inSupport, "people", "x.id", store.ObjectPerson, "true"),
+		missingFrom("people missing from their company's feed", inCompany("x.company"), "people", "x.id", store.ObjectPerson, "x.company IS NOT NULL"),
+		missingFrom("technicians missing from the customers' feed", inCustomers, "people", "x.id", store.ObjectPerson, "x.company IS NULL"),
+		missingFrom("categories missing from the support's feed", inSupport, "categories", "x.id", store.ObjectCategory, "true"),
+		missingFrom("categories missing from the customers' feed", inCustomers, "categories", "x.id", store.ObjectCategory, "true"),
+		missingFrom("marks missing from their person's feed", inPerson("x.person"), "marks", "x.ticket", store.ObjectMark, "true"),
 	}
 	for _, of := range []struct {
 		kind          store.ObjectType
@@ -63,8 +64,32 @@ func (c *checker) feeds(ctx context.Context) error {
 		{store.ObjectCompany, "companies", "companies", "id"}, {store.ObjectCategory, "categories", "categories", "id"},
 		{store.ObjectMark, "marks", "marks", "ticket"},
 	} {
-		queries = append(queries, [2]string{"feed entries of " + of.plural + " that are not there", fmt.Sprintf(
-			`SELECT count(*) FROM feed WHERE type = %d AND NOT removed AND object NOT IN (SELECT %s FROM %s)`, of.kind, of.id, of.table)})
+		findings = append(findings, finding{"feed entries of " + of.plural + " that are not there", "object", fmt.Sprintf(
+			`FROM feed WHERE type = %d AND NOT removed AND object NOT IN (SELECT %s FROM %s)`, of.kind, of.id, of.table)})
 	}
-	return c.counted(ctx, queries)
+	return c.none(ctx, findings)
+}
+
+// order holds positions against the order of what was said: nobody may get a message before the one that it follows, nor a
+// ticket before what it says of itself.
+func (c *checker) order(ctx context.Context) error {
+	var findings []finding
+	for _, feed := range []struct{ whose, audience string }{
+		{"the support's", inSupport}, {"their company's", inCompany("t.company")},
+	} {
+		findings = append(findings, finding{
+			"messages that come before the one they follow in " + feed.whose + " feed", "m.id", fmt.Sprintf(`FROM tickets AS t
+				JOIN messages AS m ON m.ticket = t.seq AND m.note = 0 JOIN messages AS b ON b.ticket = t.seq AND b.place = m.place - 1 AND b.note = 0
+				JOIN feed AS f ON f.audience = %[1]s AND f.type = %[2]d AND f.object = m.id
+				JOIN feed AS g ON g.audience = f.audience AND g.type = %[2]d AND g.object = b.id WHERE g.position > f.position`,
+				feed.audience, store.ObjectMessage),
+		}, finding{
+			"tickets that come before their last message in " + feed.whose + " feed", "t.id", fmt.Sprintf(`FROM tickets AS t
+				JOIN messages AS m ON m.ticket = t.seq AND m.place = t.last_index AND m.note = 0
+				JOIN feed AS f ON f.audience = %s AND f.type = %d AND f.object = t.id
+				JOIN feed AS g ON g.audience = f.audience AND g.type = %d AND g.object = m.id WHERE g.position > f.position`,
+				feed.audience, store.ObjectTicket, store.ObjectMessage),
+		})
+	}
+	return c.none(ctx, findings)
 }

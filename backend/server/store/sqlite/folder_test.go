@@ -1,7 +1,6 @@
 package sqlite
 
 import (
-	"database/sql"
 	"errors"
 	"os"
 	"path/filepath"
@@ -197,64 +196,5 @@ func TestRestore_RefusesABackupThatIsNotSound(t *testing.T) {
 	}
 	if err := Restore(t.Context(), file+".missing", t.TempDir()); support.CodeOf(err) != support.CodeStorage {
 		t.Errorf("no backup: %v", err)
-	}
-}
-
-// TestCheck_FindsWhatIsWrong plants one fault after the other.
-func TestCheck_FindsWhatIsWrong(t *testing.T) {
-	s := openIn(t, t.TempDir(), Options{})
-	h := storetest.Settle(t, s, 1)
-	h.Fill(t, s, 2, 4)
-	sound := filepath.Join(t.TempDir(), "sound.db")
-	storetest.Must(t, s.Backup(t.Context(), sound))
-	for fault, want := range map[string]string{
-		`UPDATE messages SET text = text || '!' WHERE place = 2`:                                          "does not continue the chain",
-		`UPDATE messages SET author_name = 'x', author = x'00' WHERE place = 2`:                           "does not continue the chain",
-		`DELETE FROM messages WHERE place = 2`:                                                            "index 3 stands where 2 should",
-		`UPDATE tickets SET message_count = message_count + 1`:                                            "message count is 3, its messages say 2",
-		`UPDATE tickets SET last_index = 99`:                                                              "last index",
-		`UPDATE tickets SET note_count = 1`:                                                               "note count",
-		`UPDATE tickets SET read_by_customer = 1000`:                                                      "was read up to",
-		`UPDATE tickets SET read_by_support = 0`:                                                          "has not read what their own side said",
-		`UPDATE tickets SET status = 'closed'`:                                                            "status is closed",
-		`UPDATE tickets SET title = 'x'`:                                                                  "title is x",
-		`UPDATE tickets SET updated_at = 1`:                                                               "last change",
-		`UPDATE head SET position = 0`:                                                                    "feed entries above the newest position",
-		`UPDATE numbers SET last = 1000`:                                                                  "tickets above the newest number",
-		`DELETE FROM feed WHERE type = 2 AND audience = 1`:                                                "messages missing from the support's feed",
-		`DELETE FROM feed WHERE type = 1 AND audience <> 1`:                                               "tickets missing from their company's feed",
-		`UPDATE feed SET removed = 1 WHERE type = 3`:                                                      "machines missing from",
-		`INSERT INTO feed VALUES (1, 2, x'01', 1, 0)`:                                                     "feed entries of messages that are not there",
-		`UPDATE messages SET kind = 'note', note = 1 WHERE place = 2`:                                     "notes in a feed other than the support's",
-		`DELETE FROM companies`:                                                                           "tickets without a company",
-		`DELETE FROM machines`:                                                                            "tickets whose machine is missing",
-		`INSERT INTO marks VALUES (x'01', x'02', x'03', 1, 0)`:                                            "marks without a ticket",
-		`INSERT INTO sessions VALUES (x'01', x'02', 'x', 0, 0)`:                                           "sessions without a person",
-		`UPDATE indexed SET message = 1000000`:                                                            "word indexes ahead",
-		`DELETE FROM identity`:                                                                            "stores without an identity",
-		`INSERT INTO acts VALUES (x'01', x'02', x'03')`:                                                   "acts without a person",
-		`DELETE FROM tickets`:                                                                             "messages without a ticket",
-		`UPDATE messages SET event_from = 'waiting' WHERE event_type = 'status'`:                          "changes the status from waiting, which was new",
-		`UPDATE tickets SET closed_at = 5`:                                                                "is in_progress, closed at",
-		`UPDATE messages SET hash = zeroblob(32) WHERE place = 1`:                                         "message 1 does not continue the chain",
-		`UPDATE tickets SET chain_head = zeroblob(32), description = 'x', resolution = 'x'`:               "chain's head",
-		`UPDATE people SET company = NULL WHERE role = 'operator'`:                                        "people on the wrong side",
-		`UPDATE credentials SET login = 'x'; INSERT INTO credentials VALUES (x'01', 'y', 'y', '', 0)`:     "credentials without a person",
-		`UPDATE messages SET created_at = created_at + 1 WHERE place = (SELECT max(place) FROM messages)`: "last change",
-	} {
-		t.Run(want, func(t *testing.T) {
-			file := filepath.Join(t.TempDir(), "faulty.db")
-			storetest.Must(t, copyFile(sound, file))
-			db, err := sql.Open("sqlite", file)
-			storetest.Must(t, err)
-			defer db.Close()
-			_, err = db.ExecContext(t.Context(), fault)
-			storetest.Must(t, err)
-			found, err := check(t.Context(), db)
-			storetest.Must(t, err)
-			if !strings.Contains(strings.Join(found, "\n"), want) {
-				t.Errorf("%s: found %q", fault, found)
-			}
-		})
 	}
 }

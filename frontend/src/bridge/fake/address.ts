@@ -10,11 +10,27 @@ declare global {
 
 /** One notice of each kind. */
 const NOTICES: Notice[] = [
-	{ id: "n-1", kind: "outbox_salvaged", person: "", count: 3, file: "/home/linea2/.config/FiloDiretto/damaged-1.db" },
-	{ id: "n-2", kind: "person_disabled", person: "Sara Conti", count: 2, file: "" },
-	{ id: "n-3", kind: "cache_anew", person: "", count: 0, file: "/home/linea2/.config/FiloDiretto/damaged-2.db" },
-	{ id: "n-4", kind: "settings_anew", person: "", count: 0, file: "" },
-	{ id: "n-5", kind: "session_not_kept", person: "", count: 0, file: "" },
+	{
+		id: "n-1",
+		kind: "outbox_salvaged",
+		person: "",
+		count: 3,
+		file: "/home/linea2/.config/FiloDiretto/damaged-1.db",
+		tickets: [],
+	},
+	{ id: "n-2", kind: "person_disabled", person: "Sara Conti", count: 2, file: "", tickets: [] },
+	{
+		id: "n-3",
+		kind: "cache_anew",
+		person: "",
+		count: 0,
+		file: "/home/linea2/.config/FiloDiretto/damaged-2.db",
+		tickets: [],
+	},
+	{ id: "n-4", kind: "settings_anew", person: "", count: 0, file: "", tickets: [] },
+	{ id: "n-5", kind: "session_not_kept", person: "", count: 0, file: "", tickets: [] },
+	{ id: "n-6", kind: "record_broken", person: "", count: 1, file: "", tickets: [1042] },
+	{ id: "n-7", kind: "record_restored", person: "", count: 7, file: "", tickets: [1037, 1040] },
 ];
 
 /** A fake as the page's address asks for it: `?as=anna.rossi&lang=en&theme=dark&offline&closed=100000`. */

@@ -67,6 +67,7 @@ export function detail(world: World, t: Kept): TicketDetail {
 		noteCount: technician ? t.said.filter((s) => s.kind === "note").length : 0,
 		writtenAt: 0,
 		firstUnreadId: world.unreadOf(t)[0]?.id ?? "",
+		record: world.options.records?.[t.number] ?? "",
 		may: {
 			reply: open,
 			note: technician,

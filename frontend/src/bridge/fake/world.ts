@@ -8,6 +8,7 @@ import type {
 	Notice,
 	Settings,
 	Status,
+	TicketDetail,
 } from "../bridge";
 import { type FakeMachine, type FakePerson, machines, people } from "./content";
 import { fail, type Kept, MINUTE, plant, type Said, sideOf } from "./kept";
@@ -31,6 +32,8 @@ export interface FakeOptions {
 	/** The first sync still runs. */
 	filling?: boolean;
 	notices?: Notice[];
+	/** Tickets whose record does not hold, by number. */
+	records?: Record<number, TicketDetail["record"]>;
 	/** How far the workstation's clock is ahead, in ms. */
 	clockAhead?: number;
 	/** Why the line is down, or the session ended. */

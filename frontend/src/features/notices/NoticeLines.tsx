@@ -69,7 +69,7 @@ function One({ line, children }: { line: Line; children: ReactNode }) {
 	);
 }
 
-function sentence(t: Say, { kind, person, count, file }: Notice): string {
+function sentence(t: Say, { kind, person, count, file, tickets }: Notice): string {
 	switch (kind) {
 		case "outbox_salvaged": {
 			const saved = count ? t("notice.outbox_salvaged", { count }) : t("notice.outbox_salvaged.none");
@@ -79,6 +79,12 @@ function sentence(t: Say, { kind, person, count, file }: Notice): string {
 			return count
 				? t("notice.person_disabled.waiting", { person, count })
 				: t("notice.person_disabled.idle", { person });
+		case "record_broken":
+		case "record_restored": {
+			const said = t(`notice.${kind}`, { count });
+			const named = tickets.map((number) => `#${number}`).join(", ");
+			return named ? `${said} ${t("notice.tickets", { tickets: named })}` : said;
+		}
 		default:
 			return t(`notice.${kind}`);
 	}

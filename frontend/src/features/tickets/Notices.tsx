@@ -1,4 +1,4 @@
-import { CircleAlert, Link2, Phone } from "lucide-react";
+import { ArchiveRestore, CircleAlert, Link2, Phone, ShieldAlert } from "lucide-react";
 import type { MessageItem, TicketDetail } from "../../bridge/bridge";
 import { Phrase, useText } from "../../i18n/text";
 import type { TicketStore } from "../../state/ticket";
@@ -15,7 +15,7 @@ const PATIENCE = 2 * 60_000;
 const bySupport = (item: MessageItem): boolean =>
 	item.author.role !== "operator" && (item.kind === "reply" || item.event?.outcome === "spoken");
 
-/** What concerns the whole ticket: what it goes on from, what was refused, when to rather telephone. */
+/** What concerns the whole ticket: whether its record holds, what it goes on from, what was refused, when to rather telephone. */
 export function Notices({ detail, store }: { detail: TicketDetail; store: TicketStore }) {
 	const program = useProgram();
 	const acts = useStore(program.outbox);
@@ -34,6 +34,18 @@ export function Notices({ detail, store }: { detail: TicketDetail; store: Ticket
 	const { follows } = detail;
 	return (
 		<>
+			{detail.record === "broken" && (
+				<p className={`${css.notice} ${css.record} ${css.broken}`} role="alert">
+					<ShieldAlert size={20} strokeWidth={1.75} aria-hidden />
+					<span>{t(technician ? "record.broken.support" : "record.broken")}</span>
+				</p>
+			)}
+			{detail.record === "restored" && (
+				<p className={`${css.notice} ${css.record}`}>
+					<ArchiveRestore size={20} strokeWidth={1.75} aria-hidden />
+					<span>{t("record.restored")}</span>
+				</p>
+			)}
 			{support && urgent && (
 				<p className={`${css.notice} ${css.urgent}`} role="alert">
 					<Phone size={20} strokeWidth={1.75} aria-hidden />

@@ -1,0 +1,175 @@
+package sqlite
+
+import (
+	"database/sql"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"filodiretto/backend/server/store"
+	"filodiretto/backend/server/store/storetest"
+	"filodiretto/backend/support"
+)
+
+// noted puts a note on a new ticket.
+func noted(tb testing.TB, s store.Store, h *storetest.House) {
+	tb.Helper()
+	ctx, by := tb.Context(), h.Technicians[0]
+	storetest.Must(tb, s.Write(ctx, func(w store.Writer) error {
+		t, err := h.Open(ctx, w, h.Operators[0], "Perde olio.", storetest.Day)
+		if err != nil {
+			return err
+		}
+		m, err := t.Note(support.Act{By: by, At: storetest.Day.Add(time.Minute), NewID: storetest.NewID}, support.Words{ID: storetest.NewID(), Text: "x"})
+		if err != nil {
+			return err
+		}
+		return storetest.Keep(ctx, w, by, &t, []support.Message{m}, [32]byte{})
+	}))
+}
+
+// TestCheck_FindsWhatIsWrong plants one fault after the other.
+func TestCheck_FindsWhatIsWrong(t *testing.T) {
+	s := openIn(t, t.TempDir(), Options{})
+	h := storetest.Settle(t, s, 1)
+	h.Fill(t, s, 2, 4)
+	noted(t, s, h)
+	sound := filepath.Join(t.TempDir(), "sound.db")
+	storetest.Must(t, s.Backup(t.Context(), sound))
+	for fault, want := range map[string]string{
+		`UPDATE messages SET text = text || '!' WHERE place = 2`:                                          "does not continue the chain",
+		`UPDATE messages SET author_name = 'x', author = x'00' WHERE place = 2`:                           "does not continue the chain",
+		`DELETE FROM messages WHERE place = 2`:                                                            "index 3 stands where 2 should",
+		`UPDATE tickets SET message_count = message_count + 1`:                                            "message count is 3, its messages say 2",
+		`UPDATE tickets SET last_index = 99`:                                                              "last index",
+		`UPDATE tickets SET note_count = 1`:                                                               "note count",
+		`UPDATE tickets SET read_by_customer = 1000`:                                                      "was read up to",
+		`UPDATE tickets SET read_by_support = 0`:                                                          "has not read what their own side said",
+		`UPDATE tickets SET status = 'closed'`:                                                            "status is closed",
+		`UPDATE tickets SET title = 'x'`:                                                                  "title is x",
+		`UPDATE tickets SET updated_at = 1`:                                                               "last change",
+		`UPDATE head SET position = 0`:                                                                    "feed entries above the newest position",
+		`UPDATE numbers SET last = 1000`:                                                                  "tickets above the newest number",
+		`DELETE FROM feed WHERE type = 2 AND audience = 1`:                                                "messages missing from the support's feed",
+		`DELETE FROM feed WHERE type = 1 AND audience <> 1`:                                               "tickets missing from their company's feed",
+		`UPDATE feed SET removed = 1 WHERE type = 3`:                                                      "machines missing from",
+		`INSERT INTO feed VALUES (1, 2, x'01', 1, 0)`:                                                     "feed entries of messages that are not there",
+		`UPDATE messages SET kind = 'note', note = 1 WHERE place = 2`:                                     "notes in a feed other than the support's",
+		`DELETE FROM companies`:                                                                           "tickets without a company",
+		`DELETE FROM machines`:                                                                            "tickets whose machine is missing",
+		`INSERT INTO marks VALUES (x'01', x'02', x'03', 1, 0)`:                                            "marks without a ticket",
+		`INSERT INTO sessions VALUES (x'01', x'02', 'x', 0, 0)`:                                           "sessions without a person",
+		`UPDATE indexed SET message = 1000000`:                                                            "word indexes ahead",
+		`DELETE FROM identity`:                                                                            "stores without an identity",
+		`INSERT INTO acts VALUES (x'01', x'02', x'03')`:                                                   "acts without a person",
+		`DELETE FROM tickets`:                                                                             "messages without a ticket",
+		`UPDATE messages SET event_from = 'waiting' WHERE event_type = 'status'`:                          "changes the status from waiting, which was new",
+		`UPDATE tickets SET closed_at = 5`:                                                                "is in_progress, closed at",
+		`UPDATE messages SET hash = zeroblob(32) WHERE place = 1`:                                         "message 1 does not continue the chain",
+		`UPDATE tickets SET chain_head = zeroblob(32), description = 'x', resolution = 'x'`:               "chain's head",
+		`UPDATE people SET company = NULL WHERE role = 'operator'`:                                        "people on the wrong side",
+		`UPDATE credentials SET login = 'x'; INSERT INTO credentials VALUES (x'01', 'y', 'y', '', 0)`:     "credentials without a person",
+		`UPDATE messages SET created_at = created_at + 1 WHERE place = (SELECT max(place) FROM messages)`: "last change",
+		`UPDATE feed SET position = 0 WHERE type = 4`:                                                     "feed entries without a position",
+		`INSERT INTO feed VALUES (99, 5, x'01', 1, 0)`:                                                    "feed entries of nobody: 99",
+		`DELETE FROM head`:                                                                                "stores without a newest position",
+		`DELETE FROM numbers`:                                                                             "stores without a newest number",
+		`UPDATE tickets SET follows = x'0102'`:                                                            "tickets whose earlier ticket is missing: ",
+		`UPDATE tickets SET opened_for = x'0102'`:                                                         "tickets whose customer is missing: ",
+		`UPDATE tickets SET assignee = x'0102'`:                                                           "tickets whose assignee is missing: ",
+		`UPDATE tickets SET category = x'0102'`:                                                           "tickets whose category is missing: ",
+		`UPDATE tickets SET opened_by = x'0102'`:                                                          "tickets whose opener is missing: ",
+		`UPDATE messages SET author = x'0102'`:                                                            "messages whose author is missing: ",
+		`UPDATE machines SET linked_person = x'0102'`:                                                     "machines whose person is missing: ",
+		`UPDATE machines SET default_technician = x'0102'`:                                                "machines whose technician is missing: ",
+		`UPDATE machines SET company = x'0102'`:                                                           "machines without a company: ",
+		`UPDATE people SET company = x'0102' WHERE role = 'operator'`:                                     "people whose company is missing: ",
+		`INSERT INTO marks SELECT id, x'0102', x'03', 1, 0 FROM people LIMIT 1`:                           "marks without a message: x'0102'",
+		`INSERT INTO marks SELECT x'0506', id, x'03', 1, 0 FROM tickets LIMIT 1`:                          "marks without a person: x'0506'",
+		`INSERT INTO marks SELECT p.id, t.id, t.id, 2, 0 FROM people AS p, tickets AS t LIMIT 1`:          "marks that are not where their message is: ",
+		`UPDATE feed SET position = 1 WHERE type = 2 AND object IN (SELECT id FROM messages WHERE place = 2) AND audience = 1`:     "messages that come before the one they follow in the support's feed: ",
+		`UPDATE feed SET position = 1 WHERE type = 2 AND object IN (SELECT id FROM messages WHERE place = 2) AND audience <> 1`:    "messages that come before the one they follow in their company's feed: ",
+		`UPDATE feed SET position = 1 WHERE type = 1 AND audience = 1`:                                                             "tickets that come before their last message in the support's feed: ",
+		`UPDATE feed SET position = 1 WHERE type = 1 AND audience <> 1`:                                                            "tickets that come before their last message in their company's feed: ",
+		`INSERT INTO feed SELECT a.id, 2, m.id, 1, 0 FROM audiences AS a, messages AS m WHERE a.name = 'customers' AND m.note > 0`: "notes in a feed other than the support's: ",
+		`UPDATE messages SET text = text || '!' WHERE note > 0`:                                                                    "note 1 does not continue the chain",
+		`UPDATE tickets SET note_chain_head = zeroblob(32) WHERE note_count > 0`:                                                   "notes' chain's head",
+		`DELETE FROM messages WHERE note > 0`:                                                                                      "note count",
+	} {
+		t.Run(want, func(t *testing.T) {
+			file := filepath.Join(t.TempDir(), "faulty.db")
+			storetest.Must(t, copyFile(sound, file))
+			db, err := sql.Open("sqlite", file)
+			storetest.Must(t, err)
+			defer db.Close()
+			_, err = db.ExecContext(t.Context(), fault)
+			storetest.Must(t, err)
+			found, err := check(t.Context(), db)
+			storetest.Must(t, err)
+			if !strings.Contains(strings.Join(found, "\n"), want) {
+				t.Errorf("%s: found %q", fault, found)
+			}
+		})
+	}
+}
+
+// TestCheck_WhileManyWriteFindsNothingAndLetsThemWrite has eight writers go on, alone and beside one check after the other.
+func TestCheck_WhileManyWriteFindsNothingAndLetsThemWrite(t *testing.T) {
+	dir := t.TempDir()
+	s := openIn(t, dir, Options{})
+	h := storetest.Settle(t, s, 2)
+	h.Fill(t, s, 60, 6)
+	const writers, replies = 8, 25
+	write := func() time.Duration {
+		began := time.Now()
+		var all sync.WaitGroup
+		for i := range writers {
+			all.Go(func() {
+				ticket := h.OpenTicket(t, s, h.Operators[i%len(h.Operators)])
+				for range replies {
+					err := s.Write(t.Context(), func(w store.Writer) error {
+						now, err := w.Ticket(t.Context(), ticket.ID)
+						if err != nil {
+							return err
+						}
+						act := support.Act{By: h.Technicians[i%2], At: storetest.Day.Add(time.Hour), NewID: storetest.NewID}
+						said, err := now.Reply(act, support.Words{ID: storetest.NewID(), Text: "Arrivo."})
+						if err != nil {
+							return err
+						}
+						return storetest.Keep(t.Context(), w, act.By, &now, said, [32]byte{})
+					})
+					if err != nil {
+						t.Error(err)
+						return
+					}
+				}
+			})
+		}
+		all.Wait()
+		return time.Since(began)
+	}
+	alone := write()
+	// As the command does: another program on the same file.
+	command := openIn(t, dir, Options{Beside: true})
+	var checking sync.WaitGroup
+	var over atomic.Bool
+	checks := 0
+	checking.Go(func() {
+		for !over.Load() {
+			storetest.Sound(t, command)
+			checks++
+		}
+	})
+	beside := write()
+	over.Store(true)
+	checking.Wait()
+	storetest.Sound(t, s)
+	t.Logf("%d replies took %v, beside %d checks %v", writers*replies, alone, checks, beside)
+	if beside > 20*alone+time.Second {
+		t.Errorf("beside the checks the same replies took %v instead of %v", beside, alone)
+	}
+}
