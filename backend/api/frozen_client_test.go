@@ -253,6 +253,8 @@ func (p *playback) call(c *client.Client, e exchange) (any, error) {
 		return c.Acts("").LogCall(ctx, ticket, bodyOf[api.NewCallAttempt](p.t, e))
 	case "Read":
 		return nil, c.Acts("").Read(ctx, ticket, bodyOf[api.ReadUpTo](p.t, e))
+	case "ReportBreak":
+		return nil, c.ReportBreak(ctx, bodyOf[api.RecordBreak](p.t, e))
 	case "Changes":
 		q := at.Query()
 		limit, _ := strconv.Atoi(q.Get("limit"))

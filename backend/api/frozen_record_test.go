@@ -204,36 +204,36 @@ func (r *recorder) everything() {
 		ID: theirs(1), Kind: "chat", CategoryID: names["hydraulics"], MachineID: names["press"], Severity: "stopped",
 		Description: "Perde olio dall’attuatore.\n«Già» ieri – è l'asse Ω.", WrittenAt: written,
 	}
-	must1(r.as("anna", "OpenTicket").OpenTicket(ctx, chat))
-	must1(r.as("anna", "OpenTicket").OpenTicket(ctx, chat))
-	must1(r.as("anna", "OpenTicket").OpenTicket(ctx, api.NewTicket{
+	must1(r.as("anna", "OpenTicket").Acts("").OpenTicket(ctx, chat))
+	must1(r.as("anna", "OpenTicket").Acts("").OpenTicket(ctx, chat))
+	must1(r.as("anna", "OpenTicket").Acts("").OpenTicket(ctx, api.NewTicket{
 		ID: theirs(2), Kind: "callback", Severity: "question", Description: "Richiamatemi.", Phone: "+390595551234", FollowsTicketID: theirs(1),
 		CallWindow: &api.CallWindow{From: api.At(frozenDay.Add(6 * time.Hour)), To: api.At(frozenDay.Add(8 * time.Hour))},
 	}))
-	must1(r.as("luca", "OpenTicket").OpenTicket(ctx, api.NewTicket{
+	must1(r.as("luca", "OpenTicket").Acts("").OpenTicket(ctx, api.NewTicket{
 		ID: theirs(3), Kind: "callback", Severity: "degraded", Description: "Ha chiamato.", Phone: "+390595551234", CompanyID: names["acme"],
 		OpenedForID: names["anna"],
 	}))
-	refused1(r.as("anna", "OpenTicket").OpenTicket(ctx, api.NewTicket{ID: theirs(4), Kind: "chat", Severity: "stopped", MachineID: theirs(99)}))
+	refused1(r.as("anna", "OpenTicket").Acts("").OpenTicket(ctx, api.NewTicket{ID: theirs(4), Kind: "chat", Severity: "stopped", MachineID: theirs(99)}))
 	reply := api.NewMessage{ID: theirs(11), Kind: "reply", Text: "Mi manda una foto?", WrittenAt: written}
-	must1(r.as("luca", "Post").Post(ctx, theirs(1), reply))
-	must1(r.as("luca", "Post").Post(ctx, theirs(1), reply))
+	must1(r.as("luca", "Post").Acts("").Post(ctx, theirs(1), reply))
+	must1(r.as("luca", "Post").Acts("").Post(ctx, theirs(1), reply))
 	reply.Text = "Altro."
-	refused1(r.as("luca", "Post").Post(ctx, theirs(1), reply))
-	must1(r.as("luca", "Post").Post(ctx, theirs(1), api.NewMessage{ID: theirs(12), Kind: "note", Text: "Garanzia scaduta."}))
-	refused1(r.as("anna", "Post").Post(ctx, theirs(1), api.NewMessage{ID: theirs(13), Kind: "note", Text: "Non mia."}))
-	refused1(r.as("anna", "Post").Post(ctx, theirs(98), api.NewMessage{ID: theirs(14), Kind: "reply", Text: "Dove?"}))
-	ok(r.as("anna", "Read").Read(ctx, theirs(1), api.ReadUpTo{MessageID: theirs(11)}))
-	must1(r.as("luca", "Change").Change(ctx, theirs(1), api.TicketChange{
+	refused1(r.as("luca", "Post").Acts("").Post(ctx, theirs(1), reply))
+	must1(r.as("luca", "Post").Acts("").Post(ctx, theirs(1), api.NewMessage{ID: theirs(12), Kind: "note", Text: "Garanzia scaduta."}))
+	refused1(r.as("anna", "Post").Acts("").Post(ctx, theirs(1), api.NewMessage{ID: theirs(13), Kind: "note", Text: "Non mia."}))
+	refused1(r.as("anna", "Post").Acts("").Post(ctx, theirs(98), api.NewMessage{ID: theirs(14), Kind: "reply", Text: "Dove?"}))
+	ok(r.as("anna", "Read").Acts("").Read(ctx, theirs(1), api.ReadUpTo{MessageID: theirs(11)}))
+	must1(r.as("luca", "Change").Acts("").Change(ctx, theirs(1), api.TicketChange{
 		ChangeID: theirs(21), Seen: api.Seen{Status: "in_progress", AssigneeID: names["luca"]}, Status: "waiting", AssigneeID: api.Null[string](),
 		CategoryID: names["electrics"], Severity: "degraded",
 	}))
-	must1(r.as("luca", "Change").Change(ctx, theirs(1), api.TicketChange{ChangeID: theirs(22), AssigneeID: api.Some(names["mara"])}))
-	refused1(r.as("anna", "Change").Change(ctx, theirs(1), api.TicketChange{ChangeID: theirs(23), Status: "closed", Resolution: "Basta."}))
-	must1(r.as("luca", "LogCall").LogCall(ctx, theirs(2), api.NewCallAttempt{ID: theirs(31), Outcome: "no_answer"}))
-	must1(r.as("luca", "LogCall").LogCall(ctx, theirs(2), api.NewCallAttempt{ID: theirs(32), Outcome: "spoken", Text: "Arriva domani."}))
-	must1(r.as("luca", "Change").Change(ctx, theirs(2), api.TicketChange{ChangeID: theirs(24), Seen: api.Seen{Status: "new"}, Status: "closed", Resolution: "Detto."}))
-	refused1(r.as("anna", "Post").Post(ctx, theirs(2), api.NewMessage{ID: theirs(15), Kind: "reply", Text: "Troppo tardi."}))
+	must1(r.as("luca", "Change").Acts("").Change(ctx, theirs(1), api.TicketChange{ChangeID: theirs(22), AssigneeID: api.Some(names["mara"])}))
+	refused1(r.as("anna", "Change").Acts("").Change(ctx, theirs(1), api.TicketChange{ChangeID: theirs(23), Status: "closed", Resolution: "Basta."}))
+	must1(r.as("luca", "LogCall").Acts("").LogCall(ctx, theirs(2), api.NewCallAttempt{ID: theirs(31), Outcome: "no_answer"}))
+	must1(r.as("luca", "LogCall").Acts("").LogCall(ctx, theirs(2), api.NewCallAttempt{ID: theirs(32), Outcome: "spoken", Text: "Arriva domani."}))
+	must1(r.as("luca", "Change").Acts("").Change(ctx, theirs(2), api.TicketChange{ChangeID: theirs(24), Seen: api.Seen{Status: "new"}, Status: "closed", Resolution: "Detto."}))
+	refused1(r.as("anna", "Post").Acts("").Post(ctx, theirs(2), api.NewMessage{ID: theirs(15), Kind: "reply", Text: "Troppo tardi."}))
 	must1(r.as("anna", "Changes").Changes(ctx, client.ChangesQuery{After: begun.Head, Limit: 500}))
 	must1(r.as("luca", "Changes").Changes(ctx, client.ChangesQuery{After: lucas.Head, Limit: 500}))
 	refused1(r.as("anna", "Changes").Changes(ctx, client.ChangesQuery{After: lucas.Head}))
@@ -247,6 +247,9 @@ func (r *recorder) everything() {
 		r.get("anna", path)
 		r.get("luca", path)
 	}
+	ok(r.as("anna", "ReportBreak").ReportBreak(ctx, api.RecordBreak{
+		TicketID: theirs(1), Kind: "changed", Index: 2, Kept: strings.Repeat("a", 64), Came: strings.Repeat("b", 64),
+	}))
 	r.streamed(begun.Head)
 	ok(r.as("luca", "ChangePassword").ChangePassword(ctx, api.PasswordChange{Current: frozenPassword, New: "un-altra-parola"}))
 	refused(r.as("luca", "ChangePassword").ChangePassword(ctx, api.PasswordChange{Current: frozenPassword, New: "corta"}))
@@ -272,7 +275,7 @@ func (r *recorder) streamed(after string) {
 	}()
 	<-caughtUp
 	r.count()
-	if _, err := r.as("luca", "Post").Post(context.Background(), theirs(3), api.NewMessage{ID: theirs(16), Kind: "reply", Text: "Eccomi."}); err != nil {
+	if _, err := r.as("luca", "Post").Acts("").Post(context.Background(), theirs(3), api.NewMessage{ID: theirs(16), Kind: "reply", Text: "Eccomi."}); err != nil {
 		r.t.Fatal(err)
 	}
 	<-live

@@ -14,7 +14,7 @@ import (
 )
 
 // free are fields whose value may be another each time, or in each version; they have to be there, and of the same kind.
-var free = []string{"token", "next", "head", "version", "minimumDesktop", "title", "detail", "message"}
+var free = []string{"token", "next", "head", "epoch", "version", "minimumDesktop", "title", "detail", "message"}
 
 // lacks lists what of a recorded answer a reader of that time would miss in another: each field with its value, but for
 // those that are free; each element of a list, in order. What is there besides, a reader of that time passes over: fields,
