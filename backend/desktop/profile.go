@@ -53,7 +53,7 @@ type Profile struct {
 	sought chan struct{}
 
 	// renewing orders making the session good again.
-	renewing sync.Mutex
+	renewing turn
 
 	// lineUp is sent to when the line comes up.
 	lineUp chan struct{}
@@ -100,7 +100,7 @@ func openProfile(ctx context.Context, o profileOptions, c card, token string) (*
 	}
 	p := &Profile{
 		key: o.key, dir: o.dir, card: c, tell: o.tell, note: o.note, disabled: o.disabled, left: o.left, salvaged: o.salvaged, keptIn: KeptNowhere,
-		nudged: make(chan struct{}, 1), lineUp: make(chan struct{}, 1), sought: make(chan struct{}), vault: o.vault,
+		nudged: make(chan struct{}, 1), lineUp: make(chan struct{}, 1), sought: make(chan struct{}), renewing: newTurn(), vault: o.vault,
 	}
 	if err := p.openFiles(ctx, o.now); err != nil {
 		return nil, err
