@@ -39,10 +39,10 @@ var stages = []stage{
 		}},
 	},
 	{
-		name: "simulation", says: "30 simulated shifts on broken lines, disks and clocks", needs: "internal/simulation/*.go", limit: 20 * time.Minute,
+		name: "simulation", says: "30 simulated shifts on broken lines, disks and clocks", needs: "internal/simulation/*.go", limit: 45 * time.Minute,
 		commands: []command{{
 			name: "simulation",
-			args: []string{"go", "test", "-json", "-timeout", "19m", "-run", "^TestShift", "./internal/simulation", "-seeds", "30"},
+			args: []string{"go", "test", "-json", "-timeout", "44m", "-run", "^TestShift", "./internal/simulation", "-seeds", "30"},
 			// Without the race detector, which the stage before has had: there are a thousand acts in each.
 			count: countGo,
 		}},

@@ -51,12 +51,12 @@ var faults = []fault{
 	{
 		name:    "a page of the feed hands out the head's position with its first half",
 		changes: []change{{store + "/feed.go", "page.Last = places[len(places)-1].position", "page.Last = head"}},
-		in:      store, tests: "TestStore/Feed$",
+		in:      http, tests: "TestFeed_|TestChanges_",
 	},
 	{
 		name:    "a page of the feed ends inside a commit",
 		changes: []change{{store + "/feed.go", "for keep < len(found) && found[keep].position == end {", "for keep < 0 {"}},
-		in:      store, tests: "TestStore/Feed$",
+		in:      store, tests: "TestStore/FeedUnder|TestStore/Model",
 	},
 	{
 		name:    "a stream's changes are applied before their commit is whole",
