@@ -60,6 +60,7 @@ func (o outcome) mustBeAFailure(t *testing.T, f fault) {
 		t.Fatal(o.err)
 	case !o.failed:
 		t.Fatalf("nothing noticed it: %s of %s passed", f.tests, f.in)
+	case f.waits && strings.Contains(o.output, "panic: test timed out"):
 	case !strings.Contains(o.output, "--- FAIL"):
 		t.Fatalf("it ended in no failed test:\n%s", o.output)
 	}
