@@ -63,6 +63,11 @@ func (w *world) judgeView(ctx context.Context, v *verdict, tr truth, s *station)
 			w.wrong(v, &v.differing, "%s sees ticket %s, which is not there: %+v", me.Login, id, row)
 		}
 	}
+	for _, n := range s.current().Notices() {
+		if n.Kind == desktop.NoticeRecordBroken {
+			w.wrong(v, &v.odd, "%s is told that the record of %d tickets does not hold: %v", me.Login, n.Count, n.Tickets)
+		}
+	}
 }
 
 // standing is all of a ticket that its viewers must agree on.
