@@ -33,9 +33,9 @@ var stages = []stage{
 		commands: []command{{name: "gofmt, vet and golangci-lint", args: []string{"scripts/lint.sh"}}},
 	},
 	{
-		name: "go", says: "every Go test with the race detector, fuzz targets on their seeds", limit: 20 * time.Minute,
+		name: "go", says: "every Go test with the race detector, fuzz targets on their seeds", limit: 40 * time.Minute,
 		commands: []command{{
-			name: "go test", args: []string{"go", "test", "-race", "-json", "-timeout", "15m", "./..."}, count: countGo,
+			name: "go test", args: []string{"go", "test", "-race", "-json", "-timeout", "25m", "./..."}, count: countGo,
 		}},
 	},
 	{
