@@ -48,7 +48,7 @@ var faults = []fault{
 		changes: []change{
 			{store + "/commit.go", "\tif b.failed == nil {\n\t\tb.failed = b.exec(`COMMIT`)\n", "\tif listener := b.store.listener.Load(); listener != nil {\n\t\tfor _, c := range b.commits {\n\t\t\t(*listener)(c)\n\t\t}\n\t}\n\tif b.failed == nil {\n\t\tb.failed = b.exec(`COMMIT`)\n"},
 		},
-		in: store, tests: "TestStore/Commit",
+		in: store, tests: "^TestStore$/^Commit$",
 	},
 	{
 		name:    "a page of the feed hands out the head's position with its first half",
@@ -57,8 +57,8 @@ var faults = []fault{
 	},
 	{
 		name:    "a page of the feed ends inside a commit",
-		changes: []change{{store + "/feed.go", "for keep < len(found) && found[keep].position == end {", "for keep < 0 {"}},
-		in:      store, tests: "TestStore/FeedUnder",
+		changes: []change{{store + "/feed.go", "for keep < len(found) && found[keep].position == end {", "for keep < 0 {"}, {store + "/feed.go", "\t\tif last != end {\n\t\t\tcontinue\n", "\t\tif last >= 0 || n == end {\n\t\t\tcontinue\n"}},
+		in:      store, tests: "^TestStore$/^Feed$",
 	},
 	{
 		name:    "a stream's changes are applied before their commit is whole",
