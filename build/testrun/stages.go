@@ -39,6 +39,18 @@ var stages = []stage{
 		}},
 	},
 	{
+		name: "disks", says: "power cuts and failing disks at every operation, death at every step of an upgrade", limit: 20 * time.Minute,
+		commands: []command{{
+			name: "disks",
+			// Without the race detector, with which the stage before tries a part.
+			args: []string{
+				"go", "test", "-json", "-timeout", "19m", "-run", "^TestSchema_|PowerCut|DiskFails",
+				"./backend/desktop/cache", "./backend/desktop/outbox", "./backend/server/store/sqlite",
+			},
+			count: countGo,
+		}},
+	},
+	{
 		name: "simulation", says: "30 simulated shifts on broken lines, disks and clocks", needs: "internal/simulation/*.go", limit: 45 * time.Minute,
 		commands: []command{{
 			name: "simulation",
