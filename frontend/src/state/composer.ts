@@ -4,6 +4,7 @@ import { failureOf } from "./failure";
 import { Store } from "./store";
 
 export type Mode = "reply" | "note";
+const MODES = ["reply", "note"] as const;
 
 export interface ComposerState {
 	mode: Mode;
@@ -21,6 +22,8 @@ export class ComposerStore extends Store<ComposerState> implements Written {
 	readonly #bridge: Bridge;
 	readonly #ticketId: string;
 	readonly #by: string;
+	/** Whose drafts have been read: nothing is written over one that has not been. */
+	readonly #read = new Set<Mode>();
 	#loading: Promise<void> | null = null;
 	#sending: Promise<boolean> = Promise.resolve(false);
 
@@ -31,7 +34,10 @@ export class ComposerStore extends Store<ComposerState> implements Written {
 		this.#ticketId = ticketId;
 		this.#by = by;
 		const keeper = (kind: Mode) =>
-			new Keeper<string>((text) => bridge.compose.saveReplyDraft(by, { ticketId, kind, text }));
+			new Keeper<string>(async () => {
+				await this.#takeUp(kind);
+				await bridge.compose.saveReplyDraft(by, { ticketId, kind, text: this.value.texts[kind] });
+			});
 		this.keepers = { reply: keeper("reply"), note: keeper("note") };
 	}
 
@@ -43,22 +49,30 @@ export class ComposerStore extends Store<ComposerState> implements Written {
 
 	async #load(after: Promise<void>): Promise<void> {
 		await after;
-		// A draft that cannot be read leaves an empty box; what is typed now is kept as ever.
-		const read = (mode: Mode) =>
-			this.#bridge.compose.replyDraft(this.#ticketId, mode).then(
-				({ text }) => text,
-				() => "",
-			);
-		const [reply, note] = await Promise.all([read("reply"), read("note")]);
-		const drafts = { reply, note };
-		const typed = this.value.texts;
-		// Whoever was quicker than the disk goes on with the draft: what they typed comes after it.
-		const texts = { reply: reply + typed.reply, note: note + typed.note };
-		this.merge({ texts, loaded: true });
-		for (const mode of ["reply", "note"] as const) {
-			if (typed[mode]) this.keepers[mode].keep(texts[mode]);
-			else if (drafts[mode]) this.keepers[mode].found();
-		}
+		const read = await Promise.allSettled(MODES.map((mode) => this.#takeUp(mode)));
+		const failed = read.find((one) => one.status === "rejected");
+		this.merge({ loaded: true, ...(failed ? { failure: failureOf(failed.reason) } : {}) });
+		MODES.forEach((mode, i) => {
+			const draft = read[i]?.status === "fulfilled" ? read[i].value : "";
+			const text = this.value.texts[mode];
+			if (text !== draft) this.keepers[mode].keep(text);
+			else if (draft) this.keepers[mode].found();
+		});
+	}
+
+	/**
+	 * Reads the draft, once; empty when nothing is found any more. Whoever was quicker than the disk goes on with it: what
+	 * they typed comes after it.
+	 */
+	async #takeUp(mode: Mode): Promise<string> {
+		if (this.#read.has(mode)) return "";
+		const { text } = await this.#bridge.compose.replyDraft(this.#ticketId, mode);
+		this.#read.add(mode);
+		const { loaded, texts } = this.value;
+		// What was typed while it could not be read is not the end of its sentence.
+		const between = loaded && text && texts[mode] ? "\n\n" : "";
+		this.merge({ texts: { ...texts, [mode]: text + between + texts[mode] } });
+		return text;
 	}
 
 	setMode(mode: Mode): void {
@@ -86,6 +100,12 @@ export class ComposerStore extends Store<ComposerState> implements Written {
 		try {
 			// A save under way must not bring the draft back after the sending has removed it.
 			await keeper.drop();
+			// Sending removes the draft: one that is found only now is shown first, and goes on from there.
+			if (await this.#takeUp(mode)) {
+				this.merge({ sending: null });
+				keeper.keep(this.value.texts[mode]);
+				return false;
+			}
 			await this.#bridge.compose.send(this.#by, { ticketId: this.#ticketId, kind: mode, text });
 			const left = this.value.texts[mode];
 			// What was typed while it went is the beginning of the next one.
