@@ -6,10 +6,13 @@ import { Store } from "./store";
 export type Mode = "reply" | "note";
 const MODES = ["reply", "note"] as const;
 
+/** All that can be being written in a ticket: what it is closed with and how a call went have dialogs of their own. */
+export type Writing = Mode | "resolution" | "call";
+
 export interface ComposerState {
 	mode: Mode;
-	/** Each mode has a text of its own. */
-	texts: Record<Mode, string>;
+	/** Each has a text of its own. */
+	texts: Record<Writing, string>;
 	loaded: boolean;
 	/** Which of them is on its way to the outbox. */
 	sending: Mode | null;
@@ -18,27 +21,40 @@ export interface ComposerState {
 
 /** What is being written in one ticket. */
 export class ComposerStore extends Store<ComposerState> implements Written {
-	readonly keepers: Record<Mode, Keeper<string>>;
+	readonly keepers: Record<Writing, Keeper<string>>;
 	readonly #bridge: Bridge;
 	readonly #ticketId: string;
 	readonly #by: string;
 	/** Whose drafts have been read: nothing is written over one that has not been. */
-	readonly #read = new Set<Mode>();
+	readonly #read = new Set<Writing>();
 	#loading: Promise<void> | null = null;
 	#sending: Promise<boolean> = Promise.resolve(false);
 
 	/** `by` is whoever writes. */
 	constructor(bridge: Bridge, ticketId: string, by: string) {
-		super({ mode: "reply", texts: { reply: "", note: "" }, loaded: false, sending: null, failure: null });
+		super({
+			mode: "reply",
+			texts: { reply: "", note: "", resolution: "", call: "" },
+			loaded: false,
+			sending: null,
+			failure: null,
+		});
 		this.#bridge = bridge;
 		this.#ticketId = ticketId;
 		this.#by = by;
-		const keeper = (kind: Mode) =>
+		const keeper = (kind: Writing) =>
 			new Keeper<string>(async () => {
 				await this.#takeUp(kind);
-				await bridge.compose.saveReplyDraft(by, { ticketId, kind, text: this.value.texts[kind] });
+				const text = this.value.texts[kind];
+				if (kind === "reply" || kind === "note") await bridge.compose.saveReplyDraft(by, { ticketId, kind, text });
+				else await bridge.support.saveDraft(by, { ticketId, kind, text });
 			});
-		this.keepers = { reply: keeper("reply"), note: keeper("note") };
+		this.keepers = {
+			reply: keeper("reply"),
+			note: keeper("note"),
+			resolution: keeper("resolution"),
+			call: keeper("call"),
+		};
 	}
 
 	/** Takes up the drafts; `after` is what must be on the disk before they are read. */
@@ -64,15 +80,52 @@ export class ComposerStore extends Store<ComposerState> implements Written {
 	 * Reads the draft, once; empty when nothing is found any more. Whoever was quicker than the disk goes on with it: what
 	 * they typed comes after it.
 	 */
-	async #takeUp(mode: Mode): Promise<string> {
-		if (this.#read.has(mode)) return "";
-		const { text } = await this.#bridge.compose.replyDraft(this.#ticketId, mode);
-		this.#read.add(mode);
+	async #takeUp(kind: Writing): Promise<string> {
+		if (this.#read.has(kind)) return "";
+		const { compose, support } = this.#bridge;
+		const { text } = await (kind === "reply" || kind === "note"
+			? compose.replyDraft(this.#ticketId, kind)
+			: support.draft(this.#ticketId, kind));
+		// Asked twice at once, it is found once.
+		if (this.#read.has(kind)) return "";
+		this.#read.add(kind);
 		const { loaded, texts } = this.value;
 		// What was typed while it could not be read is not the end of its sentence.
-		const between = loaded && text && texts[mode] ? "\n\n" : "";
-		this.merge({ texts: { ...texts, [mode]: text + between + texts[mode] } });
+		const between = loaded && text && texts[kind] ? "\n\n" : "";
+		this.merge({ texts: { ...texts, [kind]: text + between + texts[kind] } });
 		return text;
+	}
+
+	/** Takes up the draft of what a dialog asks for; what cannot be read is tried again with the first letter. */
+	async begin(kind: Writing): Promise<void> {
+		if (await this.#takeUp(kind).catch(() => "")) this.keepers[kind].found();
+	}
+
+	write(kind: Writing, text: string): void {
+		this.merge({ texts: { ...this.value.texts, [kind]: text } });
+		this.keepers[kind].keep(text);
+	}
+
+	/**
+	 * Commits what a dialog asked for; its draft goes in the same commit. False when a draft is found only now: it is shown
+	 * first. Where the commit fails the text is kept on.
+	 */
+	async commit(kind: Writing, act: (text: string) => Promise<void>): Promise<boolean> {
+		const keeper = this.keepers[kind];
+		// A save under way must not bring the draft back.
+		await keeper.drop();
+		try {
+			if (await this.#takeUp(kind)) {
+				keeper.keep(this.value.texts[kind]);
+				return false;
+			}
+			await act(this.value.texts[kind].trim());
+		} catch (cause) {
+			if (this.value.texts[kind]) keeper.keep(this.value.texts[kind]);
+			throw cause;
+		}
+		this.merge({ texts: { ...this.value.texts, [kind]: "" } });
+		return true;
 	}
 
 	setMode(mode: Mode): void {
@@ -123,17 +176,16 @@ export class ComposerStore extends Store<ComposerState> implements Written {
 	get unsaved(): boolean {
 		const { loaded, texts } = this.value;
 		const unread = !loaded && (texts.reply !== "" || texts.note !== "");
-		return unread || this.keepers.reply.unsaved || this.keepers.note.unsaved;
+		return unread || Object.values(this.keepers).some((keeper) => keeper.unsaved);
 	}
 
 	async drop(): Promise<void> {
-		await Promise.all([this.keepers.reply.drop(), this.keepers.note.drop()]);
+		await Promise.all(Object.values(this.keepers).map((keeper) => keeper.drop()));
 	}
 
 	async flush(): Promise<void> {
 		await this.load();
 		await this.#sending;
-		await this.keepers.reply.flush();
-		await this.keepers.note.flush();
+		for (const keeper of Object.values(this.keepers)) await keeper.flush();
 	}
 }
