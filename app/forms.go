@@ -299,6 +299,13 @@ type ReplyDraft struct {
 	Text     string `json:"text"`
 }
 
+// WorkDraft is what a technician is writing beside replies and notes. Kind is resolution or call.
+type WorkDraft struct {
+	TicketID string `json:"ticketId"`
+	Kind     string `json:"kind"`
+	Text     string `json:"text"`
+}
+
 // NewTicketDraft is a request as far as it is filled in.
 type NewTicketDraft struct {
 	Kind            string      `json:"kind"`

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 
+	"filodiretto/backend/desktop/desk"
 	"filodiretto/backend/support"
 )
 
@@ -61,6 +62,25 @@ func (s *Support) LogCall(attempt CallAttempt) error {
 		return err
 	}
 	return d.LogCall(context.Background(), attempt.TicketID, support.Outcome(attempt.Outcome), attempt.Text)
+}
+
+// SaveDraft keeps what a ticket is to be closed with, or how a call went, as it is typed; it is on the disk when it returns.
+func (s *Support) SaveDraft(by string, draft WorkDraft) error {
+	d, err := s.program.deskOf(by)
+	if err != nil {
+		return err
+	}
+	return d.SaveWorkDraft(context.Background(), draft.TicketID, desk.WorkDraft(draft.Kind), draft.Text)
+}
+
+// Draft is what was kept, with an empty text when nothing was.
+func (s *Support) Draft(ticketID, kind string) (WorkDraft, error) {
+	d, err := s.program.desk()
+	if err != nil {
+		return WorkDraft{}, err
+	}
+	text, err := d.WorkDraft(context.Background(), ticketID, desk.WorkDraft(kind))
+	return WorkDraft{TicketID: ticketID, Kind: kind, Text: text}, err
 }
 
 // Technicians are the people a ticket can be assigned to.

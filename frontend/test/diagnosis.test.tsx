@@ -20,7 +20,7 @@ const verdict = (dialog: HTMLElement) => within(dialog).getByRole("region", { na
 describe("the diagnosis", () => {
 	test("is reached by its key before and after sign-in, from the settings, and from the offline bar", async () => {
 		const nobody = await mount();
-		expect(verdict(await open(nobody)).textContent).toContain(words("diagnosis.verdict.nobody"));
+		expect(verdict(await open(nobody)).textContent).toContain(words("diagnosis.nobody"));
 		nobody.unmount();
 
 		const view = await mount({ ...OPERATOR, online: false });

@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor } from "@testing-library/react";
 import { describe, expect, test, vi } from "vitest";
 import { fakeBridge } from "../src/bridge/fake/fake";
+import { emptyDraft } from "../src/model/draft";
 import { card, mount, OPERATOR, words } from "./mount";
 
 const machine = () => screen.getByRole<HTMLInputElement>("combobox", { name: new RegExp(`^${words("machine.of")}`) });
@@ -172,4 +173,18 @@ describe("Escape", () => {
 		expect(screen.queryByRole("heading", { name: words("newTicket.title") })).toBeNull();
 		expect((await bridge.compose.newTicketDraft()).description).toBe("A metà");
 	});
+});
+
+test("a draft that cannot be read brings no empty form that would be written over it", async () => {
+	const bridge = fakeBridge(OPERATOR);
+	await bridge.compose.saveNewTicketDraft("p-anna", { ...emptyDraft(), description: "Perde olio" });
+	const failing = vi.spyOn(bridge.compose, "newTicketDraft").mockRejectedValue({ code: "storage" });
+	const { user } = await mount(OPERATOR, bridge);
+	await card(1042);
+	await user.keyboard("{Control>}n{/Control}");
+	await screen.findByText(words("newTicket.unread", { reason: words("error.storage") }));
+	expect(screen.queryByRole("textbox", { name: words("newTicket.description") })).toBeNull();
+	failing.mockRestore();
+	await user.click(screen.getByRole("button", { name: words("action.retry") }));
+	await waitFor(() => expect(description().value).toBe("Perde olio"));
 });

@@ -67,6 +67,35 @@ describe("the support", () => {
 		await waitFor(async () => expect((await bridge.tickets.get("t-1042")).status).toBe("in_progress"));
 	});
 
+	test("finds what they wrote of the solution and of a call, whatever came between", async () => {
+		const first = await mount(TECHNICIAN);
+		const { user, bridge } = first;
+		async function open(action: "close.action" | "call.action", box: "close.resolution" | "call.text") {
+			await user.click(await screen.findByRole("button", { name: words(action) }));
+			return within(await screen.findByRole("dialog")).getByRole<HTMLTextAreaElement>("textbox", { name: words(box) });
+		}
+		await user.click(await card(1042));
+		await user.type(await open("close.action", "close.resolution"), "Ventosa sost");
+		await user.keyboard("{Escape}");
+		await user.type(await open("call.action", "call.text"), "Spedisco");
+		await user.keyboard("{Escape}");
+		expect((await open("close.action", "close.resolution")).value).toBe("Ventosa sost");
+		await user.keyboard("{Escape}");
+		await first.program.flush();
+		first.unmount();
+		await mount(TECHNICIAN, bridge);
+		await user.click(await card(1042));
+		const box = await open("close.action", "close.resolution");
+		await waitFor(() => expect(box.value).toBe("Ventosa sost"));
+		await user.type(box, "ituita.");
+		await user.click(screen.getByRole("button", { name: words("close.confirm") }));
+		await user.click(await screen.findByRole("button", { name: words("reopen.action") }));
+		expect((await bridge.tickets.get("t-1042")).resolution).toBe("");
+		expect((await bridge.support.draft("t-1042", "resolution")).text).toBe("");
+		const call = await open("call.action", "call.text");
+		await waitFor(() => expect(call.value).toBe("Spedisco"));
+	});
+
 	test("logs how a call went, which must be chosen", async () => {
 		const { user } = await mount(TECHNICIAN);
 		await user.click(await card(1042));

@@ -60,6 +60,45 @@ func (d *Desk) CloseTicket(ctx context.Context, ticketID, resolution string) err
 	return d.Change(ctx, ticketID, Change{Status: &closed, Resolution: &resolution})
 }
 
+// A WorkDraft is what only technicians write in a ticket: with what it closes, and how a call went.
+type WorkDraft string
+
+// The work drafts. Each goes with the act that it becomes.
+const (
+	DraftResolution WorkDraft = "resolution"
+	DraftCall       WorkDraft = "call"
+)
+
+func (of WorkDraft) key(ticketID string) (string, error) {
+	switch of {
+	case DraftResolution:
+		return outbox.ResolutionDraft(ticketID), nil
+	case DraftCall:
+		return outbox.CallDraft(ticketID), nil
+	}
+	return "", support.Invalid("body.kind", support.ReasonUnknown)
+}
+
+// SaveWorkDraft keeps the text of a resolution or of a call; it is on the disk when it returns. An empty one removes it.
+func (d *Desk) SaveWorkDraft(ctx context.Context, ticketID string, of WorkDraft, text string) error {
+	key, err := of.key(ticketID)
+	if err != nil {
+		return err
+	}
+	return d.saveDraft(ctx, key, replyDraft{Text: text}, text == "")
+}
+
+// WorkDraft is the text kept; empty when there is none.
+func (d *Desk) WorkDraft(ctx context.Context, ticketID string, of WorkDraft) (string, error) {
+	key, err := of.key(ticketID)
+	if err != nil {
+		return "", err
+	}
+	var kept replyDraft
+	err = d.draft(ctx, key, &kept)
+	return kept.Text, err
+}
+
 // Reopen puts a closed ticket in progress again.
 func (d *Desk) Reopen(ctx context.Context, ticketID string) error {
 	return d.SetStatus(ctx, ticketID, support.StatusInProgress)
@@ -79,7 +118,11 @@ func (d *Desk) Change(ctx context.Context, ticketID string, c Change) error {
 	if act.Body, err = json.Marshal(body); err != nil {
 		return err
 	}
-	err = d.do(ctx, act, "", func(t *support.Ticket, by support.Act) error {
+	removeDraft := ""
+	if c.Resolution != nil {
+		removeDraft = outbox.ResolutionDraft(ticketID)
+	}
+	err = d.do(ctx, act, removeDraft, func(t *support.Ticket, by support.Act) error {
 		recorded, err := t.Change(by, change, "")
 		if err == nil && len(recorded) == 0 {
 			return errNothing
@@ -197,7 +240,7 @@ func (d *Desk) LogCall(ctx context.Context, ticketID string, outcome support.Out
 	if act.Body, err = json.Marshal(api.NewCallAttempt{ID: act.ID, Outcome: string(outcome), Text: text}); err != nil {
 		return err
 	}
-	return d.do(ctx, act, "", func(t *support.Ticket, by support.Act) error {
+	return d.do(ctx, act, outbox.CallDraft(ticketID), func(t *support.Ticket, by support.Act) error {
 		var wrong support.Fields
 		switch {
 		case outcome == "":

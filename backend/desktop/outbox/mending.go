@@ -58,7 +58,7 @@ func (o *Outbox) Resend(ctx context.Context, id, newID string, body json.RawMess
 }
 
 func moveDrafts(ctx context.Context, tx *sql.Tx, from, to string) error {
-	for _, kind := range []func(string) string{ReplyDraft, NoteDraft} {
+	for _, kind := range []func(string) string{ReplyDraft, NoteDraft, ResolutionDraft, CallDraft} {
 		if _, err := tx.ExecContext(ctx, `UPDATE OR REPLACE drafts SET key = ? WHERE key = ?`, kind(to), kind(from)); err != nil {
 			return err
 		}
@@ -116,6 +116,12 @@ func ReplyDraft(ticketID string) string { return "reply:" + ticketID }
 
 // NoteDraft is the key of a ticket's note draft.
 func NoteDraft(ticketID string) string { return "note:" + ticketID }
+
+// ResolutionDraft is the key of what is being written to close a ticket with.
+func ResolutionDraft(ticketID string) string { return "resolution:" + ticketID }
+
+// CallDraft is the key of what is being written of a call to a ticket's customer.
+func CallDraft(ticketID string) string { return "call:" + ticketID }
 
 // Correction is the key of the text that a refused act is being corrected to.
 func Correction(actID string) string { return "correction:" + actID }

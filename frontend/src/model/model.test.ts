@@ -30,9 +30,9 @@ describe("time", () => {
 	});
 
 	test("a wait is in seconds, then in minutes", () => {
-		expect(until(now + 20_000, now, "it")).toBe("20 s");
-		expect(until(now + 5 * MINUTE, now, "it")).toBe("5 min");
-		expect(until(now - 1, now, "it")).toBe("0 s");
+		expect(until(now + 20_000, now, "it")).toBe("20\u00a0s");
+		expect(until(now + 5 * MINUTE, now, "it")).toBe("5\u00a0min");
+		expect(until(now - 1, now, "it")).toBe("0\u00a0s");
 	});
 });
 

@@ -93,9 +93,9 @@ export const fullDate = (at: number, language: Language): string =>
 export function until(at: number, now: number, language: Language): string {
 	const seconds = Math.max(0, Math.ceil((at - now) / 1000));
 	const [value, unit] = seconds < 90 ? [seconds, "second"] : [Math.round(seconds / 60), "minute"];
-	return new Intl.NumberFormat(LOCALES[language], { style: "unit", unit: String(unit), unitDisplay: "short" }).format(
-		Number(value),
-	);
+	const form = new Intl.NumberFormat(LOCALES[language], { style: "unit", unit: String(unit), unitDisplay: "short" });
+	// The unit does not go to a line of its own.
+	return form.format(Number(value)).replace(" ", "\u00a0");
 }
 
 /** 2 ore, 3 giorni, 40 minuti: how long something is, roughly. */

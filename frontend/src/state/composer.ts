@@ -4,11 +4,15 @@ import { failureOf } from "./failure";
 import { Store } from "./store";
 
 export type Mode = "reply" | "note";
+const MODES = ["reply", "note"] as const;
+
+/** All that can be being written in a ticket: what it is closed with and how a call went have dialogs of their own. */
+export type Writing = Mode | "resolution" | "call";
 
 export interface ComposerState {
 	mode: Mode;
-	/** Each mode has a text of its own. */
-	texts: Record<Mode, string>;
+	/** Each has a text of its own. */
+	texts: Record<Writing, string>;
 	loaded: boolean;
 	/** Which of them is on its way to the outbox. */
 	sending: Mode | null;
@@ -17,22 +21,40 @@ export interface ComposerState {
 
 /** What is being written in one ticket. */
 export class ComposerStore extends Store<ComposerState> implements Written {
-	readonly keepers: Record<Mode, Keeper<string>>;
+	readonly keepers: Record<Writing, Keeper<string>>;
 	readonly #bridge: Bridge;
 	readonly #ticketId: string;
 	readonly #by: string;
+	/** Whose drafts have been read: nothing is written over one that has not been. */
+	readonly #read = new Set<Writing>();
 	#loading: Promise<void> | null = null;
 	#sending: Promise<boolean> = Promise.resolve(false);
 
 	/** `by` is whoever writes. */
 	constructor(bridge: Bridge, ticketId: string, by: string) {
-		super({ mode: "reply", texts: { reply: "", note: "" }, loaded: false, sending: null, failure: null });
+		super({
+			mode: "reply",
+			texts: { reply: "", note: "", resolution: "", call: "" },
+			loaded: false,
+			sending: null,
+			failure: null,
+		});
 		this.#bridge = bridge;
 		this.#ticketId = ticketId;
 		this.#by = by;
-		const keeper = (kind: Mode) =>
-			new Keeper<string>((text) => bridge.compose.saveReplyDraft(by, { ticketId, kind, text }));
-		this.keepers = { reply: keeper("reply"), note: keeper("note") };
+		const keeper = (kind: Writing) =>
+			new Keeper<string>(async () => {
+				await this.#takeUp(kind);
+				const text = this.value.texts[kind];
+				if (kind === "reply" || kind === "note") await bridge.compose.saveReplyDraft(by, { ticketId, kind, text });
+				else await bridge.support.saveDraft(by, { ticketId, kind, text });
+			});
+		this.keepers = {
+			reply: keeper("reply"),
+			note: keeper("note"),
+			resolution: keeper("resolution"),
+			call: keeper("call"),
+		};
 	}
 
 	/** Takes up the drafts; `after` is what must be on the disk before they are read. */
@@ -43,22 +65,67 @@ export class ComposerStore extends Store<ComposerState> implements Written {
 
 	async #load(after: Promise<void>): Promise<void> {
 		await after;
-		// A draft that cannot be read leaves an empty box; what is typed now is kept as ever.
-		const read = (mode: Mode) =>
-			this.#bridge.compose.replyDraft(this.#ticketId, mode).then(
-				({ text }) => text,
-				() => "",
-			);
-		const [reply, note] = await Promise.all([read("reply"), read("note")]);
-		const drafts = { reply, note };
-		const typed = this.value.texts;
-		// Whoever was quicker than the disk goes on with the draft: what they typed comes after it.
-		const texts = { reply: reply + typed.reply, note: note + typed.note };
-		this.merge({ texts, loaded: true });
-		for (const mode of ["reply", "note"] as const) {
-			if (typed[mode]) this.keepers[mode].keep(texts[mode]);
-			else if (drafts[mode]) this.keepers[mode].found();
+		const read = await Promise.allSettled(MODES.map((mode) => this.#takeUp(mode)));
+		const failed = read.find((one) => one.status === "rejected");
+		this.merge({ loaded: true, ...(failed ? { failure: failureOf(failed.reason) } : {}) });
+		MODES.forEach((mode, i) => {
+			const draft = read[i]?.status === "fulfilled" ? read[i].value : "";
+			const text = this.value.texts[mode];
+			if (text !== draft) this.keepers[mode].keep(text);
+			else if (draft) this.keepers[mode].found();
+		});
+	}
+
+	/**
+	 * Reads the draft, once; empty when nothing is found any more. Whoever was quicker than the disk goes on with it: what
+	 * they typed comes after it.
+	 */
+	async #takeUp(kind: Writing): Promise<string> {
+		if (this.#read.has(kind)) return "";
+		const { compose, support } = this.#bridge;
+		const { text } = await (kind === "reply" || kind === "note"
+			? compose.replyDraft(this.#ticketId, kind)
+			: support.draft(this.#ticketId, kind));
+		// Asked twice at once, it is found once.
+		if (this.#read.has(kind)) return "";
+		this.#read.add(kind);
+		const { loaded, texts } = this.value;
+		// What was typed while it could not be read is not the end of its sentence.
+		const between = loaded && text && texts[kind] ? "\n\n" : "";
+		this.merge({ texts: { ...texts, [kind]: text + between + texts[kind] } });
+		return text;
+	}
+
+	/** Takes up the draft of what a dialog asks for; what cannot be read is tried again with the first letter. */
+	async begin(kind: Writing): Promise<void> {
+		if (await this.#takeUp(kind).catch(() => "")) this.keepers[kind].found();
+	}
+
+	write(kind: Writing, text: string): void {
+		this.merge({ texts: { ...this.value.texts, [kind]: text } });
+		this.keepers[kind].keep(text);
+	}
+
+	/**
+	 * Commits what a dialog asked for; its draft goes in the same commit. False when a draft is found only now: it is shown
+	 * first. Where the commit fails the text is kept on.
+	 */
+	async commit(kind: Writing, act: (text: string) => Promise<void>): Promise<boolean> {
+		const keeper = this.keepers[kind];
+		// A save under way must not bring the draft back.
+		await keeper.drop();
+		try {
+			if (await this.#takeUp(kind)) {
+				keeper.keep(this.value.texts[kind]);
+				return false;
+			}
+			await act(this.value.texts[kind].trim());
+		} catch (cause) {
+			if (this.value.texts[kind]) keeper.keep(this.value.texts[kind]);
+			throw cause;
 		}
+		this.merge({ texts: { ...this.value.texts, [kind]: "" } });
+		return true;
 	}
 
 	setMode(mode: Mode): void {
@@ -86,6 +153,12 @@ export class ComposerStore extends Store<ComposerState> implements Written {
 		try {
 			// A save under way must not bring the draft back after the sending has removed it.
 			await keeper.drop();
+			// Sending removes the draft: one that is found only now is shown first, and goes on from there.
+			if (await this.#takeUp(mode)) {
+				this.merge({ sending: null });
+				keeper.keep(this.value.texts[mode]);
+				return false;
+			}
 			await this.#bridge.compose.send(this.#by, { ticketId: this.#ticketId, kind: mode, text });
 			const left = this.value.texts[mode];
 			// What was typed while it went is the beginning of the next one.
@@ -103,17 +176,16 @@ export class ComposerStore extends Store<ComposerState> implements Written {
 	get unsaved(): boolean {
 		const { loaded, texts } = this.value;
 		const unread = !loaded && (texts.reply !== "" || texts.note !== "");
-		return unread || this.keepers.reply.unsaved || this.keepers.note.unsaved;
+		return unread || Object.values(this.keepers).some((keeper) => keeper.unsaved);
 	}
 
 	async drop(): Promise<void> {
-		await Promise.all([this.keepers.reply.drop(), this.keepers.note.drop()]);
+		await Promise.all(Object.values(this.keepers).map((keeper) => keeper.drop()));
 	}
 
 	async flush(): Promise<void> {
 		await this.load();
 		await this.#sending;
-		await this.keepers.reply.flush();
-		await this.keepers.note.flush();
+		for (const keeper of Object.values(this.keepers)) await keeper.flush();
 	}
 }

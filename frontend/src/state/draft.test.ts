@@ -1,8 +1,10 @@
-import { expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { fakeBridge } from "../bridge/fake/fake";
+import { emptyDraft } from "../model/draft";
 import { ComposerStore } from "./composer";
 import { Keeper } from "./draft";
 import { NewTicketStore } from "./newticket";
+import { RefusedStore } from "./refused";
 
 const ANNA = "p-anna";
 
@@ -121,4 +123,75 @@ test("a draft that cannot be discarded stays, and says why", async () => {
 	expect(store.value.failure?.code).toBe("storage");
 	await store.flush();
 	expect((await bridge.compose.newTicketDraft()).description).toBe("Ferma");
+});
+
+describe("a draft that cannot be read is not written over", () => {
+	/** Anna's program, in which something fails to be read until it can be. */
+	function unreadable(name: "replyDraft" | "newTicketDraft" | "correction") {
+		const bridge = anna();
+		const failing = vi.spyOn(bridge.compose, name).mockRejectedValue({ code: "storage" });
+		return { bridge, mend: () => failing.mockRestore() };
+	}
+
+	test("of a reply: what is typed meanwhile goes on from it as soon as it can be", async () => {
+		vi.useFakeTimers();
+		const { bridge, mend } = unreadable("replyDraft");
+		await bridge.compose.saveReplyDraft(ANNA, { ticketId: "t-1042", kind: "reply", text: "Scritto ieri" });
+		const saved = vi.spyOn(bridge.compose, "saveReplyDraft");
+		const composer = new ComposerStore(bridge, "t-1042", ANNA);
+		await composer.load();
+		expect(composer.value.failure?.code).toBe("storage");
+		composer.type("Scritto ora");
+		await vi.advanceTimersByTimeAsync(4000);
+		expect(saved).not.toHaveBeenCalled();
+		expect(composer.keepers.reply.failure?.code).toBe("storage");
+		expect(composer.unsaved).toBe(true);
+		mend();
+		await vi.advanceTimersByTimeAsync(4000);
+		expect(composer.value.texts.reply).toBe("Scritto ieri\n\nScritto ora");
+		expect((await bridge.compose.replyDraft("t-1042", "reply")).text).toBe("Scritto ieri\n\nScritto ora");
+		vi.useRealTimers();
+	});
+
+	test("of a reply: sending shows first what it found", async () => {
+		const { bridge, mend } = unreadable("replyDraft");
+		await bridge.compose.saveReplyDraft(ANNA, { ticketId: "t-1042", kind: "reply", text: "Scritto ieri" });
+		const sent = vi.spyOn(bridge.compose, "send");
+		const composer = new ComposerStore(bridge, "t-1042", ANNA);
+		await composer.load();
+		composer.type("Scritto ora");
+		expect(await composer.send()).toBe(false);
+		expect(composer.value.failure?.code).toBe("storage");
+		mend();
+		expect(await composer.send()).toBe(false);
+		expect(composer.value.texts.reply).toBe("Scritto ieri\n\nScritto ora");
+		expect(sent).not.toHaveBeenCalled();
+		expect(await composer.send()).toBe(true);
+	});
+
+	test("of a new ticket: nothing is asked until it can be", async () => {
+		const { bridge, mend } = unreadable("newTicketDraft");
+		await bridge.compose.saveNewTicketDraft(ANNA, { ...emptyDraft(), description: "Scritto ieri" });
+		const store = new NewTicketStore(bridge, ANNA, false);
+		await store.load();
+		expect(store.value).toMatchObject({ loaded: false, unread: { code: "storage" } });
+		mend();
+		await store.load();
+		expect(store.value).toMatchObject({ loaded: true, unread: null, draft: { description: "Scritto ieri" } });
+	});
+
+	test("of a correction: it opens once it can be", async () => {
+		const { bridge, mend } = unreadable("correction");
+		bridge.world.refuse("too_large");
+		const act = (await bridge.compose.outbox()).find(({ state }) => state === "refused");
+		const id = act?.id ?? "";
+		await bridge.compose.saveCorrection(ANNA, id, "Corretto ieri");
+		const store = new RefusedStore(bridge, ANNA, id, "Com’era");
+		await store.load();
+		await store.edit();
+		expect(store.value).toMatchObject({ editing: false, failure: { code: "storage" } });
+		mend();
+		await store.edit();
+		expect(store.value).toMatchObject({ editing: true, text: "Corretto ieri", failure: null });
+	});
 });

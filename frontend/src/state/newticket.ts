@@ -28,6 +28,8 @@ const LOOKED_AT = 3;
 export interface NewTicketState {
 	draft: NewTicketDraft;
 	loaded: boolean;
+	/** Why the draft could not be read: nothing is filled in that would be written over it. */
+	unread: BridgeError | null;
 	categories: { id: string; name: string }[];
 	/** The category is the last one's of this machine or this person, and nobody has chosen it. */
 	proposed: boolean;
@@ -67,6 +69,7 @@ export class NewTicketStore extends Store<NewTicketState> implements Written {
 		super({
 			draft: emptyDraft(),
 			loaded: false,
+			unread: null,
 			categories: [],
 			proposed: false,
 			faults: {},
@@ -90,12 +93,17 @@ export class NewTicketStore extends Store<NewTicketState> implements Written {
 		await after;
 		// What could not be saved is newer than what is on the disk.
 		if (this.value.loaded && this.unsaved) return;
-		const [draft, categories] = await Promise.all([
-			this.#bridge.compose.newTicketDraft().catch(emptyDraft),
-			this.#bridge.compose.categories().catch(() => []),
-		]);
+		const asked = this.#bridge.compose.categories().catch(() => []);
+		let draft: NewTicketDraft;
+		try {
+			draft = await this.#bridge.compose.newTicketDraft();
+		} catch (cause) {
+			this.merge({ unread: failureOf(cause) });
+			return;
+		}
+		const categories = await asked;
 		const kept = { ...emptyDraft(), ...draft, kind: draft.kind || "chat" };
-		this.merge({ draft: kept, categories, loaded: true });
+		this.merge({ draft: kept, categories, loaded: true, unread: null });
 		if (!isEmptyDraft(kept)) this.keeper.found();
 		this.#check();
 		await Promise.all([this.#lookAtMachine(), this.#checkPhone(kept.phone)]);

@@ -15,7 +15,7 @@ export class RefusedStore extends Store<RefusedState> implements Written {
 	readonly keeper: Keeper<string>;
 	readonly #bridge: Bridge;
 	readonly #actId: string;
-	#loading: Promise<void> | null = null;
+	#loading: Promise<BridgeError | null> | null = null;
 	#sending: Promise<boolean> | null = null;
 
 	/** `by` is whoever corrects it, `text` what the act says. */
@@ -26,23 +26,30 @@ export class RefusedStore extends Store<RefusedState> implements Written {
 		this.keeper = new Keeper((corrected) => bridge.compose.saveCorrection(by, actId, corrected));
 	}
 
-	/** Takes up a correction that was begun: whoever comes back sees that it has not been sent. */
-	load(): Promise<void> {
+	/** Takes up a correction that was begun: whoever comes back sees that it has not been sent. Tells why it could not. */
+	load(): Promise<BridgeError | null> {
 		this.#loading ??= this.#load();
 		return this.#loading;
 	}
 
-	async #load(): Promise<void> {
-		const text = await this.#bridge.compose.correction(this.#actId).catch(() => "");
-		if (!text) return;
-		this.merge({ text, editing: true });
-		this.keeper.found();
+	async #load(): Promise<BridgeError | null> {
+		try {
+			const text = await this.#bridge.compose.correction(this.#actId);
+			if (text) {
+				this.merge({ text, editing: true });
+				this.keeper.found();
+			}
+			return null;
+		} catch (cause) {
+			this.#loading = null;
+			return failureOf(cause);
+		}
 	}
 
-	/** Opens the correction, once it is known whether one was begun. */
+	/** Opens the correction, once it is known whether one was begun: nothing is written over it. */
 	async edit(): Promise<void> {
-		await this.load();
-		this.merge({ editing: true, failure: null });
+		const failure = await this.load();
+		this.merge(failure ? { failure } : { editing: true, failure: null });
 	}
 
 	/** Puts the correction away; what was written of it stays. */

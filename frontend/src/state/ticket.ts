@@ -137,8 +137,11 @@ export class TicketStore extends Store<TicketState> {
 	take = () => this.#bridge.support.take(this.id);
 	assign = (personId: string) => this.#bridge.support.assign(this.id, personId);
 	setStatus = (status: "in_progress" | "waiting") => this.#bridge.support.setStatus(this.id, status);
-	close = (resolution: string) => this.#bridge.support.close(this.id, resolution);
+	/** With the resolution that is being written; false when that is another than was seen. */
+	close = () => this.composer.commit("resolution", (text) => this.#bridge.support.close(this.id, text));
 	reopen = () => this.#bridge.support.reopen(this.id);
-	logCall = (outcome: CallOutcome, text: string) => this.#bridge.support.logCall({ ticketId: this.id, outcome, text });
+	/** With what is being written of the call; false when that is another than was seen. */
+	logCall = (outcome: CallOutcome) =>
+		this.composer.commit("call", (text) => this.#bridge.support.logCall({ ticketId: this.id, outcome, text }));
 	technicians = () => this.#bridge.support.technicians();
 }

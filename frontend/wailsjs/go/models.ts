@@ -434,6 +434,11 @@ export namespace app {
 	    state: string;
 	    refusal?: Refusal;
 	}
+	export interface WorkDraft {
+	    ticketId: string;
+	    kind: string;
+	    text: string;
+	}
 
 }
 

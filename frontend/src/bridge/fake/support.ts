@@ -29,6 +29,7 @@ export function supportPart(world: World): SupportBridge {
 			world.happened(t, { type: "resolution", text: resolution.trim() });
 			world.setStatus(t, "closed");
 			t.resolution = resolution.trim();
+			world.replyDrafts.delete(`${world.acting().id}/${ticketId}/resolution`);
 			world.changed(t.id);
 		},
 		async reopen(ticketId) {
@@ -39,8 +40,19 @@ export function supportPart(world: World): SupportBridge {
 		},
 		async logCall({ ticketId, outcome, text }) {
 			world.happened(world.find(ticketId), { type: "call_attempt", outcome, text });
+			world.replyDrafts.delete(`${world.acting().id}/${ticketId}/call`);
 			world.changed(ticketId);
 		},
+		async saveDraft(by, { ticketId, kind, text }) {
+			world.by(by);
+			if (text) world.replyDrafts.set(`${by}/${ticketId}/${kind}`, text);
+			else world.replyDrafts.delete(`${by}/${ticketId}/${kind}`);
+		},
+		draft: async (ticketId, kind) => ({
+			ticketId,
+			kind,
+			text: world.replyDrafts.get(`${world.acting().id}/${ticketId}/${kind}`) ?? "",
+		}),
 		technicians: async () => people.filter((p) => p.role !== "operator").map(({ id, name }) => ({ id, name })),
 	};
 }

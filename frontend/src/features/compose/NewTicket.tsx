@@ -10,12 +10,13 @@ import {
 	Wrench,
 } from "lucide-react";
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
-import type { Kind, Severity } from "../../bridge/bridge";
+import type { BridgeError, Kind, Severity } from "../../bridge/bridge";
 import { type TextKey, useText } from "../../i18n/text";
 import { type Field, nextField } from "../../model/draft";
 import type { NewTicketStore } from "../../state/newticket";
 import { useStore } from "../../state/watch";
 import { Button } from "../../ui/Button";
+import { EmptyState } from "../../ui/EmptyState";
 import { TextAreaField } from "../../ui/Field";
 import { KindTabs } from "../../ui/KindTabs";
 import { RadioCards } from "../../ui/RadioCards";
@@ -38,8 +39,32 @@ export function NewTicket() {
 		program.enterNewTicket(store);
 		return () => program.leaveNewTicket(store);
 	}, [program, store]);
-	const { loaded } = useStore(store);
-	return loaded ? <Form store={store} /> : <main className={css.page} />;
+	const { loaded, unread } = useStore(store);
+	if (loaded) return <Form store={store} />;
+	return <main className={css.page}>{unread && <Unread failure={unread} onAgain={() => void store.load()} />}</main>;
+}
+
+/** A draft that cannot be read is on the disk all the same: the form comes with it, or not at all. */
+function Unread({ failure, onAgain }: { failure: BridgeError; onAgain(): void }) {
+	const program = useProgram();
+	const support = useSupportPhone();
+	const { t } = useText();
+	const reason = useReason();
+	return (
+		<EmptyState sentence={t("newTicket.unread", { reason: reason(failure) })}>
+			{support && (
+				<p>
+					{t("support.call")} {support.line}
+				</p>
+			)}
+			<div className={css.unread}>
+				<Button look="main" onPress={onAgain}>
+					{t("action.retry")}
+				</Button>
+				<Button onPress={() => program.place.backToList()}>{t("action.back")}</Button>
+			</div>
+		</EmptyState>
+	);
 }
 
 function Form({ store }: { store: NewTicketStore }) {

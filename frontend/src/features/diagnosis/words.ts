@@ -47,7 +47,7 @@ export class Words {
 		const head = {
 			good: () => t(waiting || others ? "diagnosis.verdict.online" : "diagnosis.verdict.good"),
 			disk: () => t("diagnosis.verdict.disk"),
-			nobody: () => t("diagnosis.verdict.nobody"),
+			nobody: () => t("diagnosis.nobody"),
 			disabled: () => t("diagnosis.verdict.disabled"),
 			expired: () => t("diagnosis.verdict.expired"),
 			offline: () =>
@@ -128,7 +128,7 @@ export class Words {
 	#line(facts: DiagnosisFacts): Fact[] {
 		const t = this.#t;
 		const { at, line } = facts;
-		const way = { name: t("diagnosis.way"), ...this.#way(facts) };
+		const way = { name: t("settings.proxy"), ...this.#way(facts) };
 		if (!line) return [{ name: t("diagnosis.state"), value: t("diagnosis.nobody") }, way];
 		return [
 			{
@@ -155,7 +155,7 @@ export class Words {
 			way.through && t("diagnosis.way.through", { proxy: way.through }),
 			way.authorities && t("diagnosis.way.authorities"),
 		);
-		return { value: t(`diagnosis.way.${way.proxy}`), ...(more ? { more } : {}) };
+		return { value: t(`settings.proxy.${way.proxy}`), ...(more ? { more } : {}) };
 	}
 
 	#clock({ clockAhead }: DiagnosisLine): string {

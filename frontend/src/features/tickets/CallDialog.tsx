@@ -10,13 +10,14 @@ import { TextAreaField } from "../../ui/Field";
 import { RadioCards } from "../../ui/RadioCards";
 import { useReason } from "../reasons";
 import css from "./dialogs.module.css";
+import { useWriting } from "./useWriting";
 
 /** How a call to the customer went. */
 export function CallDialog({ store, onClose }: { store: TicketStore; onClose(): void }) {
 	const { t } = useText();
 	const reason = useReason();
 	const [outcome, setOutcome] = useState<CallOutcome | "">("");
-	const [text, setText] = useState("");
+	const { text, write, unkept } = useWriting(store, "call");
 	const [fault, setFault] = useState<string>();
 
 	async function submit(e: FormEvent) {
@@ -26,15 +27,14 @@ export function CallDialog({ store, onClose }: { store: TicketStore; onClose(): 
 			return;
 		}
 		try {
-			await store.logCall(outcome, text.trim());
-			onClose();
+			if (await store.logCall(outcome)) onClose();
 		} catch (cause) {
 			setFault(reason(failureOf(cause)));
 		}
 	}
 
 	return (
-		<Dialog title={t("call.title")} closeLabel={t("action.cancel")} open onClose={onClose}>
+		<Dialog title={t("call.title")} closeLabel={t("action.later")} open onClose={onClose}>
 			<form onSubmit={(e) => void submit(e)} className={css.form} noValidate>
 				<RadioCards
 					label={t("call.outcome")}
@@ -53,11 +53,12 @@ export function CallDialog({ store, onClose }: { store: TicketStore; onClose(): 
 				<TextAreaField
 					label={t("call.text")}
 					value={text}
-					onChange={(e) => setText(e.target.value)}
+					onChange={(e) => write(e.target.value)}
 					help={t("call.text.help")}
+					fault={unkept}
 				/>
 				<DialogActions>
-					<Button onPress={onClose}>{t("action.cancel")}</Button>
+					<Button onPress={onClose}>{t("action.later")}</Button>
 					<Button type="submit" look="main">
 						{t("call.save")}
 					</Button>

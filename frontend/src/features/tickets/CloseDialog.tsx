@@ -7,12 +7,13 @@ import { Dialog, DialogActions } from "../../ui/Dialog";
 import { TextAreaField } from "../../ui/Field";
 import { useReason } from "../reasons";
 import css from "./dialogs.module.css";
+import { useWriting } from "./useWriting";
 
 /** Closing asks what it was and what was done: the next one who has this trouble reads it. */
 export function CloseDialog({ number, store, onClose }: { number: number; store: TicketStore; onClose(): void }) {
 	const { t } = useText();
 	const reason = useReason();
-	const [text, setText] = useState("");
+	const { text, write, unkept } = useWriting(store, "resolution");
 	const [fault, setFault] = useState<string>();
 	const area = useRef<HTMLTextAreaElement>(null);
 
@@ -24,30 +25,29 @@ export function CloseDialog({ number, store, onClose }: { number: number; store:
 			return;
 		}
 		try {
-			await store.close(text.trim());
-			onClose();
+			if (await store.close()) onClose();
 		} catch (cause) {
 			setFault(reason(failureOf(cause)));
 		}
 	}
 
 	return (
-		<Dialog title={t("close.title", { number })} closeLabel={t("action.cancel")} open onClose={onClose}>
+		<Dialog title={t("close.title", { number })} closeLabel={t("action.later")} open onClose={onClose}>
 			<form onSubmit={(e) => void submit(e)} className={css.form} noValidate>
 				<TextAreaField
 					label={t("close.resolution")}
 					areaRef={area}
 					value={text}
 					onChange={(e) => {
-						setText(e.target.value);
+						write(e.target.value);
 						setFault(undefined);
 					}}
 					help={t("close.help")}
-					fault={fault}
+					fault={fault ?? unkept}
 					autoFocus
 				/>
 				<DialogActions>
-					<Button onPress={onClose}>{t("action.cancel")}</Button>
+					<Button onPress={onClose}>{t("action.later")}</Button>
 					<Button type="submit" look="main">
 						{t("close.confirm")}
 					</Button>

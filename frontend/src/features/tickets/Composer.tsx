@@ -95,7 +95,7 @@ function Writing({ store }: { store: TicketStore }) {
 							{t("composer.note")}
 						</Button>
 					</div>
-					{note && <span className={css.who}>{t("composer.note.who")}</span>}
+					{note && <span className={css.who}>{t("note.only")}</span>}
 				</div>
 			)}
 			<div className={css.row}>

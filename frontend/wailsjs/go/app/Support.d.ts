@@ -6,9 +6,13 @@ export function Assign(arg1:string,arg2:string):Promise<void>;
 
 export function Close(arg1:string,arg2:string):Promise<void>;
 
+export function Draft(arg1:string,arg2:string):Promise<app.WorkDraft>;
+
 export function LogCall(arg1:app.CallAttempt):Promise<void>;
 
 export function Reopen(arg1:string):Promise<void>;
+
+export function SaveDraft(arg1:string,arg2:app.WorkDraft):Promise<void>;
 
 export function SetStatus(arg1:string,arg2:string):Promise<void>;
 

@@ -10,12 +10,20 @@ export function Close(arg1, arg2) {
   return window['go']['app']['Support']['Close'](arg1, arg2);
 }
 
+export function Draft(arg1, arg2) {
+  return window['go']['app']['Support']['Draft'](arg1, arg2);
+}
+
 export function LogCall(arg1) {
   return window['go']['app']['Support']['LogCall'](arg1);
 }
 
 export function Reopen(arg1) {
   return window['go']['app']['Support']['Reopen'](arg1);
+}
+
+export function SaveDraft(arg1, arg2) {
+  return window['go']['app']['Support']['SaveDraft'](arg1, arg2);
 }
 
 export function SetStatus(arg1, arg2) {

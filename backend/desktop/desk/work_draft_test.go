@@ -1,0 +1,48 @@
+package desk_test
+
+import (
+	"testing"
+
+	"filodiretto/backend/desktop/desk"
+	"filodiretto/backend/support"
+)
+
+func TestDesk_WhatATechnicianWritesOfACallOrToCloseStaysUntilItIsCommitted(t *testing.T) {
+	p := desktop(t, luca)
+	ctx := t.Context()
+	id := p.server.opened(anna, "Ferma")
+	p.receiveAll()
+	kept := func(of desk.WorkDraft) string {
+		t.Helper()
+		text, err := p.WorkDraft(ctx, id, of)
+		p.ok(err)
+		return text
+	}
+	p.ok(p.SaveWorkDraft(ctx, id, desk.DraftResolution, "Ventosa sost"))
+	p.ok(p.SaveWorkDraft(ctx, id, desk.DraftCall, "Richiama lui"))
+	p.ok(p.SaveReplyDraft(ctx, id, support.MessageReply, "Ecco"))
+
+	if err := p.LogCall(ctx, id, "", "Richiama lui"); err == nil {
+		t.Error("a call without an outcome was taken")
+	}
+	if got := kept(desk.DraftCall); got != "Richiama lui" {
+		t.Errorf("a call that was not taken left %q of its draft", got)
+	}
+	p.ok(p.LogCall(ctx, id, support.OutcomeBusy, "Richiama lui"))
+	if got := kept(desk.DraftCall); got != "" {
+		t.Errorf("the call is recorded, and its draft says %q", got)
+	}
+	if got := kept(desk.DraftResolution); got != "Ventosa sost" {
+		t.Errorf("after the call the resolution's draft says %q", got)
+	}
+	p.ok(p.CloseTicket(ctx, id, "Ventosa sostituita."))
+	if got := kept(desk.DraftResolution); got != "" {
+		t.Errorf("the ticket is closed, and its draft says %q", got)
+	}
+	if got, err := p.ReplyDraft(ctx, id, support.MessageReply); err != nil || got != "Ecco" {
+		t.Errorf("the reply's draft says %q, %v", got, err)
+	}
+	if err := p.SaveWorkDraft(ctx, id, "anything", "Boh"); support.CodeOf(err) != support.CodeInvalid {
+		t.Errorf("a draft of nothing known: %v", err)
+	}
+}
