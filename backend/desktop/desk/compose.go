@@ -48,7 +48,8 @@ func (d *Desk) SaveReplyDraft(ctx context.Context, ticketID string, kind support
 // ReplyDraft is the text kept; empty when there is none.
 func (d *Desk) ReplyDraft(ctx context.Context, ticketID string, kind support.MessageKind) (string, error) {
 	var kept replyDraft
-	return kept.Text, d.draft(ctx, draftKey(ticketID, kind), &kept)
+	err := d.draft(ctx, draftKey(ticketID, kind), &kept)
+	return kept.Text, err
 }
 
 // SaveNewTicketDraft keeps a new ticket's draft; it is on the disk when it returns.
