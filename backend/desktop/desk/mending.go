@@ -25,7 +25,8 @@ func (d *Desk) SaveCorrection(ctx context.Context, actID, text string) error {
 // Correction is the text kept; empty when there is none.
 func (d *Desk) Correction(ctx context.Context, actID string) (string, error) {
 	var kept replyDraft
-	return kept.Text, d.draft(ctx, outbox.Correction(actID), &kept)
+	err := d.draft(ctx, outbox.Correction(actID), &kept)
+	return kept.Text, err
 }
 
 // Resend sends a refused act again under a new id, with its text (description, words, resolution) corrected. What needed
