@@ -283,6 +283,45 @@ func TestRecord_OfATicketThatWasOutOfSightIsHeldAgainstWhatItWas(t *testing.T) {
 	}
 }
 
+func TestRecord_OfATicketThatWasOutOfSightDuringARestoreNothingIsCalledAltered(t *testing.T) {
+	l, commits := spoken(t)
+	gone := api.Change{Type: api.TypeRemoved, Removed: &api.Removed{Type: api.TypeTicket, ID: l.ticket.ID}}
+	// After the restore another message came where one had been lost, and then what had followed on it.
+	again := rehashed(alter(commits, "Da sinistra.", "Ci siete?"))
+	for name, c := range map[string]struct {
+		before []api.Change // the restore
+		after  []api.Change // it, before the chains were verified
+	}{
+		"gone before it":                      {before: []api.Change{gone}},
+		"gone after it, before it came again": {after: []api.Change{gone}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			kept := empty(t, t.TempDir())
+			for _, commit := range commits {
+				forward(t, kept, commit...)
+			}
+			if c.before != nil {
+				forward(t, kept, c.before...)
+			}
+			if err := kept.Reset(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			apply(t, kept, cache.Batch{Walk: cache.Backward, Forward: "head"})
+			if c.after != nil {
+				forward(t, kept, c.after...)
+			}
+			if got := breaks(t, kept); len(got) > 0 {
+				t.Errorf("what is out of sight is said to be lost: %+v", got)
+			}
+			forward(t, kept, slices.Concat(again...)...)
+			hold(t, breaks(t, kept), &l.ticket, cache.BreakRestored, false, left)
+			if lost := breaks(t, kept)[0].Lost; lost != 2 {
+				t.Errorf("%d messages lost, want 2", lost)
+			}
+		})
+	}
+}
+
 // walkAnew is what a client does whose cursor is of an epoch that has gone.
 func walkAnew(t *testing.T, c *cache.Cache, pages ...[]api.Change) {
 	t.Helper()
