@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -40,6 +41,8 @@ type double struct {
 
 	mu     sync.Mutex
 	change func(*api.Change)
+	// refused is a ticket of which the server takes no report.
+	refused string
 }
 
 func newDouble(t *testing.T) *double {
@@ -111,6 +114,20 @@ func (d *double) says(by support.Person, ticketID, text string) {
 
 // RoundTrip is the way of the workstation to the server.
 func (d *double) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.URL.Path == "/v1/record-breaks" && d.refused != "" {
+		b, err := io.ReadAll(r.Body)
+		if err != nil {
+			return nil, err
+		}
+		if strings.Contains(string(b), d.refused) {
+			return &http.Response{
+				StatusCode: http.StatusUnprocessableEntity, Header: http.Header{"Content-Type": {"application/problem+json"}}, Request: r,
+				Body: io.NopCloser(strings.NewReader(`{"status":422,"code":"invalid"}`)), ProtoMajor: 1, ProtoMinor: 1,
+			}, nil
+		}
+		r = r.Clone(r.Context())
+		r.Body = io.NopCloser(bytes.NewReader(b))
+	}
 	answer, err := http.DefaultTransport.RoundTrip(r)
 	if err != nil || r.URL.Path != "/v1/changes" || answer.StatusCode != http.StatusOK {
 		return answer, err
@@ -415,4 +432,26 @@ func TestRecord_AServerThatChangesThePastIsCaughtByWhoeverComesNew(t *testing.T)
 	w.until("the ticket says so", func() bool { return w.record(ticket) == "broken" })
 	w.until("it is noticed", func() bool { return len(w.notices(desktop.NoticeRecordBroken)) == 1 })
 	w.until("it is reported", func() bool { return d.reported("chain") == 1 })
+}
+
+func TestRecord_AReportThatTheServerDoesNotTakeKeepsNoOtherBack(t *testing.T) {
+	d := newDouble(t)
+	tickets := []string{d.opens("Perde olio."), d.opens("Perde acqua.")}
+	slices.Sort(tickets)
+	d.refused = tickets[0]
+	for _, ticket := range tickets {
+		d.says(d.luca, ticket, "Arrivo domani.")
+	}
+	d.lies(func(c *api.Change) {
+		if c.Message != nil && c.Message.Text == "Arrivo domani." {
+			m := *c.Message
+			m.Text = "Arrivo tra un mese."
+			c.Message = &m
+		}
+	})
+	w := newWindow(t, d)
+	for _, ticket := range tickets {
+		w.until("the ticket says so", func() bool { return w.record(ticket) == "broken" })
+	}
+	w.until("the other is reported", func() bool { return d.reported("chain") == 1 })
 }

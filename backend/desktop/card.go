@@ -10,6 +10,7 @@ import (
 	"github.com/alexedwards/argon2id"
 
 	"filodiretto/backend/api"
+	"filodiretto/backend/disk"
 	"filodiretto/backend/support"
 )
 
@@ -49,10 +50,7 @@ func (c card) write(dir string) error {
 	if err != nil {
 		return err
 	}
-	if err := writeFile(filepath.Join(dir, cardFile), b); err != nil {
-		return support.Wrap(support.CodeStorage, err)
-	}
-	return nil
+	return disk.Put(filepath.Join(dir, cardFile), b)
 }
 
 // keyOf names the folder of a person's profile on a server.

@@ -14,6 +14,7 @@ import (
 	"filodiretto/backend/desktop/diagnosis"
 	"filodiretto/backend/desktop/outbox"
 	"filodiretto/backend/desktop/syncer"
+	"filodiretto/backend/disk"
 	"filodiretto/backend/support"
 )
 
@@ -53,7 +54,10 @@ func (d *Desktop) Diagnosis(ctx context.Context, program diagnosis.Program, logs
 	slices.SortStableFunc(facts.People, func(a, b diagnosis.Person) int {
 		return cmp.Compare(rank(a), rank(b))
 	})
-	facts.Disk.Free, facts.Disk.Total = diagnosis.Space(d.o.Dir)
+	facts.Disk.Free, facts.Disk.Total = -1, -1
+	if free, total, err := disk.Space(d.o.Dir); err == nil {
+		facts.Disk.Free, facts.Disk.Total = int64(free), int64(total) //nolint:gosec // no disk is that large
+	}
 	if files, err := filepath.Glob(filepath.Join(logs, "*.log")); err == nil && logs != "" {
 		facts.Disk.Logs = diagnosis.Size(files...)
 	}

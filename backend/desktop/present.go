@@ -1,10 +1,10 @@
 package desktop
 
 import (
-	"errors"
 	"os"
 	"path/filepath"
 
+	"filodiretto/backend/disk"
 	"filodiretto/backend/support"
 )
 
@@ -16,12 +16,12 @@ const presentFile = "present"
 func setPresent(dir string) error {
 	f, err := os.OpenFile(filepath.Join(dir, presentFile), os.O_CREATE|os.O_WRONLY, 0o600)
 	if err == nil {
-		err = errors.Join(f.Close(), syncFolder(dir))
+		err = f.Close()
 	}
 	if err != nil {
 		return support.Wrap(support.CodeStorage, err)
 	}
-	return nil
+	return disk.SyncFolder(dir)
 }
 
 func isPresent(dir string) bool {
@@ -30,8 +30,5 @@ func isPresent(dir string) bool {
 }
 
 func setAbsent(dir string) error {
-	if err := removeIfThere(filepath.Join(dir, presentFile)); err != nil {
-		return support.Wrap(support.CodeStorage, err)
-	}
-	return nil
+	return disk.Remove(filepath.Join(dir, presentFile))
 }

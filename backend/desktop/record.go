@@ -107,9 +107,13 @@ func (p *Profile) reportBreaks(ctx context.Context) (done bool) {
 		switch code := support.CodeOf(err); {
 		case err == nil:
 			err = p.cache.Reported(ctx, []cache.Break{b})
-		case code.JudgesAct() || code == support.CodeMethodNotAllowed:
-			slog.WarnContext(ctx, "the server does not take the report of a broken record", "ticket", b.TicketID, "err", err)
+		case code == support.CodeNotFound || code == support.CodeMethodNotAllowed:
+			slog.WarnContext(ctx, "the server takes no reports of broken records", "err", err)
 			return true
+		case code.JudgesAct():
+			// The others are to be known all the same.
+			slog.WarnContext(ctx, "the server does not take the report of a broken record", "ticket", b.TicketID, "err", err)
+			continue
 		}
 		if err != nil {
 			return false

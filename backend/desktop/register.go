@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"filodiretto/backend/disk"
 	"filodiretto/backend/sqlitedb"
 	"filodiretto/backend/support"
 )
@@ -113,8 +114,8 @@ func (r *register) change(fn func(*registerContent)) error {
 	if err != nil {
 		return err
 	}
-	if err := writeFile(r.file, b); err != nil {
-		return support.Wrap(support.CodeStorage, err)
+	if err := disk.Put(r.file, b); err != nil {
+		return err
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -2,10 +2,15 @@ package desktop_test
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
+	"filodiretto/backend/desktop"
+	"filodiretto/backend/desktop/cache"
 	"filodiretto/backend/server/store/sqlite"
 )
 
@@ -56,14 +61,23 @@ func TestRestore_BringsBackWhatWasSentSinceTheBackup(t *testing.T) {
 
 	w.restored(backup)
 	for _, s := range []*workstation{anna, luca} {
-		s.shows(before, "Prima. "+s.own(), "Uno. "+s.own())
-		s.shows(after, "Dopo. "+s.own(), "Due. "+s.own())
+		s.shows(before, "Prima. "+s.mine("anna"), "Uno. "+s.mine("anna"))
+		s.shows(after, "Dopo. "+s.mine("anna"), "Due. "+s.mine("anna"))
 	}
 }
 
-// own is how one's own messages stand that the server has.
-func (s *workstation) own() string {
-	if s.front().Card().Me.Login == "anna" {
+// reads waits for a ticket's replies to be these, however they stand.
+func (s *workstation) reads(ticketID string, want ...string) {
+	s.t.Helper()
+	s.until("the ticket says "+strings.Join(want, " "), func() bool {
+		return slices.EqualFunc(s.said(ticketID), want, func(said, text string) bool { return strings.HasPrefix(said, text+" ") })
+	})
+}
+
+// mine is how the messages of somebody stand that the server has.
+func (s *workstation) mine(author string) string {
+	s.t.Helper()
+	if s.front().Card().Me.Login == author {
 		return "sent"
 	}
 	return ""
@@ -144,4 +158,82 @@ func TestRestore_OfAFilePutInPlaceByHandLosesNothingEither(t *testing.T) {
 	})
 	luca.shows(id, "Ferma. ", "Uno. ")
 	anna.shows(id, "Ferma. sent", "Uno. sent")
+}
+
+func TestRestore_WhatComesBackInOtherPlacesIsNeverCalledBroken(t *testing.T) {
+	w := newWorld(t)
+	anna, marco, luca := w.at("anna"), w.at("marco"), w.at("luca")
+	all := []*workstation{anna, marco, luca}
+	id := anna.opens(w, "Prima.")
+	for _, s := range all {
+		s.reads(id, "Prima.")
+	}
+	backup := w.backup()
+	for i, s := range all {
+		s.online()
+		s.replies(id, []string{"Di Anna.", "Di Marco.", "Di Luca."}[i])
+		luca.until("it is there", func() bool { return len(luca.said(id)) == i+2 })
+	}
+	if _, err := luca.front().Desk().Note(t.Context(), id, "Guarnizione vecchia."); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range all {
+		s.reads(id, "Prima.", "Di Anna.", "Di Marco.", "Di Luca.")
+		s.until("all of its own is on the server", func() bool { return s.front().Counts().Waiting == 0 })
+		s.closed()
+	}
+
+	// They come back one by one, in the other order, and somebody writes where others had written.
+	w.restored(backup)
+	luca.start()
+	luca.replies(id, "Chi c'è?")
+	luca.reads(id, "Prima.", "Di Luca.", "Chi c'è?")
+	marco.start()
+	marco.reads(id, "Prima.", "Di Luca.", "Chi c'è?", "Di Marco.")
+	anna.start()
+	for _, s := range all {
+		s.reads(id, "Prima.", "Di Luca.", "Chi c'è?", "Di Marco.", "Di Anna.")
+		s.online()
+		for _, n := range s.Notices() {
+			if n.Kind == desktop.NoticeRecordBroken {
+				t.Errorf("%s is told of %+v", s.front().Card().Me.Login, n)
+			}
+		}
+		who := s.front().Card().Person
+		s.closed()
+		c, _, err := cache.Open(t.Context(), cache.Options{Dir: filepath.Join(s.dir, "people", s.folders()[0]), Me: who})
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = c.VerifyAll(t.Context())
+		breaks, readErr := c.Breaks(t.Context())
+		if err := errors.Join(err, readErr, c.Close()); err != nil {
+			t.Fatal(err)
+		}
+		if len(breaks) != 1 || breaks[0].Kind != cache.BreakRestored || breaks[0].TicketID != id {
+			t.Errorf("%s holds %+v", who.Name, breaks)
+		}
+	}
+}
+
+func TestRestore_OfAStoreThatDidNotKnowThatSomebodyIsDisabledLosesNothingOfTheirs(t *testing.T) {
+	w := newWorld(t)
+	line := newBadLine()
+	anna, luca := w.over(line, "anna"), w.at("luca")
+	id := anna.opens(w, "Prima.")
+	anna.shows(id, "Prima. sent")
+	backup := w.backup()
+	anna.online()
+	anna.replies(id, "Uno.")
+	anna.shows(id, "Prima. sent", "Uno. sent")
+	line.set(page(502, "text/html", ""))
+	anna.replies(id, "Due.")
+	w.disables("anna")
+	line.set(nil)
+	anna.retries()
+	anna.until("what waited is refused", func() bool { return anna.front().Counts().Refused == 1 })
+	w.restored(backup)
+	anna.signIn(w, "anna")
+	anna.shows(id, "Prima. sent", "Uno. sent", "Due. sent")
+	luca.shows(id, "Prima. ", "Uno. ", "Due. ")
 }

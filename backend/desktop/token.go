@@ -7,11 +7,12 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"runtime"
 	"sync"
 	"time"
 
 	"github.com/zalando/go-keyring"
+
+	"filodiretto/backend/disk"
 )
 
 // keyringService is the name under which the OS keyring lists the program's secrets.
@@ -74,13 +75,13 @@ func (v *vault) keep(ctx context.Context, token string, mayFile bool) (Kept, err
 	defer v.changing.Unlock()
 	err := patiently(ctx, func() error { return v.keyring.Set(keyringService, v.user, token) })
 	if err == nil {
-		return KeptInKeyring, removeIfThere(v.file)
+		return KeptInKeyring, disk.Remove(v.file)
 	}
 	slog.DebugContext(ctx, "no keyring", "err", err)
 	if !mayFile {
 		return KeptNowhere, nil
 	}
-	if err := writeFile(v.file, []byte(token)); err != nil {
+	if err := disk.Put(v.file, []byte(token)); err != nil {
 		return KeptNowhere, err
 	}
 	return KeptInFile, nil
@@ -122,7 +123,7 @@ func (v *vault) forgetIf(ctx context.Context, right func() bool) error {
 	if err != nil && !errors.Is(err, keyring.ErrNotFound) {
 		slog.DebugContext(ctx, "no keyring", "err", err)
 	}
-	return removeIfThere(v.file)
+	return disk.Remove(v.file)
 }
 
 // patiently runs a keyring call that may hang; one that does is left behind.
@@ -137,47 +138,4 @@ func patiently(ctx context.Context, call func() error) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-}
-
-// removeIfThere removes a file so that no power cut brings it back.
-func removeIfThere(file string) error {
-	err := os.Remove(file)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	return syncFolder(filepath.Dir(file))
-}
-
-// writeFile replaces a file as a whole, 0600, on disk when it returns: its content, and that the name is its.
-func writeFile(file string, content []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(file), filepath.Base(file)+".*")
-	if err != nil {
-		return err
-	}
-	defer func() { _ = removeIfThere(f.Name()) }()
-	_, err = f.Write(content)
-	err = errors.Join(err, f.Sync(), f.Close())
-	if err != nil {
-		return err
-	}
-	if err := os.Rename(f.Name(), file); err != nil {
-		return err
-	}
-	return syncFolder(filepath.Dir(file))
-}
-
-// syncFolder makes durable what names in a folder mean. Windows refuses to sync folders and needs no such thing.
-func syncFolder(dir string) error {
-	f, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	err = f.Sync()
-	if runtime.GOOS == "windows" {
-		err = nil
-	}
-	return errors.Join(err, f.Close())
 }

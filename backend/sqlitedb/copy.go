@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -14,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"filodiretto/backend/disk"
 	"filodiretto/backend/support"
 )
 
@@ -34,7 +34,7 @@ func CopyAside(ctx context.Context, db *sql.DB, file string, version int64, now 
 	if err := os.Rename(part, aside); err != nil {
 		return "", support.Wrap(support.CodeStorage, err)
 	}
-	if err := SyncFolder(filepath.Dir(file)); err != nil {
+	if err := disk.SyncFolder(filepath.Dir(file)); err != nil {
 		return "", err
 	}
 	forgetCopies(file, aside)
@@ -129,18 +129,4 @@ func copiesOf(file string) []aCopy {
 		copies = append(copies, aCopy{file: filepath.Join(filepath.Dir(file), e.Name()), version: version})
 	}
 	return copies
-}
-
-// SyncFolder makes new names in a folder durable, where the system knows such a thing.
-func SyncFolder(dir string) error {
-	f, err := os.Open(dir)
-	if err != nil {
-		return support.Wrap(support.CodeStorage, err)
-	}
-	// Windows refuses to sync folders and needs no such thing.
-	_ = f.Sync()
-	if err := f.Close(); err != nil && !errors.Is(err, os.ErrClosed) {
-		return support.Wrap(support.CodeStorage, err)
-	}
-	return nil
 }

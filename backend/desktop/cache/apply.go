@@ -135,7 +135,10 @@ func (w *write) begin(b Batch) error {
 
 // empty begins the cache anew. The hashes of what was in it stay, until what comes was held against them.
 func (w *write) empty() error {
-	if err := w.remember(false, ""); err != nil {
+	if _, err := w.exec(`UPDATE seen SET removed = ? WHERE removed <> 0`, outOfSightBefore); err != nil {
+		return err
+	}
+	if err := w.remember(begunAnew, ""); err != nil {
 		return err
 	}
 	for _, table := range []string{

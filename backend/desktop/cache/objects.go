@@ -121,7 +121,11 @@ func (w *write) removeTicket(id string) error {
 		w.unread -= unread
 		docs = append(docs, doc)
 	}
-	if err := w.remember(true, ` WHERE ticket_id = ?`, key(id)); err != nil {
+	// What the cache has begun anew with is not lost: it goes out of sight with its ticket.
+	if _, err := w.exec(`UPDATE seen SET removed = ? WHERE ticket_id = ? AND removed = ?`, outOfSightBefore, key(id), begunAnew); err != nil {
+		return err
+	}
+	if err := w.remember(outOfSight, ` WHERE ticket_id = ?`, key(id)); err != nil {
 		return err
 	}
 	for _, query := range []string{

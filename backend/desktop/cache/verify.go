@@ -134,7 +134,18 @@ func (w *write) isThere(ticketID string, l link) error {
 
 const (
 	messageAt = `SELECT ` + messageColumns + ` FROM messages m WHERE m.ticket_id = ? AND m.place = ? AND m.note = ?`
-	seenHash  = `SELECT hash FROM seen WHERE ticket_id = ? AND notes = ? AND idx = ? AND removed`
+	seenHash  = `SELECT hash, removed FROM seen WHERE ticket_id = ? AND notes = ? AND idx = ? AND removed`
+	seenFrom  = `SELECT count(*) FROM seen WHERE ticket_id = ? AND notes = ? AND idx >= ? AND removed`
+)
+
+// What became of what is kept in seen.
+const (
+	// begunAnew: the cache has begun anew.
+	begunAnew = 0
+	// outOfSight: its ticket was taken out of the person's sight.
+	outOfSight = 1
+	// outOfSightBefore: both. The store may be another than it was seen in, so what comes instead was not changed.
+	outOfSightBefore = 2
 )
 
 // again holds a message that was not written, because one is there, against that one.
@@ -155,12 +166,20 @@ func (w *write) again(m *support.Message) error {
 func (w *write) cameBack(m *support.Message) error {
 	at := linkOf(m)
 	var b []byte
-	there, err := w.look(seenHash, []any{key(m.TicketID), at.notes, at.index}, &b)
+	var became int
+	there, err := w.look(seenHash, []any{key(m.TicketID), at.notes, at.index}, &b, &became)
 	if err != nil || !there || string(b) == string(m.Hash[:]) {
 		return err
 	}
 	seen := Break{TicketID: m.TicketID, Kind: BreakChanged, Notes: at.notes, Index: at.index, Came: m.Hash}
 	copy(seen.Kept[:], b)
+	if became == outOfSightBefore {
+		seen.Kind = BreakRestored
+		// Each message's hash is made of all before it: from here on none is as it was.
+		if _, err := w.look(seenFrom, []any{key(m.TicketID), at.notes, at.index}, &seen.Lost); err != nil {
+			return err
+		}
+	}
 	return w.broken(seen)
 }
 
@@ -196,9 +215,9 @@ func (w *write) broken(b Break) error {
 }
 
 // remember keeps the hashes of what goes, so that it cannot come again as another.
-func (w *write) remember(removed bool, where string, args ...any) error {
+func (w *write) remember(became int, where string, args ...any) error {
 	_, err := w.exec(`INSERT OR IGNORE INTO seen (ticket_id, notes, idx, hash, removed)
 		SELECT ticket_id, note > 0, CASE note WHEN 0 THEN place ELSE note END, hash, ? FROM messages`+where+`
-		ORDER BY ticket_id, place, note`, append([]any{removed}, args...)...)
+		ORDER BY ticket_id, place, note`, append([]any{became}, args...)...)
 	return err
 }

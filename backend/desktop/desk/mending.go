@@ -16,7 +16,7 @@ import (
 func (d *Desk) SaveCorrection(ctx context.Context, actID, text string) error {
 	d.acting.Lock()
 	defer d.acting.Unlock()
-	if _, err := d.refusedAct(actID); err != nil {
+	if _, err := d.mendable(actID); err != nil {
 		return err
 	}
 	return d.saveDraft(ctx, outbox.Correction(actID), replyDraft{Text: text}, text == "")
@@ -34,7 +34,7 @@ func (d *Desk) Correction(ctx context.Context, actID string) (string, error) {
 func (d *Desk) Resend(ctx context.Context, actID, text string) (string, error) {
 	d.acting.Lock()
 	defer d.acting.Unlock()
-	a, err := d.refusedAct(actID)
+	a, err := d.mendable(actID)
 	if err != nil {
 		return "", err
 	}
@@ -138,13 +138,23 @@ func (d *Desk) refusedAct(id string) (outbox.Act, error) {
 	return a, nil
 }
 
+// mendable is a refused act that can be said in another way. What was refused because its author is disabled can not: the
+// server may have it, and under another id it would be there twice once they are let in again.
+func (d *Desk) mendable(id string) (outbox.Act, error) {
+	a, err := d.refusedAct(id)
+	if err == nil && a.Refusal.Code == support.CodeDisabled {
+		err = support.Errorf(support.CodeDisabled, "its author is disabled")
+	}
+	return a, err
+}
+
 // FollowUp makes a refused act's words, as far as they were corrected, a new ticket's draft and gives the act up, in one
-// commit: of a reply or note one that goes on from its closed ticket, of an opening the same again to correct. A draft that goes on from the same ticket
-// already keeps its words, below these; another one makes room, and comes back afterwards.
+// commit: of a reply or note one that goes on from its closed ticket, of an opening the same again to correct. A draft that
+// goes on from the same ticket already keeps its words, below these; another one makes room, and comes back afterwards.
 func (d *Desk) FollowUp(ctx context.Context, actID string) (NewTicketDraft, error) {
 	d.acting.Lock()
 	defer d.acting.Unlock()
-	a, err := d.refusedAct(actID)
+	a, err := d.mendable(actID)
 	if err != nil {
 		return NewTicketDraft{}, err
 	}

@@ -115,3 +115,31 @@ func TestDesk_SendAndCloseClosesOnlyIfTheReplyWent(t *testing.T) {
 		t.Error("not closed after its reply went")
 	}
 }
+
+func TestDesk_WhatADisabledPersonWroteIsNotSaidInAnotherWay(t *testing.T) {
+	p := desktop(t, anna)
+	ctx := t.Context()
+	id, err := p.OpenTicket(ctx, request("Ferma"))
+	p.ok(err)
+	reply, err := p.Reply(ctx, id, "Urgente")
+	p.ok(err)
+	p.ok(p.outbox.RefuseAll(ctx, outbox.Refusal{Code: support.CodeDisabled}))
+	for _, act := range []string{id, reply} {
+		if _, err := p.Resend(ctx, act, "Ferma davvero"); support.CodeOf(err) != support.CodeDisabled {
+			t.Errorf("sent again under another id: %v", err)
+		}
+		if err := p.SaveCorrection(ctx, act, "Ferma davvero"); support.CodeOf(err) != support.CodeDisabled {
+			t.Errorf("corrected, which nobody sees once it waits again: %v", err)
+		}
+		if _, err := p.FollowUp(ctx, act); support.CodeOf(err) != support.CodeDisabled {
+			t.Errorf("taken over into another ticket: %v", err)
+		}
+	}
+	// The server lets them in again.
+	p.ok(p.outbox.TakeBack(ctx, support.CodeDisabled))
+	p.sendAll()
+	p.receiveAll()
+	if talk := p.talk(id); len(talk) != 2 || talk[0].Text != "Ferma" || talk[1].ID != reply || states(talk) != "sent sent" {
+		t.Errorf("talk %+v", talk)
+	}
+}

@@ -16,7 +16,7 @@ import (
 	"strings"
 	"time"
 
-	"filodiretto/backend/support"
+	"filodiretto/backend/disk"
 )
 
 // Archive is what goes into one.
@@ -52,22 +52,11 @@ problems.txt     what could not be found out, if anything
 // support.CodeStorage: it cannot be written there. What cannot be read is left out and said in the archive, since an
 // archive is wanted most where something is wrong.
 func (a Archive) Save(ctx context.Context, file string) error {
-	f, err := os.CreateTemp(filepath.Dir(file), ".filodiretto-*.part")
-	if err != nil {
-		return support.Wrap(support.CodeStorage, err)
+	err := disk.PutAll(file, func(to io.Writer) error { return a.write(ctx, to) })
+	if err != nil && ctx.Err() != nil {
+		return ctx.Err()
 	}
-	defer func() { _ = os.Remove(f.Name()) }() // once it is renamed there is nothing of that name
-	err = a.write(ctx, f)
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		return support.Wrap(support.CodeStorage, err)
-	}
-	if err := os.Rename(f.Name(), file); err != nil {
-		return support.Wrap(support.CodeStorage, err)
-	}
-	return nil
+	return err
 }
 
 // write puts the parts into an archive. It fails where that cannot be written; a part that cannot be read is a problem.

@@ -135,10 +135,4 @@ func TestSystem_SaysWhatItIs(t *testing.T) {
 	if System() == "" {
 		t.Error("nothing is known of the system")
 	}
-	if free, total := Space(t.TempDir()); free <= 0 || total < free {
-		t.Errorf("%d bytes of %d are free", free, total)
-	}
-	if free, _ := Space(filepath.Join(t.TempDir(), "none")); free != -1 {
-		t.Errorf("%d bytes are free where nothing is", free)
-	}
 }

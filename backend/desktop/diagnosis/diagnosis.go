@@ -139,7 +139,7 @@ type Act struct {
 
 // Disk is the one that the profiles lie on, and what they take of it, in bytes.
 type Disk struct {
-	// Free is what may still be written; -1 where nobody knows.
+	// Free is what may still be written, Total how large it is; -1 where nobody knows.
 	Free   int64 `json:"free"`
 	Total  int64 `json:"total"`
 	Cache  int64 `json:"cache"`

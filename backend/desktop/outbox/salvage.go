@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"filodiretto/backend/sqlitedb"
@@ -92,11 +93,16 @@ func pour(ctx context.Context, damaged string, into *sqlitedb.DB, salvage *Salva
 
 func pourAll(ctx context.Context, from *sql.DB, tx *sql.Tx, salvage *Salvage) error {
 	salvage.Whole = true
-	tables := []struct {
+	type source struct {
 		table, columns string
 		count          *int
 		keep           func(scan func(...any) error) error
-	}{
+	}
+	copied := func(table string, count *int, columns ...string) source {
+		columns = there(ctx, from, table, columns)
+		return source{table, strings.Join(columns, ", "), count, copyInto(ctx, tx, table, columns)}
+	}
+	tables := []source{
 		{"acts", actColumns, &salvage.Acts, func(scan func(...any) error) error {
 			a, err := scanAct(scan)
 			if err != nil {
@@ -105,9 +111,9 @@ func pourAll(ctx context.Context, from *sql.DB, tx *sql.Tx, salvage *Salvage) er
 			_, err = insert(ctx, tx, a)
 			return err
 		}},
-		{"drafts", `key, body, written_at`, &salvage.Drafts, copyInto(ctx, tx, `INSERT INTO drafts (key, body, written_at) VALUES (?,?,?)`, 3)},
-		{"notified", `ticket_id, up_to, message_id`, &salvage.Rest, copyInto(ctx, tx, `INSERT INTO notified (ticket_id, up_to, message_id) VALUES (?,?,?)`, 3)},
-		{"kept", `key, value`, &salvage.Rest, copyInto(ctx, tx, `INSERT INTO kept (key, value) VALUES (?,?)`, 2)},
+		copied("drafts", &salvage.Drafts, "key", "body", "written_at"),
+		copied("notified", &salvage.Rest, "ticket_id", "up_to", "message_id"),
+		copied("kept", &salvage.Rest, "key", "value"),
 	}
 	for _, t := range tables {
 		whole := eachRow(ctx, from, t.table, t.columns, func(scan func(...any) error) bool {
@@ -126,10 +132,29 @@ func pourAll(ctx context.Context, from *sql.DB, tx *sql.Tx, salvage *Salvage) er
 	return ctx.Err()
 }
 
-func copyInto(ctx context.Context, tx *sql.Tx, query string, columns int) func(scan func(...any) error) error {
+// there are those of a table's columns that the damaged file has: one of an earlier version has not all of them, and what
+// is missing is as a migration would have made it. Of a file that does not tell, all are tried.
+func there(ctx context.Context, from *sql.DB, table string, columns []string) []string {
+	var found []string
+	for _, column := range columns {
+		var is bool
+		err := from.QueryRowContext(ctx, `SELECT count(*) > 0 FROM pragma_table_info(?) WHERE name = ?`, table, column).Scan(&is)
+		if err == nil && is {
+			found = append(found, column)
+		}
+	}
+	if len(found) == 0 {
+		return columns
+	}
+	return found
+}
+
+// copyInto keeps rows of those columns as they are.
+func copyInto(ctx context.Context, tx *sql.Tx, table string, columns []string) func(scan func(...any) error) error {
+	query := `INSERT INTO ` + table + ` (` + strings.Join(columns, ", ") + `) VALUES (?` + strings.Repeat(",?", len(columns)-1) + `)`
 	return func(scan func(...any) error) error {
-		values := make([]any, columns)
-		targets := make([]any, columns)
+		values := make([]any, len(columns))
+		targets := make([]any, len(columns))
 		for i := range values {
 			targets[i] = &values[i]
 		}

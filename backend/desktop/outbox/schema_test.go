@@ -65,6 +65,55 @@ func TestSchema_OfEveryOutboxThatWasEverMadeADamagedOneIsSalvaged(t *testing.T) 
 	}
 }
 
+func TestSchema_OfEveryOutboxThatWasEverMadeWhatIsSoundComesThroughASalvage(t *testing.T) {
+	fixtures, err := filepath.Glob("testdata/frozen/*.sql")
+	if err != nil || len(fixtures) == 0 {
+		t.Fatal(fixtures, err)
+	}
+	for _, fixture := range fixtures {
+		for name, spoil := range map[string]func(b []byte, drafts int){
+			"a page of drafts": func(b []byte, drafts int) { copy(b[(drafts-1)*pageSize:], bytes.Repeat([]byte{0xEE}, pageSize)) },
+			"the first page":   func(b []byte, _ int) { copy(b, bytes.Repeat([]byte{0xEE}, pageSize)) },
+			"the header":       func(b []byte, _ int) { copy(b, bytes.Repeat([]byte{0xEE}, 100)) },
+		} {
+			t.Run(filepath.Base(fixture)+" without "+name, func(t *testing.T) {
+				// What it tells when it is whole.
+				whole, dir := t.TempDir(), t.TempDir()
+				schematest.Load(t, fixture, filepath.Join(whole, outbox.FileName))
+				o := open(t, whole)
+				want := inventory(t, o)
+				ok(t, o.Close())
+
+				file := filepath.Join(dir, outbox.FileName)
+				schematest.Load(t, fixture, file)
+				db, err := sql.Open("sqlite", "file:"+file)
+				ok(t, err)
+				var drafts int
+				ok(t, db.QueryRowContext(t.Context(), `SELECT rootpage FROM sqlite_schema WHERE name = 'drafts'`).Scan(&drafts))
+				ok(t, db.Close())
+				b, err := os.ReadFile(file)
+				ok(t, err)
+				spoil(b, drafts)
+				ok(t, os.WriteFile(file, b, 0o600))
+
+				o, salvage, err := outbox.Open(t.Context(), dir, now)
+				ok(t, err)
+				defer func() { _ = o.Close() }()
+				if salvage.SetAside == "" {
+					t.Fatal("the damage was not seen")
+				}
+				got := inventory(t, o)
+				if name == "a page of drafts" {
+					want.Drafts, got.Drafts = nil, nil
+				}
+				if fmt.Sprintf("%+v", got) != fmt.Sprintf("%+v", want) {
+					t.Errorf("salvaged %+v:\n%+v\nwant\n%+v", salvage, got, want)
+				}
+			})
+		}
+	}
+}
+
 // given makes an id that is the same whenever it is made.
 func given(n int) string { return fmt.Sprintf("019a7000-0000-7000-8000-%012d", n) }
 
@@ -126,31 +175,34 @@ func draftBodies() map[string]string {
 	}
 }
 
-// inventory is all that the outbox holds.
-func inventory(t testing.TB, o *outbox.Outbox) any {
+// told is all that an outbox holds.
+type told struct {
+	Acts     []toldAct
+	Drafts   map[string]string
+	Notified map[string]int
+	// NotifiedIDs came with schema 2.
+	NotifiedIDs map[string]string `json:",omitempty"`
+	Kept        []byte
+	Counts      outbox.Counts
+	Next        string
+}
+
+type toldAct struct {
+	ID, Kind, TicketID, Needs, State, Body, WrittenAt, RetryAt, SentAt string
+	Seq                                                                int64
+	SeenIndex, SeenNote, Attempts, CodedFailures                       int
+	Answer                                                             outbox.Answer
+	Refusal                                                            outbox.Refusal
+	Stuck, Parked                                                      bool
+}
+
+func inventory(t testing.TB, o *outbox.Outbox) told {
 	t.Helper()
-	type told struct {
-		ID, Kind, TicketID, Needs, State, Body, WrittenAt, RetryAt, SentAt string
-		Seq                                                                int64
-		SeenIndex, SeenNote, Attempts, CodedFailures                       int
-		Answer                                                             outbox.Answer
-		Refusal                                                            outbox.Refusal
-		Stuck, Parked                                                      bool
-	}
 	snapshot := o.Snapshot()
 	at := func(at time.Time) string { return api.At(at).String() }
-	all := struct {
-		Acts     []told
-		Drafts   map[string]string
-		Notified map[string]int
-		// NotifiedIDs came with schema 2.
-		NotifiedIDs map[string]string `json:",omitempty"`
-		Kept        []byte
-		Counts      outbox.Counts
-		Next        string
-	}{Drafts: map[string]string{}, Notified: map[string]int{}, NotifiedIDs: map[string]string{}, Counts: snapshot.Counts()}
+	all := told{Drafts: map[string]string{}, Notified: map[string]int{}, NotifiedIDs: map[string]string{}, Counts: snapshot.Counts()}
 	for _, a := range snapshot.Acts() {
-		all.Acts = append(all.Acts, told{
+		all.Acts = append(all.Acts, toldAct{
 			ID: a.ID, Kind: string(a.Kind), TicketID: a.TicketID, Needs: a.Needs, State: string(a.State), Body: string(a.Body),
 			WrittenAt: at(a.WrittenAt), RetryAt: at(a.RetryAt), SentAt: at(a.SentAt), Seq: a.Seq, SeenIndex: a.SeenIndex,
 			SeenNote: a.SeenNote, Attempts: a.Attempts, CodedFailures: a.CodedFailures, Answer: a.Answer, Refusal: a.Refusal,

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+
+	"filodiretto/backend/disk"
 )
 
 // beat is how often it is looked whether a backup is due, and how much room there is: wall clocks jump, machines sleep.
@@ -66,7 +68,10 @@ func New(c Config) *Upkeep {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	if c.Free == nil {
-		c.Free = free
+		c.Free = func(dir string) (uint64, error) {
+			free, _, err := disk.Space(dir)
+			return free, err
+		}
 	}
 	if c.DiskLow == 0 {
 		c.DiskLow = usualDiskLow

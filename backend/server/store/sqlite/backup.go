@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"filodiretto/backend/disk"
 	"filodiretto/backend/sqlitedb"
 	"filodiretto/backend/support"
 )
@@ -90,7 +91,7 @@ func giveName(part, file string) error {
 			return support.Wrap(support.CodeStorage, err)
 		}
 	}
-	return sqlitedb.SyncFolder(filepath.Dir(file))
+	return disk.SyncFolder(filepath.Dir(file))
 }
 
 type execer interface {
@@ -171,7 +172,7 @@ func Restore(ctx context.Context, backupFile, dir string) error {
 	if err := os.Rename(part, file); err != nil {
 		return support.Wrap(support.CodeStorage, err)
 	}
-	return sqlitedb.SyncFolder(dir)
+	return disk.SyncFolder(dir)
 }
 
 // mustBeEmpty refuses a folder with a store in which somebody has put something.
