@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"database/sql"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -113,6 +114,53 @@ func TestCheck_FindsWhatIsWrong(t *testing.T) {
 				t.Errorf("%s: found %q", fault, found)
 			}
 		})
+	}
+}
+
+// Damage is told with where it is, and what else is wrong too: what can be saved, and from where, is for people to decide.
+func TestCheck_TellsWhereAFileIsDamagedAndGoesOn(t *testing.T) {
+	dir := t.TempDir()
+	s := openIn(t, dir, Options{})
+	h := storetest.Settle(t, s, 1)
+	h.Fill(t, s, 200, 6)
+	file := filepath.Join(t.TempDir(), "damaged.db")
+	storetest.Must(t, s.Backup(t.Context(), file))
+	db, err := sql.Open("sqlite", file)
+	storetest.Must(t, err)
+	_, err = db.ExecContext(t.Context(), `UPDATE numbers SET last = 0`)
+	storetest.Must(t, err)
+	var page int64
+	storetest.Must(t, db.QueryRowContext(t.Context(), `SELECT rootpage FROM sqlite_schema WHERE name = 'messages'`).Scan(&page))
+	storetest.Must(t, db.Close())
+	content, err := os.ReadFile(file)
+	storetest.Must(t, err)
+	copy(content[(page-1)*4096:], strings.Repeat("x", 2000))
+	storetest.Must(t, os.WriteFile(file, content, 0o600))
+	db, err = sql.Open("sqlite", file)
+	storetest.Must(t, err)
+	defer db.Close()
+	found, err := check(t.Context(), db)
+	storetest.Must(t, err)
+	for _, want := range []string{"file: ", "tickets and messages cannot be read", "tickets above the newest number"} {
+		if !strings.Contains(strings.Join(found, "\n"), want) {
+			t.Errorf("%q is not among %q", want, found)
+		}
+	}
+}
+
+func TestCheck_SaysThatItDoesNotTellAll(t *testing.T) {
+	s := openIn(t, t.TempDir(), Options{})
+	h := storetest.Settle(t, s, 1)
+	h.Fill(t, s, maxFindings+1, 1)
+	db, err := sql.Open("sqlite", s.file)
+	storetest.Must(t, err)
+	_, err = db.ExecContext(t.Context(), `UPDATE tickets SET note_count = 7`)
+	storetest.Must(t, err)
+	storetest.Must(t, db.Close())
+	found, err := s.Check(t.Context())
+	storetest.Must(t, err)
+	if len(found) != maxFindings+1 || !strings.Contains(found[maxFindings], "more") {
+		t.Errorf("%d findings, the last %q", len(found), found[len(found)-1])
 	}
 }
 
