@@ -50,7 +50,7 @@ func TestCheck_FindsWhatIsWrong(t *testing.T) {
 		`UPDATE tickets SET read_by_customer = 1000`:                                                      "was read up to",
 		`UPDATE tickets SET read_by_support = 0`:                                                          "has not read what their own side said",
 		`UPDATE tickets SET status = 'closed'`:                                                            "status is closed",
-		`UPDATE tickets SET title = 'x'`:                                                                  "title is x",
+		`UPDATE tickets SET title = 'x'`:                                                                  "title is not what its messages say",
 		`UPDATE tickets SET updated_at = 1`:                                                               "last change",
 		`UPDATE head SET position = 0`:                                                                    "feed entries above the newest position",
 		`UPDATE numbers SET last = 1000`:                                                                  "tickets above the newest number",
@@ -67,7 +67,7 @@ func TestCheck_FindsWhatIsWrong(t *testing.T) {
 		`DELETE FROM identity`:                                                                            "stores without an identity",
 		`INSERT INTO acts VALUES (x'01', x'02', x'03')`:                                                   "acts without a person",
 		`DELETE FROM tickets`:                                                                             "messages without a ticket",
-		`UPDATE messages SET event_from = 'waiting' WHERE event_type = 'status'`:                          "changes the status from waiting, which was new",
+		`UPDATE messages SET event_from = 'waiting' WHERE event_type = 'status'`:                          `changes the status from "waiting", which was "new"`,
 		`UPDATE tickets SET closed_at = 5`:                                                                "is in_progress, closed at",
 		`UPDATE messages SET hash = zeroblob(32) WHERE place = 1`:                                         "message 1 does not continue the chain",
 		`UPDATE tickets SET chain_head = zeroblob(32), description = 'x', resolution = 'x'`:               "chain's head",
@@ -144,6 +144,29 @@ func TestCheck_TellsWhereAFileIsDamagedAndGoesOn(t *testing.T) {
 	for _, want := range []string{"file: ", "tickets and messages cannot be read", "tickets above the newest number"} {
 		if !strings.Contains(strings.Join(found, "\n"), want) {
 			t.Errorf("%q is not among %q", want, found)
+		}
+	}
+}
+
+// What is found goes to terminals and, from a backup that failed, to the log.
+func TestCheck_TellsNothingOfWhatPeopleWrote(t *testing.T) {
+	s := openIn(t, t.TempDir(), Options{})
+	h := storetest.Settle(t, s, 1)
+	ticket := h.OpenTicket(t, s, h.Operators[0])
+	db, err := sql.Open("sqlite", s.file)
+	storetest.Must(t, err)
+	_, err = db.ExecContext(t.Context(), `UPDATE tickets SET description = 'segreto' || char(10, 27), title = 'segreto', resolution = 'segreto';
+		UPDATE messages SET event_from = char(27)`)
+	storetest.Must(t, err)
+	storetest.Must(t, db.Close())
+	found, err := s.Check(t.Context())
+	storetest.Must(t, err)
+	if len(found) < 3 {
+		t.Errorf("found only %q", found)
+	}
+	for _, line := range found {
+		if strings.ContainsAny(line, "\n\x1b") || strings.Contains(line, "segreto") || strings.Contains(line, ticket.Title) {
+			t.Errorf("tells %q", line)
 		}
 	}
 }
