@@ -219,6 +219,14 @@ func beginEpoch(ctx context.Context, file string) error {
 	if errors.Is(err, sql.ErrNoRows) {
 		err = fmt.Errorf("%w: this is no store's backup", sqlitedb.ErrCorrupt)
 	}
+	if err == nil {
+		// All of it must be in the file, which alone gets its place: what closing leaves in the WAL, it leaves without a word.
+		var busy, written, moved int
+		err = db.Writer.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &written, &moved)
+		if err == nil && busy != 0 {
+			err = support.Errorf(support.CodeStorage, "somebody is reading %s", file)
+		}
+	}
 	return errors.Join(failure(err), db.Close())
 }
 
