@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -26,7 +25,7 @@ func (s *Store) Backup(ctx context.Context, file string) error {
 	if err != nil {
 		return err
 	}
-	defer removeFile(part)
+	defer sqlitedb.RemoveFile(part)
 	if err := s.copyInto(ctx, part); err != nil {
 		return err
 	}
@@ -46,7 +45,7 @@ func (s *Store) copyInto(ctx context.Context, file string) error {
 	if _, err := c.ExecContext(ctx, `PRAGMA query_only = OFF`); err != nil {
 		return failure(err)
 	}
-	err = vacuumInto(ctx, c, file)
+	err = failure(sqlitedb.Copy(ctx, c, file))
 	_, readOnly := c.ExecContext(context.WithoutCancel(ctx), `PRAGMA query_only = ON`)
 	return errors.Join(err, failure(readOnly))
 }
@@ -72,12 +71,6 @@ func partial(file string) (string, error) {
 	return f.Name(), f.Close()
 }
 
-func removeFile(file string) {
-	for _, suffix := range []string{"", "-journal", "-wal", "-shm"} {
-		_ = os.Remove(file + suffix)
-	}
-}
-
 // giveName puts a finished file where nothing may stand yet, and sees that the disk knows it.
 func giveName(part, file string) error {
 	err := os.Link(part, file)
@@ -93,39 +86,13 @@ func giveName(part, file string) error {
 	return sqlitedb.SyncFolder(filepath.Dir(file))
 }
 
-type execer interface {
-	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
-}
-
-// vacuumInto copies what was committed into an empty or missing file, and syncs it.
-func vacuumInto(ctx context.Context, db execer, file string) error {
-	f, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		return support.Wrap(support.CodeStorage, err)
-	}
-	defer f.Close()
-	if _, err := db.ExecContext(ctx, `VACUUM INTO ?`, file); err != nil {
-		return failure(err)
-	}
-	if err := f.Sync(); err != nil {
-		return support.Wrap(support.CodeStorage, err)
-	}
-	return nil
-}
-
 // verify opens a copy that nobody else uses and finds whatever is wrong with it.
 func verify(ctx context.Context, file string) error {
-	file, err := filepath.Abs(file)
+	db, err := sqlitedb.OpenCopy(file)
 	if err != nil {
-		return support.Wrap(support.CodeStorage, err)
-	}
-	dsn := url.URL{Scheme: "file", OmitHost: true, Path: filepath.ToSlash(file), RawQuery: "mode=ro&immutable=1"}
-	db, err := sql.Open("sqlite", dsn.String())
-	if err != nil {
-		return failure(err)
+		return err
 	}
 	defer db.Close()
-	db.SetMaxOpenConns(1)
 	found, err := check(ctx, db)
 	if err != nil {
 		return err
@@ -154,8 +121,8 @@ func Restore(ctx context.Context, backupFile, dir string) error {
 		return err
 	}
 	part := file + ".restoring"
-	removeFile(part)
-	defer removeFile(part)
+	sqlitedb.RemoveFile(part)
+	defer sqlitedb.RemoveFile(part)
 	if err := copyFile(backupFile, part); err != nil {
 		return err
 	}
@@ -167,7 +134,7 @@ func Restore(ctx context.Context, backupFile, dir string) error {
 		return err
 	}
 	// The empty store's WAL must not be taken for the restored one's.
-	removeFile(file)
+	sqlitedb.RemoveFile(file)
 	if err := os.Rename(part, file); err != nil {
 		return support.Wrap(support.CodeStorage, err)
 	}
