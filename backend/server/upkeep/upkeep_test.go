@@ -221,8 +221,21 @@ func TestBackups_OfAClockThatWasAheadKeepNobodyFromMakingMore(t *testing.T) {
 		k := keepUp(t, plainly)
 		ahead := "filodiretto-20310101T000000Z.db"
 		storetest.Must(t, os.Rename(filepath.Join(k.config.Backups.Dir, day(1)), filepath.Join(k.config.Backups.Dir, ahead)))
-		k.goOn(4*24*time.Hour + 2*time.Minute)
-		k.holds(day(4, time.Minute), day(5, time.Minute), ahead)
+		k.goOn(24*time.Hour + 2*time.Minute)
+		k.holds(day(1, time.Minute), day(2, time.Minute), ahead)
+	})
+}
+
+func TestBackups_OfAClockThatWasAheadGoBeforeThoseOfARightOne(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := keepUp(t, plainly)
+		for _, name := range []string{"filodiretto-20310101T000000Z.db", "filodiretto-20310102T000000Z.db", "filodiretto-20310103T000000Z.db"} {
+			storetest.Must(t, os.WriteFile(filepath.Join(k.config.Backups.Dir, name), nil, 0o600))
+		}
+		k.goOn(24 * time.Hour)
+		k.holds(day(1), day(2), "filodiretto-20310103T000000Z.db")
+		k.goOn(24 * time.Hour)
+		k.holds(day(1), day(2), day(3))
 	})
 }
 
