@@ -144,7 +144,13 @@ func Restore(ctx context.Context, backupFile, dir string) error {
 // mustBeEmpty refuses a folder with a store in which somebody has put something.
 func mustBeEmpty(ctx context.Context, dir string) error {
 	file := filepath.Join(dir, FileName)
-	if err := mustNotExist(file); support.CodeOf(err) != support.CodeConflict {
+	switch err := mustNotExist(file); {
+	case err == nil:
+		if err := mustNotExist(file + "-wal"); err != nil {
+			return fmt.Errorf("what a store in %s has written last was left there when its file was taken away, and belongs to it: %w", dir, err)
+		}
+		return nil
+	case support.CodeOf(err) != support.CodeConflict:
 		return err
 	}
 	db, err := openFile(ctx, file, func(context.Context, *sql.DB, int64) error {

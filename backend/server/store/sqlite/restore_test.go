@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,6 +11,7 @@ import (
 	"testing"
 
 	"filodiretto/backend/server/store/storetest"
+	"filodiretto/backend/support"
 	"filodiretto/internal/faultdisk"
 )
 
@@ -66,5 +68,67 @@ func TestRestore_OnADiskThatFailsIsWholeOrNot(t *testing.T) {
 				storetest.Must(t, restored.Close())
 			}
 		})
+	}
+}
+
+// Whoever takes a store's file away and leaves its WAL has torn it in two: the restored store must not be given the one half,
+// nor must that be lost.
+func TestRestore_LeavesTheWALOfAStoreWhoseFileWasTakenAway(t *testing.T) {
+	backup, dir := filepath.Join(t.TempDir(), "copia.db"), t.TempDir()
+	disk := faultdisk.Hold(t, dir)
+	s, err := Open(t.Context(), dir, Options{})
+	storetest.Must(t, err)
+	addCategory(t, s)
+	storetest.Must(t, s.Backup(t.Context(), backup))
+	addCategory(t, s)
+	disk.Kill()
+	_ = s.Close()
+	disk.Restart()
+	file := filepath.Join(dir, FileName)
+	wal, err := os.ReadFile(file + "-wal")
+	storetest.Must(t, err)
+	storetest.Must(t, os.Rename(file, file+".before"))
+	if err := Restore(t.Context(), backup, dir); support.CodeOf(err) != support.CodeConflict {
+		t.Errorf("got %v", err)
+	}
+	if is, err := os.ReadFile(file + "-wal"); err != nil || string(is) != string(wal) {
+		t.Errorf("it was touched: %v", err)
+	}
+	storetest.Must(t, os.Rename(file+"-wal", file+".before-wal"))
+	storetest.Must(t, Restore(t.Context(), backup, dir))
+	if n := categories(t, openIn(t, dir, Options{})); n != 1 {
+		t.Errorf("%d categories", n)
+	}
+}
+
+func TestBackup_TakesNoOthersPlace(t *testing.T) {
+	dir := t.TempDir()
+	part, file := filepath.Join(dir, "part"), filepath.Join(dir, "copia.db")
+	storetest.Must(t, os.WriteFile(part, []byte("new"), 0o600))
+	storetest.Must(t, os.WriteFile(file, []byte("made meanwhile"), 0o600))
+	if err := giveName(part, file); support.CodeOf(err) != support.CodeConflict {
+		t.Errorf("got %v", err)
+	}
+	if is, err := os.ReadFile(file); err != nil || string(is) != "made meanwhile" {
+		t.Errorf("it is %q now, %v", is, err)
+	}
+}
+
+// A backup borrows a reader's connection and lets it write for that long.
+func TestBackup_LeavesReadersUnableToWrite(t *testing.T) {
+	s := openIn(t, t.TempDir(), Options{Readers: 1})
+	for _, name := range []string{"a.db", "b.db"} {
+		storetest.Must(t, s.Backup(t.Context(), filepath.Join(t.TempDir(), name)))
+	}
+	cancelled, cancel := context.WithCancel(t.Context())
+	cancel()
+	_ = s.Backup(cancelled, filepath.Join(t.TempDir(), "c.db"))
+	for range 3 {
+		c, err := s.db.Readers.Conn(t.Context())
+		storetest.Must(t, err)
+		defer c.Close()
+		if _, err := c.ExecContext(t.Context(), `DELETE FROM categories`); err == nil {
+			t.Error("a reader can write")
+		}
 	}
 }
