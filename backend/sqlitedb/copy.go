@@ -25,9 +25,13 @@ const copiesKept = 2
 // versions alone: a migration that fails again and again must not fill the disk.
 func CopyAside(ctx context.Context, db *sql.DB, file string, version int64, now time.Time) (string, error) {
 	part := file + ".copying"
-	remove(part)
-	defer remove(part)
-	if err := copyInto(ctx, db, part); err != nil {
+	RemoveFile(part)
+	defer RemoveFile(part)
+	err := Copy(ctx, db, part)
+	if err == nil {
+		err = sound(ctx, part)
+	}
+	if err != nil {
 		return "", fmt.Errorf("copying %s, which is done before its schema is brought up to date: %w", filepath.Base(file), err)
 	}
 	aside := asideOf(file, schemaOf(version), now)
@@ -43,27 +47,43 @@ func CopyAside(ctx context.Context, db *sql.DB, file string, version int64, now 
 
 func schemaOf(version int64) string { return "schema-" + strconv.FormatInt(version, 10) }
 
-func copyInto(ctx context.Context, db *sql.DB, part string) error {
+// Execer is a pool or a connection that may write.
+type Execer interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+}
+
+// Copy copies what is committed in an open file into one that is empty or missing, private, and on the disk when it returns.
+// What is left of a copy that failed is the caller's to remove.
+func Copy(ctx context.Context, db Execer, to string) error {
 	// Made here, so that it is private from the beginning; SQLite takes an empty file.
-	f, err := os.OpenFile(part, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	f, err := os.OpenFile(to, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return support.Wrap(support.CodeStorage, err)
 	}
 	defer func() { _ = f.Close() }()
-	if _, err := db.ExecContext(ctx, `VACUUM INTO ?`, part); err != nil {
+	if _, err := db.ExecContext(ctx, `VACUUM INTO ?`, to); err != nil {
 		return Failure(err)
 	}
 	if err := f.Sync(); err != nil {
 		return support.Wrap(support.CodeStorage, err)
 	}
-	return sound(ctx, part)
+	return nil
+}
+
+// OpenCopy opens a closed file that nobody else uses, to read it.
+func OpenCopy(file string) (*sql.DB, error) {
+	db, err := openAs(file, url.Values{"mode": {"ro"}, "immutable": {"1"}})
+	if err != nil {
+		return nil, support.Wrap(support.CodeStorage, err)
+	}
+	return db, nil
 }
 
 // sound is nil of a closed file in which SQLite finds nothing wrong.
 func sound(ctx context.Context, file string) error {
-	db, err := openAs(file, url.Values{"mode": {"ro"}, "immutable": {"1"}})
+	db, err := OpenCopy(file)
 	if err != nil {
-		return support.Wrap(support.CodeStorage, err)
+		return err
 	}
 	defer func() { _ = db.Close() }()
 	var verdict string
@@ -76,7 +96,8 @@ func sound(ctx context.Context, file string) error {
 	return nil
 }
 
-func remove(file string) {
+// RemoveFile removes a file that nobody has open, and what SQLite keeps beside it.
+func RemoveFile(file string) {
 	for _, suffix := range []string{"", "-journal", "-wal", "-shm"} {
 		_ = os.Remove(file + suffix)
 	}

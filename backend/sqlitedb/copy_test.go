@@ -165,6 +165,20 @@ func TestCopyAside_KeepsOneCopyOfEachOfTheNewestTwoVersionsAndTheOneJustMade(t *
 	}
 }
 
+func TestCopyAside_IsNotHeldUpByWhatAProgramThatDiedHasLeft(t *testing.T) {
+	dir := t.TempDir()
+	old(t, dir)
+	if err := os.WriteFile(filepath.Join(dir, "words.db.copying"), []byte("half a copy"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if n := count(t, dir, 2); n != 100 {
+		t.Errorf("%d words", n)
+	}
+	if got := copies(t, dir); !slices.Equal(got, []string{"schema-1-20261201-073000"}) {
+		t.Errorf("there are %q", got)
+	}
+}
+
 func TestOpen_LeavesAFileAsItIsWhereTheDiskDoesNotTakeTheCopy(t *testing.T) {
 	for name, fault := range map[string]faultdisk.Fault{"full": faultdisk.Full, "failing": faultdisk.Failed} {
 		t.Run(name, func(t *testing.T) {

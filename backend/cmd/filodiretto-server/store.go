@@ -93,7 +93,7 @@ func (c *checkCommand) Run(ctx context.Context, g *Globals, t terminal, s *setti
 		fmt.Fprintln(t.out, w)
 	}
 	if len(wrong) > 0 {
-		return fmt.Errorf("%d things are wrong with the store", len(wrong))
+		return errors.New("the store is not sound")
 	}
 	fmt.Fprintln(t.out, "the store is sound")
 	return nil

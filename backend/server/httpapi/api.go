@@ -39,7 +39,7 @@ type Limits struct {
 	Body int64
 	// RequestsPerMinute of one session; reading the feed does not count.
 	RequestsPerMinute int
-	// ReportsPerMinute are a session's reports of broken records.
+	// ReportsPerMinute are a person's reports of broken records, in all their sessions.
 	ReportsPerMinute int
 	// Request is how long one request, other than a stream, may take.
 	Request time.Duration
@@ -94,8 +94,8 @@ type API struct {
 	config  Config
 	service *service.Service
 	hub     *feed.Hub
-	limiter *limiter
-	reports *limiter
+	limiter *limiter[[32]byte]
+	reports *limiter[string]
 	metrics *metrics
 	tail    tail
 	mux     *http.ServeMux
@@ -107,7 +107,7 @@ func New(svc *service.Service, hub *feed.Hub, c Config) (*API, error) {
 	c = c.orUsual()
 	a := &API{
 		config: c, service: svc, hub: hub, mux: http.NewServeMux(),
-		limiter: newLimiter(c.Limits.RequestsPerMinute, c.Now), reports: newLimiter(c.Limits.ReportsPerMinute, c.Now),
+		limiter: newLimiter[[32]byte](c.Limits.RequestsPerMinute, c.Now), reports: newLimiter[string](c.Limits.ReportsPerMinute, c.Now),
 		metrics: newMetrics(c.Metrics, hub),
 	}
 	if err := a.register(); err != nil {

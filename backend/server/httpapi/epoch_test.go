@@ -2,6 +2,7 @@ package httpapi_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"filodiretto/backend/api"
@@ -17,7 +18,9 @@ func TestActs_ForAnotherEpochOfTheStoreAreNotDone(t *testing.T) {
 	}
 	body := object{"id": newID(), "kind": "reply", "text": "Ancora."}
 	path := "/v1/tickets/" + ticket + "/messages"
-	w.anna.saying(api.HeaderEpoch, "00").do("POST", path, body).wantProblem(http.StatusGone, support.CodeCursorReset)
+	for _, other := range []string{"00", epoch + "0", strings.Repeat("f", len(epoch)), strings.Repeat("x", 20_000)} {
+		w.anna.saying(api.HeaderEpoch, other).do("POST", path, body).wantProblem(http.StatusGone, support.CodeCursorReset)
+	}
 	w.anna.saying(api.HeaderEpoch, epoch).do("POST", path, body).want(http.StatusCreated)
 	w.anna.do("POST", path, body).want(http.StatusOK)
 }

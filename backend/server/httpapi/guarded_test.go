@@ -15,7 +15,7 @@ import (
 // alone is an API without a service: enough for routes that anybody may ask.
 func alone(log *bytes.Buffer) *API {
 	c := Config{Log: slog.New(slog.NewTextHandler(log, nil))}.orUsual()
-	return &API{config: c, limiter: newLimiter(c.Limits.RequestsPerMinute, c.Now)}
+	return &API{config: c, limiter: newLimiter[[32]byte](c.Limits.RequestsPerMinute, c.Now)}
 }
 
 func TestGuarded_MakesAPanicAProblemAndLogsIt(t *testing.T) {

@@ -200,8 +200,8 @@ func markRead(r *request) (answer, error) {
 }
 
 func reportBreak(r *request) (answer, error) {
-	// Each leaves a line in the log.
-	if err := r.api.reports.allow(r.session.Hash); err != nil {
+	// Each leaves a line in the log, and sessions can be had without end.
+	if err := r.api.reports.allow(r.by().ID); err != nil {
 		return answer{}, err
 	}
 	var body api.RecordBreak
@@ -212,13 +212,13 @@ func reportBreak(r *request) (answer, error) {
 		TicketID: strings.ToLower(body.TicketID), Kind: body.Kind, Notes: body.Notes, Index: body.Index, Lost: body.Lost,
 	}
 	var wrong support.Fields
-	for location, hash := range map[string]struct {
-		text string
-		into *support.Hash
-	}{"body.kept": {body.Kept, &b.Kept}, "body.came": {body.Came, &b.Came}} {
+	for _, hash := range []struct {
+		location, text string
+		into           *support.Hash
+	}{{"body.kept", body.Kept, &b.Kept}, {"body.came", body.Came, &b.Came}} {
 		var err error
 		if *hash.into, err = support.ParseHash(hash.text); err != nil {
-			wrong.Add(location, support.ReasonWrong)
+			wrong.Add(hash.location, support.ReasonWrong)
 		}
 	}
 	if err := wrong.Err(); err != nil {

@@ -77,6 +77,10 @@ func TestRecordBreak_IsLimitedByItself(t *testing.T) {
 		t.Errorf("Retry-After %q", after)
 	}
 	w.anna.do("GET", "/v1/me", nil).want(http.StatusOK)
+	// Another session of theirs is no further allowance, and nobody else's is touched.
+	w.anna.token = w.signIn("anna")
+	report().wantProblem(429, "rate_limited")
+	w.bruno.do("POST", "/v1/record-breaks", object{"ticketId": newID(), "kind": "missing", "index": 1}).want(http.StatusNoContent)
 	w.clock.advance(time.Minute)
 	report().want(http.StatusNoContent)
 }

@@ -98,7 +98,7 @@ func (u *Upkeep) backUp(ctx context.Context) {
 	u.measures.backup(true)
 	u.measures.lastBackup(now)
 	u.Log.InfoContext(ctx, "a backup was made and verified", "file", file, "took", u.Now().Sub(now))
-	u.removeOld(ctx, file)
+	u.removeOld(ctx, file, now)
 }
 
 func (u *Upkeep) makeBackup(ctx context.Context, now time.Time) (file string, err error) {
@@ -131,10 +131,13 @@ func (u *Upkeep) removeUnfinished(ctx context.Context) {
 	}
 }
 
-// removeOld takes away the oldest backups, so that as many are left as are to be kept, the new one among them.
-func (u *Upkeep) removeOld(ctx context.Context, file string) {
+// removeOld takes away the oldest backups, so that as many are left as are to be kept, the new one among them. Those of a time to
+// come count as the oldest: else a clock that was ahead for days would leave no place for any but the new one.
+func (u *Upkeep) removeOld(ctx context.Context, file string, now time.Time) {
 	all, err := u.Backups.list()
 	all = slices.DeleteFunc(all, func(m made) bool { return m.file == file })
+	ahead := slices.IndexFunc(all, func(m made) bool { return !m.at.After(now) })
+	all = slices.Concat(all[max(ahead, 0):], all[:max(ahead, 0)])
 	for _, m := range all[min(len(all), max(u.Backups.Keep, 1)-1):] {
 		if removeErr := os.Remove(m.file); removeErr != nil {
 			err = errors.Join(err, removeErr)

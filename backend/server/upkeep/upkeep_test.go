@@ -177,6 +177,9 @@ func TestBackups_AreMadeOnTimeAndTheOldestGo(t *testing.T) {
 func TestBackups_ArePrivateAndCanBeBroughtBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := keepUp(t, nil)
+		if st, err := os.Stat(k.config.Backups.Dir); err != nil || st.Mode().Perm() != 0o700 {
+			t.Errorf("the folder: mode %v, %v", st.Mode(), err)
+		}
 		for _, name := range k.files() {
 			if st, err := os.Stat(filepath.Join(k.config.Backups.Dir, name)); err != nil || st.Mode().Perm() != 0o600 {
 				t.Errorf("%s: mode %v, %v", name, st.Mode(), err)
@@ -221,19 +224,37 @@ func TestBackups_OfAClockThatWasAheadKeepNobodyFromMakingMore(t *testing.T) {
 		k := keepUp(t, plainly)
 		ahead := "filodiretto-20310101T000000Z.db"
 		storetest.Must(t, os.Rename(filepath.Join(k.config.Backups.Dir, day(1)), filepath.Join(k.config.Backups.Dir, ahead)))
-		k.goOn(4*24*time.Hour + 2*time.Minute)
-		k.holds(day(4, time.Minute), day(5, time.Minute), ahead)
+		k.goOn(24*time.Hour + 2*time.Minute)
+		k.holds(day(1, time.Minute), day(2, time.Minute), ahead)
+	})
+}
+
+func TestBackups_OfAClockThatWasAheadGoBeforeThoseOfARightOne(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := keepUp(t, plainly)
+		for _, name := range []string{"filodiretto-20310101T000000Z.db", "filodiretto-20310102T000000Z.db", "filodiretto-20310103T000000Z.db"} {
+			storetest.Must(t, os.WriteFile(filepath.Join(k.config.Backups.Dir, name), nil, 0o600))
+		}
+		k.goOn(24 * time.Hour)
+		k.holds(day(1), day(2), "filodiretto-20310103T000000Z.db")
+		k.goOn(24 * time.Hour)
+		k.holds(day(1), day(2), day(3))
 	})
 }
 
 func TestBackups_LeaveWhatIsNotTheirsAlone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		others := []string{".hidden", "filodiretto-1.db", "filodiretto-20000101T000000Z.db.old", "notes.txt"}
+		others := []string{".hidden", "filodiretto-19990101T000000Z.db", "filodiretto-1.db", "filodiretto-20000101T000000Z.db.old", "notes.txt"}
 		k := keepUp(t, func(c *upkeep.Config) {
 			plainly(c)
 			storetest.Must(t, os.MkdirAll(c.Backups.Dir, 0o700))
 			for _, name := range others {
-				storetest.Must(t, os.WriteFile(filepath.Join(c.Backups.Dir, name), nil, 0o600))
+				file := filepath.Join(c.Backups.Dir, name)
+				if name == "filodiretto-19990101T000000Z.db" {
+					storetest.Must(t, os.Mkdir(file, 0o700))
+					continue
+				}
+				storetest.Must(t, os.WriteFile(file, nil, 0o600))
 			}
 			// What a server that was killed has left counts as nothing, and goes.
 			for _, name := range []string{".filodiretto-19991231T000000Z.db.part-123", ".filodiretto-19991231T000000Z.db.part-123-journal"} {
@@ -279,6 +300,25 @@ func TestBackups_ThatFailAreCountedAndTriedAgainAndCostNoOther(t *testing.T) {
 		faulty.fails.Store(false)
 		k.goOn(15 * time.Minute)
 		k.holds(day(3), day(4), day(5, 30*time.Minute))
+	})
+}
+
+func TestBackups_ThatFailAreTriedAgainInTimeAlsoByAClockThatIsPutBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		faulty := &failing{}
+		faulty.fails.Store(true)
+		var back atomic.Int64
+		k := keepUp(t, func(c *upkeep.Config) {
+			c.Store, c.Backups.Every = faulty, 5*time.Minute
+			c.Now = func() time.Time { return time.Now().Add(-time.Duration(back.Load())) }
+		})
+		k.measures("filodiretto_backups_total", "failed", 1)
+		// The next is due before the pause is over.
+		k.goOn(5 * time.Minute)
+		k.measures("filodiretto_backups_total", "failed", 2)
+		back.Store(int64(240 * time.Hour))
+		k.goOn(time.Minute)
+		k.measures("filodiretto_backups_total", "failed", 3)
 	})
 }
 
@@ -405,6 +445,26 @@ func TestDisk_OfTheBackupsMustHaveRoomForOneMore(t *testing.T) {
 		})
 		k.measures("filodiretto_disk_low", "store", 0)
 		k.measures("filodiretto_disk_low", "backups", 1)
+	})
+}
+
+// What was committed last may lie in the WAL alone, and is copied too.
+func TestDisk_OfTheBackupsNeedsRoomForTheWALToo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var room atomic.Uint64
+		k := keepUp(t, func(c *upkeep.Config) {
+			plainly(c)
+			c.DiskLow = 1
+			c.Free = func(string) (uint64, error) { return room.Load(), nil }
+		})
+		st, err := os.Stat(k.config.File)
+		storetest.Must(t, err)
+		wal, err := os.Stat(k.config.File + "-wal")
+		storetest.Must(t, err)
+		room.Store(uint64(st.Size() + wal.Size() - 1))
+		k.goOn(24 * time.Hour)
+		k.measures("filodiretto_disk_low", "backups", 1)
+		k.holds()
 	})
 }
 

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -27,7 +26,7 @@ func (s *Store) Backup(ctx context.Context, file string) error {
 	if err != nil {
 		return err
 	}
-	defer removeFile(part)
+	defer sqlitedb.RemoveFile(part)
 	if err := s.copyInto(ctx, part); err != nil {
 		return err
 	}
@@ -47,7 +46,7 @@ func (s *Store) copyInto(ctx context.Context, file string) error {
 	if _, err := c.ExecContext(ctx, `PRAGMA query_only = OFF`); err != nil {
 		return failure(err)
 	}
-	err = vacuumInto(ctx, c, file)
+	err = failure(sqlitedb.Copy(ctx, c, file))
 	_, readOnly := c.ExecContext(context.WithoutCancel(ctx), `PRAGMA query_only = ON`)
 	return errors.Join(err, failure(readOnly))
 }
@@ -73,12 +72,6 @@ func partial(file string) (string, error) {
 	return f.Name(), f.Close()
 }
 
-func removeFile(file string) {
-	for _, suffix := range []string{"", "-journal", "-wal", "-shm"} {
-		_ = os.Remove(file + suffix)
-	}
-}
-
 // giveName puts a finished file where nothing may stand yet, and sees that the disk knows it.
 func giveName(part, file string) error {
 	err := os.Link(part, file)
@@ -94,39 +87,13 @@ func giveName(part, file string) error {
 	return disk.SyncFolder(filepath.Dir(file))
 }
 
-type execer interface {
-	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
-}
-
-// vacuumInto copies what was committed into an empty or missing file, and syncs it.
-func vacuumInto(ctx context.Context, db execer, file string) error {
-	f, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		return support.Wrap(support.CodeStorage, err)
-	}
-	defer f.Close()
-	if _, err := db.ExecContext(ctx, `VACUUM INTO ?`, file); err != nil {
-		return failure(err)
-	}
-	if err := f.Sync(); err != nil {
-		return support.Wrap(support.CodeStorage, err)
-	}
-	return nil
-}
-
 // verify opens a copy that nobody else uses and finds whatever is wrong with it.
 func verify(ctx context.Context, file string) error {
-	file, err := filepath.Abs(file)
+	db, err := sqlitedb.OpenCopy(file)
 	if err != nil {
-		return support.Wrap(support.CodeStorage, err)
-	}
-	dsn := url.URL{Scheme: "file", OmitHost: true, Path: filepath.ToSlash(file), RawQuery: "mode=ro&immutable=1"}
-	db, err := sql.Open("sqlite", dsn.String())
-	if err != nil {
-		return failure(err)
+		return err
 	}
 	defer db.Close()
-	db.SetMaxOpenConns(1)
 	found, err := check(ctx, db)
 	if err != nil {
 		return err
@@ -155,8 +122,8 @@ func Restore(ctx context.Context, backupFile, dir string) error {
 		return err
 	}
 	part := file + ".restoring"
-	removeFile(part)
-	defer removeFile(part)
+	sqlitedb.RemoveFile(part)
+	defer sqlitedb.RemoveFile(part)
 	if err := copyFile(backupFile, part); err != nil {
 		return err
 	}
@@ -168,7 +135,7 @@ func Restore(ctx context.Context, backupFile, dir string) error {
 		return err
 	}
 	// The empty store's WAL must not be taken for the restored one's.
-	removeFile(file)
+	sqlitedb.RemoveFile(file)
 	if err := os.Rename(part, file); err != nil {
 		return support.Wrap(support.CodeStorage, err)
 	}
@@ -178,7 +145,13 @@ func Restore(ctx context.Context, backupFile, dir string) error {
 // mustBeEmpty refuses a folder with a store in which somebody has put something.
 func mustBeEmpty(ctx context.Context, dir string) error {
 	file := filepath.Join(dir, FileName)
-	if err := mustNotExist(file); support.CodeOf(err) != support.CodeConflict {
+	switch err := mustNotExist(file); {
+	case err == nil:
+		if err := mustNotExist(file + "-wal"); err != nil {
+			return fmt.Errorf("what a store in %s has written last was left there when its file was taken away, and belongs to it: %w", dir, err)
+		}
+		return nil
+	case support.CodeOf(err) != support.CodeConflict:
 		return err
 	}
 	db, err := openFile(ctx, file, func(context.Context, *sql.DB, int64) error {
@@ -219,6 +192,14 @@ func beginEpoch(ctx context.Context, file string) error {
 	err = db.Writer.QueryRowContext(ctx, `UPDATE identity SET epoch = ? RETURNING only`, epoch[:]).Scan(&only)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = fmt.Errorf("%w: this is no store's backup", sqlitedb.ErrCorrupt)
+	}
+	if err == nil {
+		// All of it must be in the file, which alone gets its place: what closing leaves in the WAL, it leaves without a word.
+		var busy, written, moved int
+		err = db.Writer.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &written, &moved)
+		if err == nil && busy != 0 {
+			err = support.Errorf(support.CodeStorage, "somebody is reading %s", file)
+		}
 	}
 	return errors.Join(failure(err), db.Close())
 }

@@ -3,9 +3,11 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 
+	"filodiretto/backend/sqlitedb"
 	"filodiretto/backend/support"
 )
 
@@ -29,7 +31,11 @@ type checker struct {
 }
 
 func (c *checker) wrong(format string, args ...any) {
-	if len(c.found) < maxFindings {
+	switch len(c.found) {
+	case maxFindings:
+		c.found = append(c.found, "and more than is told here")
+	case maxFindings + 1:
+	default:
 		c.found = append(c.found, fmt.Sprintf(format, args...))
 	}
 }
@@ -42,8 +48,20 @@ func check(ctx context.Context, db *sql.DB) ([]string, error) {
 	defer func() { _ = connection.close() }()
 	c := &checker{reader: reader{store: &Store{}, conn: connection, snapshot: true}}
 	defer func() { _, _ = connection.exec(context.WithoutCancel(ctx), `ROLLBACK`) }()
-	for _, part := range []func(context.Context) error{c.form, c.numbers, c.orphans, c.marks, c.feeds, c.order, c.tickets} {
-		if err := part(ctx); err != nil {
+	for _, part := range []struct {
+		what string
+		hold func(context.Context) error
+	}{
+		{"the file's form", c.form}, {"positions and numbers", c.numbers}, {"references", c.orphans}, {"marks", c.marks}, {"feeds", c.feeds},
+		{"the order of feeds", c.order}, {"tickets and messages", c.tickets},
+	} {
+		err := part.hold(ctx)
+		if errors.Is(err, sqlitedb.ErrCorrupt) {
+			// What was found already says where the damage is, and what else can be read is looked at.
+			c.wrong("%s cannot be read to the end: the file is damaged", part.what)
+			continue
+		}
+		if err != nil {
 			return nil, err
 		}
 	}

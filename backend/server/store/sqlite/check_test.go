@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"database/sql"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -49,7 +50,7 @@ func TestCheck_FindsWhatIsWrong(t *testing.T) {
 		`UPDATE tickets SET read_by_customer = 1000`:                                                      "was read up to",
 		`UPDATE tickets SET read_by_support = 0`:                                                          "has not read what their own side said",
 		`UPDATE tickets SET status = 'closed'`:                                                            "status is closed",
-		`UPDATE tickets SET title = 'x'`:                                                                  "title is x",
+		`UPDATE tickets SET title = 'x'`:                                                                  "title is not what its messages say",
 		`UPDATE tickets SET updated_at = 1`:                                                               "last change",
 		`UPDATE head SET position = 0`:                                                                    "feed entries above the newest position",
 		`UPDATE numbers SET last = 1000`:                                                                  "tickets above the newest number",
@@ -66,7 +67,7 @@ func TestCheck_FindsWhatIsWrong(t *testing.T) {
 		`DELETE FROM identity`:                                                                            "stores without an identity",
 		`INSERT INTO acts VALUES (x'01', x'02', x'03')`:                                                   "acts without a person",
 		`DELETE FROM tickets`:                                                                             "messages without a ticket",
-		`UPDATE messages SET event_from = 'waiting' WHERE event_type = 'status'`:                          "changes the status from waiting, which was new",
+		`UPDATE messages SET event_from = 'waiting' WHERE event_type = 'status'`:                          `changes the status from "waiting", which was "new"`,
 		`UPDATE tickets SET closed_at = 5`:                                                                "is in_progress, closed at",
 		`UPDATE messages SET hash = zeroblob(32) WHERE place = 1`:                                         "message 1 does not continue the chain",
 		`UPDATE tickets SET chain_head = zeroblob(32), description = 'x', resolution = 'x'`:               "chain's head",
@@ -113,6 +114,76 @@ func TestCheck_FindsWhatIsWrong(t *testing.T) {
 				t.Errorf("%s: found %q", fault, found)
 			}
 		})
+	}
+}
+
+// Damage is told with where it is, and what else is wrong too: what can be saved, and from where, is for people to decide.
+func TestCheck_TellsWhereAFileIsDamagedAndGoesOn(t *testing.T) {
+	dir := t.TempDir()
+	s := openIn(t, dir, Options{})
+	h := storetest.Settle(t, s, 1)
+	h.Fill(t, s, 200, 6)
+	file := filepath.Join(t.TempDir(), "damaged.db")
+	storetest.Must(t, s.Backup(t.Context(), file))
+	db, err := sql.Open("sqlite", file)
+	storetest.Must(t, err)
+	_, err = db.ExecContext(t.Context(), `UPDATE numbers SET last = 0`)
+	storetest.Must(t, err)
+	var page int64
+	storetest.Must(t, db.QueryRowContext(t.Context(), `SELECT rootpage FROM sqlite_schema WHERE name = 'messages'`).Scan(&page))
+	storetest.Must(t, db.Close())
+	content, err := os.ReadFile(file)
+	storetest.Must(t, err)
+	copy(content[(page-1)*4096:], strings.Repeat("x", 2000))
+	storetest.Must(t, os.WriteFile(file, content, 0o600))
+	db, err = sql.Open("sqlite", file)
+	storetest.Must(t, err)
+	defer db.Close()
+	found, err := check(t.Context(), db)
+	storetest.Must(t, err)
+	for _, want := range []string{"file: ", "tickets and messages cannot be read", "tickets above the newest number"} {
+		if !strings.Contains(strings.Join(found, "\n"), want) {
+			t.Errorf("%q is not among %q", want, found)
+		}
+	}
+}
+
+// What is found goes to terminals and, from a backup that failed, to the log.
+func TestCheck_TellsNothingOfWhatPeopleWrote(t *testing.T) {
+	s := openIn(t, t.TempDir(), Options{})
+	h := storetest.Settle(t, s, 1)
+	ticket := h.OpenTicket(t, s, h.Operators[0])
+	db, err := sql.Open("sqlite", s.file)
+	storetest.Must(t, err)
+	_, err = db.ExecContext(t.Context(), `UPDATE tickets SET description = 'segreto' || char(10, 27), title = 'segreto', resolution = 'segreto';
+		UPDATE messages SET event_from = char(27)`)
+	storetest.Must(t, err)
+	storetest.Must(t, db.Close())
+	found, err := s.Check(t.Context())
+	storetest.Must(t, err)
+	if len(found) < 3 {
+		t.Errorf("found only %q", found)
+	}
+	for _, line := range found {
+		if strings.ContainsAny(line, "\n\x1b") || strings.Contains(line, "segreto") || strings.Contains(line, ticket.Title) {
+			t.Errorf("tells %q", line)
+		}
+	}
+}
+
+func TestCheck_SaysThatItDoesNotTellAll(t *testing.T) {
+	s := openIn(t, t.TempDir(), Options{})
+	h := storetest.Settle(t, s, 1)
+	h.Fill(t, s, maxFindings+1, 1)
+	db, err := sql.Open("sqlite", s.file)
+	storetest.Must(t, err)
+	_, err = db.ExecContext(t.Context(), `UPDATE tickets SET note_count = 7`)
+	storetest.Must(t, err)
+	storetest.Must(t, db.Close())
+	found, err := s.Check(t.Context())
+	storetest.Must(t, err)
+	if len(found) != maxFindings+1 || !strings.Contains(found[maxFindings], "more") {
+		t.Errorf("%d findings, the last %q", len(found), found[len(found)-1])
 	}
 }
 

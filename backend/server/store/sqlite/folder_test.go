@@ -111,7 +111,7 @@ func TestOpen_BesideAnOlderServerLeavesTheSchemaAlone(t *testing.T) {
 	server := openIn(t, dir, Options{})
 	// A program that has not got the folder's lock, and would bring the schema up to date.
 	beside := &Store{file: filepath.Join(dir, FileName)}
-	err := beside.beforeMigration(t.Context(), server.db.Writer, 1, storetest.Day)
+	err := beside.beforeMigration(t.Context(), server.db.Readers, 1, storetest.Day)
 	if !errors.Is(err, ErrInUse) {
 		t.Errorf("changing the schema under a running server: %v", err)
 	}
