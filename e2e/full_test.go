@@ -11,21 +11,22 @@ import (
 
 	"filodiretto/backend/api"
 	"filodiretto/backend/support"
+	"filodiretto/internal/smalldisk"
 )
 
 // TestFaults_AServerWhoseDiskIsFullSaysSoLosesNothingAndGoesOn fills the server's disk while all write: it answers that it
 // cannot now, and stays; what is written waits at the workstations. Killed, it says what is wrong, and starts once there is room.
 func TestFaults_AServerWhoseDiskIsFullSaysSoLosesNothingAndGoesOn(t *testing.T) {
 	t.Parallel()
-	d := newDisk(t, "48m")
-	s := startServerIn(t, d.in("server"), forShifts...)
+	d := smalldisk.Mount(t, "48m")
+	s := startServerIn(t, d.In("server"), forShifts...)
 	h := startShift(t, s, rand.New(rand.NewPCG(2, 0)))
 	defer h.figures.say(t, "a full disk of the server")
 	h.journal.long = strings.Repeat(" Perde olio.", 300)
 	rest := h.work()
 	defer rest()
 	eventually(t, settlePatience, "there is something to lose", func() string { return fewer(h.journal.acknowledged(), 30) })
-	d.fill()
+	d.Fill()
 	h.figures.faults["full disk"]++
 	eventually(t, settlePatience, "the server answers that it cannot now", func() string { return fewer(int(h.marco.unavailable.Load()), 3) })
 	eventually(t, settlePatience, "what is written waits", func() string {
@@ -50,7 +51,7 @@ func TestFaults_AServerWhoseDiskIsFullSaysSoLosesNothingAndGoesOn(t *testing.T) 
 	} else {
 		s.kill()
 	}
-	d.clear()
+	d.Clear()
 	s.start()
 	rest()
 	h.ends()
@@ -60,9 +61,9 @@ func TestFaults_AServerWhoseDiskIsFullSaysSoLosesNothingAndGoesOn(t *testing.T) 
 // so at once; what was taken stays, through a kill and a start without room.
 func TestFaults_AWorkstationWhoseDiskIsFullSaysSoLosesNothingAndGoesOn(t *testing.T) {
 	t.Parallel()
-	d := newDisk(t, "24m")
+	d := smalldisk.Mount(t, "24m")
 	s := startServer(t, forShifts...)
-	h := startShiftWith(t, s, rand.New(rand.NewPCG(3, 0)), func(string) string { return s.url() }, d.in)
+	h := startShiftWith(t, s, rand.New(rand.NewPCG(3, 0)), func(string) string { return s.url() }, d.In)
 	defer h.figures.say(t, "full disks of workstations")
 	h.journal.long = strings.Repeat(" Perde olio.", 300)
 	h.anna.mayBeFull.Store(true)
@@ -71,7 +72,7 @@ func TestFaults_AWorkstationWhoseDiskIsFullSaysSoLosesNothingAndGoesOn(t *testin
 	defer rest()
 	eventually(t, settlePatience, "there is something to lose", func() string { return fewer(h.journal.acknowledged(), 30) })
 	for range 3 {
-		d.fill()
+		d.Fill()
 		h.figures.faults["full disk"]++
 		eventually(t, settlePatience, "what is written is not taken", func() string {
 			return fewer(int(min(h.anna.full.Load(), h.luca.full.Load())), 3)
@@ -88,7 +89,7 @@ func TestFaults_AWorkstationWhoseDiskIsFullSaysSoLosesNothingAndGoesOn(t *testin
 			w.station.kill()
 			w.turn.Unlock()
 		}
-		d.clear()
+		d.Clear()
 		for _, w := range h.writers() {
 			w.full.Store(0)
 			w.comesBack(h.figures)

@@ -8,12 +8,13 @@ import (
 
 	"filodiretto/backend/desktop/diagnosis"
 	"filodiretto/backend/support"
+	"filodiretto/internal/smalldisk"
 )
 
 func TestSaveDiagnosis_OnAFullDiskLeavesWhatWasThereAndNothingHalfWritten(t *testing.T) {
-	d := newDisk(t, "1m")
+	d := smalldisk.Mount(t, "1m")
 	s := newWorkstation(t)
-	file := filepath.Join(d.dir, "diagnosi.zip")
+	file := d.In("diagnosi.zip")
 	save := func() support.Code {
 		return support.CodeOf(s.SaveDiagnosis(t.Context(), file, diagnosis.Program{}, ""))
 	}
@@ -24,17 +25,17 @@ func TestSaveDiagnosis_OnAFullDiskLeavesWhatWasThereAndNothingHalfWritten(t *tes
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.fill()
+	d.Fill()
 	if code := save(); code != support.CodeStorage {
 		t.Errorf("without room: %q", code)
 	}
 	if after, err := os.ReadFile(file); err != nil || !slices.Equal(before, after) {
 		t.Errorf("the earlier one became %d bytes of %d, %v", len(after), len(before), err)
 	}
-	if names := namesIn(t, d.dir); !slices.Equal(names, []string{"diagnosi.zip", "filler"}) {
+	if names := namesIn(t, d.Dir); !slices.Equal(names, []string{"diagnosi.zip", "filler"}) {
 		t.Errorf("on the disk are %v", names)
 	}
-	d.clear()
+	d.Clear()
 	if code := save(); code != "" {
 		t.Errorf("with room again: %q", code)
 	}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -12,56 +11,8 @@ import (
 
 	"filodiretto/backend/desktop"
 	"filodiretto/backend/support"
+	"filodiretto/internal/smalldisk"
 )
-
-// disk is a small file system of its own that can be filled up.
-type disk struct {
-	t   *testing.T
-	dir string
-}
-
-func newDisk(t *testing.T, size string) *disk {
-	t.Helper()
-	if os.Geteuid() != 0 {
-		t.Skip("only root can mount a small disk")
-	}
-	d := &disk{t: t, dir: t.TempDir()}
-	if said, err := exec.CommandContext(t.Context(), "mount", "-t", "tmpfs", "-o", "size="+size+",mode=0700", "tmpfs", d.dir).CombinedOutput(); err != nil {
-		t.Skipf("a small disk cannot be mounted here: %v %s", err, said)
-	}
-	t.Cleanup(func() {
-		if said, err := exec.Command("umount", d.dir).CombinedOutput(); err != nil {
-			t.Errorf("umount: %v %s", err, said)
-		}
-	})
-	return d
-}
-
-func (d *disk) filler() string { return filepath.Join(d.dir, "filler") }
-
-// fill leaves no room at all.
-func (d *disk) fill() {
-	d.t.Helper()
-	f, err := os.OpenFile(d.filler(), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	defer func() { _ = f.Close() }()
-	for size := 1 << 16; size > 0; {
-		if _, err := f.Write(make([]byte, size)); errors.Is(err, syscall.ENOSPC) {
-			size /= 2
-		} else if err != nil {
-			d.t.Fatal(err)
-		}
-	}
-}
-
-func (d *disk) clear() {
-	d.t.Helper()
-	if err := os.Remove(d.filler()); err != nil {
-		d.t.Fatal(err)
-	}
-}
 
 // longText is about as long as a text may be, and differs by its number.
 func longText(n int) string { return fmt.Sprint(strings.Repeat("perde olio ", 1700), n) }
@@ -70,16 +21,16 @@ func TestDisk_ThatIsFullTakesNothingAwayAndAllGoesOnWhenThereIsRoom(t *testing.T
 	if testing.Short() {
 		t.Skip("it takes long")
 	}
-	d := newDisk(t, "24m")
+	d := smalldisk.Mount(t, "24m")
 	w := newWorld(t)
-	anna, luca := newWorkstationIn(t, filepath.Join(d.dir, "anna")), newWorkstation(t)
+	anna, luca := newWorkstationIn(t, d.In("anna")), newWorkstation(t)
 	anna.signIn(w, "anna")
 	luca.signIn(w, "luca")
 	anna.online()
 	ticket := anna.opens(w, "Perde olio.")
 	anna.shows(ticket, "Perde olio. sent")
 	luca.shows(ticket, "Perde olio. ")
-	d.fill()
+	d.Fill()
 
 	// What was typed before stays; SQLite may have room left in its own files for a while.
 	last := ""
@@ -121,7 +72,7 @@ func TestDisk_ThatIsFullTakesNothingAwayAndAllGoesOnWhenThereIsRoom(t *testing.T
 		want = append(want, text+" ")
 		return anna.front().State().Reason == support.CodeStorage
 	})
-	d.clear()
+	d.Clear()
 	anna.shows(ticket, want...)
 	anna.online()
 	if err := anna.front().Desk().SaveReplyDraft(t.Context(), ticket, support.MessageReply, "Ora"); err != nil {
@@ -247,17 +198,17 @@ func TestDisk_ThatIsSlowKeepsNobodyWaitingWhoDoesNotNeedIt(t *testing.T) {
 }
 
 func TestDisk_ThatIsFullDoesNotKeepSomebodySignedInWhoHasLeft(t *testing.T) {
-	d := newDisk(t, "24m")
+	d := smalldisk.Mount(t, "24m")
 	w := newWorld(t)
-	anna := newWorkstationIn(t, filepath.Join(d.dir, "anna"))
+	anna := newWorkstationIn(t, d.In("anna"))
 	anna.signIn(w, "anna")
 	anna.online()
 	w.down()
 	anna.offline()
 	anna.opens(w, "Perde olio.") // it waits, so the session is kept
-	d.fill()
+	d.Fill()
 	_ = anna.SignOut(t.Context()) // that it cannot all be written down is another matter
-	d.clear()
+	d.Clear()
 	anna.restart()
 	if !anna.nobodyIsInFront() {
 		t.Error("the next person finds her screen open")

@@ -42,7 +42,7 @@ var stages = []stage{
 		name: "disks", says: "power cuts and failing disks at every operation, death at every step of an upgrade", limit: 20 * time.Minute,
 		commands: []command{{
 			name: "disks",
-			// Without the race detector, with which the stage before tries a part.
+			// Without the race detector, with which the stage before tries a few.
 			args: []string{
 				"go", "test", "-json", "-timeout", "19m", "-run", "^TestSchema_|PowerCut|DiskFails",
 				"./backend/desktop/cache", "./backend/desktop/outbox", "./backend/server/store/sqlite",

@@ -7,6 +7,8 @@ type fault struct {
 	changes []change
 	// in is the package whose tests (a pattern of -run) must fail.
 	in, tests string
+	// with are arguments of theirs.
+	with []string
 	// waits: the tests notice it by waiting for what does not come, until their time is over.
 	waits bool
 }
@@ -78,12 +80,12 @@ var faults = []fault{
 	{
 		name:    "the cursor of another epoch is taken for one's own",
 		changes: []change{{service + "/cursor.go", "string(plain[:16]) != string(s.identity.Epoch[:]) || ", ""}},
-		in:      desktop, tests: "TestLine_AServerFromABackupThat",
+		in:      desktop, tests: "TestLine_AServerFromABackupThat", waits: true,
 	},
 	{
 		name:    "after a cut the stream begins at the head instead of the cursor",
 		changes: []change{{syncer + "/receive.go", "return s.Client.Stream(ctx, feed.Forward, func(", "got, err := s.Client.Changes(ctx, client.ChangesQuery{Before: \"head\", Limit: 1})\n\tif err != nil {\n\t\treturn err\n\t}\n\tfeed.Forward = got.Head\n\treturn s.Client.Stream(ctx, feed.Forward, func("}, {syncer + "/receive.go", "err = s.catchUp(ctx, feed.Forward)", "err = nil"}},
-		in:      desktop, tests: "TestDesktop_",
+		in:      desktop, tests: "TestDesktop_WhatIsWritten", waits: true,
 	},
 	{
 		name:    "a draft goes before its act is kept",
@@ -118,27 +120,27 @@ var faults = []fault{
 	{
 		name:    "an act is given up after some tries",
 		changes: []change{{syncer + "/carry.go", "\t\tif a.CodedFailures+1 >= outbox.StuckAfter {\n", "\t\tif a.CodedFailures+1 >= outbox.StuckAfter {\n\t\t\treturn s.Outbox.Refused(ctx, a.ID, outbox.Refusal{Code: code})\n\t\t}\n\t\tif a.CodedFailures < 0 {\n"}},
-		in:      desktop, tests: "TestLine_AnActThatTheServer",
+		in:      desktop, tests: "TestLine_AnActThatTheServer", waits: true,
 	},
 	{
 		name:    "a proxy's error page is taken for the server's word",
 		changes: []change{{client + "/failure.go", "return support.Errorf(support.CodeNotAServer, \"status %d without a problem\", status)", "return support.Errorf(support.CodeForbidden, \"status %d without a problem\", status)"}},
-		in:      desktop, tests: "TestLine_Nothing",
+		in:      desktop, tests: "TestLine_Nothing", waits: true,
 	},
 	{
 		name:    "an ended session refuses what waits",
 		changes: []change{{words + "/error.go", "case CodeTicketClosed, CodeConflict, CodeInvalid, CodeForbidden, CodeNotFound, CodeTooLarge:", "case CodeTicketClosed, CodeConflict, CodeInvalid, CodeForbidden, CodeNotFound, CodeTooLarge, CodeUnauthenticated:"}},
-		in:      desktop, tests: "TestLine_AnEndedSession",
+		in:      desktop, tests: "TestLine_AnEndedSession", waits: true,
 	},
 	{
 		name:    "an act is done once it was posted, whatever the answer",
 		changes: []change{{syncer + "/carry.go", "\tif ctx.Err() != nil {\n\t\treturn ctx.Err()\n\t}\n\tif err == nil {", "\tif ctx.Err() != nil {\n\t\treturn ctx.Err()\n\t}\n\tif err == nil || support.CodeOf(err) == support.CodeUnreachable {"}},
-		in:      desktop, tests: "TestLine_|TestDesktop_WhatIsWritten",
+		in:      desktop, tests: "TestDesktop_WhatIsWritten|TestLine_Nothing", waits: true,
 	},
 	{
 		name:    "acts stay behind when their author signs out",
 		changes: []change{{desktop + "/leaving.go", "case p.outbox.Snapshot().Drained():", "case p.outbox != nil:"}},
-		in:      desktop, tests: "TestDesktop_ActsOfSomebody|TestPeople_WhatOneLeft",
+		in:      desktop, tests: "TestDesktop_ActsOfSomebody", waits: true,
 	},
 	{
 		name:    "done acts go before the feed has brought them",
@@ -178,7 +180,7 @@ var faults = []fault{
 	{
 		name:    "a restored server gets nothing of what it has lost",
 		changes: []change{{outbox + "/again.go", "\t\tif a.State == StateSent {\n", "\t\tif a.State == \"\" {\n"}},
-		in:      desktop, tests: "TestLine_AServerFromABackup|TestRestore_",
+		in:      desktop, tests: "TestRestore_AnAnswer", waits: true,
 	},
 	{
 		name:    "a restored server takes what was written later before what it has lost",
@@ -199,6 +201,16 @@ var faults = []fault{
 		name:    "the cursor is kept without what it stands after",
 		changes: []change{{cache + "/apply.go", "\terr = w.batch(b)\n\tif err == nil {", "\terr = w.end(b)\n\tif err == nil {\n\t\terr = tx.Commit()\n\t}\n\tif err == nil {\n\t\ttx, err = c.db.Writer.BeginTx(ctx, nil)\n\t}\n\tif err == nil {\n\t\tdefer func() { _ = tx.Rollback() }()\n\t\tw.tx, w.stmts = tx, map[string]*sql.Stmt{}\n\t\terr = w.batch(b)\n\t}\n\tif err == nil {"}},
 		in:      cache, tests: "PowerCut|DiskFails",
+	},
+	{
+		name: "the cache is written from an answer",
+		changes: []change{
+			{syncer + "/carry.go", "\t\"filodiretto/backend/desktop/client\"\n", "\t\"filodiretto/backend/api\"\n\t\"filodiretto/backend/desktop/cache\"\n\t\"filodiretto/backend/desktop/client\"\n"},
+			{syncer + "/carry.go", "answer, err := send(ctx, to, a)", "answer, err := send(context.WithValue(ctx, \"cache\", s.Cache), to, a)"},
+			{syncer + "/carry.go", "\t\tm, err := to.Post(ctx, a.TicketID, body)\n", "\t\tm, err := to.Post(ctx, a.TicketID, body)\n\t\tif c := ctx.Value(\"cache\").(*cache.Cache); err == nil {\n\t\t\t_, _ = c.Apply(ctx, cache.Batch{Walk: cache.Forward, Changes: []api.Change{{Message: &m}}})\n\t\t}\n"},
+			{syncer + "/carry.go", "\t\tt, err := to.Change(ctx, a.TicketID, body)\n", "\t\tt, err := to.Change(ctx, a.TicketID, body)\n\t\tif c := ctx.Value(\"cache\").(*cache.Cache); err == nil {\n\t\t\t_, _ = c.Apply(ctx, cache.Batch{Walk: cache.Forward, Changes: []api.Change{{Ticket: &t}}})\n\t\t}\n"},
+		},
+		in: "internal/simulation", tests: "^TestShift", with: []string{"-short", "-seeds", "6"},
 	},
 	{
 		name:    "two programs share a profile",

@@ -2,48 +2,78 @@ package planted
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 )
 
 // root is the repository, seen from here.
 const root = "../.."
 
-// abreast is how many faulty programs are built and tried at a time: most of the time they wait for what does not come.
+// The time that the tests of a faulty program have: much more than they need on a sound one, and not so much where
+// they wait in vain.
+const (
+	inVain   = 20 * time.Second
+	patience = 5 * time.Minute
+)
+
+// abreast is how many faulty programs are built and tried at a time: a third of them wait for what does not come.
 const abreast = 4
+
+func TestMain(m *testing.M) {
+	_ = flag.Set("test.parallel", strconv.Itoa(abreast)) // -parallel says something else
+	os.Exit(m.Run())
+}
 
 func TestPlanted_EveryFaultIsCaught(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it builds the program once a fault")
 	}
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	lanes := make(chan struct{}, abreast)
-	outcomes := make([]chan outcome, len(faults))
-	for i, f := range faults {
-		outcomes[i] = make(chan outcome, 1)
-		dir := t.TempDir()
-		go func() {
-			lanes <- struct{}{}
-			defer func() { <-lanes }()
-			outcomes[i] <- f.run(ctx, dir)
-		}()
+	examples := keepExamples(t)
+	var planted, caught atomic.Int64
+	t.Cleanup(func() {
+		n, m := planted.Load(), caught.Load()
+		t.Logf("figures: faults planted %d, caught %d, survived or not to be planted %d", n, m, n-m)
+	})
+	for _, f := range faults {
+		t.Run(f.name, func(t *testing.T) {
+			t.Parallel()
+			planted.Add(1)
+			f.run(t, examples[f.in]).mustBeAFailure(t, f)
+			caught.Add(1)
+		})
 	}
-	caught := 0
-	for i, f := range faults {
-		o := <-outcomes[i]
-		if t.Run(f.name, func(t *testing.T) { o.mustBeAFailure(t, f) }) {
-			caught++
+}
+
+// keepExamples are the packages whose tests keep examples of what failed in the repository, for their next run.
+func keepExamples(t *testing.T) map[string]bool {
+	t.Helper()
+	args := []string{"list", "-test", "-f", `{{range .Deps}}{{if eq . "pgregory.net/rapid"}}{{$.ImportPath}}{{end}}{{end}}`}
+	for _, f := range faults {
+		args = append(args, "./"+f.in)
+	}
+	cmd := exec.CommandContext(t.Context(), "go", args...)
+	cmd.Dir = root
+	said, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	keep := map[string]bool{}
+	for _, name := range strings.Fields(string(said)) {
+		if in, is := strings.CutSuffix(strings.TrimPrefix(name, "filodiretto/"), ".test"); is {
+			keep[in] = true
 		}
 	}
-	t.Logf("faults planted %d, caught %d, survived %d", len(faults), caught, len(faults)-caught)
+	return keep
 }
 
 // An outcome is what became of the tests on a faulty program.
@@ -64,16 +94,38 @@ func (o outcome) mustBeAFailure(t *testing.T, f fault) {
 	case !strings.Contains(o.output, "--- FAIL"):
 		t.Fatalf("it ended in no failed test:\n%s", o.output)
 	}
+	for line := range strings.Lines(o.output) {
+		if strings.Contains(line, "--- FAIL") || strings.HasPrefix(line, "panic: test timed out") {
+			t.Logf("noticed by %s", strings.TrimSpace(line))
+		}
+	}
 }
 
-// run runs the fault's tests on the program that has it. Vet is left out: it would find some faults before any test.
-func (f fault) run(ctx context.Context, dir string) outcome {
+// run runs the fault's tests on the program that has it. Vet is left out: it would find some faults before any test. What
+// the tests leave lies in a folder of their own, also where they are ended.
+func (f fault) run(t *testing.T, keepsExamples bool) outcome {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "planted") // a short path: sockets lie below it
+	if err != nil {
+		return outcome{err: err}
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
 	overlay, err := f.plant(dir)
 	if err != nil {
 		return outcome{err: err}
 	}
-	cmd := exec.CommandContext(ctx, "go", "test", "-overlay", overlay, "-vet=off", "-count=1", "-timeout=40s", "-run", f.tests, "./"+f.in)
+	limit := patience
+	if f.waits {
+		limit = inVain
+	}
+	args := []string{"test", "-overlay", overlay, "-vet=off", "-count=1", "-failfast", "-timeout", limit.String(), "-run", f.tests, "./" + f.in}
+	args = append(args, f.with...)
+	if keepsExamples {
+		args = append(args, "-rapid.nofailfile")
+	}
+	cmd := exec.CommandContext(t.Context(), "go", args...)
 	cmd.Dir = root
+	cmd.Env = append(os.Environ(), "TMPDIR="+dir)
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	err = cmd.Run()

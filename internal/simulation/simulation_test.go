@@ -58,21 +58,23 @@ func TestShift_LosesNothingDoublesNothingAndShowsAllTheSame(t *testing.T) {
 		for seed := from; seed < from+uint64(count); seed++ {
 			t.Run(fmt.Sprint(seed), func(t *testing.T) {
 				t.Parallel()
-				v, f := simulate(t, seed, p)
-				mu.Lock()
-				defer mu.Unlock()
-				sum.add(v)
-				for kind, n := range f {
-					injected[kind] += n
-				}
+				simulate(t, seed, p, func(v verdict, faults map[string]int) {
+					mu.Lock()
+					defer mu.Unlock()
+					sum.add(v)
+					for kind, n := range faults {
+						injected[kind] += n
+					}
+				})
 			})
 		}
 	})
 	report(t, p, sum, injected, time.Since(begun))
 }
 
-// simulate lives through a seed.
-func simulate(t *testing.T, seed uint64, p plan) (v verdict, injected map[string]int) {
+// simulate lives through a seed, and tells what it was like, also where something was wrong: synctest.Test does not return
+// then.
+func simulate(t *testing.T, seed uint64, p plan, tell func(v verdict, injected map[string]int)) {
 	t.Helper()
 	defer func() {
 		if t.Failed() {
@@ -82,9 +84,8 @@ func simulate(t *testing.T, seed uint64, p plan) (v verdict, injected map[string
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, seed, p)
 		w.live()
-		v, injected = w.judge(), w.faults.of
+		tell(w.judge(), w.faults.of)
 	})
-	return v, injected
 }
 
 // report says what was done and found; the run of all tests repeats these lines at its end.

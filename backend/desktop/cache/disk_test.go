@@ -96,7 +96,7 @@ func aFirstSync(t *testing.T) faultdisk.Story[*cache.Cache] {
 }
 
 func TestCache_StaysSoundAndAtOnePlaceOfTheFeedThroughAPowerCut(t *testing.T) {
-	stride := faultdisk.Stride(3, 40)
+	stride := faultdisk.Stride(40)
 	cuts, sum := aFirstSync(t).CutPower(t, 1, stride)
 	t.Logf("figures: %d power cuts under the cache forgot %d writes and tore %d: what was left was sound, and of one place in the feed", cuts, sum.Lost, sum.Torn)
 	if cuts < 200/stride {
@@ -105,7 +105,7 @@ func TestCache_StaysSoundAndAtOnePlaceOfTheFeedThroughAPowerCut(t *testing.T) {
 }
 
 func TestCache_AppliesNothingByHalfWhenTheDiskFailsAtAnyWrite(t *testing.T) {
-	stride := faultdisk.Stride(16, 90)
+	stride := faultdisk.Stride(90)
 	for i, fault := range []faultdisk.Fault{faultdisk.Full, faultdisk.Failed, faultdisk.Short} {
 		t.Run(fault.String(), func(t *testing.T) {
 			// Each fault hits every third of the operations that are tried; together they hit all.

@@ -104,7 +104,7 @@ func aShift(t *testing.T) faultdisk.Story[*outbox.Outbox] {
 }
 
 func TestOutbox_LosesNothingThatItTookByAPowerCut(t *testing.T) {
-	stride := faultdisk.Stride(1, 40)
+	stride := faultdisk.Stride(40)
 	cuts, sum := aShift(t).CutPower(t, 1, stride)
 	t.Logf("figures: %d power cuts under the outbox forgot %d writes and tore %d: nothing that was taken is missing", cuts, sum.Lost, sum.Torn)
 	if cuts < 200/stride {
@@ -113,7 +113,7 @@ func TestOutbox_LosesNothingThatItTookByAPowerCut(t *testing.T) {
 }
 
 func TestOutbox_TakesNothingByHalfWhenTheDiskFailsAtAnyWrite(t *testing.T) {
-	stride := faultdisk.Stride(8, 90)
+	stride := faultdisk.Stride(90)
 	for i, fault := range []faultdisk.Fault{faultdisk.Full, faultdisk.Failed, faultdisk.Short} {
 		t.Run(fault.String(), func(t *testing.T) {
 			// Each fault hits every third of the operations that are tried; together they hit all.

@@ -45,14 +45,14 @@ func lasting(f faultdisk.Fault) func(*faultdisk.Disk, int, string) (faultdisk.Fa
 
 // atEveryStep upgrades again and again, with the fault at one step later each time, and afterwards once more with a sound
 // disk. Steps are what SQLite does to files, from opening the file to closing it. All of them are tried with death, some with
-// the other faults, fewer with the race detector, few with -short, and all with all if FILODIRETTO_EVERY_STEP is set.
+// the other faults, few with the race detector or -short, and all with all if FILODIRETTO_EVERY_STEP is set.
 func (u upgrade[O]) atEveryStep(t *testing.T, f fault) {
 	step, stride := f.begin, f.stride
 	switch {
 	case os.Getenv("FILODIRETTO_EVERY_STEP") != "":
 		step, stride = 1, 1
 	default:
-		stride *= faultdisk.Stride(5, 7)
+		stride *= faultdisk.Stride(20)
 	}
 	for ; ; step += stride {
 		dir, met := u.meets(t, u.frozen(t), f, step)

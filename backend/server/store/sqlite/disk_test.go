@@ -113,7 +113,7 @@ func say(ctx context.Context, s store.Store, by support.Person, ticket, id, text
 }
 
 func TestStore_LosesNothingThatItTookByAPowerCut(t *testing.T) {
-	stride := faultdisk.Stride(6, 90)
+	stride := faultdisk.Stride(90)
 	cuts, sum := aMorning(t).CutPower(t, 1, stride)
 	t.Logf("figures: %d power cuts under the store forgot %d writes and tore %d: nothing that was taken is missing", cuts, sum.Lost, sum.Torn)
 	if cuts < 200/stride {
@@ -122,7 +122,7 @@ func TestStore_LosesNothingThatItTookByAPowerCut(t *testing.T) {
 }
 
 func TestStore_TakesNothingByHalfWhenTheDiskFailsAtAnyWrite(t *testing.T) {
-	stride := faultdisk.Stride(16, 120)
+	stride := faultdisk.Stride(120)
 	for i, fault := range []faultdisk.Fault{faultdisk.Full, faultdisk.Failed, faultdisk.Short} {
 		t.Run(fault.String(), func(t *testing.T) {
 			// Each fault hits every third of the operations that are tried; together they hit all.
@@ -137,7 +137,7 @@ func TestStore_TakesNothingByHalfWhenTheDiskFailsAtAnyWrite(t *testing.T) {
 func TestStore_KeepsWhatWritersShareThroughAPowerCut(t *testing.T) {
 	ctx := t.Context()
 	const writers = 8
-	each, instants := 30, 60/faultdisk.Stride(2, 6)
+	each, instants := 30, 60/faultdisk.Stride(6)
 	folder, copies := t.TempDir(), t.TempDir()
 	faultdisk.Hold(t, copies)
 	disk := faultdisk.Hold(t, folder)
