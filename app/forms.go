@@ -382,6 +382,8 @@ type CallAttempt struct {
 	TicketID string `json:"ticketId"`
 	Outcome  string `json:"outcome"`
 	Text     string `json:"text"`
+	// AgainAt is when to try again; 0 for nobody said.
+	AgainAt int64 `json:"againAt"`
 }
 
 // Preferences are the workstation's.

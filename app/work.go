@@ -61,7 +61,9 @@ func (s *Support) LogCall(attempt CallAttempt) error {
 	if err != nil {
 		return err
 	}
-	return d.LogCall(context.Background(), attempt.TicketID, support.Outcome(attempt.Outcome), attempt.Text)
+	return d.LogCall(context.Background(), attempt.TicketID, support.Call{
+		Outcome: support.Outcome(attempt.Outcome), Text: attempt.Text, AgainAt: instant(attempt.AgainAt).Instant(),
+	})
 }
 
 // SaveDraft keeps what a ticket is to be closed with, or how a call went, as it is typed; it is on the disk when it returns.

@@ -104,7 +104,7 @@ func TestClosed_TakesNotesAndMarksAndNothingElse(t *testing.T) {
 	for who, by := range map[string]Person{"customer": anna, "technician": luca} {
 		_, refused[who+"'s reply"] = s.ticket.Reply(s.act(by), Words{ID: s.id(), Text: "Ancora."})
 	}
-	_, refused["call attempt"] = s.ticket.CallAttempt(s.act(luca), s.id(), OutcomeBusy, "")
+	_, refused["call attempt"] = s.ticket.CallAttempt(s.act(luca), Call{ID: s.id(), Outcome: OutcomeBusy})
 	_, refused["change seen open"] = s.ticket.Change(s.act(luca), Change{Seen: StatusInProgress, Assignee: ptr(luca.Ref())}, "")
 	_, refused["reopening seen open"] = s.ticket.Change(s.act(luca), Change{Seen: StatusWaiting, Status: ptr(StatusInProgress)}, "")
 	_, refused["reopening unseen"] = s.ticket.Change(s.act(luca), Change{Status: ptr(StatusInProgress)}, "")

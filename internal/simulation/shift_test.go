@@ -154,7 +154,7 @@ func (h *hand) do(kind string) {
 		}
 	case "call":
 		w := book.begin(h.l, h.login, "call", row.ID, h.text(row))
-		if err := h.p.Desk().LogCall(ctx, row.ID, support.OutcomeNoAnswer, w.label); err == nil {
+		if err := h.p.Desk().LogCall(ctx, row.ID, support.Call{Outcome: support.OutcomeNoAnswer, Text: w.label}); err == nil {
 			book.keep(w, "")
 		}
 	}

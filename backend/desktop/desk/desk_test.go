@@ -88,7 +88,7 @@ func TestDesk_AnOperatorMayNotWorkAndATechnicianSeesTheRules(t *testing.T) {
 	p.receiveAll()
 	for name, err := range map[string]error{
 		"note": func() error { _, err := p.Note(ctx, id, "x"); return err }(), "take": p.Take(ctx, id),
-		"close": p.CloseTicket(ctx, id, "x"), "call": p.LogCall(ctx, id, support.OutcomeBusy, ""),
+		"close": p.CloseTicket(ctx, id, "x"), "call": p.LogCall(ctx, id, support.Call{Outcome: support.OutcomeBusy}),
 	} {
 		if support.CodeOf(err) != support.CodeForbidden {
 			t.Errorf("%s: %v", name, err)
@@ -107,7 +107,7 @@ func TestDesk_AnOperatorMayNotWorkAndATechnicianSeesTheRules(t *testing.T) {
 	if err := p.Assign(ctx, id, anna.ID); fields(err) != "body.assigneeId=unknown" {
 		t.Errorf("assigned to an operator: %v", err)
 	}
-	if err := p.LogCall(ctx, id, "maybe", ""); fields(err) != "body.outcome=unknown" {
+	if err := p.LogCall(ctx, id, support.Call{Outcome: "maybe"}); fields(err) != "body.outcome=unknown" {
 		t.Errorf("an unknown outcome: %v", err)
 	}
 	p.ok(p.SetStatus(ctx, id, support.StatusWaiting))

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"filodiretto/backend/api"
 	"filodiretto/backend/desktop/outbox"
 	"filodiretto/backend/support"
 )
@@ -191,9 +192,10 @@ func (v *view) layCall(l *laid, a outbox.Act) error {
 		return err
 	}
 	m := v.wish(a, support.Change{})
-	m.Event = support.Event{Type: support.EventCallAttempt, Outcome: support.Outcome(body.Outcome), Text: body.Text}
+	call := api.CallIn(body)
+	m.Event = call.Event()
 	if v.counts(l, a) {
-		if recorded, err := l.ticket.CallAttempt(v.act(a), a.ID, support.Outcome(body.Outcome), body.Text); err == nil {
+		if recorded, err := l.ticket.CallAttempt(v.act(a), call); err == nil {
 			m = recorded
 		}
 	}

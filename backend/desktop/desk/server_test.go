@@ -234,7 +234,7 @@ func (s *server) carryFirst(a outbox.Act) (outbox.Answer, error) {
 	case outbox.KindCallAttempt:
 		b, _ := a.CallAttempt()
 		var m support.Message
-		m, err = t.CallAttempt(s.act(me), b.ID, support.Outcome(b.Outcome), b.Text)
+		m, err = t.CallAttempt(s.act(me), api.CallIn(b))
 		recorded = []support.Message{m}
 	case outbox.KindChange:
 		b, _ := a.Change()

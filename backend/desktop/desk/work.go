@@ -232,29 +232,20 @@ func (v *view) changeIn(b api.TicketChange) (support.Change, error) {
 	return c, nil
 }
 
-// LogCall records how a call to the customer ended; text may be empty.
-func (d *Desk) LogCall(ctx context.Context, ticketID string, outcome support.Outcome, text string) error {
+// LogCall records a call to the customer; its text may be empty, and its id is made here.
+func (d *Desk) LogCall(ctx context.Context, ticketID string, c support.Call) error {
 	act := outbox.Act{ID: newID(), Kind: outbox.KindCallAttempt, TicketID: ticketID, WrittenAt: d.now()}
-	text = support.NormalText(text)
+	body := api.NewCallAttempt{ID: act.ID, Outcome: string(c.Outcome), Text: support.NormalText(c.Text), AgainAt: api.At(c.AgainAt)}
 	var err error
-	if act.Body, err = json.Marshal(api.NewCallAttempt{ID: act.ID, Outcome: string(outcome), Text: text}); err != nil {
+	if act.Body, err = json.Marshal(body); err != nil {
 		return err
 	}
 	return d.do(ctx, act, outbox.CallDraft(ticketID), func(t *support.Ticket, by support.Act) error {
-		var wrong support.Fields
-		switch {
-		case outcome == "":
-			wrong.Add("body.outcome", support.ReasonRequired)
-		case !outcome.Valid():
-			wrong.Add("body.outcome", support.ReasonUnknown)
-		}
-		if text != "" {
-			wrong.Check(support.CheckText("body.text", text, support.MaxCallText))
-		}
-		if err := wrong.Err(); err != nil {
+		call := api.CallIn(body)
+		if err := call.Check(); err != nil {
 			return err
 		}
-		_, err := t.CallAttempt(by, act.ID, outcome, text)
+		_, err := t.CallAttempt(by, call)
 		return err
 	})
 }

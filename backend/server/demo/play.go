@@ -103,7 +103,7 @@ func (p *playing) do(b *beat, t, before time.Time) ([]support.Message, error) {
 		note, err := p.ticket.Note(act, words)
 		return []support.Message{note}, err
 	case deedCall:
-		said, err := p.ticket.CallAttempt(act, p.ids.at(t), b.outcome, text)
+		said, err := p.ticket.CallAttempt(act, support.Call{ID: p.ids.at(t), Outcome: b.outcome, Text: text})
 		return []support.Message{said}, err
 	default:
 		return p.change(b, act, text)

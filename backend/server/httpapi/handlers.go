@@ -182,9 +182,8 @@ func logCall(r *request) (answer, error) {
 	if err := r.body(&body); err != nil {
 		return answer{}, err
 	}
-	m, created, err := r.api.service.LogCall(r.Context(), r.by(), r.id, service.CallAttempt{
-		ID: strings.ToLower(body.ID), Outcome: support.Outcome(body.Outcome), Text: body.Text,
-	})
+	body.ID = strings.ToLower(body.ID)
+	m, created, err := r.api.service.LogCall(r.Context(), r.by(), r.id, api.CallIn(body))
 	if err != nil {
 		return answer{}, err
 	}

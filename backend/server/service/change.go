@@ -154,36 +154,22 @@ func (c *TicketChange) lookUp(ctx context.Context, r store.Reader, t *support.Ti
 	return change, oldCategory, wrong.Err()
 }
 
-// CallAttempt is a call to the customer and how it ended.
-type CallAttempt struct {
-	ID      string
-	Outcome support.Outcome
-	Text    string
-}
-
 // LogCall records a call attempt. A repeat answers what was recorded, with created false.
-func (s *Service) LogCall(ctx context.Context, by support.Person, ticketID string, c CallAttempt) (m support.Message, created bool, err error) {
+func (s *Service) LogCall(ctx context.Context, by support.Person, ticketID string, c support.Call) (m support.Message, created bool, err error) {
 	if err := s.mayWork(ctx, by, ticketID); err != nil {
 		return m, false, err
 	}
-	var wrong support.Fields
-	c.Text = support.NormalText(c.Text)
-	needID(&wrong, "body.id", c.ID)
-	switch {
-	case c.Outcome == "":
-		wrong.Add("body.outcome", support.ReasonRequired)
-	case !c.Outcome.Valid():
-		wrong.Add("body.outcome", support.ReasonUnknown)
-	}
-	if c.Text != "" {
-		wrong.Check(support.CheckText("body.text", c.Text, support.MaxCallText))
-	}
-	if err := wrong.Err(); err != nil {
+	c.Text, c.AgainAt = support.NormalText(c.Text), support.Instant(c.AgainAt)
+	if err := c.Check(); err != nil {
 		return m, false, err
 	}
-	print := fingerprint("call", ticketID, string(c.Outcome), c.Text)
+	asked := []string{"call", ticketID, string(c.Outcome), c.Text}
+	if !c.AgainAt.IsZero() {
+		asked = append(asked, c.AgainAt.Format(support.InstantLayout))
+	}
+	print := fingerprint(asked...)
 	return s.say(ctx, by, ticketID, c.ID, print, func(act support.Act, t *support.Ticket) ([]support.Message, error) {
-		said, err := t.CallAttempt(act, c.ID, c.Outcome, c.Text)
+		said, err := t.CallAttempt(act, c)
 		return []support.Message{said}, err
 	})
 }

@@ -1,4 +1,4 @@
-import type { CallOutcome, PersonRef } from "./words";
+import type { CallOutcome, PersonRef, Severity } from "./words";
 
 /** What only technicians do. */
 export interface SupportBridge {
@@ -6,9 +6,14 @@ export interface SupportBridge {
 	/** An empty person unassigns. */
 	assign(ticketId: string, personId: string): Promise<void>;
 	setStatus(ticketId: string, status: "in_progress" | "waiting"): Promise<void>;
-	close(ticketId: string, resolution: string): Promise<void>;
+	/** The cause may be empty. */
+	close(ticketId: string, resolution: string, causeId: string): Promise<void>;
+	/** Closes the ticket as a duplicate of another of the same company. */
+	join(ticketId: string, originalId: string): Promise<void>;
+	setSeverity(ticketId: string, severity: Severity): Promise<void>;
+	setCategory(ticketId: string, categoryId: string): Promise<void>;
 	reopen(ticketId: string): Promise<void>;
-	logCall(attempt: { ticketId: string; outcome: CallOutcome; text: string }): Promise<void>;
+	logCall(attempt: { ticketId: string; outcome: CallOutcome; text: string; againAt: number }): Promise<void>;
 	/** What is being written to close a ticket with, or of a call, is on disk once this resolves. It goes with the act. */
 	saveDraft(by: string, draft: WorkDraft): Promise<void>;
 	/** With an empty text when there is none. */

@@ -78,7 +78,7 @@ func furnish(t testing.TB, dir string) {
 	say(luca, support.MessageNote, "Garanzia scaduta, perché?")
 	storetest.Must(t, do.Read(ctx, anna, first.ID, asked))
 	say(anna, support.MessageReply, "Ecco.")
-	_, _, err = do.LogCall(ctx, luca, first.ID, service.CallAttempt{ID: storetest.NewID(), Outcome: "spoken", Text: "Arriva domani."})
+	_, _, err = do.LogCall(ctx, luca, first.ID, support.Call{ID: storetest.NewID(), Outcome: "spoken", Text: "Arriva domani."})
 	storetest.Must(t, err)
 	closed, resolution := support.StatusClosed, "Guarnizione cambiata."
 	_, err = do.ChangeTicket(ctx, luca, first.ID, service.TicketChange{ID: storetest.NewID(), Status: &closed, Resolution: &resolution})
