@@ -192,7 +192,7 @@ func TestMayBecome_IsTheTableOfTheContract(t *testing.T) {
 func TestCallAttempt_IsAnEventThatTheCustomerSees(t *testing.T) {
 	s := opened(t, anna, Parties{})
 	id := s.id()
-	m, err := s.ticket.CallAttempt(s.act(luca), id, OutcomeNoAnswer, "Squilla a vuoto.")
+	m, err := s.ticket.CallAttempt(s.act(luca), Call{ID: id, Outcome: OutcomeNoAnswer, Text: "Squilla a vuoto."})
 	if err != nil || m.ID != id || m.Index != 2 || m.Event.Outcome != OutcomeNoAnswer || m.Event.Text != "Squilla a vuoto." {
 		t.Errorf("recorded %+v, %v", m, err)
 	}
