@@ -206,7 +206,7 @@ func TestOperators_MayNotWork(t *testing.T) {
 	before := s.ticket
 	_, change := s.ticket.Change(s.act(anna), Change{Status: ptr(StatusClosed), Resolution: ptr("Fatto.")}, "")
 	_, note := s.ticket.Note(s.act(anna), Words{ID: s.id(), Text: "Segreto."})
-	_, call := s.ticket.CallAttempt(s.act(anna), s.id(), OutcomeSpoken, "")
+	_, call := s.ticket.CallAttempt(s.act(anna), Call{ID: s.id(), Outcome: OutcomeSpoken})
 	for what, err := range map[string]error{"change": change, "note": note, "call": call} {
 		if CodeOf(err) != CodeForbidden {
 			t.Errorf("%s: %v, want %s", what, err, CodeForbidden)
