@@ -14,6 +14,8 @@ type row struct {
 	body func(w *world) any
 	// ends says that the call ends the session it is made in.
 	ends bool
+	// own, if it is set, makes an object of one's own to call the route rightly with.
+	own func(w *world) string
 }
 
 func none(*world) any { return nil }
@@ -39,6 +41,10 @@ var rows = map[string]row{
 	"GET /v1/tickets/{id}/messages":       {body: none},
 	"POST /v1/tickets/{id}/messages":      {body: func(*world) any { return object{"id": newID(), "kind": "reply", "text": "x"} }},
 	"POST /v1/tickets/{id}/call-attempts": {body: func(*world) any { return object{"id": newID(), "outcome": "busy"} }},
+	"POST /v1/tickets/{id}/verdict": {
+		body: func(*world) any { return object{"id": newID(), "verdict": "runs"} },
+		own:  func(w *world) string { id := w.anna.open(); w.luca.close(id); return id },
+	},
 	"PUT /v1/tickets/{id}/read":           {body: func(*world) any { return object{"messageId": newID()} }},
 	"GET /v1/changes":                     {body: none},
 	"POST /v1/record-breaks": {body: func(*world) any {
@@ -70,6 +76,9 @@ func TestMatrix_EveryRouteEveryRoleEveryObject(t *testing.T) {
 				who := *u
 				if row.ends && u.Login != "" {
 					who.token = w.signIn(u.Login)
+				}
+				if kind == "own" && row.own != nil {
+					id = row.own(w)
 				}
 				body := row.body(w)
 				// A foreign ticket's own company is the foundry; for Acme's operator only the body of an opening speaks of one.
@@ -109,6 +118,8 @@ func expected(route httpapi.Route, role, kind string) (int, string) {
 	case kind == "unknown" || kind == "no id" || kind == "foreign" && role == "operator":
 		return http.StatusNotFound, "not_found"
 	case route.Who == httpapi.Technicians && role == "operator":
+		return http.StatusForbidden, "forbidden"
+	case route.Who == httpapi.Operators && role != "operator":
 		return http.StatusForbidden, "forbidden"
 	}
 	return 0, ""

@@ -41,8 +41,12 @@ func operationOf(route Route, schemas huma.Registry) *huma.Operation {
 	if route.Who != Anybody {
 		op.Security = []map[string][]string{{bearer: {}}}
 	}
-	if route.Who == Technicians {
+	switch route.Who {
+	case Technicians:
 		op.Description = "For technicians."
+	case Operators:
+		op.Description = "For operators."
+	case Anybody, Everybody:
 	}
 	if route.Of != Nothing {
 		op.Parameters = append(op.Parameters, &huma.Param{

@@ -9,12 +9,13 @@ import (
 // Who may ask for a route at all.
 type Who int
 
-// Anybody needs no session. Everybody needs one. Technicians are let do it; operators who may see the object are told
-// that it is not for them.
+// Anybody needs no session. Everybody needs one. Technicians, or operators, are let do it; others who may see the object
+// are told that it is not for them.
 const (
 	Anybody Who = iota
 	Everybody
 	Technicians
+	Operators
 )
 
 // Of says what kind of object a route's {id} names.
@@ -104,6 +105,9 @@ func Routes() []Route {
 		{Method: "POST", Path: "/v1/tickets/{id}/call-attempts", Who: Technicians, Of: OfTicket, Name: "logCall",
 			Does: "Record a call to the customer", Body: api.NewCallAttempt{}, Answer: api.Message{}, Statuses: orRepeated,
 			handle: logCall},
+		{Method: "POST", Path: "/v1/tickets/{id}/verdict", Who: Operators, Of: OfTicket, Name: "judge",
+			Does: "Say whether the machine of a closed ticket runs; within 7 days, the last word counts", Body: api.NewVerdict{},
+			Answer: api.Message{}, Statuses: orRepeated, handle: judge},
 		{Method: "PUT", Path: "/v1/tickets/{id}/read", Who: Everybody, Of: OfTicket, Name: "markRead",
 			Does: "Mark as read up to a message", Body: api.ReadUpTo{}, Statuses: gone, handle: markRead},
 		{Method: "POST", Path: "/v1/record-breaks", Who: Everybody, Name: "reportBreak",
