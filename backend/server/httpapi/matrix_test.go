@@ -45,8 +45,8 @@ var rows = map[string]row{
 		body: func(*world) any { return object{"id": newID(), "verdict": "runs"} },
 		own:  func(w *world) string { id := w.anna.open(); w.luca.close(id); return id },
 	},
-	"PUT /v1/tickets/{id}/read":           {body: func(*world) any { return object{"messageId": newID()} }},
-	"GET /v1/changes":                     {body: none},
+	"PUT /v1/tickets/{id}/read": {body: func(*world) any { return object{"messageId": newID()} }},
+	"GET /v1/changes":           {body: none},
 	"POST /v1/record-breaks": {body: func(*world) any {
 		return object{"ticketId": newID(), "kind": "chain", "index": 3}
 	}},
