@@ -61,3 +61,29 @@ func putCannedReply(r *request) (answer, error) {
 func deleteCannedReply(r *request) (answer, error) {
 	return nothing, r.api.service.DeleteCannedReply(r.Context(), r.by(), r.id)
 }
+
+func putPresence(r *request) (answer, error) {
+	// Apart from other requests: who types much may still act.
+	if err := r.api.said.allow(r.session.Hash); err != nil {
+		return answer{}, err
+	}
+	t, err := r.api.service.Ticket(r.Context(), r.by(), r.id)
+	if err != nil {
+		return answer{}, err
+	}
+	var body api.PutPresence
+	if err := r.body(&body); err != nil {
+		return answer{}, err
+	}
+	state := support.Presence(body.State)
+	switch {
+	case body.State == "":
+		return answer{}, support.Invalid("body.state", support.ReasonRequired)
+	case !state.Valid():
+		return answer{}, support.Invalid("body.state", support.ReasonUnknown)
+	case state == support.PresenceTypingNote && r.by().MayWork() != nil:
+		return answer{}, support.Invalid("body.state", support.ReasonNotAllow)
+	}
+	r.api.present.Say(r.by(), r.session.Hash, &t, state)
+	return nothing, nil
+}
