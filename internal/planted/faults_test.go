@@ -148,6 +148,11 @@ var faults = []fault{
 		in:      outbox, tests: "TestOutbox_ForgetsOnly",
 	},
 	{
+		name:    "acts go by their age before the server was asked whether it was restored",
+		changes: []change{{syncer + "/carry.go", "err := s.meetAnew(ctx)", "_, err := s.Meet(ctx)"}},
+		in:      syncer, tests: "TestSyncer_LetsNothingGo",
+	},
+	{
 		name:    "a stream that says nothing is never given up",
 		changes: []change{{client + "/stream.go", "const silenceLimit = 40 * time.Second", "const silenceLimit = 4000 * time.Hour"}},
 		in:      client, tests: "TestStream_IsGivenUp",
