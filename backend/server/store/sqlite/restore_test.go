@@ -101,6 +101,31 @@ func TestRestore_LeavesTheWALOfAStoreWhoseFileWasTakenAway(t *testing.T) {
 	}
 }
 
+// A server that was killed leaves in its WAL what it has answered last: its file alone is no backup.
+func TestRestore_RefusesTheFileOfAStoreThatWasNotClosed(t *testing.T) {
+	dir, to := t.TempDir(), filepath.Join(t.TempDir(), "new")
+	disk := faultdisk.Hold(t, dir)
+	s, err := Open(t.Context(), dir, Options{})
+	storetest.Must(t, err)
+	addCategory(t, s)
+	disk.Kill()
+	_ = s.Close()
+	disk.Restart()
+	file, backup := filepath.Join(dir, FileName), filepath.Join(t.TempDir(), "copia.db")
+	if err := Restore(t.Context(), file, to); support.CodeOf(err) != support.CodeConflict {
+		t.Fatalf("got %v", err)
+	}
+	// As it says, a backup of it is to be made first.
+	s, err = Open(t.Context(), dir, Options{})
+	storetest.Must(t, err)
+	storetest.Must(t, s.Backup(t.Context(), backup))
+	storetest.Must(t, s.Close())
+	storetest.Must(t, Restore(t.Context(), backup, to))
+	if n := categories(t, openIn(t, to, Options{})); n != 1 {
+		t.Errorf("%d categories", n)
+	}
+}
+
 func TestBackup_TakesNoOthersPlace(t *testing.T) {
 	dir := t.TempDir()
 	part, file := filepath.Join(dir, "part"), filepath.Join(dir, "copia.db")
