@@ -57,8 +57,11 @@ func (s *Syncer) receive(ctx context.Context) {
 			continue
 		case code == support.CodeCursorReset:
 			slog.InfoContext(ctx, "the server began anew; fetching everything again")
-			if err := s.beginAnew(ctx); err != nil {
-				failures++
+			failures++
+			if anew := s.beginAnew(ctx); anew != nil {
+				s.waitForLine(ctx, failures, anew)
+			} else if failures > 1 {
+				// It was begun anew just now: two servers may answer by turns, or one that is out of its mind.
 				s.waitForLine(ctx, failures, err)
 			}
 			continue
