@@ -87,7 +87,7 @@ func readStream(ctx context.Context, body io.Reader, take func(context.Context, 
 		case api.StreamChange:
 			var change api.Change
 			if err := json.Unmarshal([]byte(event.Data), &change); err != nil {
-				return support.Wrap(support.CodeNotAServer, err)
+				return unreadable(err)
 			}
 			gathered = append(gathered, change)
 			if !complete {
@@ -111,7 +111,7 @@ func readStream(ctx context.Context, body io.Reader, take func(context.Context, 
 func endedError(data string) error {
 	var ended api.Ended
 	if err := json.Unmarshal([]byte(data), &ended); err != nil {
-		return support.Wrap(support.CodeNotAServer, err)
+		return unreadable(err)
 	}
 	switch ended.Reason {
 	case "revoked":
