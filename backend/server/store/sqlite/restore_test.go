@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"filodiretto/backend/server/store/storetest"
+	"filodiretto/backend/sqlitedb"
 	"filodiretto/backend/support"
 	"filodiretto/internal/faultdisk"
 )
@@ -90,6 +91,11 @@ func TestRestore_LeavesTheWALOfAStoreWhoseFileWasTakenAway(t *testing.T) {
 	storetest.Must(t, os.Rename(file, file+".before"))
 	if err := Restore(t.Context(), backup, dir); support.CodeOf(err) != support.CodeConflict {
 		t.Errorf("got %v", err)
+	}
+	// A server that is started there makes no new store in its place either.
+	if s, err := Open(t.Context(), dir, Options{}); !errors.Is(err, sqlitedb.ErrCorrupt) {
+		t.Errorf("opening gave %v", err)
+		_ = s.Close()
 	}
 	if is, err := os.ReadFile(file + "-wal"); err != nil || string(is) != string(wal) {
 		t.Errorf("it was touched: %v", err)
