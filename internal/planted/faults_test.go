@@ -64,7 +64,7 @@ var faults = []fault{
 	},
 	{
 		name:    "a stream's changes are applied before their commit is whole",
-		changes: []change{{client + "/stream.go", "\t\t\tif !complete {\n\t\t\t\tcontinue\n\t\t\t}\n", "\t\t\t_ = complete\n"}},
+		changes: []change{{client + "/stream.go", "if complete && len(gathered) > 0 {", "if _ = complete; len(gathered) > 0 {"}},
 		in:      client, tests: "TestStream_HandsOut",
 	},
 	{
