@@ -139,7 +139,7 @@ func (c *Client) Changes(ctx context.Context, q ChangesQuery) (api.Changes, erro
 		query.Set("limit", strconv.Itoa(q.Limit))
 	}
 	var out api.Changes
-	err := cursorError(c.do(ctx, http.MethodGet, "/v1/changes", query, nil, &out))
+	err := c.do(ctx, http.MethodGet, "/v1/changes", query, nil, &out)
 	if err == nil && (out.Head == "" || q.Before == "" && out.More && (out.Next == "" || out.Next == q.After)) {
 		// Of a page that leads nowhere there would be no end.
 		err = notAbout("the feed")

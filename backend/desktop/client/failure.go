@@ -130,19 +130,6 @@ func statusError(status int, h http.Header, body []byte) error {
 	return e
 }
 
-// cursorError makes support.CodeCursorReset of the server's word that it cannot read a cursor: the cursor was damaged here, or sealed with a
-// key that the store has no more. It will never be read, so all is to be fetched anew.
-func cursorError(err error) error {
-	var e *support.Error
-	unread := func(f support.FieldError) bool {
-		return f.Reason == support.ReasonTampered && (f.Location == "query.after" || f.Location == "query.before")
-	}
-	if errors.As(err, &e) && e.Code == support.CodeInvalid && slices.ContainsFunc(e.Fields, unread) {
-		return support.Wrap(support.CodeCursorReset, err)
-	}
-	return err
-}
-
 func isMedia(h http.Header, want string) bool {
 	media, _, err := mime.ParseMediaType(h.Get("Content-Type"))
 	return err == nil && media == want

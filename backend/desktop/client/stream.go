@@ -56,7 +56,7 @@ func (c *Client) Stream(ctx context.Context, after string, take func(context.Con
 		if err != nil {
 			return transportError(ctx, err)
 		}
-		return cursorError(statusError(answer.StatusCode(), answer.Header(), problem))
+		return statusError(answer.StatusCode(), answer.Header(), problem)
 	}
 	if !isMedia(answer.Header(), "text/event-stream") {
 		return support.Errorf(support.CodeNotAServer, "the stream is %q", answer.Header().Get("Content-Type"))
