@@ -64,7 +64,7 @@ var faults = []fault{
 	},
 	{
 		name:    "a stream's changes are applied before their commit is whole",
-		changes: []change{{client + "/stream.go", "\t\t\tif !complete {\n\t\t\t\tcontinue\n\t\t\t}\n", "\t\t\t_ = complete\n"}},
+		changes: []change{{client + "/stream.go", "if complete && len(gathered) > 0 {", "if _ = complete; len(gathered) > 0 {"}},
 		in:      client, tests: "TestStream_HandsOut",
 	},
 	{
@@ -146,6 +146,11 @@ var faults = []fault{
 		name:    "done acts go before the feed has brought them",
 		changes: []change{{outbox + "/acts.go", "\t\tif there {\n", "\t\tif there || !there {\n"}},
 		in:      outbox, tests: "TestOutbox_ForgetsOnly",
+	},
+	{
+		name:    "acts go by their age before the server was asked whether it was restored",
+		changes: []change{{syncer + "/carry.go", "err := s.meetAnew(ctx)", "_, err := s.Meet(ctx)"}},
+		in:      syncer, tests: "TestSyncer_LetsNothingGo",
 	},
 	{
 		name:    "a stream that says nothing is never given up",

@@ -181,6 +181,19 @@ func TestOutbox_ForgetsOnlyWhatTheFeedBroughtADayAgo(t *testing.T) {
 	}
 }
 
+func TestOutbox_ForgetsNothingThatWaitsAgainMeanwhile(t *testing.T) {
+	o := open(t, t.TempDir())
+	a := add(t, o, act(outbox.KindReply, newID(), "a"))
+	sent(t, o, a)
+	n, err := o.Forget(t.Context(), now.Add(48*time.Hour), func(ctx context.Context, _ outbox.Act) (bool, error) {
+		return true, o.SendAgain(ctx, now.Add(48*time.Hour))
+	})
+	ok(t, err)
+	if got := ready(o); got != "a" || n != 0 {
+		t.Errorf("to send: %q, %d forgotten", got, n)
+	}
+}
+
 func TestOutbox_KeepsEverythingAcrossAStart(t *testing.T) {
 	dir := t.TempDir()
 	o := open(t, dir)
