@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"maps"
 	"slices"
 
 	"filodiretto/backend/api"
@@ -34,6 +35,8 @@ type write struct {
 	touched              map[string]bool
 	// recount are the tickets whose unread may have changed.
 	recount map[string]bool
+	// stirred are those that went, or whose urgency is another now.
+	stirred map[string]bool
 	floors  map[string]floor
 	// claims are what tickets say of how far their chains go; beyond are messages that this program cannot verify.
 	claims map[string]claim
@@ -57,7 +60,7 @@ func (c *Cache) Apply(ctx context.Context, b Batch) (Applied, error) {
 	defer func() { _ = tx.Rollback() }() // after the commit it does nothing
 	w := &write{
 		c: c, ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}, walk: b.Walk,
-		touched: map[string]bool{}, recount: map[string]bool{}, floors: map[string]floor{},
+		touched: map[string]bool{}, recount: map[string]bool{}, stirred: map[string]bool{}, floors: map[string]floor{},
 		claims: map[string]claim{}, heads: map[string]heads{}, beyond: map[string]bool{},
 	}
 	err = w.batch(b)
@@ -182,6 +185,8 @@ func (w *write) end(b Batch) error {
 		w.applied.Tickets = append(w.applied.Tickets, id)
 	}
 	slices.Sort(w.applied.Tickets)
+	maps.Copy(w.stirred, w.recount)
+	w.applied.Stirred = slices.Sorted(maps.Keys(w.stirred))
 	return nil
 }
 
