@@ -117,8 +117,7 @@ const howFar = `SELECT filled, renewing, EXISTS (SELECT 1 FROM seen WHERE remove
 // begin reads how far the cache is, and empties it when this batch begins it anew.
 func (w *write) begin(b Batch) error {
 	var renewing bool
-	row := w.tx.QueryRowContext(w.ctx, howFar)
-	if err := row.Scan(&w.filled, &renewing, &w.remembers); err != nil {
+	if _, err := w.look(howFar, nil, &w.filled, &renewing, &w.remembers); err != nil {
 		return err
 	}
 	if renewing {
@@ -133,7 +132,8 @@ func (w *write) begin(b Batch) error {
 	if w.filled {
 		return nil
 	}
-	return w.tx.QueryRowContext(w.ctx, `SELECT EXISTS (SELECT 1 FROM removed)`).Scan(&w.removals)
+	_, err := w.look(`SELECT EXISTS (SELECT 1 FROM removed)`, nil, &w.removals)
+	return err
 }
 
 // empty begins the cache anew. The hashes of what was in it stay, until what comes was held against them.
@@ -161,6 +161,10 @@ func (w *write) empty() error {
 	return err
 }
 
+const moveOn = `UPDATE feed SET forward = CASE WHEN ? = '' THEN forward ELSE ? END,
+	backward = coalesce(?, backward), filled = ?, revision = revision + 1, open_tickets = open_tickets + ?,
+	closed_tickets = closed_tickets + ?, unread = unread + ? RETURNING unread, revision`
+
 // end moves the cursors and the counters.
 func (w *write) end(b Batch) error {
 	backward, filled := sql.NullString{}, w.filled
@@ -174,11 +178,8 @@ func (w *write) end(b Batch) error {
 			return err
 		}
 	}
-	row := w.tx.QueryRowContext(w.ctx, `UPDATE feed SET forward = CASE WHEN ? = '' THEN forward ELSE ? END,
-		backward = coalesce(?, backward), filled = ?, revision = revision + 1, open_tickets = open_tickets + ?,
-		closed_tickets = closed_tickets + ?, unread = unread + ? RETURNING unread, revision`,
-		b.Forward, b.Forward, backward, filled, w.open, w.closed, w.unread)
-	if err := row.Scan(&w.applied.Unread, &w.revision); err != nil {
+	_, err := w.look(moveOn, []any{b.Forward, b.Forward, backward, filled, w.open, w.closed, w.unread}, &w.applied.Unread, &w.revision)
+	if err != nil {
 		return err
 	}
 	for id := range w.touched {
@@ -211,67 +212,6 @@ func (w *write) change(c *api.Change) error {
 		return w.category(c.Category)
 	default:
 		return nil
-	}
-}
-
-// exec runs a statement, prepared once a transaction, and reports how many rows it changed.
-func (w *write) exec(query string, args ...any) (int64, error) {
-	stmt, err := w.prepared(query)
-	if err != nil {
-		return 0, err
-	}
-	result, err := stmt.ExecContext(w.ctx, args...)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
-}
-
-// look reads one row; false when there is none.
-func (w *write) look(query string, args []any, targets ...any) (bool, error) {
-	stmt, err := w.prepared(query)
-	if err != nil {
-		return false, err
-	}
-	err = stmt.QueryRowContext(w.ctx, args...).Scan(targets...)
-	if errors.Is(err, sql.ErrNoRows) {
-		return false, nil
-	}
-	return err == nil, err
-}
-
-func (w *write) prepared(query string) (*sql.Stmt, error) {
-	if stmt, ok := w.stmts[query]; ok {
-		return stmt, nil
-	}
-	if kept, ok := w.c.ready[query]; ok {
-		w.stmts[query] = w.tx.StmtContext(w.ctx, kept)
-		return w.stmts[query], nil
-	}
-	stmt, err := w.tx.PrepareContext(w.ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	w.stmts[query], w.unprepared = stmt, append(w.unprepared, query)
-	return stmt, nil
-}
-
-// mostReady bounds what is kept prepared.
-const mostReady = 100
-
-// keepReady prepares what the transaction needed, for the next ones: of a single message's commit, preparing takes a third. It is
-// called after the transaction, which holds the only connection that writes.
-func (w *write) keepReady() {
-	for _, query := range w.unprepared {
-		if len(w.c.ready) >= mostReady {
-			return
-		}
-		// It outlives the call, and so its context.
-		stmt, err := w.c.db.Writer.PrepareContext(context.WithoutCancel(w.ctx), query)
-		if err != nil {
-			return // the next transaction prepares it itself
-		}
-		w.c.ready[query] = stmt
 	}
 }
 
