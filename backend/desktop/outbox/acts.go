@@ -57,14 +57,6 @@ func furtherThan(a, b Act) bool {
 	return support.Mark{Index: a.SeenIndex, NoteIndex: a.SeenNote}.After(support.Mark{Index: b.SeenIndex, NoteIndex: b.SeenNote})
 }
 
-// Sent records the server's answer. An act that is no longer there (a mark that another took the place of) is no error.
-func (o *Outbox) Sent(ctx context.Context, id string, answer Answer, now time.Time) error {
-	return o.change(ctx, id, func(a *Act) error {
-		a.sent(answer, now)
-		return nil
-	})
-}
-
 func (a *Act) sent(answer Answer, now time.Time) {
 	a.State, a.Answer, a.SentAt, a.Refusal = StateSent, answer, support.Instant(now), Refusal{}
 }

@@ -128,7 +128,7 @@ func (s *Syncer) carryOne(ctx context.Context, to client.Acts, a outbox.Act) err
 		return ctx.Err()
 	}
 	if err == nil {
-		return s.Outbox.SentTo(ctx, to.Epoch(), a.ID, answer, s.Client.ServerNow())
+		return s.Outbox.Sent(ctx, to.Epoch(), a.ID, answer, s.Client.ServerNow())
 	}
 	code := support.CodeOf(err)
 	var problem *support.Error
