@@ -45,7 +45,7 @@ func TestSyncer_LetsNothingGoThatARestoredServerIsYetToBeSentAgain(t *testing.T)
 			Body: []byte(`{}`), WrittenAt: time.Now(),
 		}, "")
 		ok(err)
-		ok(o.SentTo(ctx, "friday", sent.ID, outbox.Answer{Index: 2}, time.Now()))
+		ok(o.Sent(ctx, "friday", sent.ID, outbox.Answer{Index: 2}, time.Now()))
 		time.Sleep(60 * time.Hour)
 
 		var up atomic.Bool
