@@ -29,8 +29,8 @@ check: ## the fast part of the tests, for before each commit
 test: ## every test there is; ends in one line that counts them (STAGES=go,frontend: some)
 	@STAGES='$(STAGES)' scripts/test.sh
 
-soak: ## simulated shifts and kills for hours (SEEDS=1000, FROM=1, ROUNDS=500; 0: none)
-	@SEEDS='$(SEEDS)' FROM='$(FROM)' ROUNDS='$(ROUNDS)' scripts/soak.sh
+soak: ## simulated shifts and kills for hours, disks at every step (SEEDS=1000, FROM=1, ROUNDS=500, DISKS=1; 0: none)
+	@SEEDS='$(SEEDS)' FROM='$(FROM)' ROUNDS='$(ROUNDS)' DISKS='$(DISKS)' scripts/soak.sh
 
 bench: ## measure, print a table, write out/bench.json
 	@scripts/bench.sh

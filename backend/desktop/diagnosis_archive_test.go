@@ -134,6 +134,14 @@ func liveThrough(t *testing.T) *life {
 			return s.front().State().Reason == bad.code || s.front().RetryNow(ctx) != nil
 		})
 	}
+	// A server, or somebody before it, that says in its refusal what it was sent.
+	mend(d, p)
+	echo := http.HandlerFunc(echoes)
+	d.instead.Store(&echo)
+	s.replies(ticket, l.mark("ripetuto"))
+	check(s.front().RetryNow(ctx))
+	s.until("it is refused in its own words", func() bool { return s.front().Counts().Refused > 0 })
+	refused := s.front().Counts().Refused
 	words := l.mark("portale")
 	portal := http.HandlerFunc(func(rw http.ResponseWriter, _ *http.Request) { http.Error(rw, words, http.StatusTeapot) })
 	d.instead.Store(&portal)
@@ -143,7 +151,7 @@ func liveThrough(t *testing.T) *life {
 	mend(d, p)
 	p.asksFor(unmistakable + "proxynome:" + proxySecret)
 	check(s.front().RetryNow(ctx))
-	s.until("it is refused", func() bool { return s.front().Counts().Refused > 0 })
+	s.until("it is refused", func() bool { return s.front().Counts().Refused > refused })
 
 	// Files that are damaged, and a person who is known here signing in without a server.
 	s.closed()
@@ -161,6 +169,24 @@ func liveThrough(t *testing.T) *life {
 	check(me.SaveReplyDraft(ctx, late, support.MessageReply, l.mark("bozza tardi")))
 	check(me.SaveNewTicketDraft(ctx, desk.NewTicketDraft{Kind: "callback", Description: l.mark("bozza nuova tardi"), Phone: "059 123456"}))
 	return l
+}
+
+// echoes refuses with what it was sent in every place that a problem has for words, and answers what was asked with something that
+// cannot be read.
+func echoes(w http.ResponseWriter, r *http.Request) {
+	b, _ := io.ReadAll(r.Body)
+	said := string(b)
+	if r.URL.Path == "/v1/server" {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, `{"name":"x","version":"1.0.0","api":[1],"epoch":""}`)
+		return
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(http.StatusUnprocessableEntity)
+	_ = json.NewEncoder(w).Encode(map[string]any{
+		"code": "invalid", "title": said, "detail": "cannot take " + said,
+		"errors": []map[string]string{{"location": "body.text: " + said, "reason": said}, {"location": "body.text", "reason": "bad_text"}},
+	})
 }
 
 // TestSaveDiagnosis_HasNothingThatPeopleWroteOrAreCalled is what lets somebody send an archive without reading it.

@@ -16,7 +16,7 @@ func (p *Profile) applied(a cache.Applied, live bool) {
 		p.tell(p, Event{Kind: EventUnread})
 	}
 	if live {
-		p.notify.Changed(a.Tickets...)
+		p.notify.Changed(a.Stirred...)
 	}
 }
 

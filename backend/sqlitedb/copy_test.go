@@ -89,11 +89,7 @@ func copies(t *testing.T, dir string) []string {
 
 func TestOpen_GoesOnWhereAProgramDiedInAChainOfMigrations(t *testing.T) {
 	const length = 6
-	stride := 1
-	if testing.Short() {
-		stride = 17
-	}
-	for step := 1; ; step += stride {
+	for step := 1; ; step += faultdisk.Stride(17) {
 		dir := t.TempDir()
 		old(t, dir)
 		disk := faultdisk.Hold(t, dir)

@@ -72,6 +72,9 @@ type DB struct {
 // that dies on the way goes on from there. ErrCorrupt and ErrNewer are in the chain of the error where they are the
 // reason; otherwise it is coded support.CodeStorage.
 func Open(ctx context.Context, o Options) (*DB, error) {
+	if err := refuseTorn(o.File); err != nil {
+		return nil, err
+	}
 	if err := refuseNewer(ctx, o); err != nil {
 		return nil, err
 	}
@@ -98,6 +101,18 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 
 // Close closes readers and writer; the last one checkpoints the WAL.
 func (db *DB) Close() error { return errors.Join(db.Readers.Close(), db.Writer.Close()) }
+
+// refuseTorn reports ErrCorrupt of a file that is empty or gone while its WAL is there, with what was written last: SQLite would
+// take that for a leftover and remove it.
+func refuseTorn(file string) error {
+	if st, err := os.Stat(file); err == nil && st.Size() > 0 || err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil //nolint:nilerr // what is wrong with it is found by opening it
+	}
+	if st, err := os.Stat(file + "-wal"); err != nil || st.Size() == 0 {
+		return nil //nolint:nilerr // so is this
+	}
+	return fmt.Errorf("%w: %s is empty or gone, and what was written to it last is still beside it", ErrCorrupt, file)
+}
 
 // connect opens a pool; busy_timeout stands first, so that the other pragmas wait too.
 func connect(o Options, txlock string, connections int) (*sql.DB, error) {

@@ -44,8 +44,8 @@ var stages = []stage{
 			name: "disks",
 			// Without the race detector, with which the stage before tries a few.
 			args: []string{
-				"go", "test", "-json", "-timeout", "19m", "-run", "^TestSchema_|PowerCut|DiskFails",
-				"./backend/desktop/cache", "./backend/desktop/outbox", "./backend/server/store/sqlite",
+				"go", "test", "-json", "-timeout", "19m", "-run", "^TestSchema_|PowerCut|DiskFails|AProgramDied",
+				"./backend/sqlitedb", "./backend/desktop/cache", "./backend/desktop/outbox", "./backend/server/store/sqlite",
 			},
 			count: countGo,
 		}},

@@ -26,6 +26,7 @@ const (
 	client  = "backend/desktop/client"
 	notify  = "backend/desktop/notify"
 	desktop = "backend/desktop"
+	desk    = "backend/desktop/desk"
 	words   = "backend/support"
 )
 
@@ -64,7 +65,7 @@ var faults = []fault{
 	},
 	{
 		name:    "a stream's changes are applied before their commit is whole",
-		changes: []change{{client + "/stream.go", "\t\t\tif !complete {\n\t\t\t\tcontinue\n\t\t\t}\n", "\t\t\t_ = complete\n"}},
+		changes: []change{{client + "/stream.go", "if complete && len(gathered) > 0 {", "if _ = complete; len(gathered) > 0 {"}},
 		in:      client, tests: "TestStream_HandsOut",
 	},
 	{
@@ -148,6 +149,11 @@ var faults = []fault{
 		in:      outbox, tests: "TestOutbox_ForgetsOnly",
 	},
 	{
+		name:    "acts go by their age before the server was asked whether it was restored",
+		changes: []change{{syncer + "/carry.go", "err := s.meetAnew(ctx)", "_, err := s.Meet(ctx)"}},
+		in:      syncer, tests: "TestSyncer_LetsNothingGo",
+	},
+	{
 		name:    "a stream that says nothing is never given up",
 		changes: []change{{client + "/stream.go", "const silenceLimit = 40 * time.Second", "const silenceLimit = 4000 * time.Hour"}},
 		in:      client, tests: "TestStream_IsGivenUp",
@@ -156,6 +162,11 @@ var faults = []fault{
 		name:    "what was notified is not written down",
 		changes: []change{{notify + "/notify.go", "\tmaps.Copy(d.unrecorded, shown)\n", "\t_ = maps.Collect(maps.All(shown))\n"}},
 		in:      notify, tests: "TestDesk_NotifiesAReplyOnce",
+	},
+	{
+		name:    "what could not be shown waits for the next thing to arrive",
+		changes: []change{{notify + "/notify.go", "\t\t\tagain.Reset(pause)\n", ""}},
+		in:      notify, tests: "TestDesk_TriesAgain",
 	},
 	{
 		name:    "it is written down before it is shown",
@@ -211,6 +222,31 @@ var faults = []fault{
 			{syncer + "/carry.go", "\t\tt, err := to.Change(ctx, a.TicketID, body)\n", "\t\tt, err := to.Change(ctx, a.TicketID, body)\n\t\tif c := ctx.Value(\"cache\").(*cache.Cache); err == nil {\n\t\t\t_, _ = c.Apply(ctx, cache.Batch{Walk: cache.Forward, Changes: []api.Change{{Ticket: &t}}})\n\t\t}\n"},
 		},
 		in: "internal/simulation", tests: "^TestShift", with: []string{"-short", "-seeds", "6"},
+	},
+	{
+		name:    "a form with something wrong loses its draft",
+		changes: []change{{desk + "/compose.go", "\tif err := d.look(ctx, func(v *view) error { return v.checkOpening(&o) }); err != nil {\n\t\treturn \"\", err\n", "\tif err := d.look(ctx, func(v *view) error { return v.checkOpening(&o) }); err != nil {\n\t\t_ = d.DiscardNewTicketDraft(ctx)\n\t\treturn \"\", err\n"}},
+		in:      desk, tests: "TestDesk_AForm",
+	},
+	{
+		name:    "a damaged cache is not set aside",
+		changes: []change{{cache + "/cache.go", "\tcase errors.Is(err, sqlitedb.ErrCorrupt):\n\t\twhy", "\tcase errors.Is(err, sqlitedb.ErrCorrupt) && file == \"\":\n\t\twhy"}},
+		in:      cache, tests: "TestCache_SetsACorrupt",
+	},
+	{
+		name:    "what a full disk did not take is called kept",
+		changes: []change{{outbox + "/outbox.go", "\tif err := tx.Commit(); err != nil {\n\t\treturn failure(err)\n\t}\n\tif after", "\t_ = tx.Commit()\n\tif after"}},
+		in:      outbox, tests: "TestOutbox_OfAFullDisk|DiskFails",
+	},
+	{
+		name:    "a file of a newer version is opened before it is refused",
+		changes: []change{{"backend/sqlitedb/sqlitedb.go", "\tif err := refuseNewer(ctx, o); err != nil {", "\tif err := refuseNewer(ctx, o); err != nil && o.File == \"\" {"}},
+		in:      outbox, tests: "^TestSchema_EveryOutbox/^of_a_later",
+	},
+	{
+		name:    "an upgrade is done by halves",
+		changes: []change{{outbox + "/migrations/00002_notified_message.sql", "-- +goose Up\n", "-- +goose NO TRANSACTION\n-- +goose Up\n"}},
+		in:      outbox, tests: "^TestSchema_EveryOutbox/^from_",
 	},
 	{
 		name:    "two programs share a profile",

@@ -10,14 +10,19 @@ import (
 type book struct {
 	mu      sync.Mutex
 	written []*written
-	shown   map[string][]showing
-	drafts  map[string]map[string]bool
-	looked  map[string][]span
-	told    int
+	drafts  map[draftOf]map[string]bool
+	// shown are notifications, seen what was read on the screen, looked when a ticket stood there.
+	shown  map[string][]showing
+	seen   map[string]map[string]bool
+	looked map[ticketOf][]span
+	told   int
 }
 
 func newBook() *book {
-	return &book{shown: map[string][]showing{}, drafts: map[string]map[string]bool{}, looked: map[string][]span{}}
+	return &book{
+		drafts: map[draftOf]map[string]bool{}, shown: map[string][]showing{}, seen: map[string]map[string]bool{},
+		looked: map[ticketOf][]span{},
+	}
 }
 
 // written is something that somebody did.
@@ -33,16 +38,6 @@ type written struct {
 	// kept: the program said so while it lived. What is not kept may be there once, or not at all.
 	kept bool
 }
-
-// showing is a notification of a message.
-type showing struct {
-	message string
-	at      time.Time
-	digest  bool
-	life    *life
-}
-
-type span struct{ from, to time.Time }
 
 // begin notes what somebody is about to do, before the program is asked.
 func (b *book) begin(l *life, login, kind, ticket, label string) *written {
@@ -81,47 +76,4 @@ func (b *book) end(l *life) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	l.dead.Store(true)
-}
-
-// notified notes what was shown to somebody.
-func (b *book) notified(l *life, login string, digest bool, messages []string) error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if l.dead.Load() {
-		return errGone
-	}
-	for _, m := range messages {
-		b.shown[login] = append(b.shown[login], showing{message: m, at: time.Now(), digest: digest, life: l})
-	}
-	return nil
-}
-
-func draftKey(login, ticket string) string { return login + " " + ticket }
-
-// typing notes what is about to be kept as a draft.
-func (b *book) typing(login, ticket, text string) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	key := draftKey(login, ticket)
-	if b.drafts[key] == nil {
-		b.drafts[key] = map[string]bool{"": true}
-	}
-	b.drafts[key][text] = true
-}
-
-// typed notes that it is kept.
-func (b *book) typed(l *life, login, ticket, text string) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if !l.dead.Load() {
-		b.drafts[draftKey(login, ticket)] = map[string]bool{text: true}
-	}
-}
-
-// looking notes that somebody has a ticket in front of them.
-func (b *book) looking(login, ticket string, from time.Time) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	key := draftKey(login, ticket)
-	b.looked[key] = append(b.looked[key], span{from, time.Now()})
 }

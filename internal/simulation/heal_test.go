@@ -2,11 +2,13 @@ package simulation_test
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
 	"filodiretto/backend/desktop"
 	"filodiretto/backend/desktop/syncer"
+	"filodiretto/backend/server/store"
 )
 
 // The patience after healing: of a line that comes back without anybody's help, and of all that follows once it is up.
@@ -15,57 +17,81 @@ const (
 	settledWithin = 5 * time.Second
 )
 
-// heal ends all faults, and lets everybody who works here sign in once more: what waits of theirs leaves then.
-func (w *world) heal(v *verdict) {
+// heal ends all faults. Whoever is in front is looked at as they are, with nobody pressing anything; then everybody who
+// works here signs in once more, so that what waits of theirs leaves, and each has what the others have sent since.
+func (w *world) heal(ctx context.Context) {
 	w.network.heal()
 	up := func() bool {
-		for _, s := range w.stations {
+		return !slices.ContainsFunc(w.stations, func(s *station) bool {
 			l := s.current()
 			if l == nil {
-				return false
+				return true
 			}
 			p, err := l.Front()
-			if err == nil && p.State().Phase != syncer.PhaseOnline && p.State().Phase != syncer.PhaseUnauthenticated {
-				return false
-			}
-		}
-		return true
+			return err == nil && !online(p) && p.State().Phase != syncer.PhaseUnauthenticated
+		})
 	}
 	if !until(lineWithin, up) {
-		w.wrong(v, &v.odd, "a line does not come back by itself")
+		w.wrong(&w.verdict.odd, "a line does not come back by itself")
 	}
-	for _, which := range []string{"a", "b"} {
-		var signingIn sync.WaitGroup
-		for _, s := range w.stations {
-			signingIn.Go(func() {
-				l, who := s.current(), loginOf(s.n, which)
-				if err := l.signIn(who); err != nil {
-					w.wrong(v, &v.odd, "%s cannot sign in after healing: %v", who, err)
-				}
-			})
-		}
-		signingIn.Wait()
-		online := func() bool {
-			return w.fronts(func(p *desktop.Profile) bool { return p.State().Phase == syncer.PhaseOnline })
-		}
-		if !until(lineWithin, online) {
-			w.wrong(v, &v.odd, "not everybody is online after healing")
-		}
+	w.standStill(ctx)
+	w.judgeFronts(ctx, "once the line is back", false)
+	for round, which := range []string{"a", "b", "a"} {
+		w.signAllIn(which)
 		// "Try now": what the server failed often is tried hourly otherwise.
-		w.fronts(func(p *desktop.Profile) bool { return p.RetryNow(context.Background()) == nil })
+		w.fronts(func(p *desktop.Profile) bool { return p.RetryNow(ctx) == nil })
 		done := func() bool { return w.fronts(func(p *desktop.Profile) bool { return p.Counts().Waiting == 0 }) }
-		if !until(settledWithin, done) && which == "b" {
+		if !until(settledWithin, done) && round > 0 {
 			w.fronts(func(p *desktop.Profile) bool {
 				if n := p.Counts().Waiting; n > 0 {
-					w.wrong(v, &v.lost, "%d acts of %s still wait %v after healing", n, p.Card().Me.Login, settledWithin)
+					w.wrong(&w.verdict.lost, "%d acts of %s still wait %v after healing", n, p.Card().Me.Login, settledWithin)
 				}
 				return true
 			})
 		}
+		if round > 0 {
+			time.Sleep(settledWithin)
+			w.judgeFronts(ctx, "in the end", true)
+		}
 	}
-	time.Sleep(settledWithin)
 }
 
+func online(p *desktop.Profile) bool { return p.State().Phase == syncer.PhaseOnline }
+
+// signAllIn lets one of the two people of each workstation sign in.
+func (w *world) signAllIn(which string) {
+	var signingIn sync.WaitGroup
+	for _, s := range w.stations {
+		signingIn.Go(func() {
+			l, who := s.current(), loginOf(s.n, which)
+			if err := l.signIn(who); err != nil {
+				w.wrong(&w.verdict.odd, "%s cannot sign in after healing: %v", who, err)
+			}
+		})
+	}
+	signingIn.Wait()
+	if !until(lineWithin, func() bool { return w.fronts(online) }) {
+		w.wrong(&w.verdict.odd, "not everybody is online after healing")
+	}
+}
+
+// standStill waits until nothing has come to the server for as long as everybody may take to have it.
+func (w *world) standStill(ctx context.Context) {
+	head := func() (position int64) {
+		if err := w.host.now().Store().Read(ctx, func(r store.Reader) (err error) {
+			position, err = r.Head(ctx)
+			return err
+		}); err != nil {
+			w.t.Fatal(err)
+		}
+		return position
+	}
+	for before := int64(-1); before != head(); time.Sleep(settledWithin) {
+		before = head()
+	}
+}
+
+// fronts reports whether somebody is in front of each workstation, and it holds of all of them.
 func (w *world) fronts(holds func(*desktop.Profile) bool) bool {
 	all := true
 	for _, s := range w.stations {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -51,12 +50,12 @@ type place struct {
 	at     int
 }
 
-func (w *world) truth(ctx context.Context) (truth, error) {
+func (w *world) truth(ctx context.Context) truth {
 	tr := truth{
 		tickets: map[string]support.Ticket{}, messages: map[string][]support.Message{}, texts: map[string][]place{},
 		marks: map[string]support.Mark{},
 	}
-	return tr, w.host.now().Store().Read(ctx, func(r store.Reader) error {
+	err := w.host.now().Store().Read(ctx, func(r store.Reader) error {
 		tickets, err := r.Tickets(ctx, store.TicketFilter{})
 		if err != nil {
 			return err
@@ -85,54 +84,67 @@ func (w *world) truth(ctx context.Context) (truth, error) {
 		}
 		return nil
 	})
-}
-
-// judge compares what people were told with what is there.
-func (w *world) judge() verdict {
-	v := verdict{seeds: 1, desktopDeaths: w.deaths[0], serverDeaths: w.deaths[1]}
-	w.heal(&v)
-	ctx := context.Background()
-	tr, err := w.truth(ctx)
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	return tr
+}
+
+// judge compares what people were told with what is there, once all faults have ended.
+func (w *world) judge() verdict {
+	v, ctx := &w.verdict, context.Background()
+	v.seeds, v.desktopDeaths, v.serverDeaths = 1, w.deaths[0], w.deaths[1]
+	w.heal(ctx)
+	tr := w.truth(ctx)
 	if found, err := w.host.now().Store().Check(ctx); err != nil || len(found) > 0 {
-		w.wrong(&v, &v.odd, "the server's store is not sound: %v %v", found, err)
-	}
-	for _, s := range w.stations {
-		s.checkDraftsInto(&v, "in the end")
-		w.judgeView(ctx, &v, tr, s)
-		w.judgeNotified(ctx, &v, tr, s)
+		w.wrong(&v.odd, "the server's store is not sound: %v %v", found, err)
 	}
 	for _, s := range w.stations {
 		if err := s.end(); err != nil {
-			w.wrong(&v, &v.odd, "workstation %d does not end cleanly: %v", s.n, err)
+			w.wrong(&v.odd, "workstation %d does not end cleanly: %v", s.n, err)
 		}
 	}
-	w.judgeWritten(ctx, &v, tr)
-	w.judgeRepeated(&v)
+	w.judgeWritten(ctx, tr)
+	w.judgeShown(tr)
 	for _, s := range w.stations {
-		w.judgeFiles(&v, s)
+		w.judgeFiles(s)
 	}
 	w.host.die(false)
 	w.behind.Wait()
-	return v
+	return *v
+}
+
+// judgeFronts compares what those in front of their workstations have on their screens with what is on the server: of all
+// of them, or, as long as not everybody has been here to send what is theirs, of those of whom nothing waits, without
+// their marks, which may wait unseen.
+func (w *world) judgeFronts(ctx context.Context, when string, all bool) {
+	tr := w.truth(ctx)
+	for _, s := range w.stations {
+		p, err := s.current().Front()
+		if err != nil || !all && (!online(p) || p.Counts().Waiting > 0) {
+			continue
+		}
+		s.checkDrafts(when)
+		w.judgeView(ctx, tr, s, p, all)
+		w.judgeNotified(ctx, tr, p, all)
+	}
 }
 
 // judgeWritten looks for each thing that was written: once, and in its author's order.
-func (w *world) judgeWritten(ctx context.Context, v *verdict, tr truth) {
+func (w *world) judgeWritten(ctx context.Context, tr truth) {
+	v := &w.verdict
 	acts := map[string][]keptAct{}
 	for _, s := range w.stations {
-		for login, kept := range w.outboxes(ctx, v, s) {
+		for login, kept := range w.outboxes(ctx, s) {
 			acts[login] = kept
 		}
 	}
-	last := map[string]place{}
+	last := map[ticketOf]place{}
 	v.acts = w.book.told
 	for _, a := range w.book.written {
 		places := tr.texts[a.label]
 		if len(places) > 1 {
-			w.wrong(v, &v.doubled, "doubled: %q is in %v", a.label, places)
+			w.wrong(&v.doubled, "doubled: %q is in %v", a.label, places)
 		}
 		if !a.kept {
 			continue
@@ -142,20 +154,20 @@ func (w *world) judgeWritten(ctx context.Context, v *verdict, tr truth) {
 			i := slices.IndexFunc(acts[a.login], func(k keptAct) bool { return strings.Contains(k.body, a.label) })
 			switch {
 			case i < 0:
-				w.wrong(v, &v.lost, "lost: %s %q of %s, written at %v", a.kind, a.label, a.login, a.at)
+				w.wrong(&v.lost, "lost: %s %q of %s, written at %v", a.kind, a.label, a.login, a.at)
 			case acts[a.login][i].state != "refused":
-				w.wrong(v, &v.lost, "%s: %s %q of %s, written at %v", acts[a.login][i].state, a.kind, a.label, a.login, a.at)
+				w.wrong(&v.lost, "%s: %s %q of %s, written at %v", acts[a.login][i].state, a.kind, a.label, a.login, a.at)
 			default:
 				v.refused++
 				if !strings.Contains(acts[a.login][i].refusal, string(support.CodeTicketClosed)) {
-					w.wrong(v, &v.lost, "refused as %s: %s %q of %s", acts[a.login][i].refusal, a.kind, a.label, a.login)
+					w.wrong(&v.lost, "refused as %s: %s %q of %s", acts[a.login][i].refusal, a.kind, a.label, a.login)
 				}
 			}
 			continue
 		}
-		key := draftKey(a.login, places[0].ticket)
+		key := ticketOf{a.login, places[0].ticket}
 		if before, ok := last[key]; ok && before.at > places[0].at {
-			w.wrong(v, &v.disordered, "out of order: %q", a.label)
+			w.wrong(&v.disordered, "out of order: %q", a.label)
 		}
 		last[key] = places[0]
 	}
@@ -166,7 +178,7 @@ func (w *world) judgeWritten(ctx context.Context, v *verdict, tr truth) {
 			}
 			err := w.host.now().Store().Read(ctx, func(r store.Reader) error { _, err := r.Act(ctx, a.id); return err })
 			if err != nil {
-				w.wrong(v, &v.lost, "%s counts a %s as sent, and the server does not have it: %v", login, a.kind, err)
+				w.wrong(&v.lost, "%s counts a %s as sent, and the server does not have it: %v", login, a.kind, err)
 			}
 		}
 	}
@@ -175,7 +187,7 @@ func (w *world) judgeWritten(ctx context.Context, v *verdict, tr truth) {
 type keptAct struct{ id, kind, state, body, refusal string }
 
 // outboxes are the acts of everybody at a workstation, by login, as they lie on the disk.
-func (w *world) outboxes(ctx context.Context, v *verdict, s *station) map[string][]keptAct {
+func (w *world) outboxes(ctx context.Context, s *station) map[string][]keptAct {
 	out := map[string][]keptAct{}
 	files, err := filepath.Glob(filepath.Join(s.dir, "people", "*", "outbox.db"))
 	if err != nil {
@@ -184,7 +196,7 @@ func (w *world) outboxes(ctx context.Context, v *verdict, s *station) map[string
 	for _, file := range files {
 		card, err := os.ReadFile(filepath.Join(filepath.Dir(file), "profile.json"))
 		if err != nil {
-			w.wrong(v, &v.odd, "%v", err)
+			w.wrong(&w.verdict.odd, "%v", err)
 			continue
 		}
 		login := ""
@@ -199,7 +211,7 @@ func (w *world) outboxes(ctx context.Context, v *verdict, s *station) map[string
 		}
 		acts, err := readActs(ctx, db)
 		if err = errors.Join(err, db.Close()); err != nil {
-			w.wrong(v, &v.odd, "%s: %v", file, err)
+			w.wrong(&w.verdict.odd, "%s: %v", file, err)
 		}
 		out[login] = acts
 	}
@@ -220,73 +232,4 @@ func readActs(ctx context.Context, db *sql.DB) (acts []keptAct, err error) {
 		acts = append(acts, a)
 	}
 	return acts, rows.Err()
-}
-
-// judgeNotified looks whether whoever is in front was told of each answer that they have not read.
-func (w *world) judgeNotified(_ context.Context, v *verdict, tr truth, s *station) {
-	p, err := s.current().Front()
-	if err != nil {
-		return
-	}
-	me := w.cast.people[p.Card().Me.Login]
-	unread := 0
-	for id, t := range tr.tickets {
-		if !me.Sees(&t) || !me.Concerns(&t) {
-			continue
-		}
-		floor := tr.marks[me.ID+" "+id].Index
-		for _, m := range tr.messages[id] {
-			if m.Kind == support.MessageReply && m.Author.ID == me.ID {
-				floor = max(floor, m.Index)
-			}
-		}
-		var newest *support.Message
-		for i := range tr.messages[id] {
-			m := &tr.messages[id][i]
-			if m.Kind == support.MessageReply && m.Index > floor && m.Author.Role.Side() != me.Role.Side() {
-				newest = m
-				unread++
-			}
-		}
-		if newest == nil || w.book.toldOf(me.Login, id, newest) {
-			continue
-		}
-		w.wrong(v, &v.missed, "%s was not told of %q in ticket %d, of %v", me.Login, newest.Text, t.Number, newest.CreatedAt)
-	}
-	counts, err := p.Desk().Counts(context.Background())
-	if err != nil || counts.Unread != unread {
-		w.wrong(v, &v.differing, "%s counts %d unread, and there are %d (%v)", me.Login, counts.Unread, unread, err)
-	}
-}
-
-// toldOf reports whether somebody was told of a message, or had its ticket in front of them since it came.
-func (b *book) toldOf(login, ticket string, m *support.Message) bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for _, s := range b.shown[login] {
-		if s.message == m.ID {
-			return true
-		}
-	}
-	for _, s := range b.looked[draftKey(login, ticket)] {
-		if !s.to.Before(m.CreatedAt) {
-			return true
-		}
-	}
-	return false
-}
-
-// judgeRepeated looks for what was shown twice although the program did not die in between, and the disk took note of it.
-func (w *world) judgeRepeated(v *verdict) {
-	for _, login := range slices.Sorted(maps.Keys(w.book.shown)) {
-		first := map[string]showing{}
-		for _, s := range w.book.shown[login] {
-			before, again := first[s.message]
-			restored := again && !w.host.restoredAt.IsZero() && s.at.After(w.host.restoredAt) && before.at.Before(w.host.restoredAt)
-			if again && before.life == s.life && !s.digest && !before.digest && !restored && !s.life.disk.failedAbout(before.at) {
-				w.wrong(v, &v.repeated, "%s was told twice of %s, at %v and %v", login, s.message, before.at, s.at)
-			}
-			first[s.message] = s
-		}
-	}
 }

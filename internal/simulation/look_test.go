@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -17,19 +16,14 @@ import (
 )
 
 // judgeView compares what a workstation shows with what is on the server.
-func (w *world) judgeView(ctx context.Context, v *verdict, tr truth, s *station) {
-	p, err := s.current().Front()
-	if err != nil {
-		w.wrong(v, &v.odd, "nobody is in front of workstation %d", s.n)
-		return
-	}
-	me := w.cast.people[p.Card().Me.Login]
+func (w *world) judgeView(ctx context.Context, tr truth, s *station, p *desktop.Profile, marks bool) {
+	v, me := &w.verdict, w.cast.people[p.Card().Me.Login]
 	shown := map[string]desk.Row{}
 	for _, section := range []desk.Section{desk.OpenTickets, desk.ClosedTickets} {
 		for after := ""; ; {
 			page, err := p.Desk().Tickets(ctx, section, after, 200)
 			if err != nil {
-				w.wrong(v, &v.odd, "%v", err)
+				w.wrong(&v.odd, "%v", err)
 				return
 			}
 			for _, row := range page.Items {
@@ -45,45 +39,49 @@ func (w *world) judgeView(ctx context.Context, v *verdict, tr truth, s *station)
 		delete(shown, id)
 		if !me.Sees(&want) {
 			if there {
-				w.wrong(v, &v.seen, "%s sees the ticket %d of another company", me.Login, want.Number)
+				w.wrong(&v.seen, "%s sees the ticket %d of another company", me.Login, want.Number)
 			}
 			continue
 		}
 		if !there {
-			w.wrong(v, &v.differing, "%s does not see ticket %d", me.Login, want.Number)
+			w.wrong(&v.differing, "%s does not see ticket %d", me.Login, want.Number)
 			continue
 		}
-		if got, want := standing(row.Ticket, me), standing(want, me); got != want {
-			w.wrong(v, &v.differing, "%s sees a ticket as\n%s, and it is\n%s", me.Login, got, want)
+		if got, want := standing(row.Ticket, me, marks), standing(want, me, marks); got != want {
+			w.wrong(&v.differing, "%s sees a ticket as\n%s, and it is\n%s", me.Login, got, want)
 		}
-		w.judgeMessages(ctx, v, tr, p, me, want)
+		w.judgeMessages(ctx, tr, p, me, want)
 	}
 	for id, row := range shown {
 		if row.Outbox != desk.OutboxRefused {
-			w.wrong(v, &v.differing, "%s sees ticket %s, which is not there: %+v", me.Login, id, row)
+			w.wrong(&v.differing, "%s sees ticket %s, which is not there: %+v", me.Login, id, row)
 		}
 	}
 	for _, n := range s.current().Notices() {
 		if n.Kind == desktop.NoticeRecordBroken {
-			w.wrong(v, &v.odd, "%s is told that the record of %d tickets does not hold: %v", me.Login, n.Count, n.Tickets)
+			w.wrong(&v.odd, "%s is told that the record of %d tickets does not hold: %v", me.Login, n.Count, n.Tickets)
 		}
 	}
 }
 
 // standing is all of a ticket that its viewers must agree on.
-func standing(t support.Ticket, me support.Person) string {
-	s := fmt.Sprintf("%d %s %q %s %s %q %q %d messages to %d, read to %d and %d, %v", t.Number, t.Kind, t.Title, t.Status,
-		t.Severity, t.Assignee.Name, t.Resolution, t.MessageCount, t.LastIndex, t.ReadBySupport, t.ReadByCustomer, t.UpdatedAt)
+func standing(t support.Ticket, me support.Person, marks bool) string {
+	s := fmt.Sprintf("%d %s %q %s %s %q %q %d messages to %d, %v", t.Number, t.Kind, t.Title, t.Status,
+		t.Severity, t.Assignee.Name, t.Resolution, t.MessageCount, t.LastIndex, t.UpdatedAt)
+	if marks {
+		s += fmt.Sprintf(", read to %d and %d", t.ReadBySupport, t.ReadByCustomer)
+	}
 	if me.Role.Side() == support.SideSupport {
 		s += fmt.Sprintf(", %d notes", t.NoteCount)
 	}
 	return s
 }
 
-func (w *world) judgeMessages(ctx context.Context, v *verdict, tr truth, p *desktop.Profile, me support.Person, t support.Ticket) {
+func (w *world) judgeMessages(ctx context.Context, tr truth, p *desktop.Profile, me support.Person, t support.Ticket) {
+	v := &w.verdict
 	page, err := p.Desk().Messages(ctx, t.ID, "", 500)
 	if err != nil {
-		w.wrong(v, &v.odd, "%v", err)
+		w.wrong(&v.odd, "%v", err)
 		return
 	}
 	var got, want []string
@@ -103,17 +101,17 @@ func (w *world) judgeMessages(ctx context.Context, v *verdict, tr truth, p *desk
 		want = append(want, line(m))
 	}
 	if !slices.Equal(got, want) {
-		w.wrong(v, &v.differing, "%s sees the messages of ticket %d as\n%s\nand they are\n%s", me.Login, t.Number,
+		w.wrong(&v.differing, "%s sees the messages of ticket %d as\n%s\nand they are\n%s", me.Login, t.Number,
 			strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }
 
 // judgeFiles looks into an operator's files for what must not be there in any form.
-func (w *world) judgeFiles(v *verdict, s *station) {
+func (w *world) judgeFiles(s *station) {
 	if s.console {
 		return
 	}
-	forbidden := []string{noteMark, companyMark(1 - s.n%2)}
+	v, forbidden := &w.verdict, []string{noteMark, companyMark(1 - s.n%2)}
 	err := filepath.WalkDir(s.dir, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
@@ -121,53 +119,12 @@ func (w *world) judgeFiles(v *verdict, s *station) {
 		content, err := os.ReadFile(path)
 		for _, mark := range forbidden {
 			if bytes.Contains(content, []byte(mark)) {
-				w.wrong(v, &v.seen, "%q is in %s", mark, path)
+				w.wrong(&v.seen, "%q is in %s", mark, path)
 			}
 		}
 		return err
 	})
 	if err != nil {
-		w.wrong(v, &v.odd, "%v", err)
-	}
-}
-
-// checkDrafts compares the drafts of whoever is in front with what was typed.
-func (s *station) checkDrafts(when string) {
-	s.checkDraftsInto(&verdict{}, when)
-}
-
-func (s *station) checkDraftsInto(v *verdict, when string) {
-	l := s.current()
-	if l == nil {
-		return
-	}
-	p, err := l.Front()
-	if err != nil {
-		return
-	}
-	login := p.Card().Me.Login
-	b := s.w.book
-	b.mu.Lock()
-	wanted := map[string]map[string]bool{}
-	for key, texts := range b.drafts {
-		if who, ticket, _ := strings.Cut(key, " "); who == login {
-			wanted[ticket] = maps.Clone(texts)
-		}
-	}
-	b.mu.Unlock()
-	for ticket, texts := range wanted {
-		got, err := p.Desk().ReplyDraft(context.Background(), ticket, support.MessageReply)
-		if err == nil && texts[got] {
-			continue
-		}
-		if l.dead.Load() {
-			return
-		}
-		b.mu.Lock()
-		now := b.drafts[draftKey(login, ticket)][got]
-		b.mu.Unlock()
-		if !now {
-			s.w.wrong(v, &v.stale, "%s, the draft of %s is %q (%v), and it was %q", when, login, got, err, slices.Collect(maps.Keys(texts)))
-		}
+		w.wrong(&v.odd, "%v", err)
 	}
 }

@@ -66,6 +66,7 @@ func (s *station) act(l *life, n int, d draw) {
 		if p, err = l.Front(); err != nil {
 			return
 		}
+		s.checkDrafts("after signing in")
 	}
 	do := operatorsDo
 	if s.console {
@@ -76,7 +77,9 @@ func (s *station) act(l *life, n int, d draw) {
 	case "change shift":
 		for _, other := range s.people {
 			if other != h.login {
-				_ = l.signIn(other)
+				if l.signIn(other) == nil {
+					s.checkDrafts("after a change of shift")
+				}
 				return
 			}
 		}
@@ -184,9 +187,10 @@ func (h *hand) open(ctx context.Context) {
 	if h.d.one(0.4) {
 		draft.Kind, draft.CategoryID, draft.Phone = string(support.KindCallback), "", "059 123456"
 	}
+	h.s.w.book.typing(draftOf{login: h.login}, "")
 	w := h.s.w.book.begin(h.l, h.login, "open", "", draft.Description)
-	if id, err := h.p.Desk().OpenTicket(ctx, draft); err == nil {
-		h.s.w.book.keep(w, id)
+	if id, err := h.p.Desk().OpenTicket(ctx, draft); err == nil && h.s.w.book.keep(w, id) {
+		h.s.w.book.typed(h.l, draftOf{login: h.login}, "")
 	}
 }
 
@@ -196,23 +200,29 @@ func (h *hand) say(ctx context.Context, row desk.Row, kind string) {
 	if kind == "note" {
 		text, say = noteMark+" "+text, h.p.Desk().Note
 	}
+	// What was typed there is sent, or given up for this.
+	draft := draftOf{h.login, row.ID, support.MessageKind(kind)}
+	h.s.w.book.typing(draft, "")
 	w := h.s.w.book.begin(h.l, h.login, kind, row.ID, text)
-	if id, err := say(ctx, row.ID, text); err == nil {
-		if h.s.w.book.keep(w, id) && kind == "reply" {
-			// What was typed there has been sent, or given up for this.
-			h.s.w.book.typed(h.l, h.login, row.ID, "")
-		}
+	if id, err := say(ctx, row.ID, text); err == nil && h.s.w.book.keep(w, id) {
+		h.s.w.book.typed(h.l, draft, "")
 	}
 }
 
-// types types into a ticket, a few letters at a time, and leaves it at that.
+// types types into a ticket or a new one, a few letters at a time, and leaves it at that.
 func (h *hand) types(ctx context.Context, row desk.Row) {
-	text := h.text(row) + " bozza"
+	text, draft := h.text(row)+" bozza", draftOf{h.login, row.ID, support.MessageReply}
+	switch other := h.d.one(0.4); {
+	case other && h.s.console:
+		text, draft.kind = noteMark+" "+text, support.MessageNote
+	case other:
+		draft = draftOf{login: h.login}
+	}
 	for range 3 + h.d.IntN(5) {
 		text += " parola"
-		h.s.w.book.typing(h.login, row.ID, text)
-		if err := h.p.Desk().SaveReplyDraft(ctx, row.ID, support.MessageReply, text); err == nil {
-			h.s.w.book.typed(h.l, h.login, row.ID, text)
+		h.s.w.book.typing(draft, text)
+		if saveDraft(ctx, h.p, draft, text) == nil {
+			h.s.w.book.typed(h.l, draft, text)
 		}
 		time.Sleep(300 * time.Millisecond)
 	}
@@ -222,14 +232,16 @@ func (h *hand) types(ctx context.Context, row desk.Row) {
 func (h *hand) read(ctx context.Context, row desk.Row) {
 	from := time.Now()
 	h.p.Looking(row.ID)
-	defer func() {
-		h.p.Looking("")
-		h.s.w.book.looking(h.login, row.ID, from)
-	}()
+	defer h.p.Looking("")
 	time.Sleep(h.d.between(time.Second, 20*time.Second))
 	page, err := h.p.Desk().Messages(ctx, row.ID, "", 10)
-	if err != nil || len(page.Items) == 0 {
+	if err != nil || len(page.Items) == 0 || h.l.dead.Load() {
+		// It stood there, and nobody knows how much of it.
+		h.s.w.book.looking(h.login, row.ID, from)
 		return
+	}
+	for _, item := range page.Items {
+		h.s.w.book.saw(h.login, item.Message.ID)
 	}
 	if h.p.Desk().MarkRead(ctx, row.ID, page.Items[len(page.Items)-1].ID) == nil {
 		h.s.w.book.acted(h.l)

@@ -44,6 +44,8 @@ type life struct {
 	transport *http.Transport
 	disk      *disk
 	dead      atomic.Bool
+	// shows counts what it wanted to show.
+	shows atomic.Int64
 	// front is whoever signed in last.
 	front atomic.Pointer[string]
 }
@@ -169,7 +171,10 @@ type keyring struct {
 	kept map[string]string
 }
 
-var errNotKept = errors.New("simulation: nothing is kept")
+var (
+	errNotKept  = errors.New("simulation: nothing is kept")
+	errNotShown = errors.New("simulation: nothing is shown")
+)
 
 // ring is the keyring in the hands of one process.
 type ring struct {
@@ -225,6 +230,11 @@ func (s screen) Notify(ctx context.Context, n notify.Notification) error {
 	if s.of.dead.Load() {
 		return errGone
 	}
+	w, count := s.of.s.w, s.of.shows.Add(1)
+	if !w.network.isHealed() && w.chance.of("shown", s.of.s.n, s.of.n, count).one(0.05) {
+		w.faults.add("notification failed")
+		return errNotShown
+	}
 	p, err := s.of.Front()
 	if err != nil {
 		return err
@@ -240,5 +250,5 @@ func (s screen) Notify(ctx context.Context, n notify.Notification) error {
 			shown = append(shown, unread[i].Newest.ID)
 		}
 	}
-	return s.of.s.w.book.notified(s.of, p.Card().Me.Login, n.MessageID == "", shown)
+	return w.book.notified(s.of, p.Card().Me.Login, n.MessageID == "", shown)
 }

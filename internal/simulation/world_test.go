@@ -37,6 +37,8 @@ type world struct {
 	behind sync.WaitGroup
 	deaths [2]int
 	mu     sync.Mutex
+	// verdict is what was found.
+	verdict verdict
 }
 
 func newWorld(t testing.TB, seed uint64, p plan) *world {
@@ -263,11 +265,11 @@ func (w *world) died(who int) {
 	w.deaths[who]++
 }
 
-func (w *world) wrong(v *verdict, of *int, format string, args ...any) {
+func (w *world) wrong(of *int, format string, args ...any) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	*of++
-	if v.total() <= 20 {
+	if w.verdict.total() <= 20 {
 		w.t.Errorf(format, args...)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"maps"
 	"slices"
 
 	"filodiretto/backend/api"
@@ -34,6 +35,8 @@ type write struct {
 	touched              map[string]bool
 	// recount are the tickets whose unread may have changed.
 	recount map[string]bool
+	// stirred are those that went, or whose urgency is another now.
+	stirred map[string]bool
 	floors  map[string]floor
 	// claims are what tickets say of how far their chains go; beyond are messages that this program cannot verify.
 	claims map[string]claim
@@ -57,7 +60,7 @@ func (c *Cache) Apply(ctx context.Context, b Batch) (Applied, error) {
 	defer func() { _ = tx.Rollback() }() // after the commit it does nothing
 	w := &write{
 		c: c, ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}, walk: b.Walk,
-		touched: map[string]bool{}, recount: map[string]bool{}, floors: map[string]floor{},
+		touched: map[string]bool{}, recount: map[string]bool{}, stirred: map[string]bool{}, floors: map[string]floor{},
 		claims: map[string]claim{}, heads: map[string]heads{}, beyond: map[string]bool{},
 	}
 	err = w.batch(b)
@@ -114,8 +117,7 @@ const howFar = `SELECT filled, renewing, EXISTS (SELECT 1 FROM seen WHERE remove
 // begin reads how far the cache is, and empties it when this batch begins it anew.
 func (w *write) begin(b Batch) error {
 	var renewing bool
-	row := w.tx.QueryRowContext(w.ctx, howFar)
-	if err := row.Scan(&w.filled, &renewing, &w.remembers); err != nil {
+	if _, err := w.look(howFar, nil, &w.filled, &renewing, &w.remembers); err != nil {
 		return err
 	}
 	if renewing {
@@ -130,7 +132,8 @@ func (w *write) begin(b Batch) error {
 	if w.filled {
 		return nil
 	}
-	return w.tx.QueryRowContext(w.ctx, `SELECT EXISTS (SELECT 1 FROM removed)`).Scan(&w.removals)
+	_, err := w.look(`SELECT EXISTS (SELECT 1 FROM removed)`, nil, &w.removals)
+	return err
 }
 
 // empty begins the cache anew. The hashes of what was in it stay, until what comes was held against them.
@@ -158,6 +161,10 @@ func (w *write) empty() error {
 	return err
 }
 
+const moveOn = `UPDATE feed SET forward = CASE WHEN ? = '' THEN forward ELSE ? END,
+	backward = coalesce(?, backward), filled = ?, revision = revision + 1, open_tickets = open_tickets + ?,
+	closed_tickets = closed_tickets + ?, unread = unread + ? RETURNING unread, revision`
+
 // end moves the cursors and the counters.
 func (w *write) end(b Batch) error {
 	backward, filled := sql.NullString{}, w.filled
@@ -171,17 +178,16 @@ func (w *write) end(b Batch) error {
 			return err
 		}
 	}
-	row := w.tx.QueryRowContext(w.ctx, `UPDATE feed SET forward = CASE WHEN ? = '' THEN forward ELSE ? END,
-		backward = coalesce(?, backward), filled = ?, revision = revision + 1, open_tickets = open_tickets + ?,
-		closed_tickets = closed_tickets + ?, unread = unread + ? RETURNING unread, revision`,
-		b.Forward, b.Forward, backward, filled, w.open, w.closed, w.unread)
-	if err := row.Scan(&w.applied.Unread, &w.revision); err != nil {
+	_, err := w.look(moveOn, []any{b.Forward, b.Forward, backward, filled, w.open, w.closed, w.unread}, &w.applied.Unread, &w.revision)
+	if err != nil {
 		return err
 	}
 	for id := range w.touched {
 		w.applied.Tickets = append(w.applied.Tickets, id)
 	}
 	slices.Sort(w.applied.Tickets)
+	maps.Copy(w.stirred, w.recount)
+	w.applied.Stirred = slices.Sorted(maps.Keys(w.stirred))
 	return nil
 }
 
@@ -206,67 +212,6 @@ func (w *write) change(c *api.Change) error {
 		return w.category(c.Category)
 	default:
 		return nil
-	}
-}
-
-// exec runs a statement, prepared once a transaction, and reports how many rows it changed.
-func (w *write) exec(query string, args ...any) (int64, error) {
-	stmt, err := w.prepared(query)
-	if err != nil {
-		return 0, err
-	}
-	result, err := stmt.ExecContext(w.ctx, args...)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
-}
-
-// look reads one row; false when there is none.
-func (w *write) look(query string, args []any, targets ...any) (bool, error) {
-	stmt, err := w.prepared(query)
-	if err != nil {
-		return false, err
-	}
-	err = stmt.QueryRowContext(w.ctx, args...).Scan(targets...)
-	if errors.Is(err, sql.ErrNoRows) {
-		return false, nil
-	}
-	return err == nil, err
-}
-
-func (w *write) prepared(query string) (*sql.Stmt, error) {
-	if stmt, ok := w.stmts[query]; ok {
-		return stmt, nil
-	}
-	if kept, ok := w.c.ready[query]; ok {
-		w.stmts[query] = w.tx.StmtContext(w.ctx, kept)
-		return w.stmts[query], nil
-	}
-	stmt, err := w.tx.PrepareContext(w.ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	w.stmts[query], w.unprepared = stmt, append(w.unprepared, query)
-	return stmt, nil
-}
-
-// mostReady bounds what is kept prepared.
-const mostReady = 100
-
-// keepReady prepares what the transaction needed, for the next ones: of a single message's commit, preparing takes a third. It is
-// called after the transaction, which holds the only connection that writes.
-func (w *write) keepReady() {
-	for _, query := range w.unprepared {
-		if len(w.c.ready) >= mostReady {
-			return
-		}
-		// It outlives the call, and so its context.
-		stmt, err := w.c.db.Writer.PrepareContext(context.WithoutCancel(w.ctx), query)
-		if err != nil {
-			return // the next transaction prepares it itself
-		}
-		w.c.ready[query] = stmt
 	}
 }
 

@@ -197,35 +197,3 @@ func (c *Cache) suspect() {
 
 // maxReaders is how many read at once.
 const maxReaders = 4
-
-// statements keeps the readers' queries prepared, each once. A query that is not prepared yet takes a connection beside
-// the one that its reader holds, so there is always one that no reader holds: readers would wait for each other
-// otherwise, for ever.
-type statements struct {
-	db    *sql.DB
-	mu    sync.Mutex
-	ready map[string]*sql.Stmt
-}
-
-func (s *statements) in(ctx context.Context, tx *sql.Tx, query string) (*sql.Stmt, error) {
-	s.mu.Lock()
-	stmt, ok := s.ready[query]
-	s.mu.Unlock()
-	if ok {
-		return tx.StmtContext(ctx, stmt), nil
-	}
-	// It outlives the call, and so its context.
-	stmt, err := s.db.PrepareContext(context.WithoutCancel(ctx), query)
-	if err != nil {
-		return nil, err
-	}
-	s.mu.Lock()
-	if earlier, ok := s.ready[query]; ok {
-		_ = stmt.Close()
-		stmt = earlier
-	} else {
-		s.ready[query] = stmt
-	}
-	s.mu.Unlock()
-	return tx.StmtContext(ctx, stmt), nil
-}

@@ -3,6 +3,7 @@ package cache_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -68,6 +69,50 @@ func TestCache_ShowsWhatAPageBrought(t *testing.T) {
 	page := read(t, c, func(r *cache.Reader) ([]cache.Row, error) { return r.Tickets(cache.OpenTickets, cache.Key{}, 10) })
 	if len(page) != 1 || page[0].Unread != 1 || page[0].Last.ID != row.Last.ID {
 		t.Errorf("page %+v", page)
+	}
+}
+
+func TestCache_SaysWhereSomebodyMayHaveToBeToldOfSomething(t *testing.T) {
+	c := open(t, t.TempDir(), anna)
+	l := newLine(anna, 1, anna, "Perde olio dal cilindro sinistro.")
+	forward(t, c, l.all()...)
+	change := func(change support.Change) func() {
+		return func() {
+			said, err := l.ticket.Change(l.act(luca), change, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			l.said = append(l.said, said...)
+		}
+	}
+	waiting, closed, question := support.StatusWaiting, support.StatusClosed, support.SeverityQuestion
+	done := "cambiata la guarnizione"
+	for _, step := range []struct {
+		name    string
+		do      func()
+		stirred bool
+	}{
+		{"an answer", func() { l.reply(t, luca, "Arrivo") }, true},
+		{"a status", change(support.Change{Status: &waiting}), false},
+		{"somebody has read it", func() { l.ticket.Read(support.SideSupport, support.Mark{Index: l.ticket.LastIndex}) }, false},
+		{"a colleague's reply", func() { l.reply(t, piero, "Anche qui") }, false},
+		{"it is no longer urgent", change(support.Change{Severity: &question}), true},
+		{"it is closed", change(support.Change{Status: &closed, Resolution: &done}), true},
+	} {
+		before := len(l.said)
+		step.do()
+		changes := []api.Change{l.ticketChange()}
+		for i := range l.said[before:] {
+			changes = append(changes, messageChange(&l.said[before+i]))
+		}
+		applied := forward(t, c, changes...)
+		if len(applied.Tickets) != 1 || (len(applied.Stirred) == 1) != step.stirred {
+			t.Errorf("%s: applied to %v, stirred %v", step.name, applied.Tickets, applied.Stirred)
+		}
+	}
+	gone := forward(t, c, api.Change{Type: api.TypeRemoved, Removed: &api.Removed{Type: api.TypeTicket, ID: l.ticket.ID}})
+	if !slices.Equal(gone.Stirred, gone.Tickets) {
+		t.Errorf("gone: %+v", gone)
 	}
 }
 

@@ -46,6 +46,9 @@ type Batch struct {
 type Applied struct {
 	// Tickets are those of which anything changed: the ticket, its messages, one's mark. Each once.
 	Tickets []string
+	// Stirred are those of them of which somebody may have to be told, or no longer: what is unread there may be other than
+	// before, or the ticket is open, closed, more or less urgent than it was, or gone.
+	Stirred []string
 	// Messages are those that were not there before.
 	Messages []support.Message
 	// People, Machines, Companies and Categories are whether any of them changed.

@@ -9,7 +9,7 @@ import (
 )
 
 // knownTicket is what is known of a ticket that comes again, with its chains' heads: what comes with it follows from those.
-const knownTicket = `SELECT doc, last_index, read_by_support, read_by_customer, note_count, closed, assignee_id,
+const knownTicket = `SELECT doc, last_index, read_by_support, read_by_customer, note_count, closed, severity, assignee_id,
 		(SELECT hash FROM messages WHERE ticket_id = t.id AND place = t.last_index AND note = 0),
 		CASE note_count WHEN 0 THEN NULL ELSE (SELECT hash FROM messages WHERE ticket_id = t.id AND note = t.note_count) END
 	FROM tickets t WHERE id = ?`
@@ -28,7 +28,7 @@ func (w *write) ticket(in *api.Ticket) error {
 	var wasClosed bool
 	var head, noteHead []byte
 	there, err := w.look(knownTicket, []any{key(t.ID)},
-		&doc, &old.LastIndex, &old.ReadBySupport, &old.ReadByCustomer, &old.NoteCount, &wasClosed, &assignee, &head, &noteHead)
+		&doc, &old.LastIndex, &old.ReadBySupport, &old.ReadByCustomer, &old.NoteCount, &wasClosed, &old.Severity, &assignee, &head, &noteHead)
 	if err != nil {
 		return err
 	}
@@ -56,6 +56,9 @@ func (w *write) ticket(in *api.Ticket) error {
 	}
 	if !there || idOf(assignee) != t.Assignee.ID {
 		w.recount[t.ID] = true
+	}
+	if wasClosed == t.Open() || old.Severity != t.Severity {
+		w.stirred[t.ID] = true
 	}
 	return nil
 }
@@ -137,7 +140,7 @@ func (w *write) removeTicket(id string) error {
 			return err
 		}
 	}
-	w.touched[id] = true
+	w.touched[id], w.stirred[id] = true, true
 	return w.unindex(docs)
 }
 

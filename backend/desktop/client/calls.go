@@ -140,7 +140,8 @@ func (c *Client) Changes(ctx context.Context, q ChangesQuery) (api.Changes, erro
 	}
 	var out api.Changes
 	err := c.do(ctx, http.MethodGet, "/v1/changes", query, nil, &out)
-	if err == nil && out.Head == "" {
+	if err == nil && (out.Head == "" || q.Before == "" && out.More && (out.Next == "" || out.Next == q.After)) {
+		// Of a page that leads nowhere there would be no end.
 		err = notAbout("the feed")
 	}
 	return out, err

@@ -226,7 +226,7 @@ func (c *Client) doIn(ctx context.Context, token string, headers map[string]stri
 		return support.Errorf(support.CodeNotAServer, "the answer to %s is %q", path, answer.Header().Get("Content-Type"))
 	}
 	if err := json.Unmarshal(answer.Body(), out); err != nil {
-		return support.Wrap(support.CodeNotAServer, err)
+		return unreadable(err)
 	}
 	c.learnTime(answer.Header())
 	return nil

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"time"
@@ -77,6 +78,24 @@ func connectError(_ context.Context, _ *url.URL, _ *http.Request, answer *http.R
 	}
 }
 
+// wordForm is what a code, a location or a reason looks like. Nothing else of a problem is taken: it may repeat what somebody
+// wrote, and errors go into the log.
+var wordForm = regexp.MustCompile(`^[A-Za-z0-9_.\[\]-]{1,80}$`)
+
+// unreadable is what is wrong with an answer's JSON, without what stands in it.
+func unreadable(err error) error {
+	var syntax *json.SyntaxError
+	var mistyped *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &syntax):
+		return support.Errorf(support.CodeNotAServer, "the answer is no JSON at byte %d", syntax.Offset)
+	case errors.As(err, &mistyped):
+		return support.Errorf(support.CodeNotAServer, "%s in the answer is of the wrong type at byte %d", mistyped.Field, mistyped.Offset)
+	default:
+		return support.Errorf(support.CodeNotAServer, "the answer cannot be read: %T", err)
+	}
+}
+
 // statusError names an answer that is not a success. Only a problem with a code is the server's own word; every other
 // failure is somebody in between, or a server that is not itself.
 func statusError(status int, h http.Header, body []byte) error {
@@ -93,12 +112,14 @@ func statusError(status int, h http.Header, body []byte) error {
 		return support.Errorf(support.CodeNotAServer, "status %d without a problem", status)
 	}
 	var problem api.Problem
-	if err := json.Unmarshal(body, &problem); err != nil || problem.Code == "" {
+	if err := json.Unmarshal(body, &problem); err != nil || !wordForm.MatchString(problem.Code) {
 		return support.Errorf(support.CodeNotAServer, "status %d with a problem that has no code", status)
 	}
-	e := &support.Error{Code: support.Code(problem.Code), Detail: problem.Detail}
+	e := &support.Error{Code: support.Code(problem.Code)}
 	for _, f := range problem.Errors {
-		e.Fields = append(e.Fields, support.FieldError{Location: f.Location, Reason: support.Reason(f.Reason)})
+		if wordForm.MatchString(f.Location) && wordForm.MatchString(f.Reason) {
+			e.Fields = append(e.Fields, support.FieldError{Location: f.Location, Reason: support.Reason(f.Reason)})
+		}
 	}
 	if seconds, err := strconv.Atoi(h.Get("Retry-After")); err == nil && seconds > 0 {
 		e.RetryAfter = time.Duration(seconds) * time.Second

@@ -81,22 +81,23 @@ func readStream(ctx context.Context, body io.Reader, take func(context.Context, 
 		if err != nil {
 			return support.Wrap(support.CodeUnreachable, err)
 		}
-		complete := event.LastEventID != cursor
+		complete := event.LastEventID != cursor && event.LastEventID != ""
 		cursor = event.LastEventID
-		switch event.Type {
-		case api.StreamChange:
+		if event.Type == api.StreamChange {
 			var change api.Change
 			if err := json.Unmarshal([]byte(event.Data), &change); err != nil {
-				return support.Wrap(support.CodeNotAServer, err)
+				return unreadable(err)
 			}
 			gathered = append(gathered, change)
-			if !complete {
-				continue
-			}
+		}
+		if complete && len(gathered) > 0 {
+			// Also where another event carries the cursor: nothing may be passed over that stands before it.
 			if err := take(ctx, Batch{Changes: gathered, Cursor: cursor}); err != nil {
 				return err
 			}
 			gathered = nil
+		}
+		switch event.Type {
 		case api.StreamCaughtUp:
 			if err := take(ctx, Batch{Cursor: cursor, CaughtUp: true}); err != nil {
 				return err
@@ -111,7 +112,7 @@ func readStream(ctx context.Context, body io.Reader, take func(context.Context, 
 func endedError(data string) error {
 	var ended api.Ended
 	if err := json.Unmarshal([]byte(data), &ended); err != nil {
-		return support.Wrap(support.CodeNotAServer, err)
+		return unreadable(err)
 	}
 	switch ended.Reason {
 	case "revoked":

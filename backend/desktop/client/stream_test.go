@@ -52,6 +52,17 @@ func TestStream_HandsOutNothingOfACommitThatWasCutOff(t *testing.T) {
 	}
 }
 
+// Which event carries the cursor, a later server may choose: nothing that stands before it is passed over.
+func TestStream_PassesOverNothingThatStandsBeforeACursor(t *testing.T) {
+	const change = "event: change\ndata: {\"type\":\"category\",\"category\":{\"id\":\"a\",\"name\":\"A\"}}\n\n"
+	for _, with := range []string{"event: caught-up\nid: one\ndata: {}\n\n", "event: something-newer\nid: one\ndata: {}\n\nevent: caught-up\ndata: {}\n\n"} {
+		got, _ := collect(t, change+with)
+		if len(got) != 2 || len(got[0].Changes) != 1 || got[0].Cursor != "one" || !got[1].CaughtUp || got[1].Cursor != "one" {
+			t.Errorf("of %q it handed out %+v", with, got)
+		}
+	}
+}
+
 func TestStream_SaysWhyTheServerEndedIt(t *testing.T) {
 	for reason, want := range map[string]support.Code{
 		"revoked": support.CodeUnauthenticated, "cursor_reset": support.CodeCursorReset,
@@ -217,6 +228,22 @@ func TestCalls_TakeNoPageForTheServersWord(t *testing.T) {
 }
 
 func second[T any](_ T, err error) error { return err }
+
+func TestCalls_FollowNoFeedThatLeadsNowhere(t *testing.T) {
+	for name, page := range map[string]string{
+		"back to the beginning": `{"changes":[],"head":"h","more":true}`, "to the same place": `{"changes":[],"head":"h","next":"a","more":true}`,
+	} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = io.WriteString(w, page)
+		}))
+		_, err := New(Options{Address: server.URL}).Changes(t.Context(), ChangesQuery{After: "a"})
+		server.Close()
+		if support.CodeOf(err) != support.CodeNotAServer {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
 
 func TestCalls_NameAProxysWordsAndANetworkThatAsksToSignIn(t *testing.T) {
 	for status, want := range map[int]support.Code{

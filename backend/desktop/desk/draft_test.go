@@ -69,6 +69,22 @@ func TestDesk_ADraftThatComesBackDoesSoOnceForAllWhoAsk(t *testing.T) {
 	}
 }
 
+func TestDesk_AFormWithSomethingWrongStaysADraft(t *testing.T) {
+	p := desktop(t, anna)
+	ctx := t.Context()
+	p.receiveAll()
+	begun := desk.NewTicketDraft{Kind: "callback", Severity: "stopped", Phone: "059", Description: "il quadro fuma"}
+	p.ok(p.SaveNewTicketDraft(ctx, begun))
+	if _, err := p.OpenTicket(ctx, begun); support.CodeOf(err) != support.CodeInvalid {
+		t.Fatalf("a telephone number of three digits: %v", err)
+	}
+	p.close()
+	p.open()
+	if kept, err := p.NewTicketDraft(ctx); err != nil || !cmp.Equal(kept, begun) {
+		t.Errorf("the draft is %+v, %v", kept, err)
+	}
+}
+
 func TestDesk_DraftsAreKeptPerTicketAndKind(t *testing.T) {
 	p := desktop(t, luca)
 	ctx := t.Context()

@@ -313,7 +313,7 @@ func (p *place) send(lost func(outbox.Act) bool) int {
 		case err != nil:
 			p.t.Fatal(err)
 		default:
-			p.ok(p.outbox.Sent(p.t.Context(), a.ID, answer, p.server.now))
+			p.ok(p.outbox.Sent(p.t.Context(), "", a.ID, answer, p.server.now))
 		}
 	}
 	return len(ready)

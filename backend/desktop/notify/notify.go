@@ -9,12 +9,19 @@ import (
 	"log/slog"
 	"maps"
 	"sync"
+	"time"
 
 	"filodiretto/backend/desktop/outbox"
 )
 
 // floodLimit is how many tickets may be notified one by one; more at a time come as one digest.
 const floodLimit = 3
+
+// What could not be shown is tried again after a pause that doubles from the first to the last.
+const (
+	firstPause = 2 * time.Second
+	lastPause  = 5 * time.Minute
+)
 
 // Notification is what the desktop shows.
 type Notification struct {
@@ -154,6 +161,10 @@ func (d *Desk) Run(ctx context.Context) {
 	if d.Insist {
 		d.resumeCalls(ctx)
 	}
+	again := time.NewTimer(firstPause)
+	again.Stop()
+	defer again.Stop()
+	pause := firstPause
 	for {
 		select {
 		case <-ctx.Done():
@@ -163,14 +174,23 @@ func (d *Desk) Run(ctx context.Context) {
 			d.callAgain(ctx)
 			continue
 		case <-d.wake:
+		case <-again.C:
 		}
 		ids, all := d.takePending()
 		if !all && len(ids) == 0 {
 			continue
 		}
-		if err := d.decide(ctx, ids, all); err != nil && ctx.Err() == nil {
-			slog.WarnContext(ctx, "notification not shown", "err", err)
+		err := d.decide(ctx, ids, all)
+		if err == nil {
+			again.Stop()
+			pause = firstPause
+			continue
+		}
+		if ctx.Err() == nil {
+			slog.WarnContext(ctx, "notification not shown", "err", err, "again in", pause)
 			d.keepPending(ids, all)
+			again.Reset(pause)
+			pause = min(2*pause, lastPause)
 		}
 	}
 }
@@ -186,7 +206,7 @@ func (d *Desk) takePending() (ids []string, all bool) {
 	return ids, all
 }
 
-// keepPending puts back what could not be shown; it is tried again with the next thing that arrives.
+// keepPending puts back what could not be shown; it is tried again after a while, or with the next thing that arrives.
 func (d *Desk) keepPending(ids []string, all bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"filodiretto/backend/desktop/outbox"
 )
@@ -72,11 +73,16 @@ func (plainTexts) Digest(tickets, replies int) Notification {
 }
 
 type screen struct {
+	mu     sync.Mutex
 	shown  []string
 	broken bool
+	tried  int
 }
 
 func (s *screen) Notify(_ context.Context, n Notification) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.tried++
 	if s.broken {
 		return errors.New("no notification service")
 	}
@@ -102,6 +108,12 @@ func atDeskUntil(t *testing.T, steps func(d *Desk, in *inbox, s *screen, settle,
 		go d.Run(ctx)
 		steps(d, in, s, synctest.Wait, cancel)
 	})
+}
+
+func (s *screen) mend() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.broken = false
 }
 
 func wantShown(t *testing.T, s *screen, want ...string) {
@@ -173,6 +185,41 @@ func TestDesk_TriesAgainWhatCouldNotBeShown(t *testing.T) {
 		settle()
 		slices.Sort(s.shown)
 		wantShown(t, s, "a/2", "b/4")
+	})
+}
+
+func TestDesk_TriesAgainAlsoIfNothingElseArrives(t *testing.T) {
+	atDesk(t, func(d *Desk, in *inbox, s *screen, settle func()) {
+		s.broken = true
+		in.arrive("a", 2)
+		d.Changed("a")
+		settle()
+		s.mend()
+		time.Sleep(firstPause)
+		settle()
+		wantShown(t, s, "a/2")
+		time.Sleep(2 * lastPause)
+		settle()
+		wantShown(t, s, "a/2")
+	})
+}
+
+func TestDesk_TriesAgainSeldomWhereNothingCanEverBeShown(t *testing.T) {
+	atDesk(t, func(d *Desk, in *inbox, s *screen, settle func()) {
+		s.broken = true
+		in.arrive("a", 2)
+		d.Changed("a")
+		time.Sleep(time.Hour)
+		settle()
+		s.mu.Lock()
+		if s.tried > 25 {
+			t.Errorf("tried %d times in an hour", s.tried)
+		}
+		s.mu.Unlock()
+		s.mend()
+		time.Sleep(lastPause)
+		settle()
+		wantShown(t, s, "a/2")
 	})
 }
 

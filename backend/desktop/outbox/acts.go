@@ -57,14 +57,6 @@ func furtherThan(a, b Act) bool {
 	return support.Mark{Index: a.SeenIndex, NoteIndex: a.SeenNote}.After(support.Mark{Index: b.SeenIndex, NoteIndex: b.SeenNote})
 }
 
-// Sent records the server's answer. An act that is no longer there (a mark that another took the place of) is no error.
-func (o *Outbox) Sent(ctx context.Context, id string, answer Answer, now time.Time) error {
-	return o.change(ctx, id, func(a *Act) error {
-		a.sent(answer, now)
-		return nil
-	})
-}
-
 func (a *Act) sent(answer Answer, now time.Time) {
 	a.State, a.Answer, a.SentAt, a.Refusal = StateSent, answer, support.Instant(now), Refusal{}
 }
@@ -122,7 +114,7 @@ func (o *Outbox) Hurry(ctx context.Context, stuckToo bool) error {
 // Forget lets sent acts go that were sent over a day ago and that brought reports the feed to have brought. It returns
 // how many went.
 func (o *Outbox) Forget(ctx context.Context, now time.Time, brought func(context.Context, Act) (bool, error)) (int, error) {
-	var old []int64
+	old := map[int64]bool{}
 	for _, a := range o.Snapshot().Acts() {
 		if !a.Done(now) {
 			continue
@@ -132,22 +124,35 @@ func (o *Outbox) Forget(ctx context.Context, now time.Time, brought func(context
 			return 0, err
 		}
 		if there {
-			old = append(old, a.Seq)
+			old[a.Seq] = true
 		}
 	}
 	if len(old) == 0 {
 		return 0, nil
 	}
+	gone := 0
 	err := o.commit(ctx, func(tx *sql.Tx, acts []Act) ([]Act, error) {
-		for _, seq := range old {
-			if _, err := tx.ExecContext(ctx, `DELETE FROM acts WHERE seq = ?`, seq); err != nil {
+		after := make([]Act, 0, len(acts))
+		for _, a := range acts {
+			// One that waits again by now, for a server that was restored, stays.
+			if !old[a.Seq] || !a.Done(now) {
+				after = append(after, a)
+				continue
+			}
+			if _, err := tx.ExecContext(ctx, `DELETE FROM acts WHERE seq = ?`, a.Seq); err != nil {
 				return nil, err
 			}
+			gone++
 		}
-		gone := func(a Act) bool { return slices.Contains(old, a.Seq) }
-		return slices.DeleteFunc(slices.Clone(acts), gone), nil
+		if gone == 0 {
+			return nil, nil
+		}
+		return after, nil
 	})
-	return len(old), err
+	if err != nil {
+		return 0, err
+	}
+	return gone, nil
 }
 
 // change rewrites how far one act has come.

@@ -58,9 +58,10 @@ func sendAgain(ctx context.Context, tx *sql.Tx, acts []Act, now time.Time) ([]Ac
 	return after, nil
 }
 
-// SentTo is [Outbox.Sent] of an answer from the store of that epoch. If another has begun meanwhile, the act waits again
-// already, and what the store as it was has answered is worth nothing.
-func (o *Outbox) SentTo(ctx context.Context, epoch, id string, answer Answer, now time.Time) error {
+// Sent records the answer of the server's store of that epoch (empty: of one that does not say it). If another has begun
+// meanwhile, the act waits again already, and what the store as it was has answered is worth nothing. An act that is no
+// longer there (a mark that another took the place of) is no error.
+func (o *Outbox) Sent(ctx context.Context, epoch, id string, answer Answer, now time.Time) error {
 	return o.commit(ctx, func(tx *sql.Tx, acts []Act) ([]Act, error) {
 		i := find(acts, id)
 		if i < 0 {

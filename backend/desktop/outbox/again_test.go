@@ -42,15 +42,15 @@ func TestOutbox_SendsTheDaysActsAgainToAStoreOfAnotherEpoch(t *testing.T) {
 	}
 	begin(t, o, "two", false)
 	// What the store as it was answered late is worth nothing.
-	ok(t, o.SentTo(t.Context(), "one", a.ID, outbox.Answer{Index: 2}, now))
+	ok(t, o.Sent(t.Context(), "one", a.ID, outbox.Answer{Index: 2}, now))
 	if got := ready(o); got != "a c" {
 		t.Errorf("after a late answer: %s", got)
 	}
-	ok(t, o.SentTo(t.Context(), "two", a.ID, outbox.Answer{Index: 2}, now))
+	ok(t, o.Sent(t.Context(), "two", a.ID, outbox.Answer{Index: 2}, now))
 	if got := ready(o); got != "b c" {
 		t.Errorf("after its answer: %s", got)
 	}
-	ok(t, o.SentTo(t.Context(), "", b.ID, outbox.Answer{Index: 3}, now))
+	ok(t, o.Sent(t.Context(), "", b.ID, outbox.Answer{Index: 3}, now))
 	if got := ready(o); got != "c" {
 		t.Errorf("after the answer of a server that says no epoch: %s", got)
 	}

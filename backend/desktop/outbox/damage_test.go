@@ -124,6 +124,30 @@ func TestOutbox_ASalvageThatWasInterruptedIsFinished(t *testing.T) {
 	}
 }
 
+// A program that died leaves in the WAL what it has taken last. Where the file itself is gone, by a disk or by a person, that is all
+// there is.
+func TestOutbox_SalvagesTheWALOfAFileThatIsGone(t *testing.T) {
+	for what, lose := range map[string]func(file string) error{"gone": os.Remove, "empty": func(file string) error { return os.Truncate(file, 0) }} {
+		t.Run(what, func(t *testing.T) {
+			lived, dir := t.TempDir(), t.TempDir()
+			o := open(t, lived)
+			a := add(t, o, act(outbox.KindReply, newID(), "a"))
+			ok(t, o.SaveDraft(t.Context(), outbox.Draft{Key: outbox.ReplyDraft(a.TicketID), Body: a.Body}))
+			// As it lies there when the program dies now.
+			ok(t, os.CopyFS(dir, os.DirFS(lived)))
+			ok(t, lose(filepath.Join(dir, outbox.FileName)))
+			o, salvage, err := outbox.Open(t.Context(), dir, now)
+			ok(t, err)
+			defer func() { _ = o.Close() }()
+			_, draft, err := o.Draft(t.Context(), outbox.ReplyDraft(a.TicketID))
+			ok(t, err)
+			if _, there := o.Snapshot().Act(a.ID); !there || !draft || salvage.SetAside == "" {
+				t.Errorf("act %v, draft %v, %+v", there, draft, salvage)
+			}
+		})
+	}
+}
+
 func TestOutbox_OpensWhateverTheDamage(t *testing.T) {
 	for seed := range uint64(6) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {

@@ -48,7 +48,7 @@ func aShift(t *testing.T) faultdisk.Story[*outbox.Outbox] {
 		steps = append(steps,
 			func(o *outbox.Outbox) error { return o.Failed(ctx, opening.ID, true, now.Add(time.Minute)) },
 			func(o *outbox.Outbox) error { return o.Hurry(ctx, false) },
-			func(o *outbox.Outbox) error { return o.Sent(ctx, opening.ID, outbox.Answer{Number: 1042}, now) },
+			func(o *outbox.Outbox) error { return o.Sent(ctx, "", opening.ID, outbox.Answer{Number: 1042}, now) },
 			func(o *outbox.Outbox) error {
 				return o.SetNotified(ctx, map[string]outbox.Notified{opening.ID: {Index: n + 2, MessageID: reply.ID}})
 			},

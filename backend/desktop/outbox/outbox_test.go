@@ -92,7 +92,7 @@ func ready(o *outbox.Outbox) string {
 
 func sent(t testing.TB, o *outbox.Outbox, a outbox.Act) {
 	t.Helper()
-	ok(t, o.Sent(t.Context(), a.ID, outbox.Answer{Index: 2}, now))
+	ok(t, o.Sent(t.Context(), "", a.ID, outbox.Answer{Index: 2}, now))
 }
 
 func refused(t testing.TB, o *outbox.Outbox, a outbox.Act) {
@@ -181,6 +181,19 @@ func TestOutbox_ForgetsOnlyWhatTheFeedBroughtADayAgo(t *testing.T) {
 	}
 }
 
+func TestOutbox_ForgetsNothingThatWaitsAgainMeanwhile(t *testing.T) {
+	o := open(t, t.TempDir())
+	a := add(t, o, act(outbox.KindReply, newID(), "a"))
+	sent(t, o, a)
+	n, err := o.Forget(t.Context(), now.Add(48*time.Hour), func(ctx context.Context, _ outbox.Act) (bool, error) {
+		return true, o.SendAgain(ctx, now.Add(48*time.Hour))
+	})
+	ok(t, err)
+	if got := ready(o); got != "a" || n != 0 {
+		t.Errorf("to send: %q, %d forgotten", got, n)
+	}
+}
+
 func TestOutbox_KeepsEverythingAcrossAStart(t *testing.T) {
 	dir := t.TempDir()
 	o := open(t, dir)
@@ -193,7 +206,7 @@ func TestOutbox_KeepsEverythingAcrossAStart(t *testing.T) {
 	d.Needs = a.ID
 	add(t, o, d)
 	at := api.At(now.Add(time.Second))
-	ok(t, o.Sent(t.Context(), a.ID, outbox.Answer{Number: 7, Index: 3, AfterIndex: 1, NoteIndex: 2, LastIndex: 9, At: at}, now))
+	ok(t, o.Sent(t.Context(), "", a.ID, outbox.Answer{Number: 7, Index: 3, AfterIndex: 1, NoteIndex: 2, LastIndex: 9, At: at}, now))
 	ok(t, o.Refused(t.Context(), b.ID, outbox.RefusalBy(support.Invalid("body.text", support.ReasonTooLong))))
 	ok(t, o.Failed(t.Context(), c.ID, true, now.Add(time.Hour)))
 	newest := outbox.Notified{Index: 5, MessageID: newID()}
@@ -247,7 +260,7 @@ func TestOutbox_ServesManyAtOnce(t *testing.T) {
 					return
 				}
 				o.Snapshot().Ready(now)
-				if err := o.Sent(context.WithoutCancel(t.Context()), a.ID, outbox.Answer{Index: i}, now); err != nil {
+				if err := o.Sent(context.WithoutCancel(t.Context()), "", a.ID, outbox.Answer{Index: i}, now); err != nil {
 					t.Error(err)
 				}
 			}

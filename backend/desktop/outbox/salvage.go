@@ -74,6 +74,9 @@ func pour(ctx context.Context, damaged string, into *sqlitedb.DB, salvage *Salva
 			return support.Wrap(support.CodeStorage, err)
 		}
 	}
+	if err := keepWAL(copied); err != nil {
+		return err
+	}
 	from, err := openDamaged(ctx, copied, into)
 	if err != nil {
 		return err
@@ -90,6 +93,20 @@ func pour(ctx context.Context, damaged string, into *sqlitedb.DB, salvage *Salva
 	}
 	return failure(tx.Commit())
 }
+
+// keepWAL gives a file that is empty or gone a page of nothing: beside an empty one, SQLite removes the WAL.
+func keepWAL(copied string) error {
+	if st, err := os.Stat(copied); err == nil && st.Size() > 0 {
+		return nil
+	}
+	if err := os.WriteFile(copied, make([]byte, emptyPage), 0o600); err != nil {
+		return support.Wrap(support.CodeStorage, err)
+	}
+	return nil
+}
+
+// emptyPage is the size of SQLite's pages, where nobody asks for another.
+const emptyPage = 4096
 
 func pourAll(ctx context.Context, from *sql.DB, tx *sql.Tx, salvage *Salvage) error {
 	salvage.Whole = true

@@ -151,8 +151,8 @@ func furnish(t testing.TB, dir string) {
 	add(16, outbox.KindReply, ticket3, 0, api.NewMessage{ID: given(16), Kind: "reply", Text: "Troppo tardi."})
 	add(17, outbox.KindChange, ticket3, 16, api.TicketChange{ChangeID: given(17), Status: "waiting"})
 	add(18, outbox.KindMark, ticket3, 0, api.ReadUpTo{MessageID: given(16)})
-	ok(t, o.Sent(t.Context(), given(12), outbox.Answer{Index: 7, At: api.At(now.Add(time.Minute))}, now.Add(time.Hour)))
-	ok(t, o.Sent(t.Context(), given(13), outbox.Answer{AfterIndex: 7, NoteIndex: 1, At: api.At(now.Add(time.Minute))}, now.Add(time.Hour)))
+	ok(t, o.Sent(t.Context(), "", given(12), outbox.Answer{Index: 7, At: api.At(now.Add(time.Minute))}, now.Add(time.Hour)))
+	ok(t, o.Sent(t.Context(), "", given(13), outbox.Answer{AfterIndex: 7, NoteIndex: 1, At: api.At(now.Add(time.Minute))}, now.Add(time.Hour)))
 	ok(t, o.Refused(t.Context(), given(16), outbox.Refusal{
 		Code: support.CodeTicketClosed, Detail: "the ticket is closed", Fields: []support.FieldError{{Location: "body.text", Reason: support.ReasonTooLong}},
 	}))

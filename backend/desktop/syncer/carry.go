@@ -128,7 +128,7 @@ func (s *Syncer) carryOne(ctx context.Context, to client.Acts, a outbox.Act) err
 		return ctx.Err()
 	}
 	if err == nil {
-		return s.Outbox.SentTo(ctx, to.Epoch(), a.ID, answer, s.Client.ServerNow())
+		return s.Outbox.Sent(ctx, to.Epoch(), a.ID, answer, s.Client.ServerNow())
 	}
 	code := support.CodeOf(err)
 	var problem *support.Error
@@ -209,13 +209,14 @@ func unreadable(a outbox.Act, err error) error {
 }
 
 // forget lets acts go that the feed has brought and that are a day old, by the server's clock: this machine's may have
-// jumped since the last answer, so it is asked.
+// jumped since the last answer, so it is asked. It may also have been restored while this workstation was away, for longer
+// than a day: what it is to be sent again then waits, and does not go.
 func (s *Syncer) forget(ctx context.Context) {
 	now := s.Client.ServerNow()
 	if !slices.ContainsFunc(s.Outbox.Snapshot().Acts(), func(a outbox.Act) bool { return a.Done(now) }) {
 		return
 	}
-	_, err := s.Meet(ctx)
+	err := s.meetAnew(ctx)
 	if err == nil {
 		err = s.Forget(ctx)
 	}

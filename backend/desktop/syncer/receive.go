@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 
@@ -44,7 +45,7 @@ func (s *Syncer) receive(ctx context.Context) {
 		if s.line.read().Phase == PhaseOnline {
 			failures = 0
 		}
-		switch code := support.CodeOf(err); {
+		switch code := feedCode(err); {
 		case errors.Is(err, client.ErrSilent):
 			silences++
 			slog.InfoContext(ctx, "the stream fell silent", "times", silences)
@@ -57,8 +58,11 @@ func (s *Syncer) receive(ctx context.Context) {
 			continue
 		case code == support.CodeCursorReset:
 			slog.InfoContext(ctx, "the server began anew; fetching everything again")
-			if err := s.beginAnew(ctx); err != nil {
-				failures++
+			failures++
+			if anew := s.beginAnew(ctx); anew != nil {
+				s.waitForLine(ctx, failures, anew)
+			} else if failures > 1 {
+				// It was begun anew just now: two servers may answer by turns, or one that is out of its mind.
 				s.waitForLine(ctx, failures, err)
 			}
 			continue
@@ -75,6 +79,19 @@ func (s *Syncer) receive(ctx context.Context) {
 			s.waitForLine(ctx, failures, err)
 		}
 	}
+}
+
+// feedCode is a feed's failure by what is to be done about it. A cursor that the server cannot read was damaged here, or sealed with a key
+// that the store has no more: it will never be read, so it is what one of another epoch is.
+func feedCode(err error) support.Code {
+	var e *support.Error
+	unread := func(f support.FieldError) bool {
+		return f.Reason == support.ReasonTampered && (f.Location == "query.after" || f.Location == "query.before")
+	}
+	if errors.As(err, &e) && e.Code == support.CodeInvalid && slices.ContainsFunc(e.Fields, unread) {
+		return support.CodeCursorReset
+	}
+	return support.CodeOf(err)
 }
 
 // beginAnew fetches everything again. Where the store is of the same epoch, it has gone back all the same.
@@ -247,7 +264,7 @@ func (s *Syncer) fill(ctx context.Context, giveUp context.CancelCauseFunc, befor
 		if err == nil {
 			err = s.apply(ctx, cache.Batch{Walk: cache.Backward, Changes: got.Changes, Backward: got.Next}, false)
 		}
-		switch code := support.CodeOf(err); {
+		switch code := feedCode(err); {
 		case err == nil && got.Next == "":
 			s.line.set(func(st *State) { st.Filling = false })
 			s.CaughtUp()

@@ -129,11 +129,26 @@ func (s *Syncer) meet(ctx context.Context) error {
 	if s.met {
 		return nil
 	}
+	err := s.ask(ctx)
+	s.met = err == nil
+	return err
+}
+
+// meetAnew is meet also where somebody answered already: they may be another by now.
+func (s *Syncer) meetAnew(ctx context.Context) error {
+	if err := s.meeting.take(ctx); err != nil {
+		return err
+	}
+	defer s.meeting.pass()
+	return s.ask(ctx)
+}
+
+// ask asks who answers, and with which epoch of the store.
+func (s *Syncer) ask(ctx context.Context) error {
 	epoch, err := s.Meet(ctx)
 	if err == nil {
 		err = s.begin(ctx, epoch)
 	}
-	s.met = err == nil
 	s.readClocks()
 	return err
 }

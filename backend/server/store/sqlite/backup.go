@@ -106,7 +106,7 @@ func verify(ctx context.Context, file string) error {
 
 // Restore makes the store of a folder out of a backup, of this version or an earlier one. It verifies the copy before it
 // takes the store's place, and refuses, with CodeConflict, a
-// folder in whose store there is anything. The restored store begins a new epoch: what was committed after the backup is
+// folder in whose store there is anything, and a file that is not all of a store. The restored store begins a new epoch: what was committed after the backup is
 // gone, and whoever has seen it must fetch anew.
 func Restore(ctx context.Context, backupFile, dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -119,6 +119,9 @@ func Restore(ctx context.Context, backupFile, dir string) error {
 	defer func() { _ = lock.Unlock() }()
 	file := filepath.Join(dir, FileName)
 	if err := mustBeEmpty(ctx, dir); err != nil {
+		return err
+	}
+	if err := mustBeAlone(backupFile); err != nil {
 		return err
 	}
 	part := file + ".restoring"
@@ -172,6 +175,20 @@ func mustBeEmpty(ctx context.Context, dir string) error {
 		return support.Errorf(support.CodeConflict, "the store in %s is not empty", dir)
 	}
 	return nil
+}
+
+// mustBeAlone refuses the file of a store that was not closed: what was written to it last is in its WAL, and would be lost
+// without a word. A backup has none.
+func mustBeAlone(file string) error {
+	st, err := os.Stat(file + "-wal")
+	switch {
+	case errors.Is(err, fs.ErrNotExist), err == nil && st.Size() == 0:
+		return nil
+	case err != nil:
+		return support.Wrap(support.CodeStorage, err)
+	}
+	return support.Errorf(support.CodeConflict, "%s is no backup but a store's own file, and what was written last is beside it: "+
+		"make a backup of the store in %s first, and restore that", file, filepath.Dir(file))
 }
 
 // openFile opens a store's file by itself, bringing its schema up to date unless that is objected to.

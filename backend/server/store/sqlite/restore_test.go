@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"filodiretto/backend/server/store/storetest"
+	"filodiretto/backend/sqlitedb"
 	"filodiretto/backend/support"
 	"filodiretto/internal/faultdisk"
 )
@@ -91,12 +92,42 @@ func TestRestore_LeavesTheWALOfAStoreWhoseFileWasTakenAway(t *testing.T) {
 	if err := Restore(t.Context(), backup, dir); support.CodeOf(err) != support.CodeConflict {
 		t.Errorf("got %v", err)
 	}
+	// A server that is started there makes no new store in its place either.
+	if s, err := Open(t.Context(), dir, Options{}); !errors.Is(err, sqlitedb.ErrCorrupt) {
+		t.Errorf("opening gave %v", err)
+		_ = s.Close()
+	}
 	if is, err := os.ReadFile(file + "-wal"); err != nil || string(is) != string(wal) {
 		t.Errorf("it was touched: %v", err)
 	}
 	storetest.Must(t, os.Rename(file+"-wal", file+".before-wal"))
 	storetest.Must(t, Restore(t.Context(), backup, dir))
 	if n := categories(t, openIn(t, dir, Options{})); n != 1 {
+		t.Errorf("%d categories", n)
+	}
+}
+
+// A server that was killed leaves in its WAL what it has answered last: its file alone is no backup.
+func TestRestore_RefusesTheFileOfAStoreThatWasNotClosed(t *testing.T) {
+	dir, to := t.TempDir(), filepath.Join(t.TempDir(), "new")
+	disk := faultdisk.Hold(t, dir)
+	s, err := Open(t.Context(), dir, Options{})
+	storetest.Must(t, err)
+	addCategory(t, s)
+	disk.Kill()
+	_ = s.Close()
+	disk.Restart()
+	file, backup := filepath.Join(dir, FileName), filepath.Join(t.TempDir(), "copia.db")
+	if err := Restore(t.Context(), file, to); support.CodeOf(err) != support.CodeConflict {
+		t.Fatalf("got %v", err)
+	}
+	// As it says, a backup of it is to be made first.
+	s, err = Open(t.Context(), dir, Options{})
+	storetest.Must(t, err)
+	storetest.Must(t, s.Backup(t.Context(), backup))
+	storetest.Must(t, s.Close())
+	storetest.Must(t, Restore(t.Context(), backup, to))
+	if n := categories(t, openIn(t, to, Options{})); n != 1 {
 		t.Errorf("%d categories", n)
 	}
 }
