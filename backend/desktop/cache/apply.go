@@ -29,9 +29,10 @@ type write struct {
 	remembers bool
 	// What the batch does to the counters.
 	open, closed, unread int
-	revision             int64
-	applied              Applied
-	touched              map[string]bool
+	// revision is the one that the batch makes.
+	revision int64
+	applied  Applied
+	touched  map[string]bool
 	// recount are the tickets whose unread may have changed.
 	recount map[string]bool
 	floors  map[string]floor
@@ -109,15 +110,16 @@ func (w *write) batch(b Batch) error {
 	return w.end(b)
 }
 
-const howFar = `SELECT filled, renewing, EXISTS (SELECT 1 FROM seen WHERE removed <> 0) FROM feed`
+const howFar = `SELECT filled, renewing, revision, EXISTS (SELECT 1 FROM seen WHERE removed <> 0) FROM feed`
 
 // begin reads how far the cache is, and empties it when this batch begins it anew.
 func (w *write) begin(b Batch) error {
 	var renewing bool
 	row := w.tx.QueryRowContext(w.ctx, howFar)
-	if err := row.Scan(&w.filled, &renewing, &w.remembers); err != nil {
+	if err := row.Scan(&w.filled, &renewing, &w.revision, &w.remembers); err != nil {
 		return err
 	}
+	w.revision++
 	if renewing {
 		if b.Walk != Backward || b.Forward == "" {
 			return errOutOfTurn
@@ -142,7 +144,8 @@ func (w *write) empty() error {
 		return err
 	}
 	for _, table := range []string{
-		"tickets", "messages", "reading", "machines", "people", "companies", "categories", "removed", "unindexed", "terms",
+		"tickets", "messages", "reading", "machines", "people", "companies", "categories", "causes", "filters", "canned_replies",
+		"response_times", "removed", "unindexed", "terms",
 	} {
 		if _, err := w.tx.ExecContext(w.ctx, `DELETE FROM `+table); err != nil {
 			return err
@@ -204,6 +207,14 @@ func (w *write) change(c *api.Change) error {
 		return w.company(c.Company)
 	case c.Category != nil:
 		return w.category(c.Category)
+	case c.Cause != nil:
+		return w.cause(c.Cause)
+	case c.Filter != nil:
+		return w.filter(c.Filter)
+	case c.CannedReply != nil:
+		return w.cannedReply(c.CannedReply)
+	case c.ResponseTimes != nil:
+		return w.responseTimes(c.ResponseTimes)
 	default:
 		return nil
 	}
@@ -312,6 +323,12 @@ func (w *write) remove(r api.Removed) error {
 		table, w.applied.Companies = "companies", true
 	case api.TypeCategory:
 		table, w.applied.Categories = "categories", true
+	case api.TypeCause:
+		table, w.applied.Console = "causes", true
+	case api.TypeFilter:
+		return w.removeOwn("filters", r.ID)
+	case api.TypeCannedReply:
+		return w.removeOwn("canned_replies", r.ID)
 	default:
 		return nil
 	}
