@@ -45,6 +45,8 @@ type write struct {
 	rows []messageRow
 	// docs are the rows that the search index must take up again.
 	docs []int64
+	// board is what happens to the board.
+	board *onBoard
 }
 
 // Apply writes what the batch brought, with its cursors, in one transaction. Applied twice it changes nothing.
@@ -61,9 +63,12 @@ func (c *Cache) Apply(ctx context.Context, b Batch) (Applied, error) {
 		touched: map[string]bool{}, recount: map[string]bool{}, floors: map[string]floor{},
 		claims: map[string]claim{}, heads: map[string]heads{}, beyond: map[string]bool{},
 	}
+	if c.board != nil {
+		w.board = &onBoard{}
+	}
 	err = w.batch(b)
 	if err == nil {
-		err = tx.Commit()
+		err = w.commit()
 	}
 	if err != nil {
 		// What was remembered of the file is of a state that did not come about.
@@ -128,6 +133,7 @@ func (w *write) begin(b Batch) error {
 			return err
 		}
 		w.filled, w.applied.Renewed = false, true
+		w.board.clear()
 	}
 	if w.filled {
 		return nil

@@ -16,6 +16,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"filodiretto/backend/desktop/board"
 	"filodiretto/backend/sqlitedb"
 	"filodiretto/backend/support"
 )
@@ -72,7 +73,9 @@ type Cache struct {
 	indexing   sync.Mutex
 	sweeping   sync.Mutex
 	generation atomic.Int64
-	machines   atomic.Pointer[machineList]
+	// board is a technician's.
+	board    *board.Board
+	machines atomic.Pointer[machineList]
 	// machinesAt is the revision at which machines last changed.
 	machinesAt atomic.Int64
 	behind     chan struct{}
@@ -121,6 +124,10 @@ func Open(ctx context.Context, o Options) (*Cache, Notice, error) {
 	}
 	c.stopped.Go(func() { c.keepIndexed(running) })
 	c.stopped.Go(func() { c.keepSwept(running) })
+	if o.Me.MayWork() == nil {
+		c.board = board.New(Folded)
+		c.stopped.Go(func() { c.fillBoard(running) })
+	}
 	c.fallBehind()
 	return c, notice, nil
 }

@@ -57,7 +57,16 @@ func (w *write) responseTimes(r *api.ResponseTimes) error {
 		overwrite = ` ON CONFLICT (only_one) DO NOTHING`
 	}
 	n, err := w.exec(`INSERT INTO response_times (only_one, content) VALUES (1, ?)`+overwrite, string(content))
-	w.applied.Console = w.applied.Console || n > 0
+	if err != nil || n == 0 {
+		return err
+	}
+	w.applied.Console = true
+	times, err := api.ResponseTimesIn(*r)
+	if support.CodeOf(err) == support.CodeInvalid {
+		// A later server's words.
+		times, err = usualTimes(), nil
+	}
+	w.board.times(times)
 	return err
 }
 

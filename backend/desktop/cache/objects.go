@@ -9,7 +9,7 @@ import (
 )
 
 // knownTicket is what is known of a ticket that comes again, with its chains' heads: what comes with it follows from those.
-const knownTicket = `SELECT doc, last_index, read_by_support, read_by_customer, note_count, closed, assignee_id,
+const knownTicket = `SELECT doc, last_index, read_by_support, read_by_customer, note_count, closed, unread, assignee_id,
 		(SELECT hash FROM messages WHERE ticket_id = t.id AND place = t.last_index AND note = 0),
 		CASE note_count WHEN 0 THEN NULL ELSE (SELECT hash FROM messages WHERE ticket_id = t.id AND note = t.note_count) END
 	FROM tickets t WHERE id = ?`
@@ -26,9 +26,10 @@ func (w *write) ticket(in *api.Ticket) error {
 	var old support.Ticket
 	var assignee []byte
 	var wasClosed bool
+	var unread int
 	var head, noteHead []byte
 	there, err := w.look(knownTicket, []any{key(t.ID)},
-		&doc, &old.LastIndex, &old.ReadBySupport, &old.ReadByCustomer, &old.NoteCount, &wasClosed, &assignee, &head, &noteHead)
+		&doc, &old.LastIndex, &old.ReadBySupport, &old.ReadByCustomer, &old.NoteCount, &wasClosed, &unread, &assignee, &head, &noteHead)
 	if err != nil {
 		return err
 	}
@@ -47,6 +48,7 @@ func (w *write) ticket(in *api.Ticket) error {
 	if err := w.putTicket(doc, &t); err != nil {
 		return err
 	}
+	w.board.ticket(&t, doc, unread)
 	w.touched[t.ID] = true
 	if w.filled && w.walk == Forward {
 		w.claims[t.ID] = claim{last: unclaimed(t.LastIndex, old.LastIndex), notes: unclaimed(t.NoteCount, old.NoteCount)}
@@ -145,6 +147,7 @@ func (w *write) removeTicket(id string) error {
 		}
 	}
 	w.touched[id] = true
+	w.board.removed(id)
 	return w.unindex(docs)
 }
 
@@ -211,6 +214,9 @@ func (w *write) company(c *api.Company) error {
 	n, err := w.exec(`INSERT INTO companies (id, name, country) VALUES (?,?,?)`+
 		w.orOnlyNew(`name = excluded.name, country = excluded.country`), key(c.ID), c.Name, c.Country)
 	w.applied.Companies = w.applied.Companies || n > 0
+	if n > 0 {
+		w.board.company(c.ID, c.Name)
+	}
 	return err
 }
 

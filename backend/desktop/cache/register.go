@@ -146,6 +146,25 @@ func (r *Reader) Company(id string) (support.Company, bool, error) {
 	return c, ok, err
 }
 
+// Companies are all companies, by name.
+func (r *Reader) Companies() ([]support.Company, error) {
+	var out []support.Company
+	err := r.each(func(scan func(...any) error) error {
+		var c support.Company
+		var id []byte
+		if err := scan(&id, &c.Name, &c.Country); err != nil {
+			return err
+		}
+		c.ID = idOf(id)
+		out = append(out, c)
+		return nil
+	}, `SELECT id, name, country FROM companies`)
+	slices.SortFunc(out, func(a, b support.Company) int {
+		return cmp.Or(strings.Compare(Folded(a.Name), Folded(b.Name)), strings.Compare(a.ID, b.ID))
+	})
+	return out, err
+}
+
 // Category is the category; false when it is not in the cache.
 func (r *Reader) Category(id string) (support.Category, bool, error) {
 	c := support.Category{ID: id}
