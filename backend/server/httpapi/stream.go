@@ -9,6 +9,7 @@ import (
 
 	"filodiretto/backend/api"
 	"filodiretto/backend/server/feed"
+	"filodiretto/backend/server/presence"
 	"filodiretto/backend/support"
 )
 
@@ -58,6 +59,8 @@ func streamChanges(r *request) error {
 	// Subscribed before the first look: what is committed in between wakes.
 	waiting := r.api.hub.Subscribe(s.person, s.session)
 	defer waiting.Close()
+	others := r.api.present.Subscribe(s.person)
+	defer others.Close()
 	ctx := r.Context()
 	waiting.Take()
 	first, more, err := s.look(ctx, false)
@@ -72,12 +75,12 @@ func streamChanges(r *request) error {
 	if s.write(first) != nil {
 		return nil //nolint:nilerr // the reader is gone or too slow: it resumes from its cursor
 	}
-	s.run(ctx, waiting, more)
+	s.run(ctx, waiting, others, more)
 	return nil
 }
 
 // run writes until the reader goes, is too slow, or the stream is ended.
-func (s *stream) run(ctx context.Context, waiting *feed.Subscription, more bool) {
+func (s *stream) run(ctx context.Context, waiting *feed.Subscription, others *presence.Subscription, more bool) {
 	comment := time.NewTicker(s.api.config.Stream.Comment)
 	defer comment.Stop()
 	looked := s.api.config.Now()
@@ -92,6 +95,11 @@ func (s *stream) run(ctx context.Context, waiting *feed.Subscription, more bool)
 				return
 			case <-waiting.Wake():
 				woken = true
+			case <-others.Wake():
+				if s.write(presenceFrames(others.Take())) != nil {
+					return
+				}
+				continue
 			case <-comment.C:
 				if s.write([]byte(":\n\n")) != nil {
 					return
@@ -201,6 +209,15 @@ func (s *stream) framed(b []byte, changes []sharedChange) []byte {
 			b = append(append(append(b, "id: "...), s.api.service.Cursor(s.person, c.position)...), '\n')
 		}
 		b = append(append(append(b, "data: "...), c.data...), '\n', '\n')
+	}
+	return b
+}
+
+// presenceFrames are tellings as events, without ids: they are in no feed.
+func presenceFrames(all [][]byte) (b []byte) {
+	for _, data := range all {
+		b = append(b, "event: "+api.StreamPresence+"\ndata: "...)
+		b = append(append(b, data...), '\n', '\n')
 	}
 	return b
 }
