@@ -43,7 +43,7 @@ func (s *Support) Close(ticketID, resolution string) error {
 	if err != nil {
 		return err
 	}
-	return d.CloseTicket(context.Background(), ticketID, resolution)
+	return d.CloseTicket(context.Background(), ticketID, resolution, "")
 }
 
 // Reopen puts a closed ticket in progress again.

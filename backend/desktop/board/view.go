@@ -112,6 +112,8 @@ type Item struct {
 	Unread         int
 	// Fails: it is closed, and the customer says that the machine does not run.
 	Fails bool
+	// Duplicate: it was closed as a duplicate of another.
+	Duplicate bool
 	// Laid: it has acts.
 	Laid bool
 }
@@ -129,7 +131,7 @@ func (v *View) item(i int32) Item {
 		Model: b.models.all()[h.model].id, Serial: b.serials.all()[h.serial].id,
 		Created: instant(h.created), Updated: instant(h.updated), Closed: instant(c.closed),
 		Clock:  support.Clock{Since: instant(c.awaited), Half: instant(c.half), Due: instant(c.due), Paused: h.status == statusWaiting},
-		Paused: instant(c.paused), CallAt: instant(c.callAt), Unread: int(c.unread), Fails: h.is(fails), Laid: i < 0,
+		Paused: instant(c.paused), CallAt: instant(c.callAt), Unread: int(c.unread), Fails: h.is(fails), Duplicate: h.is(duplicate), Laid: i < 0,
 	}
 }
 

@@ -81,8 +81,13 @@ func (c *Cache) Apply(ctx context.Context, b Batch) (Applied, error) {
 		c.generation.Add(1)
 	}
 	if w.applied.Machines || w.applied.Renewed {
-		c.machinesAt.Store(w.revision)
-		c.machines.Store(nil)
+		c.machines.changed(w.revision)
+	}
+	if w.applied.People || w.applied.Renewed {
+		c.people.changed(w.revision)
+	}
+	if w.applied.Companies || w.applied.Renewed {
+		c.companies.changed(w.revision)
 	}
 	c.fallBehind()
 	if w.broke {

@@ -74,15 +74,15 @@ type Cache struct {
 	sweeping   sync.Mutex
 	generation atomic.Int64
 	// board is a technician's.
-	board    *board.Board
-	machines atomic.Pointer[machineList]
-	// machinesAt is the revision at which machines last changed.
-	machinesAt atomic.Int64
-	behind     chan struct{}
-	unswept    chan struct{}
-	broke      chan struct{}
-	stop       context.CancelFunc
-	stopped    sync.WaitGroup
+	board     *board.Board
+	machines  listed[listedMachine]
+	people    listed[listedPerson]
+	companies listed[support.Company]
+	behind    chan struct{}
+	unswept   chan struct{}
+	broke     chan struct{}
+	stop      context.CancelFunc
+	stopped   sync.WaitGroup
 }
 
 // Open opens or makes the cache. A corrupt file, or one that a newer version of the program wrote, is set aside under a

@@ -8,6 +8,7 @@ import (
 	_ "time/tzdata" // response times name a zone, and not every workstation has the zones
 
 	"filodiretto/backend/api"
+	"filodiretto/backend/desktop/outbox"
 	"filodiretto/backend/support"
 )
 
@@ -78,24 +79,38 @@ func (w *write) removeOwn(table, id string) error {
 	return err
 }
 
-// Own is what the feed brought last of a filter or a canned reply.
-type Own struct {
-	// There is whether it is there; At is the revision with which that came, 0 if the feed never said anything of it.
-	There bool
-	At    int64
-}
-
 const (
-	ownFilter      = `SELECT gone, brought FROM filters WHERE id = ?`
-	ownCannedReply = `SELECT gone, brought FROM canned_replies WHERE id = ?`
+	ownFilter      = `SELECT gone, brought, name FROM filters WHERE id = ?`
+	ownCannedReply = `SELECT gone, brought, name FROM canned_replies WHERE id = ?`
 )
 
-func (r *Reader) own(query, id string) (Own, error) {
+// own is what the feed brought last of a filter or a canned reply: whether it is there, the revision with which that came (0
+// if the feed never said anything of it), and what it is or was called.
+func (r *Reader) own(query, id string) (there bool, brought int64, name string, err error) {
 	var gone bool
-	var o Own
-	known, err := found(r.row(query, []any{key(id)}, &gone, &o.At))
-	o.There = known && !gone
-	return o, err
+	known, err := found(r.row(query, []any{key(id)}, &gone, &brought, &name))
+	return known && !gone, brought, name, err
+}
+
+// FilterName is what a filter is called, or was that has gone; empty for one that was never here.
+func (r *Reader) FilterName(id string) (string, error) {
+	_, _, name, err := r.own(ownFilter, id)
+	return name, err
+}
+
+// CannedReplyName is what a canned reply is called, or was that has gone; empty for one that was never here.
+func (r *Reader) CannedReplyName(id string) (string, error) {
+	_, _, name, err := r.own(ownCannedReply, id)
+	return name, err
+}
+
+// broughtOwn reports whether the feed has brought what a sent act made of a filter or a canned reply, or what came after it.
+func (r *Reader) broughtOwn(a outbox.Act, query string, removal bool) (bool, error) {
+	if a.State != outbox.StateSent {
+		return false, nil
+	}
+	there, brought, _, err := r.own(query, a.TicketID)
+	return brought > a.Answer.Seen || removal && !there, err
 }
 
 // Filters are the person's, in their order.

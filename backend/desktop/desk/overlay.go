@@ -74,6 +74,9 @@ func (v *view) layAll(revision int64) (map[string]*laid, error) {
 		lines: map[string][]outbox.Act{}, missing: map[string]outbox.State{}, top: before.top,
 	}
 	for _, a := range acts {
+		if !a.Kind.OfTicket() {
+			continue // see own.go
+		}
 		if state, ok := before.missing[a.ID]; !ok || state != a.State {
 			brought, err := v.brought(a, revision, generation)
 			if err != nil {

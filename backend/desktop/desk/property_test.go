@@ -72,7 +72,7 @@ func (p *place) step(t *rapid.T) {
 			steps["unassigned here"] = func() { try(p.Assign(ctx, pick(here), "")) }
 			steps["waiting here"] = func() { try(p.SetStatus(ctx, pick(here), support.StatusWaiting)) }
 			steps["in progress here"] = func() { try(p.SetStatus(ctx, pick(here), support.StatusInProgress)) }
-			steps["closed here"] = func() { try(p.CloseTicket(ctx, pick(here), text)) }
+			steps["closed here"] = func() { try(p.CloseTicket(ctx, pick(here), text, "")) }
 			steps["called here"] = func() { try(p.LogCall(ctx, pick(here), support.Call{Outcome: support.OutcomeBusy})) }
 			steps["category here"] = func() { try(p.Change(ctx, pick(here), desk.Change{CategoryID: &power.ID})) }
 		}

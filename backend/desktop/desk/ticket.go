@@ -62,7 +62,7 @@ func (v *view) detail(id string) (Detail, error) {
 		}
 	}
 	if !l.refused {
-		out.May = mayOf(v.d.me, &l.ticket)
+		out.May = mayOf(v.d.me, &l.ticket, v.d.now())
 	}
 	if out.Record, err = v.record(id); err != nil {
 		return out, err
