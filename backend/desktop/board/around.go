@@ -33,17 +33,17 @@ const (
 // Around finds what stands around a ticket. Since is from when on earlier tickets are counted apart.
 func (v *View) Around(t *support.Ticket, since time.Time) Around {
 	key, _ := idOf(t.ID)
-	company := v.b.companies.byID(t.CompanyID)
+	itsCompany := v.b.companies.byID(t.CompanyID)
 	serial := v.b.serials.of(t.Machine.Serial, "")
-	created, from := millis(t.CreatedAt), millis(since)
+	opened, from := millis(t.CreatedAt), millis(since)
 	out := Around{OpenOf: map[string]int{}}
-	earlier := &selection{v: v, order: Order{By: byCreated, Descending: true}, limit: mostEarlier}
-	urgent := &selection{v: v, order: Order{By: ByWait, Grouped: true}, limit: mostCompany}
-	changed := &selection{v: v, order: Order{By: ByUpdated, Descending: true}, limit: mostChanged}
-	duplicates := &selection{v: v, order: Order{By: ByNumber}, limit: mostDuplicates}
+	earlier := v.selection(created, true, false, mostEarlier)
+	urgent := v.selection(wait, false, true, mostCompany)
+	changed := v.selection(updated, true, false, mostChanged)
+	duplicates := v.selection(number, false, false, mostDuplicates)
 	people := v.b.people.all()
-	v.each(true, true, func(i int32, h *hot) {
-		ofCompany, ofSerial := h.company == company, serial != none && h.serial == serial && h.created <= created
+	v.each(true, true, nil, func(i int32, h *hot) {
+		ofCompany, ofSerial := h.company == itsCompany, serial != none && h.serial == serial && h.created <= opened
 		if ofCompany {
 			changed.take(i, h)
 		}
@@ -78,14 +78,11 @@ func (v *View) Around(t *support.Ticket, since time.Time) Around {
 	return out
 }
 
-// byCreated sorts by when a ticket was opened.
-const byCreated Column = "created"
-
 // OpenOf are how many open tickets companies, and people, have.
 func (v *View) OpenOf() (companies, people map[string]int) {
 	companies, people = map[string]int{}, map[string]int{}
 	ofCompany, ofPerson := map[int32]int{}, map[int32]int{}
-	v.each(true, false, func(_ int32, h *hot) {
+	v.each(true, false, nil, func(_ int32, h *hot) {
 		ofCompany[h.company]++
 		ofPerson[h.person]++
 	})

@@ -46,6 +46,8 @@ type Board struct {
 	mu       sync.RWMutex
 	revision int64
 	times    support.ResponseTimes
+	// wound is how often those were set.
+	wound int
 	// hot and cold are each ticket's row, at is where, free are places to use again.
 	hot  []hot
 	cold []cold
@@ -145,6 +147,7 @@ func (b *Board) apply(c Change) {
 	}
 	if c.Times != nil {
 		b.times = *c.Times
+		b.wound++
 		for _, i := range b.sections[openSection] {
 			b.wind(&b.hot[i], &b.cold[i])
 		}

@@ -136,7 +136,7 @@ func (w *world) shown() []board.Row {
 }
 
 func (w *world) read(fn func(*board.View)) {
-	laid := board.Laid{Rows: slices.Collect(maps.Values(w.laid)), Instead: slices.Collect(maps.Keys(w.laid))}
+	laid := &board.Laid{Rows: slices.Collect(maps.Values(w.laid)), Instead: slices.Collect(maps.Keys(w.laid))}
 	w.b.Read(laid, fn)
 }
 
@@ -416,7 +416,7 @@ func TestBoard_SeesACommitWholeOrNotAtAll(t *testing.T) {
 		t.Errorf("it says %v", err)
 	}
 	there := func() (there bool, revision int64) {
-		b.Read(board.Laid{}, func(v *board.View) { _, there = v.Ticket(row.ID); revision = v.Revision })
+		b.Read(&board.Laid{}, func(v *board.View) { _, there = v.Ticket(row.ID); revision = v.Revision })
 		return there, revision
 	}
 	if is, revision := there(); is || revision != 0 {
@@ -440,7 +440,7 @@ func TestBoard_NewResponseTimesAndNamesCountAtOnce(t *testing.T) {
 	}}}}, 1)
 	at := began.Add(20 * time.Minute)
 	item := func() (out board.Item, take int) {
-		b.Read(board.Laid{}, func(v *board.View) {
+		b.Read(&board.Laid{}, func(v *board.View) {
 			out, _ = v.Ticket(id(1, 1))
 			take = v.Counts(id(9, 2), at)[board.ToTake]
 		})
@@ -459,7 +459,7 @@ func TestBoard_NewResponseTimesAndNamesCountAtOnce(t *testing.T) {
 
 func TestBoard_RefusesACursorThatIsNone(t *testing.T) {
 	b := board.New(strings.ToLower)
-	b.Read(board.Laid{}, func(v *board.View) {
+	b.Read(&board.Laid{}, func(v *board.View) {
 		for _, after := range []string{"x", "!!", "bnVsbGw="} {
 			if _, err := v.Page(board.Choice{Queue: board.Open}, board.Order{By: board.ByWait}, after, 10); support.CodeOf(err) != support.CodeInvalid {
 				t.Errorf("%q: %v", after, err)

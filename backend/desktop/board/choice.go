@@ -34,10 +34,23 @@ type Choice struct {
 	Found map[string]bool
 }
 
+// queue is a queue as it is looked at for every row; whole is a section, or both.
+type queue uint8
+
+const (
+	whole queue = iota
+	take
+	mine
+	call
+	waitingToo
+)
+
 // chosen is a choice that rows are held against.
 type chosen struct {
-	open, closed          bool
-	queue                 Queue
+	open, closed bool
+	queue        queue
+	// everything: neither the queue nor a criterion leaves anything out.
+	everything            bool
 	me                    []bool
 	now                   int64
 	statuses, severities  []bool
@@ -50,17 +63,23 @@ type chosen struct {
 }
 
 func (v *View) chosen(q Choice) *chosen {
-	c := &chosen{v: v, queue: q.Queue, now: q.Now.UnixMilli(), kind: -1, to: 1 << 62}
+	c := &chosen{v: v, queue: whole, now: q.Now.UnixMilli(), kind: -1, to: 1 << 62}
 	b := v.b
 	c.open, c.closed = q.Queue != Closed, q.Queue == Closed || q.Queue == ToTake
-	if q.Queue == Mine {
-		c.me = places(b.people, []string{q.Me})
+	switch q.Queue {
+	case ToTake:
+		c.queue = take
+	case Mine:
+		c.queue, c.me = mine, places(b.people, []string{q.Me})
+	case ToCall:
+		c.queue = call
+	case Waiting:
+		c.queue = waitingToo
 	}
 	of := q.Criteria
-	closed := slices.Contains(of.Statuses, support.StatusClosed)
-	if q.Queue == Closed && closed && len(of.Statuses) > 1 {
+	if q.Queue == Closed && slices.Contains(of.Statuses, support.StatusClosed) && len(of.Statuses) > 1 {
 		// A choice of closed ones and others.
-		c.queue, c.open = "", true
+		c.open = true
 	}
 	c.statuses, c.severities = places(b.statuses, texts(of.Statuses)), places(b.severities, texts(of.Severities))
 	if of.Kind != "" {
@@ -91,6 +110,8 @@ func (v *View) chosen(q Choice) *chosen {
 			c.found[key] = true
 		}
 	}
+	c.everything = c.queue == whole && c.statuses == nil && c.severities == nil && c.kind < 0 && c.companies == nil && c.categories == nil && c.models == nil &&
+		c.assignees == nil && c.from == 0 && c.to == 1<<62 && c.found == nil
 	return c
 }
 
@@ -119,7 +140,11 @@ func among(chosen []bool, at int32) bool { return chosen == nil || int(at) < len
 
 // holds reports whether the row is meant.
 func (c *chosen) holds(i int32, h *hot) bool {
-	return c.inQueue(i, h) && among(c.statuses, int32(h.status)) && among(c.severities, int32(h.severity)) &&
+	return c == nil || c.everything || c.inQueue(i, h) && c.meets(i, h)
+}
+
+func (c *chosen) meets(i int32, h *hot) bool {
+	return among(c.statuses, int32(h.status)) && among(c.severities, int32(h.severity)) &&
 		(c.kind < 0 || c.kind == int32(h.kind)) && among(c.companies, h.company) && among(c.models, h.model) &&
 		among(c.categories, h.category) && among(c.assignees, h.assignee) && h.created > c.from && h.created <= c.to &&
 		(c.found == nil || c.found[c.v.cold(i).id])
@@ -127,13 +152,13 @@ func (c *chosen) holds(i int32, h *hot) bool {
 
 func (c *chosen) inQueue(i int32, h *hot) bool {
 	switch c.queue {
-	case ToTake:
+	case take:
 		return c.v.toTake(i, h, c.now)
-	case Mine:
+	case mine:
 		return among(c.me, h.assignee)
-	case ToCall:
+	case call:
 		return h.is(toCall)
-	case Waiting:
+	case waitingToo:
 		return h.status == statusWaiting
 	default:
 		return true
@@ -155,24 +180,20 @@ func (v *View) toTake(i int32, h *hot, now int64) bool {
 // each calls fn for each row that is meant.
 func (c *chosen) each(fn func(i int32, h *hot)) {
 	v := c.v
-	take := func(i int32, h *hot) {
-		if c.holds(i, h) {
-			fn(i, h)
-		}
-	}
-	if c.queue != ToTake {
-		v.each(c.open, c.closed, take)
+	if c.queue != take {
+		v.each(c.open, c.closed, c, fn)
 		return
 	}
-	v.each(true, false, take)
+	// Of closed ones only few can be meant.
+	v.each(true, false, c, fn)
 	for i := range v.laidHot {
-		if v.laidHot[i].section() == closedSection {
-			take(^int32(i), &v.laidHot[i])
+		if h := &v.laidHot[i]; h.section() == closedSection && c.holds(^int32(i), h) {
+			fn(^int32(i), h)
 		}
 	}
 	for i := range v.b.failing {
-		if !v.isHidden(i) {
-			take(i, &v.b.hot[i])
+		if h := &v.b.hot[i]; !v.isHidden(i) && c.holds(i, h) {
+			fn(i, h)
 		}
 	}
 }
@@ -186,22 +207,22 @@ func (v *View) Count(q Choice) int {
 
 // Counts are how many tickets are in each queue.
 func (v *View) Counts(me string, now time.Time) map[Queue]int {
-	mine, at := places(v.b.people, []string{me}), now.UnixMilli()
+	ofMe, at := places(v.b.people, []string{me}), now.UnixMilli()
 	n := map[Queue]int{}
-	var take, own, call, wait, open int
-	v.each(true, false, func(i int32, h *hot) {
+	var toTake, own, toBeCalled, waits, open int
+	v.each(true, false, nil, func(i int32, h *hot) {
 		open++
 		if v.toTake(i, h, at) {
-			take++
+			toTake++
 		}
-		if among(mine, h.assignee) {
+		if among(ofMe, h.assignee) {
 			own++
 		}
 		if h.is(toCall) {
-			call++
+			toBeCalled++
 		}
 		if h.status == statusWaiting {
-			wait++
+			waits++
 		}
 	})
 	closed := len(v.b.sections[closedSection])
@@ -215,18 +236,18 @@ func (v *View) Counts(me string, now time.Time) map[Queue]int {
 	}
 	for i := range v.b.failing {
 		if !v.isHidden(i) {
-			take++
+			toTake++
 		}
 	}
 	for i := range v.laidHot {
 		if h := &v.laidHot[i]; h.section() == closedSection {
 			closed++
 			if h.is(fails) {
-				take++
+				toTake++
 			}
 		}
 	}
-	n[ToTake], n[Mine], n[ToCall], n[Waiting], n[Open], n[Closed] = take, own, call, wait, open, closed
+	n[ToTake], n[Mine], n[ToCall], n[Waiting], n[Open], n[Closed] = toTake, own, toBeCalled, waits, open, closed
 	return n
 }
 

@@ -66,25 +66,81 @@ type spot struct {
 
 // selection finds the first rows of a list after a spot.
 type selection struct {
-	v     *View
-	order Order
-	queue Queue
-	after *spot
-	limit int
+	v       *View
+	by      column
+	down    bool
+	grouped bool
+	after   *spot
+	limit   int
+	// names are what the rows' texts are places in, where they are sorted by a text that many share.
+	names []name
 	// best are the first so far, the last of them on top.
 	best []found
 }
+
+// column is what to sort by, as it is looked at for every row.
+type column uint8
+
+const (
+	wait column = iota
+	callTime
+	updated
+	created
+	number
+	status
+	title
+	company
+	person
+	assignee
+)
 
 // found is a row with what mostly decides its place.
 type found struct {
 	group uint8
 	key   uint64
 	i     int32
+	// text decides where key is but the beginning of it.
+	text string
+}
+
+func (v *View) selection(by column, down, grouped bool, limit int) *selection {
+	s := &selection{v: v, by: by, down: down, grouped: grouped, limit: limit}
+	switch by {
+	case company:
+		s.names = v.b.companies.all()
+	case person, assignee:
+		s.names = v.b.people.all()
+	}
+	return s
+}
+
+func (o Order) column(queue Queue) column {
+	switch o.By {
+	case ByNumber:
+		return number
+	case ByCompany:
+		return company
+	case ByTitle:
+		return title
+	case ByPerson:
+		return person
+	case ByStatus:
+		return status
+	case ByAssignee:
+		return assignee
+	case ByUpdated:
+		return updated
+	default:
+		if queue == ToCall {
+			return callTime
+		}
+		return wait
+	}
 }
 
 // Page is a page of the tickets that are meant, after the last page's Next. CodeInvalid at query.after for anything else.
 func (v *View) Page(q Choice, order Order, after string, limit int) (Page, error) {
-	s := &selection{v: v, order: order, queue: q.Queue, limit: limit + 1}
+	s := v.selection(order.column(q.Queue), order.Descending, order.Grouped, limit+1)
 	if after != "" {
 		s.after = &spot{}
 		b, err := base64.RawURLEncoding.DecodeString(after)
@@ -118,9 +174,20 @@ func (v *View) Page(q Choice, order Order, after string, limit int) (Page, error
 // take keeps a row if it is among the first.
 func (s *selection) take(i int32, h *hot) {
 	row := found{key: s.key(i, h), i: i}
-	if s.order.Grouped {
+	if s.grouped {
 		row.group = h.severity
 	}
+	if len(s.best) == s.limit {
+		// Most rows end here.
+		worst := &s.best[0]
+		if row.group > worst.group || row.group == worst.group && row.key > worst.key {
+			return
+		}
+	}
+	if s.after != nil && (row.group < s.after.Group || row.group == s.after.Group && row.key < s.after.Key) {
+		return
+	}
+	row.text = s.text(i, h)
 	if s.after != nil && !s.isAfter(row) {
 		return
 	}
@@ -134,91 +201,101 @@ func (s *selection) take(i int32, h *hot) {
 	}
 }
 
+// isAfter reports whether a row that is not before the spot by its key is after it.
 func (s *selection) isAfter(row found) bool {
-	if c := cmp.Or(cmp.Compare(row.group, s.after.Group), cmp.Compare(row.key, s.after.Key)); c != 0 {
-		return c > 0
+	if row.group != s.after.Group || row.key != s.after.Key {
+		return true
 	}
-	return s.compareSpots(s.spot(row), *s.after) > 0
+	here := s.spot(row)
+	return cmp.Or(s.compareTexts(here.Text, s.after.Text), cmp.Compare(s.after.Updated, here.Updated),
+		slices.Compare(here.ID[:], s.after.ID[:])) > 0
 }
 
 // key decides most comparisons of two rows of a group.
 func (s *selection) key(i int32, h *hot) uint64 {
-	key := s.rising(i, h)
-	if s.order.Descending {
+	var key uint64
+	switch s.by {
+	case wait:
+		key = h.wait
+	case callTime:
+		key = s.callTime(i, h)
+	case updated:
+		key = uint64(h.updated)
+	case created:
+		key = uint64(h.created)
+	case number:
+		key = uint64(h.number)
+	case status:
+		key = uint64(h.status)
+	case title:
+		key = h.title
+	default:
+		key = s.names[s.name(h)].first
+	}
+	if s.down {
 		return ^key
 	}
 	return key
 }
 
-func (s *selection) rising(i int32, h *hot) uint64 {
-	b := s.v.b
-	switch s.order.By {
-	case ByNumber:
-		return uint64(h.number)
-	case ByCompany:
-		return b.companies.all()[h.company].first
-	case ByTitle:
-		return h.title
-	case ByPerson:
-		return b.people.all()[h.person].first
-	case ByStatus:
-		return uint64(h.status)
-	case ByAssignee:
-		return b.people.all()[h.assignee].first
-	case ByUpdated:
-		return uint64(h.updated)
-	case byCreated:
-		return uint64(h.created)
+// name is the place of the text that a row is sorted by.
+func (s *selection) name(h *hot) int32 {
+	switch s.by {
+	case company:
+		return h.company
+	case person:
+		return h.person
 	default:
-		if s.queue != ToCall {
-			return h.wait
-		}
-		c := s.v.cold(i)
-		if at := cmp.Or(c.callAt, c.awaited); at > 0 {
-			return uint64(at)
-		}
-		return h.wait
+		return h.assignee
 	}
 }
 
-func (s *selection) text(i int32) string {
-	b, h := s.v.b, s.v.hot(i)
-	switch s.order.By {
-	case ByCompany:
-		return b.companies.all()[h.company].folded
-	case ByTitle:
-		return b.fold(s.v.cold(i).title)
-	case ByPerson:
-		return b.people.all()[h.person].folded
-	case ByAssignee:
-		return b.people.all()[h.assignee].folded
+// callTime is whose best time comes first; who waits for a call at no certain time comes by the wait.
+func (s *selection) callTime(i int32, h *hot) uint64 {
+	c := s.v.cold(i)
+	if at := cmp.Or(c.callAt, c.awaited); at > 0 {
+		return uint64(at)
+	}
+	return h.wait
+}
+
+func (s *selection) text(i int32, h *hot) string {
+	switch {
+	case s.by == title:
+		return s.v.cold(i).folded
+	case s.names != nil:
+		return s.names[s.name(h)].folded
 	default:
 		return ""
 	}
 }
 
 func (s *selection) spot(row found) spot {
-	return spot{Group: row.group, Key: row.key, Text: s.text(row.i), Updated: s.v.hot(row.i).updated, ID: s.v.cold(row.i).id}
+	return spot{Group: row.group, Key: row.key, Text: row.text, Updated: s.v.hot(row.i).updated, ID: s.v.cold(row.i).id}
 }
 
+// compare orders two rows as the list does.
 func (s *selection) compare(a, b found) int {
 	switch {
 	case a.group != b.group:
 		return cmp.Compare(a.group, b.group)
 	case a.key != b.key:
 		return cmp.Compare(a.key, b.key)
-	default:
-		return s.compareSpots(s.spot(a), s.spot(b))
 	}
+	if c := s.compareTexts(a.text, b.text); c != 0 {
+		return c
+	}
+	if c := cmp.Compare(s.v.hot(b.i).updated, s.v.hot(a.i).updated); c != 0 {
+		return c
+	}
+	return slices.Compare(s.v.cold(a.i).id[:], s.v.cold(b.i).id[:])
 }
 
-func (s *selection) compareSpots(a, b spot) int {
-	text := strings.Compare(a.Text, b.Text)
-	if s.order.Descending {
-		text = -text
+func (s *selection) compareTexts(a, b string) int {
+	if s.down {
+		a, b = b, a
 	}
-	return cmp.Or(cmp.Compare(a.Group, b.Group), cmp.Compare(a.Key, b.Key), text, cmp.Compare(b.Updated, a.Updated),
-		slices.Compare(a.ID[:], b.ID[:]))
+	return strings.Compare(a, b)
 }
 
 func (s *selection) sorted() []found {

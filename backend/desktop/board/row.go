@@ -22,7 +22,7 @@ type hot struct {
 // cold is the rest.
 type cold struct {
 	id                                         id
-	title                                      string
+	title, folded                              string
 	number, doc                                int64
 	closed, awaited, paused, callAt, half, due int64
 	duplicateOf                                id
@@ -69,7 +69,7 @@ func (b *Board) row(key id, r *Row) (hot, cold) {
 		h.number = uint32(t.Number)
 	}
 	c := cold{
-		id: key, title: t.Title, number: t.Number, doc: r.Doc, closed: millis(t.ClosedAt), awaited: millis(t.AwaitedSince),
+		id: key, title: t.Title, folded: folded, number: t.Number, doc: r.Doc, closed: millis(t.ClosedAt), awaited: millis(t.AwaitedSince),
 		paused: millis(t.PausedAt), unread: int32(r.Unread),
 	}
 	if !t.Open() && t.Verdict == support.VerdictFails {

@@ -1,6 +1,7 @@
 package board
 
 import (
+	"sync/atomic"
 	"time"
 
 	"filodiretto/backend/support"
@@ -13,29 +14,47 @@ type View struct {
 	// Revision is that of the last change.
 	Revision int64
 
-	laidHot  []hot
-	laidCold []cold
+	*made
 	// hidden are the rows of tickets that are laid over, one bit each; nil when there are none.
 	hidden []uint64
 }
 
-// Laid are tickets that have acts. Instead are all of them, Rows those that there is something to show of.
+// Laid are tickets that have acts. Instead are all of them, Rows those that there is something to show of. It does not
+// change once it was read with, and what is made of it serves again.
 type Laid struct {
 	Instead []string
 	Rows    []Row
+
+	made atomic.Pointer[made]
 }
 
-// Read calls fn with a view. The board does not change meanwhile, so fn is to be quick, and not to read the board.
-func (b *Board) Read(laid Laid, fn func(*View)) {
-	b.mu.RLock()
-	defer b.mu.RUnlock()
-	v := &View{b: b, Revision: b.revision}
+// made are the rows of what is laid over, wound by the response times as they were set for the wound-th time.
+type made struct {
+	laidHot  []hot
+	laidCold []cold
+	wound    int
+}
+
+func (b *Board) made(laid *Laid) *made {
+	if m := laid.made.Load(); m != nil && m.wound == b.wound {
+		return m
+	}
+	m := &made{wound: b.wound}
 	for i := range laid.Rows {
 		if key, ok := idOf(laid.Rows[i].ID); ok {
 			h, c := b.row(key, &laid.Rows[i])
-			v.laidHot, v.laidCold = append(v.laidHot, h), append(v.laidCold, c)
+			m.laidHot, m.laidCold = append(m.laidHot, h), append(m.laidCold, c)
 		}
 	}
+	laid.made.Store(m)
+	return m
+}
+
+// Read calls fn with a view. The board does not change meanwhile, so fn is to be quick, and not to read the board.
+func (b *Board) Read(laid *Laid, fn func(*View)) {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	v := &View{b: b, Revision: b.revision, made: b.made(laid)}
 	for _, ticket := range laid.Instead {
 		key, _ := idOf(ticket)
 		i, there := b.at[key]
@@ -67,27 +86,31 @@ func (v *View) cold(i int32) *cold {
 	return &v.b.cold[i]
 }
 
-// strides is in how many rounds a section is gone through. Its rows often stand in the very order of a list, or in the
-// opposite one, in which each would be better than the best so far: in rounds, few are.
-const strides = 16
+// sampled is one of how many rows is looked at before the others. Rows often stand in the very order of a list, or in the
+// opposite one, in which each would be better than the best so far: after those, few are.
+const sampled = 64
 
-// each calls fn for each row of the sections.
-func (v *View) each(open, closed bool, fn func(i int32, h *hot)) {
+// each calls fn for each row of the sections that is meant; nil means all.
+func (v *View) each(open, closed bool, meant *chosen, fn func(i int32, h *hot)) {
+	all := v.b.hot
 	for section, wanted := range [2]bool{openSection: open, closedSection: closed} {
 		if !wanted {
 			continue
 		}
 		for i := range v.laidHot {
-			if v.laidHot[i].section() == section {
-				fn(^int32(i), &v.laidHot[i])
+			if h := &v.laidHot[i]; h.section() == section && meant.holds(^int32(i), h) {
+				fn(^int32(i), h)
 			}
 		}
 		rows := v.b.sections[section]
-		for from := range min(strides, len(rows)) {
-			for n := from; n < len(rows); n += strides {
-				if i := rows[n]; !v.isHidden(i) {
-					fn(i, &v.b.hot[i])
-				}
+		for n := 0; n < len(rows); n += sampled {
+			if i := rows[n]; !v.isHidden(i) && meant.holds(i, &all[i]) {
+				fn(i, &all[i])
+			}
+		}
+		for n, i := range rows {
+			if n%sampled != 0 && !v.isHidden(i) && meant.holds(i, &all[i]) {
+				fn(i, &all[i])
 			}
 		}
 	}

@@ -264,7 +264,7 @@ func (c *Cache) BoardFilled() <-chan struct{} {
 
 // Board calls fn with the board as it is at the reader's moment. It reports false, and does not call fn, where the board has
 // gone on since: begin anew.
-func (r *Reader) Board(laid board.Laid, fn func(*board.View)) (same bool, err error) {
+func (r *Reader) Board(laid *board.Laid, fn func(*board.View)) (same bool, err error) {
 	revision, err := r.Revision()
 	if err != nil {
 		return false, err

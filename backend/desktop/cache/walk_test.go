@@ -274,7 +274,7 @@ func (h *history) onBoard(t *rapid.T, c *cache.Cache, want cache.Counts) {
 				rows[row.ID] = row
 			}
 		}
-		same, err := r.Board(board.Laid{}, func(v *board.View) {
+		same, err := r.Board(&board.Laid{}, func(v *board.View) {
 			if n := v.Counts(luca.ID, began); n[board.Open] != want.Open || n[board.Closed] != want.Closed {
 				t.Fatalf("the board has %v, want %+v", n, want)
 			}

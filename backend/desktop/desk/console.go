@@ -38,14 +38,7 @@ func (d *Desk) lookBoard(ctx context.Context, whole bool, fn func(*view) error) 
 
 // onBoard calls fn with the board, the tickets that have acts laid over it.
 func (v *view) onBoard(fn func(*board.View)) error {
-	laid := board.Laid{}
-	for id, l := range v.laid {
-		laid.Instead = append(laid.Instead, id)
-		if l.here() {
-			laid.Rows = append(laid.Rows, board.Row{Ticket: l.ticket, Unread: l.unread})
-		}
-	}
-	same, err := v.r.Board(laid, fn)
+	same, err := v.r.Board(v.over, fn)
 	if err == nil && !same {
 		err = errMoved
 	}

@@ -59,8 +59,8 @@ const (
 	mostCalls = 10
 )
 
-// Context is what is known around a ticket. CodeForbidden for operators, CodeNotFound when it is not here.
-func (d *Desk) Context(ctx context.Context, ticketID string) (TicketContext, error) {
+// TicketContext is what is known around a ticket. CodeForbidden for operators, CodeNotFound when it is not here.
+func (d *Desk) TicketContext(ctx context.Context, ticketID string) (TicketContext, error) {
 	var out TicketContext
 	err := d.lookBoard(ctx, true, func(v *view) error {
 		out = TicketContext{}

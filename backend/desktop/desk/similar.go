@@ -14,7 +14,7 @@ import (
 const mostSimilar = 10
 
 // Similar are closed tickets that say similar things: of the same model first, then by how much they have in common, then
-// the newest. Errors are those of Context.
+// the newest. Errors are those of TicketContext.
 func (d *Desk) Similar(ctx context.Context, ticketID string) ([]Earlier, error) {
 	var out []Earlier
 	err := d.lookBoard(ctx, true, func(v *view) error {
