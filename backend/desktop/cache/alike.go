@@ -19,20 +19,21 @@ type Alike struct {
 
 const (
 	// mostProbed is how many words of a text are looked at: its codes, and its longest ones.
-	mostProbed = 8
+	mostProbed = 5
 	// placesProbed is how many of a word's newest places are looked at.
-	placesProbed = 200
+	placesProbed = 150
 	// mostPlaces is how many places of all words together are followed to their tickets.
-	mostPlaces = 500
+	mostPlaces = 300
 	// longWord is from how many letters on a word says something; from stemmed letters on its last one is an ending.
 	longWord, stemmed = 5, 6
-	// fewForms is up to how many forms a word may have, and rarePlaces up to how many places it is rare enough to count alone.
-	fewForms, rarePlaces = 24, 40
+	// fewForms is up to how many forms of a word are looked for, each of which costs; of one that has more, it is the one in the
+	// text. rarePlaces is up to how many places a word is rare enough to count alone.
+	fewForms, rarePlaces = 3, 40
 )
 
 // probe is a word of a text with its newest places; total is about how many places it has in all.
 type probe struct {
-	term
+	word
 	docs  []int64
 	total float64
 }
@@ -46,9 +47,9 @@ func (r *Reader) Alike(text string) (Alike, error) {
 		return out, err
 	}
 	var probes []probe
-	for _, t := range telling(text) {
-		p := probe{term: t}
-		if p.docs, err = r.newestOf(t); err != nil {
+	for _, w := range telling(text) {
+		p := probe{word: w}
+		if p.docs, err = r.newestOf(w); err != nil {
 			return out, err
 		}
 		p.total = float64(len(p.docs))
@@ -67,7 +68,7 @@ func (r *Reader) Alike(text string) (Alike, error) {
 		if places += len(p.docs); places > mostPlaces && len(out.Words.terms) > 0 {
 			break
 		}
-		out.Words.terms = append(out.Words.terms, p.term)
+		out.Words.terms = append(out.Words.terms, p.stem)
 		weight := 1 / math.Log(2+p.total)
 		here := map[string]bool{}
 		if err := r.ticketsOf(p.docs, func(ticket string) { here[ticket] = true }); err != nil {
@@ -90,42 +91,53 @@ func (r *Reader) Alike(text string) (Alike, error) {
 	return out, nil
 }
 
+// word is a word of a text as it stands there, and what it begins with in other forms.
+type word struct{ whole, stem term }
+
 // telling are the words of a text that may tell it from others: codes first, then words, each by length.
-func telling(text string) []term {
-	var all []term
+func telling(text string) []word {
+	var all []word
 	for _, t := range parseAll(text) {
+		w := word{whole: t, stem: t}
 		switch n := len(t.runes); {
 		case t.code && n >= 3:
 		case !t.code && n >= stemmed:
-			t.runes = t.runes[:n-1]
+			w.stem.runes = t.runes[:n-1]
 		case t.code || n < longWord:
 			continue
 		}
-		same := func(u term) bool { return u.code == t.code && slices.Equal(u.runes, t.runes) }
+		same := func(u word) bool { return u.stem.code == t.code && slices.Equal(u.stem.runes, w.stem.runes) }
 		if !slices.ContainsFunc(all, same) {
-			all = append(all, t)
+			all = append(all, w)
 		}
 	}
-	slices.SortStableFunc(all, func(a, b term) int {
-		if a.code != b.code {
-			if a.code {
+	slices.SortStableFunc(all, func(a, b word) int {
+		if a.whole.code != b.whole.code {
+			if a.whole.code {
 				return -1
 			}
 			return 1
 		}
-		return len(b.runes) - len(a.runes)
+		return len(b.whole.runes) - len(a.whole.runes)
 	})
 	return all[:min(len(all), mostProbed)]
 }
 
 const newestPlaces = `SELECT coalesce(group_concat(rowid), '') FROM (SELECT rowid FROM found WHERE found MATCH ? ORDER BY rowid DESC LIMIT ?)`
 
-// newestOf are the newest places of a word, newest first; none of one that has too many forms to be a word.
-func (r *Reader) newestOf(t term) ([]int64, error) {
-	match, err := r.matchTerm(t, fewForms)
-	if err != nil || match == "" || strings.HasSuffix(match, "*") && !t.code {
-		return nil, err
+// newestOf are the newest places of a word, newest first.
+func (r *Reader) newestOf(w word) ([]int64, error) {
+	forms := []string{w.whole.String()}
+	if !w.whole.code {
+		all, err := r.termsFrom(w.stem.String(), fewForms+1)
+		if err != nil {
+			return nil, err
+		}
+		if len(all) > 0 && len(all) <= fewForms {
+			forms = all
+		}
 	}
+	match := `"` + strings.Join(forms, `" OR "`) + `"`
 	var list string
 	if err := r.row(newestPlaces, []any{match, placesProbed}, &list); err != nil || list == "" {
 		return nil, err
