@@ -21,8 +21,8 @@ func usualTimes() support.ResponseTimes {
 	return support.UsualResponseTimes(zone)
 }
 
-// times are the response times that count.
-func (r *Reader) times() (support.ResponseTimes, error) {
+// CountingTimes are the response times that count: the maker's, or the usual ones where none were set.
+func (r *Reader) CountingTimes() (support.ResponseTimes, error) {
 	times, set, err := r.ResponseTimes()
 	if err == nil && !set {
 		times = usualTimes()
@@ -161,7 +161,7 @@ func (c *Cache) boardBegins(ctx context.Context) error {
 		for _, company := range companies {
 			change.Companies[company.ID] = company.Name
 		}
-		times, err := r.times()
+		times, err := r.CountingTimes()
 		if err != nil {
 			return err
 		}

@@ -44,7 +44,7 @@ func (d *Desk) Judge(ctx context.Context, ticketID string, verdict support.Verdi
 	if act.Body, err = json.Marshal(body); err != nil {
 		return err
 	}
-	return d.do(ctx, act, "", func(t *support.Ticket, by support.Act) error {
+	return d.do(ctx, act, outbox.VerdictDraft(ticketID), func(t *support.Ticket, by support.Act) error {
 		_, err := t.Judge(by, body.ID, verdict, body.Text)
 		return err
 	})

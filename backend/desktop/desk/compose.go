@@ -164,17 +164,23 @@ func gather(wrong *support.Fields, err error) error {
 	return nil
 }
 
-// checkNames looks up what the opening names; what is not here reads as unknown.
+// checkNames looks up what the opening names; what is not here, or another company's, reads as unknown.
 func (v *view) checkNames(o *support.Opening, wrong *support.Fields) error {
 	me := v.d.me
 	forOthers := me.MayWork() == nil
+	company := me.CompanyID
+	if forOthers {
+		company = o.CompanyID
+	}
 	if support.ValidID(o.MachineID) {
 		machine, ok, err := v.r.Machine(o.MachineID)
 		if err != nil {
 			return err
 		}
-		if !ok || machine.Disabled || !me.SeesCompany(machine.CompanyID) {
+		if !ok || machine.Disabled || !me.SeesCompany(machine.CompanyID) || company != "" && company != machine.CompanyID {
 			wrong.Add("body.machineId", support.ReasonUnknown)
+		} else {
+			company = machine.CompanyID
 		}
 	} else if forOthers && o.MachineID == "" && o.CompanyID == "" {
 		wrong.Add("body.companyId", support.ReasonRequired)
@@ -196,9 +202,11 @@ func (v *view) checkNames(o *support.Opening, wrong *support.Fields) error {
 		}
 	}
 	if support.ValidID(o.OpenedForID) {
-		if _, ok, err := v.r.Person(o.OpenedForID); err != nil {
+		person, ok, err := v.r.Person(o.OpenedForID)
+		if err != nil {
 			return err
-		} else if !ok {
+		}
+		if !ok || person.Role.Side() != support.SideCustomer || person.CompanyID != company {
 			wrong.Add("body.openedForId", support.ReasonUnknown)
 		}
 	}
