@@ -225,8 +225,12 @@ func (c *Compose) Outbox() ([]WaitingAct, error) {
 	out := make([]WaitingAct, 0, len(waiting))
 	for i := range waiting {
 		w := &waiting[i]
+		ticketID := w.TicketID
+		if !w.Kind.OfTicket() {
+			ticketID = ""
+		}
 		out = append(out, WaitingAct{
-			ID: w.ID, Kind: string(w.Kind), TicketID: w.TicketID, TicketNumber: w.TicketNumber,
+			ID: w.ID, Kind: string(w.Kind), TicketID: ticketID, TicketNumber: w.TicketNumber,
 			TicketTitle: w.TicketTitle, Text: w.Text, WrittenAt: millis(w.WrittenAt), Attempts: w.Attempts,
 			RetryAt: millis(w.RetryAt), State: string(w.State), Refusal: refusalForm(w.Refusal),
 		})

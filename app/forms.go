@@ -375,7 +375,8 @@ type Made struct {
 	ID string `json:"id"`
 }
 
-// WaitingAct is an act that has not reached the server, or was refused.
+// WaitingAct is an act that has not reached the server, or was refused. TicketID is empty of filters and canned replies, and
+// TicketTitle what they are called.
 type WaitingAct struct {
 	ID           string   `json:"id"`
 	Kind         string   `json:"kind"`
