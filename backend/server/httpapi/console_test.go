@@ -90,6 +90,7 @@ func TestFilter_SaysWhatIsWrongAndWhere(t *testing.T) {
 		{object{"criteria": object{"youngerThanHours": int64(1) << 60}}, "body.criteria.youngerThanHours", "out_of_range"},
 		{object{"criteria": object{"text": strings.Repeat("x", 201)}}, "body.criteria.text", "too_long"},
 		{object{"criteria": object{"models": make([]string, 201)}}, "body.criteria.models", "too_long"},
+		{object{"criteria": object{"models": make([]int, 1001)}}, "body.criteria.models", "too_long"},
 		{object{"criteria": []string{}}, "body.criteria", "bad_type"},
 	} {
 		body := object{"changeId": newID(), "name": "x", "place": 1, "criteria": object{}}

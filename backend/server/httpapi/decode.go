@@ -110,10 +110,17 @@ func decodeField(wrong *support.Fields, location string, raw []byte, into reflec
 	}
 }
 
+// maxList bounds how many things a list may have at all, and with them how much can be said to be wrong.
+const maxList = 1000
+
 func decodeList(wrong *support.Fields, location string, raw []byte, into reflect.Value) {
 	var items []json.RawMessage
 	if json.Unmarshal(raw, &items) != nil {
 		wrong.Add(location, support.ReasonBadType)
+		return
+	}
+	if len(items) > maxList {
+		wrong.Add(location, support.ReasonTooLong)
 		return
 	}
 	list := reflect.MakeSlice(into.Type(), len(items), len(items))

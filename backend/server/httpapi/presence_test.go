@@ -1,6 +1,7 @@
 package httpapi_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"testing"
@@ -94,15 +95,30 @@ func TestPresence_ANoteBeingTypedNeverShowsAsTypingToAnOperator(t *testing.T) {
 	w.anna.doing(id, "dancing").wantProblem(http.StatusUnprocessableEntity, support.CodeInvalid, "body.state", "unknown")
 }
 
-func TestPresence_EndsWithTheSessionAndWhenNothingIsHeard(t *testing.T) {
+func TestPresence_EndsWhenNothingIsHeard(t *testing.T) {
 	w := newWorld(t, func(c *server.Config) { c.PresenceLasts = 300 * time.Millisecond })
 	id := w.anna.open()
 	luca := w.luca.present()
 	w.anna.doing(id, "viewing").want(http.StatusNoContent)
 	luca.wantTold("Anna Rossi viewing", "Anna Rossi gone")
+}
+
+func TestPresence_EndsWithTheSession(t *testing.T) {
+	w := newWorld(t)
+	id := w.anna.open()
+	luca := w.luca.present()
 	w.bruno.doing(id, "typing").want(http.StatusNoContent)
+	luca.wantTold("Bruno Gialli typing")
 	w.bruno.do("DELETE", "/v1/sessions/current", nil).want(http.StatusNoContent)
-	luca.wantTold("Bruno Gialli typing", "Bruno Gialli gone")
+	luca.wantTold("Bruno Gialli gone")
+	w.anna.doing(id, "viewing").want(http.StatusNoContent)
+	luca.wantTold("Anna Rossi viewing")
+	if err := w.server.Service().DisablePerson(context.Background(), "anna"); err != nil {
+		t.Fatal(err)
+	}
+	if _, e := luca.until("presence"); e.data["state"] != "gone" {
+		t.Errorf("after somebody was disabled, %+v", e)
+	}
 }
 
 func TestPresence_IsLimitedApartFromActs(t *testing.T) {

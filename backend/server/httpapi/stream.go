@@ -42,6 +42,8 @@ type stream struct {
 	session  [32]byte
 	position int64
 	caughtUp bool
+	// others tells who else is in tickets.
+	others *presence.Subscription
 }
 
 func streamChanges(r *request) error {
@@ -58,12 +60,10 @@ func streamChanges(r *request) error {
 	}
 	// Subscribed before the first look: what is committed in between wakes.
 	waiting := r.api.hub.Subscribe(s.person, s.session)
-	defer waiting.Close()
-	others := r.api.present.Subscribe(s.person)
-	defer others.Close()
+	defer s.leave(waiting)
 	ctx := r.Context()
 	waiting.Take()
-	first, more, err := s.look(ctx, false)
+	first, more, err := s.begin(ctx, waiting)
 	if err != nil {
 		return err
 	}
@@ -75,12 +75,12 @@ func streamChanges(r *request) error {
 	if s.write(first) != nil {
 		return nil //nolint:nilerr // the reader is gone or too slow: it resumes from its cursor
 	}
-	s.run(ctx, waiting, others, more)
+	s.run(ctx, waiting, more)
 	return nil
 }
 
 // run writes until the reader goes, is too slow, or the stream is ended.
-func (s *stream) run(ctx context.Context, waiting *feed.Subscription, others *presence.Subscription, more bool) {
+func (s *stream) run(ctx context.Context, waiting *feed.Subscription, more bool) {
 	comment := time.NewTicker(s.api.config.Stream.Comment)
 	defer comment.Stop()
 	looked := s.api.config.Now()
@@ -95,11 +95,6 @@ func (s *stream) run(ctx context.Context, waiting *feed.Subscription, others *pr
 				return
 			case <-waiting.Wake():
 				woken = true
-			case <-others.Wake():
-				if s.write(presenceFrames(others.Take())) != nil {
-					return
-				}
-				continue
 			case <-comment.C:
 				if s.write([]byte(":\n\n")) != nil {
 					return
@@ -115,6 +110,9 @@ func (s *stream) run(ctx context.Context, waiting *feed.Subscription, others *pr
 			more = false
 			continue
 		default:
+		}
+		if s.tellOthers() != nil {
+			return
 		}
 		own, upTo := waiting.Take()
 		if woken && !own {
@@ -136,6 +134,41 @@ func (s *stream) run(ctx context.Context, waiting *feed.Subscription, others *pr
 		}
 		more = rest
 	}
+}
+
+// begin listens to who else is in tickets, whose tellings wake the stream as commits do, and reads the first that is new.
+// Like [stream.look], and for the same reason, it works on a goroutine of its own.
+func (s *stream) begin(ctx context.Context, waiting *feed.Subscription) (first []byte, more bool, err error) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		s.others = s.api.present.Subscribe(s.person, waiting.Nudge)
+		first, more, err = s.read(ctx)
+	}()
+	<-done
+	return first, more, err
+}
+
+// leave stops waiting and listening.
+func (s *stream) leave(waiting *feed.Subscription) {
+	waiting.Close()
+	if s.others != nil {
+		s.others.Close()
+	}
+}
+
+// tellOthers writes what was told of others, as events without ids: they are in no feed.
+func (s *stream) tellOthers() error {
+	all := s.others.Take()
+	if len(all) == 0 {
+		return nil
+	}
+	var b []byte
+	for _, data := range all {
+		b = append(b, "event: "+api.StreamPresence+"\ndata: "...)
+		b = append(append(b, data...), '\n', '\n')
+	}
+	return s.write(b)
 }
 
 // giveUp ends a stream whose session was ended by somebody else (another process of this server), or whose feed cannot
@@ -209,15 +242,6 @@ func (s *stream) framed(b []byte, changes []sharedChange) []byte {
 			b = append(append(append(b, "id: "...), s.api.service.Cursor(s.person, c.position)...), '\n')
 		}
 		b = append(append(append(b, "data: "...), c.data...), '\n', '\n')
-	}
-	return b
-}
-
-// presenceFrames are tellings as events, without ids: they are in no feed.
-func presenceFrames(all [][]byte) (b []byte) {
-	for _, data := range all {
-		b = append(b, "event: "+api.StreamPresence+"\ndata: "...)
-		b = append(append(b, data...), '\n', '\n')
 	}
 	return b
 }

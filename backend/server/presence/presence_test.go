@@ -23,6 +23,8 @@ var (
 	mara  = support.Person{ID: "mara", Name: "Mara Verdi", Role: support.RoleAdmin}
 )
 
+func asleep() {}
+
 func session(n byte) [32]byte { return [32]byte{n} }
 
 // heard is what a subscription was told since the last time, "ticket person state" each, in order of the alphabet.
@@ -53,28 +55,23 @@ func want(t *testing.T, who string, l *Subscription, told string) {
 func TestPresence_IsToldToWhoeverMaySeeTheTicketAndToNobodyElse(t *testing.T) {
 	h := New(0)
 	defer h.Shutdown()
-	toAnna, toBruno, toPiero, toLuca := h.Subscribe(anna), h.Subscribe(bruno), h.Subscribe(piero), h.Subscribe(luca)
+	woken := map[string]int{}
+	of := func(p support.Person) *Subscription { return h.Subscribe(p, func() { woken[p.ID]++ }) }
+	toAnna, toBruno, toPiero, toLuca := of(anna), of(bruno), of(piero), of(luca)
 	h.Say(anna, session(1), &acmes, support.PresenceTyping)
 	want(t, "their own other window", toAnna, "")
 	want(t, "a colleague", toBruno, "t-acme anna typing")
 	want(t, "another company", toPiero, "")
 	want(t, "the support", toLuca, "t-acme anna typing")
-	select {
-	case <-toLuca.Wake():
-	default:
-		t.Error("the support was not woken")
-	}
-	select {
-	case <-toPiero.Wake():
-		t.Error("another company was woken")
-	default:
+	if len(woken) != 2 || woken[bruno.ID] != 1 || woken[luca.ID] != 1 {
+		t.Errorf("woken were %v", woken)
 	}
 }
 
 func TestPresence_OfANoteBeingWrittenReachesAnOperatorAsViewing(t *testing.T) {
 	h := New(0)
 	defer h.Shutdown()
-	toAnna, toMara := h.Subscribe(anna), h.Subscribe(mara)
+	toAnna, toMara := h.Subscribe(anna, asleep), h.Subscribe(mara, asleep)
 	first := "t-acme luca viewing"
 	for _, state := range []support.Presence{support.PresenceViewing, support.PresenceTypingNote, support.PresenceViewing, support.PresenceTypingNote} {
 		h.Say(luca, session(1), &acmes, state)
@@ -83,15 +80,15 @@ func TestPresence_OfANoteBeingWrittenReachesAnOperatorAsViewing(t *testing.T) {
 		want(t, "the support", toMara, "t-acme luca "+string(state))
 		first = ""
 	}
-	want(t, "an operator who comes later", h.Subscribe(bruno), "t-acme luca viewing")
-	want(t, "a technician who comes later", h.Subscribe(mara), "t-acme luca typing_note")
+	want(t, "an operator who comes later", h.Subscribe(bruno, asleep), "t-acme luca viewing")
+	want(t, "a technician who comes later", h.Subscribe(mara, asleep), "t-acme luca typing_note")
 }
 
 func TestPresence_EndsWhenNothingIsHeardAndLastsWhileItIsSaidAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := New(0)
 		defer h.Shutdown()
-		toLuca := h.Subscribe(luca)
+		toLuca := h.Subscribe(luca, asleep)
 		h.Say(anna, session(1), &acmes, support.PresenceViewing)
 		want(t, "at first", toLuca, "t-acme anna viewing")
 		for range 6 {
@@ -101,11 +98,11 @@ func TestPresence_EndsWhenNothingIsHeardAndLastsWhileItIsSaidAgain(t *testing.T)
 		}
 		time.Sleep(api.PresenceLasts - time.Second)
 		want(t, "before it is over", toLuca, "")
-		want(t, "who comes before it is over", h.Subscribe(luca), "t-acme anna viewing")
+		want(t, "who comes before it is over", h.Subscribe(luca, asleep), "t-acme anna viewing")
 		time.Sleep(time.Second)
 		synctest.Wait()
 		want(t, "once it is over", toLuca, "t-acme anna gone")
-		want(t, "who comes later", h.Subscribe(luca), "")
+		want(t, "who comes later", h.Subscribe(luca, asleep), "")
 		if len(h.rooms)+len(h.seats) != 0 {
 			t.Error("something is remembered")
 		}
@@ -116,7 +113,7 @@ func TestPresence_IsNotRepeatedBeforeItIsDue(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := New(0)
 		defer h.Shutdown()
-		toLuca := h.Subscribe(luca)
+		toLuca := h.Subscribe(luca, asleep)
 		h.Say(anna, session(1), &acmes, support.PresenceTyping)
 		heard(t, toLuca)
 		time.Sleep(time.Second)
@@ -128,7 +125,7 @@ func TestPresence_IsNotRepeatedBeforeItIsDue(t *testing.T) {
 func TestPresence_SessionsOfOnePersonAreOnePerson(t *testing.T) {
 	h := New(0)
 	defer h.Shutdown()
-	toLuca := h.Subscribe(luca)
+	toLuca := h.Subscribe(luca, asleep)
 	h.Say(anna, session(1), &acmes, support.PresenceTyping)
 	h.Say(anna, session(2), &acmes, support.PresenceViewing)
 	want(t, "the support", toLuca, "t-acme anna typing")
@@ -141,19 +138,19 @@ func TestPresence_SessionsOfOnePersonAreOnePerson(t *testing.T) {
 func TestPresence_ASessionIsInOneTicketAtATime(t *testing.T) {
 	h := New(0)
 	defer h.Shutdown()
-	toLuca := h.Subscribe(luca)
+	toLuca := h.Subscribe(luca, asleep)
 	h.Say(anna, session(1), &acmes, support.PresenceViewing)
 	h.Say(anna, session(1), &other, support.PresenceViewing)
 	want(t, "the support", toLuca, "t-acme anna gone, t-acme-2 anna viewing")
 	h.Say(anna, session(1), &acmes, support.PresenceGone)
 	want(t, "when the one that was left says so late", toLuca, "")
-	want(t, "who comes then", h.Subscribe(luca), "t-acme-2 anna viewing")
+	want(t, "who comes then", h.Subscribe(luca, asleep), "t-acme-2 anna viewing")
 }
 
 func TestPresence_EndsWithTheSession(t *testing.T) {
 	h := New(0)
 	defer h.Shutdown()
-	toLuca := h.Subscribe(luca)
+	toLuca := h.Subscribe(luca, asleep)
 	h.Say(anna, session(1), &acmes, support.PresenceViewing)
 	h.Say(bruno, session(2), &acmes, support.PresenceViewing)
 	h.Say(bruno, session(3), &other, support.PresenceViewing)
@@ -169,7 +166,7 @@ func TestPresence_EndsWithTheSession(t *testing.T) {
 func TestPresence_WaitingForASlowReaderIsBounded(t *testing.T) {
 	h := New(0)
 	defer h.Shutdown()
-	slow := h.Subscribe(luca)
+	slow := h.Subscribe(luca, asleep)
 	for n := range 2 * maxWaiting {
 		person := anna
 		person.ID = string(rune('a' + n))

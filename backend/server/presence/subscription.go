@@ -9,13 +9,14 @@ const maxWaiting = 1024
 type Subscription struct {
 	hub     *Hub
 	person  support.Person
-	wake    chan struct{}
+	wake    func()
 	waiting map[place][]byte
 }
 
-// Subscribe tells a person of what others do in tickets that they may see, beginning with what others do there now.
-func (h *Hub) Subscribe(person support.Person) *Subscription {
-	l := &Subscription{hub: h, person: person, wake: make(chan struct{}, 1)}
+// Subscribe tells a person of what others do in tickets that they may see, beginning with what others do there now. wake is
+// called when there is something to take; it must not block.
+func (h *Hub) Subscribe(person support.Person, wake func()) *Subscription {
+	l := &Subscription{hub: h, person: person, wake: wake}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.listeners[l] = struct{}{}
@@ -43,14 +44,8 @@ func (l *Subscription) hear(r *room, person support.Person, s said) {
 		return
 	}
 	l.waiting[s.place] = s.data
-	select {
-	case l.wake <- struct{}{}:
-	default:
-	}
+	l.wake()
 }
-
-// Wake is readable when there is something to take.
-func (l *Subscription) Wake() <-chan struct{} { return l.wake }
 
 // Take is what was told since the last Take, each an [api.Presence] in JSON.
 func (l *Subscription) Take() [][]byte {

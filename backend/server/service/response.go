@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"time"
+	_ "time/tzdata" // so that the support's zone is known on machines without a time zone data base
 
 	"filodiretto/backend/server/store"
 	"filodiretto/backend/support"

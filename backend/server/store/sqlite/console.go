@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	_ "time/tzdata" // so that the support's zone is known on machines without a time zone data base
 
 	"filodiretto/backend/server/store"
 	"filodiretto/backend/support"
