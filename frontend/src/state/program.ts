@@ -13,6 +13,7 @@ import { SearchStore } from "./search";
 import { SessionStore } from "./session";
 import { SettingsStore } from "./settings";
 import { TicketStore } from "./ticket";
+import { FrontStore, WishStore } from "./wishes";
 
 /** How often the program is asked how fresh the screen is. */
 const LOOK_EVERY = 20_000;
@@ -30,6 +31,8 @@ export class Program {
 	readonly search: SearchStore;
 	readonly place: PlaceStore;
 	readonly dialogs = new DialogStore();
+	readonly front = new FrontStore();
+	readonly wishes = new WishStore();
 	readonly notices: NoticesStore;
 	readonly about: AboutStore;
 	readonly diagnosis: DiagnosisStore;
@@ -97,12 +100,14 @@ export class Program {
 		const store = this.#unsaved.get(id) ?? new TicketStore(this.bridge, id, this.#person);
 		this.#unsaved.delete(id);
 		this.#tickets.add(store);
+		this.front.enter(store);
 		void store.load(this.#left);
 		return store;
 	}
 
 	leave(store: TicketStore): void {
 		this.#tickets.delete(store);
+		this.front.leave(store);
 		const by = this.#person;
 		const flushed = store.composer.flush().then(() => {
 			// A full disk: what was typed stays here until it can be saved, and is there when one comes back.
@@ -257,8 +262,8 @@ export class Program {
 		this.#person = person;
 		this.#filling = false;
 		this.dialogs.close();
-		const { line, counts, outbox, open, closed, search, place, notices } = this;
-		for (const store of [line, counts, outbox, open, closed, search, place, notices]) store.forget();
+		const { line, counts, outbox, open, closed, search, place, notices, front, wishes } = this;
+		for (const store of [line, counts, outbox, open, closed, search, place, notices, front, wishes]) store.forget();
 		if (!person) return;
 		for (const store of [this.line, this.counts, this.outbox, this.open]) void this.#quietly(store.load());
 		void this.#quietly(this.#openAsked());
