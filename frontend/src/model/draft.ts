@@ -32,6 +32,8 @@ export const emptyDraft = (): NewTicketDraft => ({
 	phone: "",
 	callWindow: null,
 	followsTicketId: "",
+	companyId: "",
+	openedForId: "",
 });
 
 export const isEmptyDraft = (draft: NewTicketDraft): boolean =>

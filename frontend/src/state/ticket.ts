@@ -138,10 +138,12 @@ export class TicketStore extends Store<TicketState> {
 	assign = (personId: string) => this.#bridge.support.assign(this.id, personId);
 	setStatus = (status: "in_progress" | "waiting") => this.#bridge.support.setStatus(this.id, status);
 	/** With the resolution that is being written; false when that is another than was seen. */
-	close = () => this.composer.commit("resolution", (text) => this.#bridge.support.close(this.id, text));
+	close = () => this.composer.commit("resolution", (text) => this.#bridge.support.close(this.id, text, ""));
 	reopen = () => this.#bridge.support.reopen(this.id);
 	/** With what is being written of the call; false when that is another than was seen. */
 	logCall = (outcome: CallOutcome) =>
-		this.composer.commit("call", (text) => this.#bridge.support.logCall({ ticketId: this.id, outcome, text }));
+		this.composer.commit("call", (text) =>
+			this.#bridge.support.logCall({ ticketId: this.id, outcome, text, againAt: 0 }),
+		);
 	technicians = () => this.#bridge.support.technicians();
 }
