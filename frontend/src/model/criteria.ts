@@ -1,12 +1,4 @@
-import type {
-	ConsoleRow,
-	Criteria,
-	Criterion,
-	QueueName,
-	SavedFilter,
-	Severity,
-	TicketDetail,
-} from "../bridge/bridge";
+import type { ConsoleRow, Criteria, Criterion, QueueName, SavedFilter, Severity, TicketDetail } from "../bridge/bridge";
 
 /** The queues, in the order in which they stand. */
 export const QUEUES: readonly QueueName[] = ["toTake", "mine", "toCall", "waiting", "open", "closed"];

@@ -1,12 +1,4 @@
-/** Folds case and accents, letter for letter, so that offsets hold. */
-export function folded(text: string): string {
-	let out = "";
-	for (const letter of text) {
-		const plain = letter.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-		out += plain.length === letter.length ? plain : letter;
-	}
-	return out;
-}
+import { folded } from "./words";
 
 export interface Match {
 	/** The lower, the better: at the beginning, at the beginning of a word, anywhere. */
