@@ -148,7 +148,9 @@ const screens = {
 		query: "as=luca.bianchi&still",
 		do: async (page, t) => {
 			await row(page, 1045).waitFor();
-			await page.getByRole("button", { name: t("console.filter.companyIds"), exact: true }).click();
+			await page
+				.getByRole("button", { name: t("console.filter.by", { words: t("console.filter.companyIds") }) })
+				.click();
 			await page.getByRole("option", { name: "Alborea Cosmesi" }).click();
 		},
 	},
@@ -158,7 +160,9 @@ const screens = {
 			await row(page, 1045).waitFor();
 			await page.keyboard.press("/");
 			await page.keyboard.type("ventose");
-			await page.getByRole("button", { name: t("console.filter.companyIds"), exact: true }).click();
+			await page
+				.getByRole("button", { name: t("console.filter.by", { words: t("console.filter.companyIds") }) })
+				.click();
 			await page.getByRole("option", { name: "Alborea Cosmesi" }).click();
 			await page.keyboard.press("Escape");
 			await page.getByText(t("console.empty.filtered")).waitFor();

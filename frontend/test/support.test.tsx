@@ -1,18 +1,18 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, test, vi } from "vitest";
-import { card, mount, TECHNICIAN, words } from "./mount";
+import { mount, row, TECHNICIAN, words } from "./mount";
 
 describe("the support", () => {
 	test("sees every company's tickets, and which company each is of", async () => {
 		const { program } = await mount(TECHNICIAN);
-		await card(1042);
-		expect(new Set(program.open.value.rows.map((row) => row.company)).size).toBe(4);
-		expect((await card(1042)).textContent).toContain("Biscotti Tremolino");
+		await row(1042);
+		expect(new Set(program.console.value.list.value.rows.map((row) => row.company)).size).toBe(8);
+		expect((await row(1042)).textContent).toContain("Biscotti Tremolino");
 	});
 
 	test("writes a note on yellow paper, and its draft is another one than the reply's", async () => {
 		const { user, bridge } = await mount(TECHNICIAN);
-		await user.click(await card(1042));
+		await user.click(await row(1042));
 		await user.type(await screen.findByRole("textbox", { name: words("composer.reply") }), "Buongiorno");
 		await user.click(screen.getByRole("button", { name: words("composer.note") }));
 		const box = screen.getByRole("textbox", { name: words("composer.note") });
@@ -27,7 +27,7 @@ describe("the support", () => {
 
 	test("takes a ticket", async () => {
 		const { user } = await mount(TECHNICIAN);
-		await user.click(await card(1041));
+		await user.click(await row(1041));
 		await user.click(await screen.findByRole("button", { name: words("take.action") }));
 		expect(await screen.findByRole("button", { name: words("assign.menuTo", { name: "Luca Bianchi" }) })).toBeTruthy();
 		expect(await screen.findByText(/ha preso in carico il ticket/)).toBeTruthy();
@@ -35,7 +35,7 @@ describe("the support", () => {
 
 	test("assigns it to a colleague, or to nobody", async () => {
 		const { user, bridge } = await mount(TECHNICIAN);
-		await user.click(await card(1042));
+		await user.click(await row(1042));
 		await user.click(await screen.findByRole("button", { name: /Assegnato a/ }));
 		await user.click(await screen.findByRole("menuitemradio", { name: "Paolo Serra" }));
 		await waitFor(async () => expect((await bridge.tickets.get("t-1042")).assignee).toBe("Paolo Serra"));
@@ -46,7 +46,7 @@ describe("the support", () => {
 
 	test("sets it waiting", async () => {
 		const { user, bridge } = await mount(TECHNICIAN);
-		await user.click(await card(1042));
+		await user.click(await row(1042));
 		await user.click(await screen.findByRole("button", { name: words("status.change") }));
 		await user.click(await screen.findByRole("menuitem", { name: words("status.waiting") }));
 		await waitFor(async () => expect((await bridge.tickets.get("t-1042")).status).toBe("waiting"));
@@ -55,7 +55,7 @@ describe("the support", () => {
 	test("closes it only with a resolution, and may reopen it", async () => {
 		const { user, bridge } = await mount(TECHNICIAN);
 		const close = vi.spyOn(bridge.support, "close");
-		await user.click(await card(1042));
+		await user.click(await row(1042));
 		await user.click(await screen.findByRole("button", { name: words("close.action") }));
 		const dialog = await screen.findByRole("dialog");
 		await user.click(within(dialog).getByRole("button", { name: words("close.confirm") }));
@@ -74,7 +74,7 @@ describe("the support", () => {
 			await user.click(await screen.findByRole("button", { name: words(action) }));
 			return within(await screen.findByRole("dialog")).getByRole<HTMLTextAreaElement>("textbox", { name: words(box) });
 		}
-		await user.click(await card(1042));
+		await user.click(await row(1042));
 		await user.type(await open("close.action", "close.resolution"), "Ventosa sost");
 		await user.keyboard("{Escape}");
 		await user.type(await open("call.action", "call.text"), "Spedisco");
@@ -84,7 +84,7 @@ describe("the support", () => {
 		await first.program.flush();
 		first.unmount();
 		await mount(TECHNICIAN, bridge);
-		await user.click(await card(1042));
+		await user.click(await row(1042));
 		const box = await open("close.action", "close.resolution");
 		await waitFor(() => expect(box.value).toBe("Ventosa sost"));
 		await user.type(box, "ituita.");
@@ -98,7 +98,7 @@ describe("the support", () => {
 
 	test("logs how a call went, which must be chosen", async () => {
 		const { user } = await mount(TECHNICIAN);
-		await user.click(await card(1042));
+		await user.click(await row(1042));
 		await user.click(await screen.findByRole("button", { name: words("call.action") }));
 		const dialog = await screen.findByRole("dialog");
 		await user.click(within(dialog).getByRole("button", { name: words("call.save") }));

@@ -2,7 +2,7 @@ import { X } from "lucide-react";
 import { useText } from "../../i18n/text";
 import type { ConsoleListStore } from "../../state/consolelist";
 import { useStore } from "../../state/watch";
-import { Button } from "../../ui/Button";
+import { Button, IconButton } from "../../ui/Button";
 import { useProgram } from "../program";
 import css from "./BatchBar.module.css";
 import { commandOf, handsOf, makesSense } from "./commands";
@@ -30,7 +30,7 @@ export function BatchBar({ list }: { list: ConsoleListStore }) {
 							className={css.button ?? ""}
 							onPress={() => command.does(handsOf(program))}
 						>
-							{t(command.text)}
+							{t(command.short ?? command.text)}
 						</Button>
 					),
 			)}
@@ -40,9 +40,7 @@ export function BatchBar({ list }: { list: ConsoleListStore }) {
 						{t(more ? "console.selectLoaded" : "console.selectAll", { count: rows.length })}
 					</Button>
 				)}
-				<Button look="quiet" icon={X} onPress={() => list.unselect()}>
-					{t("command.unselect")}
-				</Button>
+				<IconButton icon={X} label={t("command.unselect")} onPress={() => list.unselect()} />
 			</span>
 		</div>
 	);

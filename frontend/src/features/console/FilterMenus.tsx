@@ -46,6 +46,8 @@ function Choices({ label, chosen, options, onChange, focused }: ChoicesProps & {
 			className={css.list}
 			autoFocus={focused && !many}
 			selectionMode="multiple"
+			// Escape closes it, and takes nothing away.
+			escapeKeyBehavior="none"
 			selectedKeys={chosen}
 			onSelectionChange={(keys) => onChange(keys === "all" ? options.map(({ id }) => id) : [...keys].map(String))}
 			items={options}
@@ -77,10 +79,16 @@ function Choices({ label, chosen, options, onChange, focused }: ChoicesProps & {
 /** One thing to filter by, of which several may be chosen. */
 export function FilterMenu(props: ChoicesProps) {
 	const { label, chosen } = props;
+	const { t } = useText();
+	const words = chosen.length ? `${label} ${chosen.length}` : label;
 	return (
 		<DialogTrigger>
-			<Button iconAfter={ChevronDown} className={`${css.button} ${chosen.length ? css.on : ""}`}>
-				{chosen.length ? `${label} ${chosen.length}` : label}
+			<Button
+				iconAfter={ChevronDown}
+				aria-label={t("console.filter.by", { words })}
+				className={`${css.button} ${chosen.length ? css.on : ""}`}
+			>
+				{words}
 			</Button>
 			<Popover className={css.popover} placement="bottom start" offset={6}>
 				<Dialog aria-label={label} className={css.dialog}>

@@ -15,12 +15,14 @@ export function ListPane({ narrow }: { narrow: boolean }) {
 	const { selected } = useStore(list);
 	const { t } = useText();
 	const name = "queue" in where ? where.queue : where.filterId;
+	// Where it is alone, it is what the window is about.
+	const Pane = narrow ? "main" : "section";
 	return (
-		<section className={`${css.pane} no-print`} aria-label={t("console.list")}>
+		<Pane className={`${css.pane} no-print`} aria-label={t("console.list")}>
 			{selected.size > 0 ? <BatchBar list={list} /> : <FilterBar list={list} narrow={narrow} />}
 			<FilterChips list={list} />
 			<Happened />
 			<Rows key={name} list={list} />
-		</section>
+		</Pane>
 	);
 }

@@ -63,6 +63,8 @@ export type Group = "ticket" | "list" | "go" | "program";
 export interface Command {
 	id: string;
 	text: TextKey;
+	/** Where there is little room. */
+	short?: TextKey;
 	/** In place of a text: what somebody has called it. */
 	name?: string;
 	group: Group;
@@ -188,6 +190,7 @@ export const COMMANDS: readonly Command[] = [
 	{
 		id: "take",
 		text: "command.take",
+		short: "command.take.short",
 		group: "ticket",
 		icon: Hand,
 		keys: ["t"],
@@ -200,17 +203,35 @@ export const COMMANDS: readonly Command[] = [
 	{
 		id: "assign",
 		text: "command.assign",
+		short: "assign.menu",
 		group: "ticket",
 		icon: UserRound,
 		keys: ["a"],
 		when: (hands) => some(hands, isOpen),
 		does: ({ program }) => program.wishes.ask("batchAssign"),
 	},
-	{ id: "wait", text: "command.wait", group: "ticket", icon: CirclePause, keys: ["w"], ...setting("waiting") },
-	{ id: "resume", text: "command.resume", group: "ticket", icon: CirclePlay, keys: ["e"], ...setting("in_progress") },
+	{
+		id: "wait",
+		text: "command.wait",
+		short: "status.waiting",
+		group: "ticket",
+		icon: CirclePause,
+		keys: ["w"],
+		...setting("waiting"),
+	},
+	{
+		id: "resume",
+		text: "command.resume",
+		short: "status.in_progress",
+		group: "ticket",
+		icon: CirclePlay,
+		keys: ["e"],
+		...setting("in_progress"),
+	},
 	{
 		id: "close",
 		text: "command.close",
+		short: "command.close.short",
 		group: "ticket",
 		icon: Check,
 		keys: ["c"],
