@@ -39,6 +39,13 @@ function Window() {
 		document.documentElement.dataset.theme = dark ? "dark" : "light";
 	}, [theme, darkSystem]);
 
+	// Whoever sits at a desk all day has it dense; the workstation beside a machine has large targets.
+	const role = session?.screen === "desk" ? session.me?.role : undefined;
+	const atConsole = role === "technician" || role === "admin";
+	useLayoutEffect(() => {
+		document.documentElement.dataset.density = atConsole ? "console" : "usual";
+	}, [atConsole]);
+
 	useLayoutEffect(() => {
 		document.documentElement.dataset.contrast = contrast === "more" || moreContrast ? "more" : "usual";
 	}, [contrast, moreContrast]);

@@ -1,5 +1,8 @@
 import type { Bridge, BridgeError } from "../bridge/bridge";
 import { AboutStore } from "./about";
+import { AroundStore } from "./around";
+import { CannedStore } from "./canned";
+import { ConsoleStore } from "./console";
 import { DiagnosisStore } from "./diagnosis";
 import { DialogStore } from "./dialogs";
 import type { Written } from "./draft";
@@ -7,12 +10,14 @@ import { CountsStore, LineStore, OutboxStore } from "./line";
 import { ListStore } from "./list";
 import { NewTicketStore } from "./newticket";
 import { NoticesStore } from "./notices";
+import { PaletteStore } from "./palette";
 import { PlaceStore } from "./place";
 import { RefusedStore } from "./refused";
 import { SearchStore } from "./search";
 import { SessionStore } from "./session";
 import { SettingsStore } from "./settings";
 import { TicketStore } from "./ticket";
+import { FrontStore, WishStore } from "./wishes";
 
 /** How often the program is asked how fresh the screen is. */
 const LOOK_EVERY = 20_000;
@@ -29,11 +34,18 @@ export class Program {
 	readonly closed: ListStore;
 	readonly search: SearchStore;
 	readonly place: PlaceStore;
+	/** What only the support has. */
+	readonly console: ConsoleStore;
+	readonly palette: PaletteStore;
+	readonly canned: CannedStore;
 	readonly dialogs = new DialogStore();
+	readonly front = new FrontStore();
+	readonly wishes = new WishStore();
 	readonly notices: NoticesStore;
 	readonly about: AboutStore;
 	readonly diagnosis: DiagnosisStore;
 	readonly #tickets = new Set<TicketStore>();
+	readonly #around = new Set<AroundStore>();
 	/** Tickets that were left with something typed in them that could not be saved. */
 	readonly #unsaved = new Map<string, TicketStore>();
 	/** What is being done about refused acts, by their ids: the same wherever one of them is looked at. */
@@ -58,6 +70,9 @@ export class Program {
 		this.closed = new ListStore(bridge, "closed");
 		this.search = new SearchStore(bridge);
 		this.place = new PlaceStore();
+		this.console = new ConsoleStore(bridge);
+		this.palette = new PaletteStore(bridge);
+		this.canned = new CannedStore(bridge);
 		this.notices = new NoticesStore(bridge);
 		this.about = new AboutStore(bridge);
 		this.diagnosis = new DiagnosisStore(bridge);
@@ -70,6 +85,9 @@ export class Program {
 			bridge.on("connection:changed", () => void this.#quietly(this.line.load())),
 			bridge.on("outbox:changed", () => void this.#quietly(Promise.all([this.outbox.load(), this.line.load()]))),
 			bridge.on("unread:changed", () => void this.#quietly(this.counts.load())),
+			bridge.on("console:changed", () => {
+				void this.#quietly(Promise.all([this.console.filtersChanged(), this.canned.changed()]));
+			}),
 			bridge.on("session:changed", () => void this.#quietly(Promise.all([this.session.load(), this.notices.load()]))),
 			bridge.on("ticket:asked", () => void this.#quietly(this.#openAsked())),
 			bridge.on("program:ending", () => void this.#quietly(this.#flushed())),
@@ -97,18 +115,38 @@ export class Program {
 		const store = this.#unsaved.get(id) ?? new TicketStore(this.bridge, id, this.#person);
 		this.#unsaved.delete(id);
 		this.#tickets.add(store);
+		this.front.enter(store);
 		void store.load(this.#left);
 		return store;
 	}
 
 	leave(store: TicketStore): void {
 		this.#tickets.delete(store);
+		this.front.leave(store);
 		const by = this.#person;
 		const flushed = store.composer.flush().then(() => {
 			// A full disk: what was typed stays here until it can be saved, and is there when one comes back.
 			if (store.composer.unsaved && by === this.#person) this.#unsaved.set(store.id, store);
 		});
 		this.#leave(flushed);
+	}
+
+	/** What is known around a ticket in front; `leaveAround` when it no longer is. */
+	enterAround(id: string): AroundStore {
+		const store = new AroundStore(this.bridge, id);
+		this.#around.add(store);
+		void store.load();
+		return store;
+	}
+
+	leaveAround(store: AroundStore): void {
+		this.#around.delete(store);
+	}
+
+	/** Whoever is in front answers, and has a console for it. */
+	get technician(): boolean {
+		const role = this.session.value?.me?.role;
+		return role === "technician" || role === "admin";
 	}
 
 	newTicket(): NewTicketStore {
@@ -211,7 +249,9 @@ export class Program {
 
 	async #ticketsChanged(ids: string[], all: boolean): Promise<void> {
 		await Promise.all([
-			this.open.changed(ids, all),
+			...(this.technician
+				? [this.#quietly(this.console.changed(ids, all)), ...[...this.#around].map((around) => around.changed())]
+				: [this.open.changed(ids, all)]),
 			this.closed.value.loaded ? this.closed.changed(ids, all) : undefined,
 			this.#quietly(this.counts.load()),
 			this.search.again(),
@@ -257,10 +297,16 @@ export class Program {
 		this.#person = person;
 		this.#filling = false;
 		this.dialogs.close();
-		const { line, counts, outbox, open, closed, search, place, notices } = this;
+		this.#around.clear();
+		const { line, counts, outbox, open, closed, search, place, notices, front, wishes, canned, palette } = this;
 		for (const store of [line, counts, outbox, open, closed, search, place, notices]) store.forget();
+		for (const store of [this.console, front, wishes, canned, palette]) store.forget();
 		if (!person) return;
-		for (const store of [this.line, this.counts, this.outbox, this.open]) void this.#quietly(store.load());
+		for (const store of [this.line, this.counts, this.outbox]) void this.#quietly(store.load());
+		if (this.technician) {
+			void this.#quietly(this.console.begin(person));
+			void this.#quietly(this.canned.begin(person));
+		} else void this.#quietly(this.open.load());
 		void this.#quietly(this.#openAsked());
 	}
 

@@ -1,5 +1,7 @@
 import type { CallOutcome, CannedReply, Kind, Role, Severity, Status, TicketEvent, Verdict } from "../bridge";
 
+import { furtherClosed, furtherMachines, furtherOpen, furtherPeople } from "./life";
+
 /** The invented people, machines and tickets of the fake. Times are minutes before now, so that it is always fresh. */
 
 export interface FakePerson {
@@ -75,6 +77,7 @@ export const people: FakePerson[] = [
 		company: TREMOLINO,
 	},
 	{ id: "p-paolo", login: "paolo.serra", name: "Paolo Serra", role: "technician", company: "" },
+	...furtherPeople,
 ];
 
 export const categories = [
@@ -152,6 +155,7 @@ export const machines: FakeMachine[] = [
 	machine("24-0201", "Dosatrice 4", "DS-20", "Linea 4", "Conserve Altera", "p-greco"),
 	machine("23-0410", "Tappatrice", "TP-8", "Reparto surgelati", "Surgelati Boreo", "p-villa"),
 	machine("22-0777", "Etichettatrice 2", "ET-6", "Imbottigliamento", "Olearia Cardaccia", "p-poli"),
+	...furtherMachines,
 ];
 
 const reply = (by: string, text: string, ago: number): FakeMessage => ({ kind: "reply", by, text, ago });
@@ -275,6 +279,7 @@ export const openTickets: FakeTicket[] = [
 			],
 		}),
 	),
+	...furtherOpen,
 ];
 
 const closedWords: [string, string][] = [
@@ -305,6 +310,7 @@ const closedTicket = (
 	category: "c-mech",
 	assignee: "p-luca",
 	resolution,
+	cause: causes[number % causes.length]?.id ?? "",
 	messages: [
 		reply(by, `${text}.`, days * DAY + 200),
 		event("p-luca", { type: "status", from: "new", to: "in_progress" }, days * DAY + 180),
@@ -330,4 +336,5 @@ export const closedTickets: FakeTicket[] = [
 			["p-anna", "p-marco", "p-sara"][i % 3],
 		);
 	}),
+	...furtherClosed,
 ];
