@@ -16,7 +16,7 @@ import {
 } from "lucide-react";
 import type { MessageItem, TicketEvent } from "../../bridge/bridge";
 import { Phrase, type TextKey, useText } from "../../i18n/text";
-import { clockTime, dayAndTime, exactTime } from "../../model/time";
+import { clockTime, exactTime, timeToCome } from "../../model/time";
 import { useNow } from "../../state/watch";
 import { SeverityMark } from "../../ui/signs";
 import { Written } from "../Written";
@@ -82,7 +82,7 @@ function useAside({ type, to }: TicketEvent): string {
 	if (!to) return "";
 	if (type === "resolution") return t("event.cause", { cause: to });
 	const at = type === "call_attempt" ? Date.parse(to) : Number.NaN;
-	return Number.isNaN(at) ? "" : t("event.call.again", { time: dayAndTime(at, now, language) });
+	return Number.isNaN(at) ? "" : t("event.call.again", { time: timeToCome(at, now, language) });
 }
 
 const NO_EVENT: TicketEvent = { type: "status", from: "", to: "", outcome: "", text: "" };

@@ -14,7 +14,7 @@ import {
 import { useState } from "react";
 import type { BridgeError, Severity, TicketDetail } from "../../bridge/bridge";
 import { useText } from "../../i18n/text";
-import { clockTime, dayWord } from "../../model/time";
+import { timeToCome } from "../../model/time";
 import { dotted } from "../../model/words";
 import { failureOf } from "../../state/failure";
 import type { TicketDialog, TicketStore } from "../../state/ticket";
@@ -117,9 +117,7 @@ function Who({ detail }: { detail: TicketDetail }) {
 				</a>
 			)}
 			{detail.callAt > 0 && (
-				<strong className={css.callAt}>
-					{t("call.at", { time: `${dayWord(detail.callAt, now, language)} ${clockTime(detail.callAt, language)}` })}
-				</strong>
+				<strong className={css.callAt}>{t("call.at", { time: timeToCome(detail.callAt, now, language) })}</strong>
 			)}
 		</p>
 	);
