@@ -1,7 +1,7 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, test, vi } from "vitest";
 import type { FakeBridge } from "../src/bridge/fake/fake";
-import { mount, TECHNICIAN, words } from "./mount";
+import { mount, row, TECHNICIAN, words } from "./mount";
 
 /** A ticket in front of Luca. */
 async function opened(number = 1042, bridge?: FakeBridge) {
@@ -18,6 +18,13 @@ const button = (key: Parameters<typeof words>[0]) => screen.findByRole("button",
 const dialog = async () => within(await screen.findByRole("dialog"));
 
 describe("the support", () => {
+	test("sees every company's tickets, and which company each is of", async () => {
+		const { program } = await mount(TECHNICIAN);
+		await row(1042);
+		expect(new Set(program.console.value.list.value.rows.map((row) => row.company)).size).toBe(8);
+		expect((await row(1042)).textContent).toContain("Biscotti Tremolino");
+	});
+
 	test("writes a note on yellow paper, and its draft is another one than the reply's", async () => {
 		const { user, bridge } = await opened();
 		await user.type(reply(), "Buongiorno");

@@ -7,7 +7,7 @@ import { TextScale, useMedia } from "../ui/useMedia";
 import { Broken } from "./Broken";
 import { Dialogs } from "./Dialogs";
 import { Desk } from "./desk/Desk";
-import { ChangePassword, SignIn } from "./parts";
+import { ChangePassword, Console, SignIn } from "./parts";
 import { useProgram } from "./program";
 import { useShortcuts } from "./shortcuts";
 
@@ -87,7 +87,7 @@ function Window() {
 				<Suspense>
 					{session?.screen === "signIn" && <SignIn />}
 					{session?.screen === "changePassword" && <ChangePassword />}
-					{session?.screen === "desk" && <Desk key={session.me?.id} />}
+					{session?.screen === "desk" && (atConsole ? <Console key={session.me?.id} /> : <Desk key={session.me?.id} />)}
 				</Suspense>
 				<Suspense>
 					<Dialogs />

@@ -1,6 +1,17 @@
-import type { Batch, BatchResult, Bridge, Choices, Criteria, QueueName, Queues, SavedFilter } from "../bridge/bridge";
+import type {
+	Batch,
+	BatchResult,
+	Bridge,
+	BridgeError,
+	Choices,
+	Criteria,
+	QueueName,
+	Queues,
+	SavedFilter,
+} from "../bridge/bridge";
 import { moved, noCriteria, queueOf, sameCriteria } from "../model/criteria";
 import { ConsoleListStore } from "./consolelist";
+import { failureOf } from "./failure";
 import { Reload, Store } from "./store";
 
 /** A queue, or a saved filter by its id. */
@@ -14,7 +25,9 @@ export interface ConsoleState {
 	/** What the last batch did, until it is put away or another one is done. */
 	result: (BatchResult & { act: Batch["act"]["kind"] }) | null;
 	/** Why the last batch, or a change of a filter, was not taken. */
-	failure: unknown;
+	failure: BridgeError | null;
+	/** A telephone number that was copied a moment ago; empty when it could not be. */
+	copied: string | null;
 }
 
 const keyOf = (where: Where): string => ("queue" in where ? where.queue : `filter ${where.filterId}`);
@@ -25,11 +38,15 @@ export class ConsoleStore extends Store<ConsoleState> {
 	readonly #queues: Reload<Queues>;
 	readonly #choices: Reload<Choices>;
 	readonly #lists = new Map<string, ConsoleListStore>();
+	/** Lists of which something has changed while others were in front. */
+	readonly #stale = new Set<string>();
+	/** Whether the focus was in the list last: keys are meant for its row then, else for the ticket in front. */
+	atList = true;
 	#by = "";
 
 	constructor(bridge: Bridge) {
 		const list = new ConsoleListStore(bridge, "open");
-		super({ where: { queue: "open" }, list, queues: null, choices: null, result: null, failure: null });
+		super({ where: { queue: "open" }, list, queues: null, choices: null, result: null, failure: null, copied: null });
 		this.#lists.set("open", list);
 		this.#bridge = bridge;
 		this.#queues = new Reload(
@@ -59,8 +76,6 @@ export class ConsoleStore extends Store<ConsoleState> {
 	filtersChanged(): Promise<void> {
 		return this.#by ? this.#queues.ask() : Promise.resolve();
 	}
-
-	readonly #stale = new Set<string>();
 
 	go(where: Where): void {
 		const key = keyOf(where);
@@ -160,17 +175,25 @@ export class ConsoleStore extends Store<ConsoleState> {
 		});
 	}
 
+	reopen(ticketId: string): Promise<boolean> {
+		return this.#tried(() => this.#bridge.support.reopen(ticketId));
+	}
+
+	tell(what: { copied: string }): void {
+		this.merge({ ...what, result: null, failure: null });
+	}
+
 	putAway(): void {
-		this.merge({ result: null, failure: null });
+		this.merge({ result: null, failure: null, copied: null });
 	}
 
 	async #tried(work: () => Promise<void>): Promise<boolean> {
-		this.merge({ failure: null });
+		this.merge({ failure: null, result: null, copied: null });
 		try {
 			await work();
 			return true;
-		} catch (failure) {
-			this.merge({ failure });
+		} catch (cause) {
+			this.merge({ failure: failureOf(cause) });
 			return false;
 		}
 	}
@@ -184,6 +207,14 @@ export class ConsoleStore extends Store<ConsoleState> {
 		this.#choices.forget();
 		const list = new ConsoleListStore(this.#bridge, "open");
 		this.#lists.set("open", list);
-		this.put({ where: { queue: "open" }, list, queues: null, choices: null, result: null, failure: null });
+		this.put({
+			where: { queue: "open" },
+			list,
+			queues: null,
+			choices: null,
+			result: null,
+			failure: null,
+			copied: null,
+		});
 	}
 }

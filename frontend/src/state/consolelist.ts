@@ -233,7 +233,7 @@ export class ConsoleListStore extends Store<ConsoleListState> {
 	): Promise<ConsoleRow[]> {
 		const inHead = new Set(head.map((row) => row.id));
 		const rows = [...head];
-		for (const row of before.slice(head.length)) {
+		for (const row of before) {
 			if (inHead.has(row.id)) continue;
 			if (!changed.has(row.id)) {
 				rows.push(row);

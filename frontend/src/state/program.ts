@@ -1,6 +1,8 @@
 import type { Bridge, BridgeError } from "../bridge/bridge";
+import { isEmptyDraft } from "../model/draft";
 import { AboutStore } from "./about";
 import { AroundStore } from "./around";
+import { BatchCloseStore } from "./batchclose";
 import { CannedStore } from "./canned";
 import { ConsoleStore } from "./console";
 import { DiagnosisStore } from "./diagnosis";
@@ -38,6 +40,7 @@ export class Program {
 	readonly console: ConsoleStore;
 	readonly palette: PaletteStore;
 	readonly canned: CannedStore;
+	readonly batchClose: BatchCloseStore;
 	readonly dialogs = new DialogStore();
 	readonly front = new FrontStore();
 	readonly wishes = new WishStore();
@@ -73,6 +76,7 @@ export class Program {
 		this.console = new ConsoleStore(bridge);
 		this.palette = new PaletteStore(bridge);
 		this.canned = new CannedStore(bridge);
+		this.batchClose = new BatchCloseStore(bridge);
 		this.notices = new NoticesStore(bridge);
 		this.about = new AboutStore(bridge);
 		this.diagnosis = new DiagnosisStore(bridge);
@@ -161,6 +165,18 @@ export class Program {
 		return this.#newTicket;
 	}
 
+	/** A new ticket for a person of a company; what was being written as one is not given up for it. */
+	async newTicketFor(companyId: string, personId: string): Promise<void> {
+		await this.#left;
+		const by = this.#person;
+		const draft = await this.bridge.compose.newTicketDraft();
+		if (!this.#newTicket?.unsaved && isEmptyDraft(draft)) {
+			await this.bridge.compose.saveNewTicketDraft(by, { ...draft, companyId, openedForId: personId });
+			this.#newTicket = null;
+		}
+		this.place.newTicketAnew();
+	}
+
 	/** The new ticket in front; `leaveNewTicket` when it no longer is. */
 	enterNewTicket(store: NewTicketStore): void {
 		void this.#quietly(store.load(this.#left));
@@ -201,7 +217,7 @@ export class Program {
 
 	#written(): Written[] {
 		const composers = [...this.#tickets, ...this.#unsaved.values()].map((ticket) => ticket.composer);
-		return [...composers, ...this.#refused.values(), ...(this.#newTicket ? [this.#newTicket] : [])];
+		return [...composers, ...this.#refused.values(), this.batchClose, ...(this.#newTicket ? [this.#newTicket] : [])];
 	}
 
 	/**
@@ -305,12 +321,13 @@ export class Program {
 		this.#around.clear();
 		const { line, counts, outbox, open, closed, search, place, notices, front, wishes, canned, palette } = this;
 		for (const store of [line, counts, outbox, open, closed, search, place, notices]) store.forget();
-		for (const store of [this.console, front, wishes, canned, palette]) store.forget();
+		for (const store of [this.console, this.batchClose, front, wishes, canned, palette]) store.forget();
 		if (!person) return;
 		for (const store of [this.line, this.counts, this.outbox]) void this.#quietly(store.load());
 		if (this.technician) {
 			void this.#quietly(this.console.begin(person));
 			void this.#quietly(this.canned.begin(person));
+			this.batchClose.enter(person);
 		} else void this.#quietly(this.open.load());
 		void this.#quietly(this.#openAsked());
 	}

@@ -15,7 +15,19 @@ export type TicketWish =
 	| "sendAndClose";
 
 /** What can be asked of the rest of the console. */
-export type ConsoleWish = "list" | "filterText" | "filters" | "batchClose" | "batchAssign" | "saveFilter" | "context";
+export type ConsoleWish =
+	/** The list has the focus; `lists`: where it is not in sight, it comes back first. */
+	| "list"
+	| "lists"
+	/** The ticket has the focus. */
+	| "ticket"
+	| "back"
+	| "filterText"
+	| "filters"
+	| "batchClose"
+	| "batchAssign"
+	| "saveFilter"
+	| "context";
 
 export interface Wish {
 	what: TicketWish | ConsoleWish;
