@@ -299,7 +299,7 @@ type ReplyDraft struct {
 	Text     string `json:"text"`
 }
 
-// WorkDraft is what a technician is writing beside replies and notes. Kind is resolution or call.
+// WorkDraft is what is being written beside replies and notes. Kind is resolution, call or verdict.
 type WorkDraft struct {
 	TicketID string `json:"ticketId"`
 	Kind     string `json:"kind"`

@@ -66,7 +66,7 @@ func (s *Support) LogCall(attempt CallAttempt) error {
 	})
 }
 
-// SaveDraft keeps what a ticket is to be closed with, or how a call went, as it is typed; it is on the disk when it returns.
+// SaveDraft keeps what a ticket is to be closed with, how a call went, or why a machine does not run, as it is typed; it is on the disk when it returns.
 func (s *Support) SaveDraft(by string, draft WorkDraft) error {
 	d, err := s.program.deskOf(by)
 	if err != nil {

@@ -60,13 +60,15 @@ func (d *Desk) CloseTicket(ctx context.Context, ticketID, resolution string) err
 	return d.Change(ctx, ticketID, Change{Status: &closed, Resolution: &resolution})
 }
 
-// A WorkDraft is what only technicians write in a ticket: with what it closes, and how a call went.
+// A WorkDraft is what is written in a ticket besides replies and notes: with what it closes, how a call went, and, by a
+// customer, why a machine does not run.
 type WorkDraft string
 
 // The work drafts. Each goes with the act that it becomes.
 const (
 	DraftResolution WorkDraft = "resolution"
 	DraftCall       WorkDraft = "call"
+	DraftVerdict    WorkDraft = "verdict"
 )
 
 func (of WorkDraft) key(ticketID string) (string, error) {
@@ -75,11 +77,13 @@ func (of WorkDraft) key(ticketID string) (string, error) {
 		return outbox.ResolutionDraft(ticketID), nil
 	case DraftCall:
 		return outbox.CallDraft(ticketID), nil
+	case DraftVerdict:
+		return outbox.VerdictDraft(ticketID), nil
 	}
 	return "", support.Invalid("body.kind", support.ReasonUnknown)
 }
 
-// SaveWorkDraft keeps the text of a resolution or of a call; it is on the disk when it returns. An empty one removes it.
+// SaveWorkDraft keeps the text of one of them; it is on the disk when it returns. An empty one removes it.
 func (d *Desk) SaveWorkDraft(ctx context.Context, ticketID string, of WorkDraft, text string) error {
 	key, err := of.key(ticketID)
 	if err != nil {

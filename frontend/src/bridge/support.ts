@@ -1,6 +1,6 @@
 import type { CallOutcome, PersonRef, Severity } from "./words";
 
-/** What only technicians do. */
+/** What only technicians do; the drafts are anybody's. */
 export interface SupportBridge {
 	take(ticketId: string): Promise<void>;
 	/** An empty person unassigns. */
@@ -14,7 +14,10 @@ export interface SupportBridge {
 	setCategory(ticketId: string, categoryId: string): Promise<void>;
 	reopen(ticketId: string): Promise<void>;
 	logCall(attempt: { ticketId: string; outcome: CallOutcome; text: string; againAt: number }): Promise<void>;
-	/** What is being written to close a ticket with, or of a call, is on disk once this resolves. It goes with the act. */
+	/**
+	 * What is being written to close a ticket with, of a call, or, by a customer, of a machine that does not run, is on disk
+	 * once this resolves. It goes with the act.
+	 */
 	saveDraft(by: string, draft: WorkDraft): Promise<void>;
 	/** With an empty text when there is none. */
 	draft(ticketId: string, kind: WorkDraft["kind"]): Promise<WorkDraft>;
@@ -23,6 +26,6 @@ export interface SupportBridge {
 
 export interface WorkDraft {
 	ticketId: string;
-	kind: "resolution" | "call";
+	kind: "resolution" | "call" | "verdict";
 	text: string;
 }

@@ -89,6 +89,9 @@ export class Program {
 			bridge.on("connection:changed", () => void this.#quietly(this.line.load())),
 			bridge.on("outbox:changed", () => void this.#quietly(Promise.all([this.outbox.load(), this.line.load()]))),
 			bridge.on("unread:changed", () => void this.#quietly(this.counts.load())),
+			bridge.on("presence:changed", ({ ticketId }) => {
+				for (const ticket of this.#tickets) if (ticket.id === ticketId) void ticket.presence.changed();
+			}),
 			bridge.on("console:changed", () => {
 				void this.#quietly(Promise.all([this.console.filtersChanged(), this.canned.changed()]));
 			}),
@@ -126,6 +129,7 @@ export class Program {
 
 	leave(store: TicketStore): void {
 		this.#tickets.delete(store);
+		store.presence.end();
 		this.front.leave(store);
 		const by = this.#person;
 		const flushed = store.composer.flush().then(() => {
@@ -306,6 +310,7 @@ export class Program {
 		if (person === this.#person) return;
 		// What one person typed is nothing to the next one.
 		for (const written of this.#written()) void written.drop();
+		for (const ticket of this.#tickets) ticket.presence.end();
 		this.#tickets.clear();
 		this.#unsaved.clear();
 		this.#refused.clear();
