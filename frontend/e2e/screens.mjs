@@ -10,6 +10,7 @@ const out = fileURLToPath(new URL("../../out/screens/", import.meta.url));
 const only = new RegExp(process.argv[2] ?? "");
 const NOW = "2025-11-12T14:33:20+01:00";
 const WIDE = { width: 1366, height: 768 };
+const HD = { width: 1920, height: 1080 };
 const NARROW = { width: 420, height: 800 };
 // The wide window at 150 % zoom.
 const ZOOMED = { width: 911, height: 512 };
@@ -99,11 +100,128 @@ const screens = {
 		},
 	},
 	password: { query: "as=anna.rossi&change", do: async () => {} },
-	support: { query: "as=luca.bianchi&still", do: openFirst },
+	support: { query: "as=luca.bianchi&still", hd: true, do: openRow },
+	console: { query: "as=luca.bianchi&still", hd: true, do: async () => {} },
+	"console-context": {
+		query: "as=luca.bianchi&still",
+		do: async (page, t) => {
+			await openRow(page);
+			await page.keyboard.press("i");
+			await page.getByRole("complementary", { name: t("console.context") }).waitFor();
+		},
+	},
+	"console-palette": {
+		query: "as=luca.bianchi&still",
+		hd: true,
+		do: async (page) => {
+			await openRow(page);
+			await page.keyboard.press("Control+k");
+			await page.getByRole("dialog").getByRole("combobox").fill("chi");
+			await page.getByRole("option").first().waitFor();
+		},
+	},
+	"console-selected": {
+		query: "as=luca.bianchi&still",
+		do: async (page) => {
+			await row(page, 1045).waitFor();
+			for (const key of ["j", "Shift+j", "Shift+j"]) await page.keyboard.press(key);
+		},
+	},
+	"console-done": {
+		query: "as=luca.bianchi&still",
+		do: async (page) => {
+			await row(page, 1045).waitFor();
+			for (const key of ["j", "Shift+j", "Shift+j", "t"]) await page.keyboard.press(key);
+			await page.getByText(/#1042/).first().waitFor();
+		},
+	},
+	"console-filters": {
+		query: "as=luca.bianchi&still",
+		do: async (page, t) => {
+			await row(page, 1045).waitFor();
+			await page.getByRole("button", { name: t("console.filter.more") }).click();
+			await page.getByRole("option", { name: t("severity.stopped") }).click();
+			await page.getByRole("option", { name: t("console.filter.me") }).click();
+		},
+	},
+	"console-company": {
+		query: "as=luca.bianchi&still",
+		do: async (page, t) => {
+			await row(page, 1045).waitFor();
+			await page
+				.getByRole("button", { name: t("console.filter.by", { words: t("console.filter.companyIds") }) })
+				.click();
+			await page.getByRole("option", { name: "Alborea Cosmesi" }).click();
+		},
+	},
+	"console-empty": {
+		query: "as=luca.bianchi&still",
+		do: async (page, t) => {
+			await row(page, 1045).waitFor();
+			await page.keyboard.press("/");
+			await page.keyboard.type("ventose");
+			await page
+				.getByRole("button", { name: t("console.filter.by", { words: t("console.filter.companyIds") }) })
+				.click();
+			await page.getByRole("option", { name: "Alborea Cosmesi" }).click();
+			await page.keyboard.press("Escape");
+			await page.getByText(t("console.empty.filtered")).waitFor();
+		},
+	},
+	"console-call": {
+		query: "as=luca.bianchi&still",
+		do: async (page) => {
+			await row(page, 1045).waitFor();
+			await page.keyboard.press("g");
+			await page.keyboard.press("h");
+			await row(page, 1040).click();
+			await page.getByRole("log").waitFor();
+			await page.keyboard.press("i");
+		},
+	},
+	"console-closed": {
+		query: "as=luca.bianchi&still&closed=2000",
+		do: async (page) => {
+			await row(page, 1045).waitFor();
+			await page.keyboard.press("g");
+			await page.keyboard.press("c");
+			await page.getByRole("row", { name: /^#10/ }).first().waitFor();
+		},
+	},
+	"console-menu": {
+		query: "as=luca.bianchi&still",
+		do: async (page, t) => page.getByRole("button", { name: t("person.menu", { name: "Luca Bianchi" }) }).click(),
+	},
+	"console-sheet": {
+		query: "as=luca.bianchi&still",
+		do: async (page) => {
+			await row(page, 1045).waitFor();
+			await page.keyboard.press("?");
+			await page.getByRole("dialog").waitFor();
+		},
+	},
+	"console-canned": {
+		query: "as=luca.bianchi&still",
+		do: async (page, t) => {
+			await page.getByRole("button", { name: t("person.menu", { name: "Luca Bianchi" }) }).click();
+			await page.getByRole("menuitem", { name: t("cannedReplies.title") }).click();
+			await page.getByRole("button", { name: /\/ricambio/ }).click();
+		},
+	},
+	"console-assign": {
+		query: "as=luca.bianchi&still",
+		do: async (page) => {
+			await row(page, 1045).waitFor();
+			for (const key of ["j", "a"]) await page.keyboard.press(key);
+			await page.getByRole("dialog").waitFor();
+		},
+	},
+	"contrast-console": { query: "as=luca.bianchi&still&contrast=more", do: openRow },
+	"text150-console": { query: "as=luca.bianchi&still&text=150", do: openRow },
 	note: {
 		query: "as=luca.bianchi&still",
 		do: async (page, t) => {
-			await openFirst(page, t);
+			await openRow(page);
 			await page.getByRole("button", { name: t("composer.note"), exact: true }).click();
 			await page.getByRole("textbox", { name: t("composer.note") }).fill("Spedite due VS-40 del lotto 2245.");
 			await page.getByText(t("composer.draft.saved")).waitFor();
@@ -112,7 +230,7 @@ const screens = {
 	close: {
 		query: "as=luca.bianchi&still",
 		do: async (page, t) => {
-			await openFirst(page, t);
+			await openRow(page);
 			await page.getByRole("button", { name: t("close.action") }).click();
 			await page.getByRole("button", { name: t("close.confirm") }).click();
 		},
@@ -120,7 +238,7 @@ const screens = {
 	call: {
 		query: "as=luca.bianchi&still",
 		do: async (page, t) => {
-			await openFirst(page, t);
+			await openRow(page);
 			await page.getByRole("button", { name: t("call.action") }).click();
 		},
 	},
@@ -254,9 +372,10 @@ const screens = {
 	"long-options": {
 		query: "as=luca.bianchi&still&long",
 		do: async (page, t) => {
-			await page.getByRole("button", { name: /^#104812345/ }).click();
+			await row(page, 104812345).click();
 			await page.getByRole("log").waitFor();
-			await page.getByRole("button", { name: t("options.title"), exact: true }).click();
+			await page.keyboard.press("i");
+			await page.getByRole("complementary", { name: t("console.context") }).waitFor();
 		},
 	},
 	filling: { query: "as=anna.rossi&filling&empty", do: async () => {} },
@@ -286,6 +405,14 @@ async function fillNew(page, t) {
 		.click();
 }
 
+/** A ticket's row in the console's list. */
+const row = (page, number) => page.getByRole("row", { name: new RegExp(`^#${number} `) });
+
+async function openRow(page) {
+	await row(page, 1042).click();
+	await page.getByRole("log").waitFor();
+}
+
 async function openFirst(page) {
 	await page.getByRole("button", { name: /#1042/ }).click();
 	await page.getByRole("log").waitFor();
@@ -308,7 +435,8 @@ mkdirSync(out, { recursive: true });
 
 let failed = 0;
 for (const [name, screen] of Object.entries(screens)) {
-	for (const [size, viewport] of Object.entries({ wide: WIDE, narrow: NARROW, zoomed: ZOOMED })) {
+	const sizes = { wide: WIDE, narrow: NARROW, zoomed: ZOOMED, ...(screen.hd ? { hd: HD } : {}) };
+	for (const [size, viewport] of Object.entries(sizes)) {
 		for (const language of ["it", "en"]) {
 			for (const theme of ["light", "dark"]) {
 				const file = `${name}-${size}-${language}-${theme}`;

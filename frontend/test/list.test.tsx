@@ -135,7 +135,7 @@ describe("in a narrow window, coming back", () => {
 		const { user, bridge } = await mount(TECHNICIAN);
 		await user.click(await card(1042));
 		await screen.findByRole("log");
-		await bridge.support.close("t-1042", "Ventosa sostituita.");
+		await bridge.support.close("t-1042", "Ventosa sostituita.", "");
 		await screen.findByRole("button", { name: words("reopen.action") });
 		await user.click(screen.getByRole("button", { name: words("action.back") }));
 		await waitFor(() => expect(focused()).toMatch(/^#\d+/));
