@@ -1,9 +1,11 @@
 import { Search, X } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
+import { matchIn } from "../model/words";
 import { IconButton } from "./Button";
 import css from "./Combo.module.css";
 import { Fault } from "./Fault";
 import field from "./Field.module.css";
+import { Marked } from "./Marked";
 
 export interface Found<T> {
 	items: readonly T[];
@@ -207,6 +209,17 @@ export function Combo<T>(props: ComboProps<T>) {
 			</div>
 			<Fault id={`${id}-fault`}>{fault}</Fault>
 		</div>
+	);
+}
+
+/** An option that is a name and no more. */
+export function OptionLine({ name, text }: { name: string; text: string }) {
+	return (
+		<span className={css.line}>
+			<span>
+				<Marked text={name} marks={matchIn(name, text)} />
+			</span>
+		</span>
 	);
 }
 
