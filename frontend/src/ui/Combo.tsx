@@ -32,6 +32,8 @@ interface ComboProps<T> {
 	children(item: T, text: string): ReactNode;
 	nothing(text: string): string;
 	fault?: string | undefined;
+	/** The list makes room for itself. */
+	inFlow?: boolean;
 }
 
 /**
@@ -134,7 +136,7 @@ export function Combo<T>(props: ComboProps<T>) {
 	return (
 		// biome-ignore lint/a11y/noStaticElementInteractions: it only notices that the focus has left all of it
 		<div
-			className={`${field.field} ${css.combo}`}
+			className={`${field.field} ${css.combo} ${props.inFlow ? css.inFlow : ""}`}
 			onBlur={(e) => {
 				if (!e.currentTarget.contains(e.relatedTarget)) leave();
 			}}

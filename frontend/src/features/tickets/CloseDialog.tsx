@@ -108,6 +108,7 @@ export function CloseDialog({ number, store, onClose }: CloseDialogProps) {
 						}}
 						nothing={(words) => t("close.cause.none", { text: words })}
 						fault={faults.cause}
+						inFlow
 					>
 						{({ name }, words) => <OptionLine name={name} text={words} />}
 					</Combo>

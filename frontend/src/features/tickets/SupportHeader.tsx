@@ -270,7 +270,7 @@ function Acts({ detail, store, run }: PartProps) {
 				<IconButton icon={PhoneOutgoing} label={t("call.action")} className={css.edge ?? ""} onPress={open("call")} />
 			)}
 			{may.close && (
-				<Button icon={Check} onPress={open("close")} aria-label={t("close.action")}>
+				<Button icon={Check} className={css.close ?? ""} onPress={open("close")} aria-label={t("close.action")}>
 					{t("close.short")}
 				</Button>
 			)}
