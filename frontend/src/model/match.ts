@@ -1,7 +1,7 @@
 import { folded } from "./words";
 
 export interface Match {
-	/** The lower, the better: at the beginning, at the beginning of a word, anywhere. */
+	/** The lower, the better: all of it, at the beginning, at the beginning of a word, anywhere. */
 	rank: number;
 	/** Where the words stand, [start, end), in order and apart. */
 	marks: [number, number][];
@@ -27,7 +27,7 @@ export function matchWords(text: string, query: string): Match | null {
 		rank = Math.max(rank, at === 0 ? 0 : wordBegins(within, at) ? 1 : 2);
 		marks.push([at, at + word.length]);
 	}
-	return { rank, marks: apart(marks) };
+	return { rank: within === folded(query.trim()) ? -1 : rank, marks: apart(marks) };
 }
 
 /** In order, and where they meet, one. */

@@ -194,30 +194,35 @@ function commandParts(hands: Hands, text: string, t: Say, number: Intl.NumberFor
 		return queue ? queues?.counts[queue] : queues?.filters.find((filter) => id === `filter.${filter.id}`)?.count;
 	};
 	const commands = [...COMMANDS, ...filterCommands(program)].filter((command) => makesSense(command, hands));
-	return GROUPS.map((group) => ({
-		title: titles[group],
-		entries: commands
-			.filter((command) => command.group === group && command.id !== "palette")
-			.flatMap((command) => {
-				const name = command.name ?? t(command.text);
-				const match = matchWords(name, text);
-				if (!match) return [];
-				const count = countOf(command.id);
-				const [keys] = command.keys ?? [];
-				const Icon = command.icon;
-				return {
-					rank: match.rank,
-					id: command.id,
-					icon: <Icon size={18} strokeWidth={1.75} aria-hidden />,
-					name,
-					aside: count === undefined ? "" : t("palette.count", { count, n: number.format(count) }),
-					end: keys ? <Keys keys={keys} /> : null,
-					marks: match.marks,
-					does: () => command.does(hands),
-				};
-			})
-			.sort((a, b) => a.rank - b.rank),
-	})).filter((part) => part.entries.length > 0);
+	return (
+		GROUPS.map((group) => ({
+			title: titles[group],
+			entries: commands
+				.filter((command) => command.group === group && command.id !== "palette")
+				.flatMap((command) => {
+					const name = command.name ?? t(command.text);
+					const match = matchWords(name, text);
+					if (!match) return [];
+					const count = countOf(command.id);
+					const [keys] = command.keys ?? [];
+					const Icon = command.icon;
+					return {
+						rank: match.rank,
+						id: command.id,
+						icon: <Icon size={18} strokeWidth={1.75} aria-hidden />,
+						name,
+						aside: count === undefined ? "" : t("palette.count", { count, n: number.format(count) }),
+						end: keys ? <Keys keys={keys} /> : null,
+						marks: match.marks,
+						does: () => command.does(hands),
+					};
+				})
+				.sort((a, b) => a.rank - b.rank),
+		}))
+			.filter((part) => part.entries.length > 0)
+			// What matches best is in front, wherever it belongs.
+			.sort((a, b) => (a.entries[0]?.rank ?? 0) - (b.entries[0]?.rank ?? 0))
+	);
 }
 
 /** What is in the cache under these words. */
