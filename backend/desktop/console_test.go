@@ -274,3 +274,33 @@ func TestConsole_AnOlderServerRefusesNothingAndGetsItOnceItIsBroughtUpToDate(t *
 		return err == nil && d.Verdict == support.VerdictFails
 	})
 }
+
+func TestConsole_TheWindowIsToldWhenFiltersOrRepliesChangeHereOrElsewhere(t *testing.T) {
+	w := newWorld(t)
+	told := make(chan desktop.Event, 1000)
+	here := startWorkstation(&workstation{t: t, keyring: noKeyring{}, dir: t.TempDir(), tell: func(e desktop.Event) {
+		if e.Kind == desktop.EventConsole {
+			told <- e
+		}
+	}})
+	here.signIn(w, "luca")
+	here.online()
+	elsewhere := w.at("luca")
+	for len(told) > 0 {
+		<-told // of the first sync
+	}
+	if _, err := elsewhere.front().Desk().SaveFilter(t.Context(), support.Filter{Name: "Altrove"}); err != nil {
+		t.Fatal(err)
+	}
+	received(t, told, "word of what was done elsewhere")
+	here.until("it is here", func() bool { return here.filters() == "Altrove 0" })
+	w.down()
+	here.offline()
+	for len(told) > 0 {
+		<-told
+	}
+	if _, err := here.front().Desk().SaveFilter(t.Context(), support.Filter{Name: "Qui"}); err != nil {
+		t.Fatal(err)
+	}
+	received(t, told, "word of what waits here")
+}
