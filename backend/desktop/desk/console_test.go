@@ -87,6 +87,10 @@ func TestDesk_WhatAnotherWorkstationMadeOfAFilterLaterCounts(t *testing.T) {
 	if got := p.filterNames(); got != "" {
 		t.Errorf("removed elsewhere there are %q", got)
 	}
+	// One that the feed has said nothing of since it was sent goes all the same, after a day.
+	_, err = p.SaveFilter(ctx, support.Filter{Name: "Senza eco"})
+	p.ok(err)
+	p.sendAll()
 	p.server.now = p.server.now.Add(25 * time.Hour)
 	p.ok(p.Forget(ctx))
 	if acts := p.outbox.Snapshot().Acts(); len(acts) != 0 {
@@ -517,6 +521,13 @@ func TestDesk_ATechnicianOpensATicketForACaller(t *testing.T) {
 	call.CompanyID, call.OpenedForID = company.ID, marta.ID
 	if _, err := p.OpenTicket(ctx, call); fields(err) != "body.openedForId=unknown" {
 		t.Errorf("for a technician: %v", err)
+	}
+	stranger := api.Person{ID: newID(), Name: "Mara Ferrari", Role: "operator", CompanyID: newID()}
+	p.server.feed = append(p.server.feed, []api.Change{{Type: api.TypePerson, Person: &stranger}})
+	p.receiveAll()
+	call.OpenedForID = stranger.ID
+	if _, err := p.OpenTicket(ctx, call); fields(err) != "body.openedForId=unknown" {
+		t.Errorf("for another company's: %v", err)
 	}
 	call.OpenedForID = piero.ID
 	id, err := p.OpenTicket(ctx, call)
