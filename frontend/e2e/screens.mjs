@@ -235,13 +235,117 @@ const screens = {
 			await page.getByRole("button", { name: t("close.confirm") }).click();
 		},
 	},
+	"close-cause": {
+		query: "as=luca.bianchi&still",
+		do: async (page, t) => {
+			await openRow(page);
+			await page.getByRole("button", { name: t("close.action") }).click();
+			await page.getByRole("textbox", { name: t("close.resolution") }).fill("Ventosa tagliata: sostituita.");
+			await page.getByRole("combobox", { name: t("close.cause") }).click();
+			await page.getByRole("option").first().waitFor();
+		},
+	},
 	call: {
 		query: "as=luca.bianchi&still",
 		do: async (page, t) => {
 			await openRow(page);
 			await page.getByRole("button", { name: t("call.action") }).click();
+			await page.getByText(t("call.again.other"), { exact: true }).click();
 		},
 	},
+	canned: {
+		query: "as=luca.bianchi&still",
+		hd: true,
+		do: async (page, t) => {
+			await openRow(page);
+			await page.evaluate(() => {
+				window.fake.world.comes(1042, "giulia.neri", "viewing");
+				window.fake.world.comes(1042, "anna.rossi", "typing");
+			});
+			await page.getByRole("textbox", { name: t("composer.reply") }).fill("Buongiorno Anna, grazie. ");
+			await page.keyboard.type("/vi");
+			await page.getByRole("listbox", { name: t("canned.title") }).waitFor();
+		},
+	},
+	sending: {
+		query: "as=luca.bianchi&still",
+		do: async (page, t) => {
+			await openRow(page);
+			await page
+				.getByRole("textbox", { name: t("composer.reply") })
+				.fill("Il tecnico arriva {giorno}. Prima di spedire controlla il lotto.");
+			await page.evaluate(() => window.fake.world.receive(1042, "anna.rossi", "Lasci stare, è **ripartita**."));
+			await page.getByRole("log").getByText("ripartita").waitFor();
+			await page.keyboard.press("Control+Enter");
+			await page.getByRole("alertdialog").waitFor();
+		},
+	},
+	join: {
+		query: "as=luca.bianchi&still",
+		do: async (page, t) => {
+			await openRow(page);
+			await page.getByRole("button", { name: t("ticket.more") }).click();
+			await page.getByRole("menuitem", { name: t("join.action") }).click();
+			await page.getByRole("combobox").fill("1040");
+			await page.keyboard.press("Enter");
+			await page.getByText(t("join.stays")).waitFor();
+		},
+	},
+	caller: {
+		query: "as=luca.bianchi&still",
+		do: async (page, t) => {
+			await row(page, 1045).waitFor();
+			await page.keyboard.press("Control+n");
+			await page.getByRole("combobox", { name: t("machine.of") }).fill("24-0117");
+			await page.keyboard.press("Enter");
+			await page.getByRole("combobox", { name: t("caller.person") }).click();
+			await page.getByRole("option", { name: "Marco Ferri" }).waitFor();
+		},
+	},
+	marks: {
+		query: "as=anna.rossi&still",
+		do: async (page, t) => {
+			await openFirst(page, t);
+			await page.evaluate(() =>
+				window.fake.world.receive(
+					1042,
+					"luca.bianchi",
+					"Prima di riavviare, **con la macchina in sicurezza**:\n1. chiuda il rubinetto del vuoto\n2. controlli\n   - la ventosa a sinistra\n   - il filtro `F2`\n\nSul pannello deve leggere:\n```\nVUOTO   -0,7 bar\nE42     0\n```\nIl disegno è nel [manuale](https://assistenza.marzaghi.example/av-120), pagina 42.",
+				),
+			);
+			await page.getByRole("log").getByText("pagina 42").waitFor();
+		},
+	},
+	verdict: { query: "as=anna.rossi&still", do: openClosed },
+	"verdict-fails": {
+		query: "as=anna.rossi&still",
+		do: async (page, t) => {
+			await openClosed(page, t);
+			await page.getByRole("button", { name: t("verdict.fails") }).click();
+			await page.getByRole("textbox", { name: t("verdict.text") }).fill("Dopo dieci minuti si ferma di nuovo.");
+		},
+	},
+	present: {
+		query: "as=anna.rossi&still",
+		do: async (page, t) => {
+			await openFirst(page, t);
+			await page.evaluate(() => {
+				window.fake.world.comes(1042, "luca.bianchi", "typing");
+				window.fake.world.comes(1042, "giulia.neri", "viewing");
+			});
+			await page.getByRole("status").getByText("Luca").waitFor();
+		},
+	},
+	"text150-canned": {
+		query: "as=luca.bianchi&still&text=150",
+		do: async (page, t) => {
+			await openRow(page);
+			await page.getByRole("textbox", { name: t("composer.reply") }).fill("");
+			await page.keyboard.type("/");
+			await page.getByRole("listbox", { name: t("canned.title") }).waitFor();
+		},
+	},
+	"text150-verdict": { query: "as=anna.rossi&still&text=150", do: openClosed },
 	menu: {
 		query: "as=anna.rossi&still&offline",
 		do: async (page, t) => page.getByRole("button", { name: t("person.menu", { name: "Anna Rossi" }) }).click(),
@@ -407,6 +511,13 @@ async function fillNew(page, t) {
 
 /** A ticket's row in the console's list. */
 const row = (page, number) => page.getByRole("row", { name: new RegExp(`^#${number} `) });
+
+/** The ticket of Anna's company that was closed last. */
+async function openClosed(page, t) {
+	await page.getByRole("button", { name: t("list.toggleClosed") }).click();
+	await page.getByRole("button", { name: /^#1020 / }).click();
+	await page.getByText(t("verdict.question")).waitFor();
+}
 
 async function openRow(page) {
 	await row(page, 1042).click();

@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { act, screen, within } from "@testing-library/react";
 import axe from "axe-core";
 import { expect, test, vi } from "vitest";
 import { card, mount, OPERATOR, row, TECHNICIAN, words } from "./mount";
@@ -11,6 +11,14 @@ async function faults(): Promise<string[]> {
 
 type View = Awaited<ReturnType<typeof mount>>;
 const press = async ({ user }: View, name: string | RegExp) => user.click(await screen.findByRole("button", { name }));
+
+/** A ticket in front of the support. */
+async function support(number: number): Promise<View> {
+	const view = await mount(TECHNICIAN);
+	act(() => view.program.place.open(`t-${number}`));
+	await screen.findByRole("log");
+	return view;
+}
 
 const screens: Record<string, () => Promise<unknown>> = {
 	"sign-in": async () => {
@@ -114,18 +122,75 @@ const screens: Record<string, () => Promise<unknown>> = {
 		await press(view, words("newTicket.submit"));
 	},
 	"the support's ticket": async () => {
-		const { user } = await mount(TECHNICIAN);
-		await user.click(await row(1042));
-		await screen.findByRole("log");
-		await user.keyboard("n");
-		await screen.findByRole("textbox", { name: words("composer.note") });
+		const view = await support(1042);
+		await press(view, words("composer.note"));
+		act(() => {
+			view.bridge.world.comes(1042, "giulia.neri", "typing_note");
+			view.bridge.world.comes(1042, "anna.rossi", "viewing");
+		});
+		await screen.findByText("Anna sta guardando");
+	},
+	"canned replies": async () => {
+		const view = await support(1042);
+		await view.user.type(screen.getByRole("textbox", { name: words("composer.reply") }), "/");
+		await screen.findByRole("listbox", { name: words("canned.title") });
+	},
+	"what is asked before a reply goes": async () => {
+		const view = await support(1042);
+		await view.user.click(screen.getByRole("textbox", { name: words("composer.reply") }));
+		await view.user.paste("Prima di spedire controlla il lotto: {giorno}");
+		act(() => view.bridge.world.receive(1042, "anna.rossi", "Pronto?"));
+		await screen.findByText("Pronto?");
+		await press(view, words("action.send"));
+		await screen.findByRole("alertdialog");
 	},
 	"closing a ticket": async () => {
-		const { user } = await mount(TECHNICIAN);
-		await user.click(await row(1042));
+		const view = await support(1042);
+		await press(view, words("close.action"));
+		const dialog = within(await screen.findByRole("dialog"));
+		await view.user.click(dialog.getByRole("button", { name: words("close.confirm") }));
+		await view.user.click(dialog.getByRole("combobox"));
+		await screen.findAllByRole("option");
+	},
+	"a call": async () => {
+		const view = await support(1042);
+		await press(view, words("call.action"));
+		const dialog = within(await screen.findByRole("dialog"));
+		await view.user.click(dialog.getByRole("radio", { name: words("call.again.other") }));
+		await view.user.click(dialog.getByRole("button", { name: words("call.save") }));
+	},
+	"joining two tickets": async () => {
+		const view = await support(1040);
+		await press(view, words("ticket.more"));
+		await view.user.click(await screen.findByRole("menuitem", { name: words("join.action") }));
+		const dialog = within(await screen.findByRole("dialog"));
+		await view.user.type(dialog.getByRole("combobox"), "1042{Enter}");
+		await dialog.findByText(words("join.stays"));
+	},
+	"a ticket for a caller": async () => {
+		const view = await mount(TECHNICIAN);
+		act(() => view.program.place.newTicket());
+		await view.user.type(await screen.findByRole("combobox", { name: words("machine.company") }), "trem{Enter}");
+		await view.user.click(await screen.findByRole("combobox", { name: new RegExp(`^${words("caller.person")}`) }));
+		await screen.findByRole("option", { name: "Marco Ferri" });
+	},
+	"a machine that does not run": async () => {
+		const view = await mount(OPERATOR);
+		act(() => view.program.place.open("t-1020"));
+		await press(view, words("verdict.fails"));
+	},
+	"what somebody wrote with marks": async () => {
+		const view = await mount(OPERATOR);
+		act(() => view.program.place.open("t-1042"));
 		await screen.findByRole("log");
-		await user.keyboard("c");
-		await screen.findByRole("dialog");
+		act(() =>
+			view.bridge.world.receive(
+				1042,
+				"luca.bianchi",
+				"**Prima**:\n- uno\n  1. due\n\n```gcode\nG0 X1\n```\n[manuale](https://x.example) e `F2`",
+			),
+		);
+		await screen.findByText("Prima");
 	},
 	"the console": async () => {
 		const { user } = await mount(TECHNICIAN);
@@ -183,7 +248,7 @@ const screens: Record<string, () => Promise<unknown>> = {
 		await user.keyboard("?");
 		await screen.findByRole("dialog");
 	},
-	"canned replies": async () => {
+	"the form of canned replies": async () => {
 		const view = await mount(TECHNICIAN);
 		await row(1042);
 		view.program.dialogs.show("canned");

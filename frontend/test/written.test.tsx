@@ -1,13 +1,13 @@
 import { act, createEvent, fireEvent, screen, within } from "@testing-library/react";
 import { describe, expect, test } from "vitest";
-import { card, mount, OPERATOR, TECHNICIAN } from "./mount";
+import { mount, OPERATOR, TECHNICIAN } from "./mount";
 
 const TEXT =
 	"Controlli **il vuoto**:\n- la ventosa a sinistra\n- il filtro `F2`\nPoi il [manuale](https://assistenza.marzaghi.example/av).";
 
 async function conversation(options: typeof OPERATOR, from: string, text = TEXT) {
 	const view = await mount(options);
-	await view.user.click(await card(1042));
+	act(() => view.program.place.open("t-1042"));
 	await screen.findByRole("log");
 	act(() => view.bridge.world.receive(1042, from, text));
 	const messages = within(await screen.findByRole("log"));

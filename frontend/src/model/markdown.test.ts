@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { glance } from "./glance";
 import { type Block, type Inline, parsed, sourceBetween } from "./markdown";
 
 /** A drawing of what is shown, in one line: `<b>`, `<c>`, `<a href>`, `<li 1.>`. */
@@ -190,6 +191,14 @@ describe("whatever is written", () => {
 		expect(only(letters(parsed(sign.repeat(times))))).toBe(only(sign.repeat(times)));
 		expect(performance.now() - began).toBeLessThan(2000);
 	});
+});
+
+test("a line of it has no marks, and keeps what is none", () => {
+	expect(glance("Prima, **con calma**:\n- il filtro `F2` del [manuale](https://x.example)")).toBe(
+		"Prima, con calma: - il filtro F2 del manuale",
+	);
+	const plain = "3 * 4, 2**3**4, dell`asse e l`altro, [1] #1042";
+	expect(glance(plain)).toBe(plain);
 });
 
 describe("what is copied", () => {

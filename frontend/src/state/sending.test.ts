@@ -155,6 +155,7 @@ describe("a reply of the support", () => {
 			cause: "Usura",
 			resolution: "Ventosa sostituita.",
 		});
+		expect(ticket.composer.value.texts.resolution).toBe("");
 		await ticket.composer.flush();
 		expect((await bridge.support.draft("t-1042", "resolution")).text).toBe("");
 	});

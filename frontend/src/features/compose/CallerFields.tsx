@@ -4,8 +4,7 @@ import { useText } from "../../i18n/text";
 import { matchIn } from "../../model/words";
 import type { NewTicketStore } from "../../state/newticket";
 import { useStore } from "../../state/watch";
-import { Combo } from "../../ui/Combo";
-import { Marked } from "../../ui/Marked";
+import { Combo, OptionLine } from "../../ui/Combo";
 import css from "./CallerFields.module.css";
 import { useFault } from "./useFault";
 
@@ -40,14 +39,14 @@ export function CallerFields({ store }: { store: NewTicketStore }) {
 					nothing={(text) => t("caller.company.none", { text })}
 					fault={fault("company")}
 				>
-					{({ name }, text) => <Marked text={name} marks={matchIn(name, text)} />}
+					{({ name }, text) => <OptionLine name={name} text={text} />}
 				</Combo>
 			</div>
 			{draft.companyId && (
 				<div data-field="person">
 					<Combo<PersonRef>
 						label={t("caller.person")}
-						aside={t("field.optionalShe")}
+						aside={t("field.optional")}
 						placeholder={t("caller.person.placeholder")}
 						clearLabel={t("field.clear")}
 						chosen={person?.name ?? ""}
@@ -69,7 +68,7 @@ export function CallerFields({ store }: { store: NewTicketStore }) {
 						nothing={(text) => t("caller.person.none", { text })}
 						fault={fault("person")}
 					>
-						{({ name }, text) => <Marked text={name} marks={matchIn(name, text)} />}
+						{({ name }, text) => <OptionLine name={name} text={text} />}
 					</Combo>
 				</div>
 			)}

@@ -5,10 +5,9 @@ import { failureOf } from "../../state/failure";
 import type { TicketStore } from "../../state/ticket";
 import { useStore } from "../../state/watch";
 import { Button } from "../../ui/Button";
-import { Combo } from "../../ui/Combo";
+import { Combo, OptionLine } from "../../ui/Combo";
 import { Dialog, DialogActions } from "../../ui/Dialog";
 import { TextAreaField } from "../../ui/Field";
-import { Marked } from "../../ui/Marked";
 import { useReason } from "../reasons";
 import css from "./dialogs.module.css";
 import { useOffered } from "./useOffered";
@@ -109,12 +108,9 @@ export function CloseDialog({ number, store, onClose }: CloseDialogProps) {
 						}}
 						nothing={(words) => t("close.cause.none", { text: words })}
 						fault={faults.cause}
+						inFlow
 					>
-						{({ name }, words) => (
-							<span>
-								<Marked text={name} marks={matchIn(name, words)} />
-							</span>
-						)}
+						{({ name }, words) => <OptionLine name={name} text={words} />}
 					</Combo>
 				)}
 				<DialogActions>

@@ -79,6 +79,7 @@ export function JoinDialog({ detail, store, onClose }: { detail: TicketDetail; s
 							: t("join.none.atAll", { company: detail.company })
 					}
 					fault={fault}
+					inFlow
 				>
 					{(row, text) => (
 						<span className={css.option}>

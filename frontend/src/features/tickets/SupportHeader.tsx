@@ -38,6 +38,7 @@ const SEVERITIES: readonly Severity[] = ["stopped", "degraded", "question"];
 
 /** The top of a ticket in the console: what it is, and all that is done with it, in two dense rows. */
 export function SupportHeader({ detail, store }: { detail: TicketDetail; store: TicketStore }) {
+	const program = useProgram();
 	const { dialog } = useStore(store);
 	const { t } = useText();
 	const reason = useReason();
@@ -61,6 +62,12 @@ export function SupportHeader({ detail, store }: { detail: TicketDetail; store: 
 					<bdi>{detail.title}</bdi>
 				</h1>
 				<Watching store={store} />
+				<IconButton
+					icon={PanelRight}
+					label={t("ticket.context")}
+					className={`${css.context} no-print`}
+					onPress={() => program.wishes.ask("context")}
+				/>
 			</div>
 			<Who detail={detail} />
 			<div className={`${css.row} ${css.tools} no-print`} role="toolbar" aria-label={t("ticket.tools")}>
@@ -136,7 +143,6 @@ function SeverityMenu({ detail, store, run }: PartProps) {
 			trigger={
 				<Button
 					look="quiet"
-					iconAfter={ChevronDown}
 					className={css.severity ?? ""}
 					aria-label={`${t("severity.change")}: ${t(`severity.${detail.severity}`)}`}
 				>
@@ -197,7 +203,7 @@ function AssigneeMenu({ detail, store, run }: PartProps) {
 	const who = (
 		<span className={css.withSign}>
 			{assignee && <Avatar name={assignee} size={20} tone="accent" />}
-			{assignee || t("ticket.nobody")}
+			<span className={css.name}>{assignee || t("ticket.nobody")}</span>
 		</span>
 	);
 	return (
@@ -215,6 +221,7 @@ function AssigneeMenu({ detail, store, run }: PartProps) {
 					trigger={
 						<Button
 							iconAfter={ChevronDown}
+							className={css.assignee ?? ""}
 							aria-label={assignee ? t("assign.menuTo", { name: assignee }) : t("assign.menu")}
 						>
 							{who}
@@ -242,7 +249,6 @@ function AssigneeMenu({ detail, store, run }: PartProps) {
 
 /** What is done at the end: a call, the closing, what is done seldom. */
 function Acts({ detail, store, run }: PartProps) {
-	const program = useProgram();
 	const { t } = useText();
 	const { may } = detail;
 	const open = (dialog: TicketDialog) => () => store.show(dialog);
@@ -264,7 +270,7 @@ function Acts({ detail, store, run }: PartProps) {
 				<IconButton icon={PhoneOutgoing} label={t("call.action")} className={css.edge ?? ""} onPress={open("call")} />
 			)}
 			{may.close && (
-				<Button icon={Check} onPress={open("close")} aria-label={t("close.action")}>
+				<Button icon={Check} className={css.close ?? ""} onPress={open("close")} aria-label={t("close.action")}>
 					{t("close.short")}
 				</Button>
 			)}
@@ -288,12 +294,6 @@ function Acts({ detail, store, run }: PartProps) {
 					</MenuEntry>
 				)}
 			</Menu>
-			<IconButton
-				icon={PanelRight}
-				label={t("ticket.context")}
-				className={css.context ?? ""}
-				onPress={() => program.wishes.ask("context")}
-			/>
 		</div>
 	);
 }
