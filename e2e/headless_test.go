@@ -197,7 +197,7 @@ func (h *headless) do(ctx context.Context, o order) (done outcome, err error) {
 	case "call":
 		err = d.LogCall(ctx, o.Ticket, support.Call{Outcome: support.OutcomeNoAnswer, Text: o.Text})
 	case "resolve":
-		err = d.CloseTicket(ctx, o.Ticket, o.Text)
+		err = d.CloseTicket(ctx, o.Ticket, o.Text, "")
 	case "reopen":
 		err = d.Reopen(ctx, o.Ticket)
 	case "wait":

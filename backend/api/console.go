@@ -34,9 +34,14 @@ func CriteriaIn(c Criteria) support.Criteria {
 	return support.Criteria{
 		Statuses: wordsIn[support.Status](c.Statuses), Severities: wordsIn[support.Severity](c.Severities),
 		Kind: support.Kind(c.Kind), CompanyIDs: c.CompanyIDs, Models: c.Models, CategoryIDs: c.CategoryIDs,
-		Assignees: c.Assignees, OlderThan: time.Duration(c.OlderThanHours) * time.Hour,
-		YoungerThan: time.Duration(c.YoungerThanHours) * time.Hour, Text: c.Text,
+		Assignees: c.Assignees, OlderThan: hoursIn(c.OlderThanHours), YoungerThan: hoursIn(c.YoungerThanHours), Text: c.Text,
 	}
+}
+
+// hoursIn is an age of so many hours; what no filter may ask for is not counted further.
+func hoursIn(n int) time.Duration {
+	const most = int(support.MaxAge/time.Hour) + 1
+	return time.Duration(max(-1, min(n, most))) * time.Hour
 }
 
 func words[T ~string](all []T) []string {

@@ -129,7 +129,7 @@ func TestLine_WhatIsClosedMeanwhileComesBackWithItsReason(t *testing.T) {
 	anna.shows(ticket, "Colla fredda. sent")
 	line.set(page(http.StatusBadGateway, "text/html", ""))
 	anna.replies(ticket, "E oggi anche il nastro.")
-	if err := luca.front().Desk().CloseTicket(t.Context(), ticket, "Resistenza sostituita."); err != nil {
+	if err := luca.front().Desk().CloseTicket(t.Context(), ticket, "Resistenza sostituita.", ""); err != nil {
 		t.Fatal(err)
 	}
 	luca.until("closed on the server", func() bool { return len(waiting(luca)) == 0 })

@@ -149,7 +149,7 @@ func (h *hand) do(kind string) {
 		did(h.p.Desk().Reopen(ctx, row.ID))
 	case "close":
 		w := book.begin(h.l, h.login, "close", row.ID, h.text(row))
-		if err := h.p.Desk().CloseTicket(ctx, row.ID, w.label); err == nil {
+		if err := h.p.Desk().CloseTicket(ctx, row.ID, w.label, ""); err == nil {
 			book.keep(w, "")
 		}
 	case "call":

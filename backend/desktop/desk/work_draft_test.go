@@ -35,7 +35,7 @@ func TestDesk_WhatATechnicianWritesOfACallOrToCloseStaysUntilItIsCommitted(t *te
 	if got := kept(desk.DraftResolution); got != "Ventosa sost" {
 		t.Errorf("after the call the resolution's draft says %q", got)
 	}
-	p.ok(p.CloseTicket(ctx, id, "Ventosa sostituita."))
+	p.ok(p.CloseTicket(ctx, id, "Ventosa sostituita.", ""))
 	if got := kept(desk.DraftResolution); got != "" {
 		t.Errorf("the ticket is closed, and its draft says %q", got)
 	}

@@ -100,9 +100,22 @@ export interface PhoneCheck {
 
 export interface WaitingAct {
 	id: string;
-	kind: "open" | "reply" | "note" | "change" | "call_attempt" | "mark";
+	kind:
+		| "open"
+		| "reply"
+		| "note"
+		| "change"
+		| "call_attempt"
+		| "mark"
+		| "verdict"
+		| "filter"
+		| "filter_removal"
+		| "canned_reply"
+		| "canned_reply_removal";
+	/** Empty of filters and canned replies. */
 	ticketId: string;
 	ticketNumber: number;
+	/** The ticket's, or what the filter or canned reply is called. */
 	ticketTitle: string;
 	text: string;
 	writtenAt: number;
