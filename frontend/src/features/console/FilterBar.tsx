@@ -1,8 +1,8 @@
 import { Search, X } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useText } from "../../i18n/text";
+import { countWords } from "../../model/count";
 import { SEVERITIES } from "../../model/criteria";
-import { localeOf } from "../../model/time";
 import type { ConsoleListStore } from "../../state/consolelist";
 import { useStore } from "../../state/watch";
 import { IconButton } from "../../ui/Button";
@@ -21,7 +21,7 @@ export function FilterBar({ list, narrow }: { list: ConsoleListStore; narrow: bo
 	const { where, choices } = useStore(program.console);
 	const { criteria, total, queue } = useStore(list);
 	const { t, language } = useText();
-	const n = new Intl.NumberFormat(localeOf(language)).format(total);
+	const n = countWords(total, language);
 	const title = t("queue" in where ? `console.total.${queue}` : "console.total.filter", { count: total, n });
 	return (
 		<div className={css.bar}>
