@@ -58,8 +58,9 @@ export function Rows({ list }: { list: ConsoleListStore }) {
 	});
 
 	// One who comes back stands where one left.
+	const first = useRef(list.view);
 	useLayoutEffect(() => {
-		const { offset } = list.view;
+		const { offset } = first.current;
 		if (offset) virtual.current?.scrollTo(offset);
 		return () => {
 			const handle = virtual.current;
@@ -187,7 +188,7 @@ export function Rows({ list }: { list: ConsoleListStore }) {
 							data={lines}
 							itemSize={ROW * scale}
 							keepMounted={kept}
-							{...(list.view.measured ? { cache: list.view.measured as CacheSnapshot } : {})}
+							{...(first.current.measured ? { cache: first.current.measured as CacheSnapshot } : {})}
 							onScroll={checkEnd}
 						>
 							{(line: Line, index) =>
