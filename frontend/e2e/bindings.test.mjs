@@ -230,7 +230,7 @@ shows("a callback's number is checked and written as people write it, and its ca
 	await field.description().fill("Chiamatemi per il ricambio del nastro.");
 	await submit().click();
 	await enter(luca, await arrived("Chiamatemi"));
-	await luca.getByRole("definition").filter({ hasText: "059 555 0142" }).waitFor();
+	await luca.getByRole("link", { name: "059 555 0142" }).first().waitFor();
 	await luca.getByRole("button", { name: t("call.action") }).click();
 	await luca.getByRole("button", { name: t("call.save"), exact: true }).click();
 	await luca.getByText(t("call.fault")).waitFor();

@@ -66,6 +66,7 @@ export class NewTicketStore extends Store<NewTicketState> implements Written {
 	/** The number that `phone` is about. */
 	#checked = "";
 	#machineRound = 0;
+	#owner = { machineId: "", company: "" };
 	#submitting = false;
 	#sending: Promise<unknown> = Promise.resolve();
 
@@ -183,6 +184,7 @@ export class NewTicketStore extends Store<NewTicketState> implements Written {
 			},
 			"machine",
 		);
+		if (choice) this.#owner = { machineId: choice.id, company: choice.company };
 		await Promise.all([this.#lookAtMachine(), choice ? this.#companyOf(choice.company) : undefined]);
 	}
 
@@ -190,19 +192,16 @@ export class NewTicketStore extends Store<NewTicketState> implements Written {
 	async chooseCompany(company: CompanyRef | null): Promise<void> {
 		const { draft, company: before } = this.value;
 		if ((company?.id ?? "") === draft.companyId && before) return;
+		const elsewhere = company !== null && draft.machineId !== "" && this.#ownerOf(draft.machineId) !== company.name;
 		this.change(
 			{
 				companyId: company?.id ?? "",
 				openedForId: "",
-				...(company && draft.machineId && draft.companyId ? { machineId: "", machineLabel: "" } : {}),
+				...(elsewhere ? { machineId: "", machineLabel: "" } : {}),
 			},
 			"company",
 		);
-		this.merge({
-			company,
-			people: [],
-			already: draft.machineId === this.value.draft.machineId ? this.value.already : [],
-		});
+		this.merge({ company, people: [], ...(elsewhere ? { already: [] } : {}) });
 		await this.#lookAtCompany();
 	}
 
@@ -212,6 +211,11 @@ export class NewTicketStore extends Store<NewTicketState> implements Written {
 
 	companies(text: string): Promise<CompanyRef[]> {
 		return this.#bridge.console.companies({ text, limit: 30 });
+	}
+
+	/** Whose the machine is; empty where that is not known yet. */
+	#ownerOf(machineId: string): string {
+		return this.#owner.machineId === machineId ? this.#owner.company : "";
 	}
 
 	/** The machine says whose it is. */
@@ -227,8 +231,13 @@ export class NewTicketStore extends Store<NewTicketState> implements Written {
 
 	/** Who is of the company; of a draft that was found, also what it is called. */
 	async #lookAtCompany(): Promise<void> {
-		const { companyId } = this.value.draft;
-		if (!this.#technician || !companyId) return;
+		const { companyId, machineId } = this.value.draft;
+		if (!this.#technician) return;
+		if (machineId && this.#owner.machineId !== machineId) {
+			const card = await this.#bridge.tickets.machine(machineId).catch(() => null);
+			if (card) this.#owner = { machineId, company: card.company };
+		}
+		if (!companyId) return;
 		const { console: about } = this.#bridge;
 		const [people, choices] = await Promise.all([
 			about.people(companyId).catch(() => []),

@@ -115,7 +115,7 @@ function TicketAndContext({ id, messageId, narrow, four }: TicketProps) {
 
 /** The conversation takes the focus, once it is there. */
 function focusConversation(tries = 30) {
-	const log = document.querySelector<HTMLElement>("[role=log]");
+	const log = document.querySelector<HTMLElement>("main [role=log]");
 	if (log) log.focus();
 	else if (tries > 0) requestAnimationFrame(() => focusConversation(tries - 1));
 }

@@ -35,7 +35,7 @@ export function SendQuestion({ store, question, onBack, onGone }: SendQuestionPr
 
 	function read() {
 		store.sending.putAway();
-		const log = document.querySelector<HTMLElement>("[role=log]");
+		const log = document.querySelector<HTMLElement>("main [role=log]");
 		if (!log) return;
 		log.scrollTop = log.scrollHeight;
 		log.focus();
