@@ -68,6 +68,28 @@ describe("the console", () => {
 		expect(screen.getByRole("log")).toBeTruthy();
 	});
 
+	test("leaves the box for its ticket by Escape, and the ticket for the list", async () => {
+		const { user } = await open();
+		await user.keyboard("jj{Enter}");
+		const log = await screen.findByRole("log");
+		await waitFor(() => expect(document.activeElement).toBe(log));
+		await user.keyboard("r");
+		const box = await screen.findByRole("textbox", { name: words("composer.reply") });
+		await waitFor(() => expect(document.activeElement).toBe(box));
+		await user.keyboard("{Escape}");
+		expect(document.activeElement).toBe(log);
+		await user.keyboard("{Escape}");
+		await waitFor(() => expect(document.activeElement).toBe(grid()));
+	});
+
+	test("has the keys at the first row of a queue, wherever they were before", async () => {
+		const { user } = await open();
+		await user.keyboard("gm");
+		await waitFor(() => expect(numbers()).not.toContain(1045));
+		await waitFor(() => expect(document.activeElement).toBe(grid()));
+		await waitFor(() => expect(currentNumber()).toBe(String(numbers()[0])));
+	});
+
 	test("goes from queue to queue by g and a letter, and to a saved filter by its place", async () => {
 		const { user, program } = await open();
 		await user.keyboard("gm");

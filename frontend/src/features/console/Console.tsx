@@ -34,7 +34,8 @@ export function Console() {
 	async function toLists() {
 		if (place.screen === "new") await program.flush();
 		if (place.screen === "new" || narrow) program.place.backToList();
-		program.wishes.ask("list");
+		// The list that one goes to takes the place of the one before: it can have the focus once it is drawn.
+		requestAnimationFrame(() => program.wishes.ask("list"));
 	}
 
 	useWish("lists", () => void toLists());

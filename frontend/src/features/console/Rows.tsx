@@ -57,6 +57,11 @@ export function Rows({ list }: { list: ConsoleListStore }) {
 		grid.current?.focus();
 	});
 
+	// Whoever comes before the list has been read stands at its first row once it has.
+	useEffect(() => {
+		if (loaded && !list.value.cursor && document.activeElement === grid.current) list.move(1);
+	}, [loaded, list]);
+
 	// One who comes back stands where one left.
 	const first = useRef(list.view);
 	useLayoutEffect(() => {

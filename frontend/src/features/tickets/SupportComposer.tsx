@@ -173,6 +173,12 @@ export function SupportComposer({ store }: { store: TicketStore }) {
 					onSelect={(e) => setCaret(e.currentTarget.selectionEnd)}
 					onKeyDown={(e) => {
 						if (canned.onKeyDown(e)) return;
+						if (e.key === "Escape" && !e.nativeEvent.isComposing) {
+							// The next keys are for this ticket still, not for the row that stands in its place by now.
+							e.preventDefault();
+							document.querySelector<HTMLElement>("main [role=log]")?.focus();
+							return;
+						}
 						const how = sends(e, enterSends);
 						if (!how) return;
 						e.preventDefault();
