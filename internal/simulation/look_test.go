@@ -12,7 +12,9 @@ import (
 	"strings"
 
 	"filodiretto/backend/desktop"
+	"filodiretto/backend/desktop/board"
 	"filodiretto/backend/desktop/desk"
+	"filodiretto/backend/server/store"
 	"filodiretto/backend/support"
 )
 
@@ -63,6 +65,9 @@ func (w *world) judgeView(ctx context.Context, v *verdict, tr truth, s *station)
 			w.wrong(v, &v.differing, "%s sees ticket %s, which is not there: %+v", me.Login, id, row)
 		}
 	}
+	if s.console {
+		w.judgeConsole(ctx, v, p, me, tr)
+	}
 	for _, n := range s.current().Notices() {
 		if n.Kind == desktop.NoticeRecordBroken {
 			w.wrong(v, &v.odd, "%s is told that the record of %d tickets does not hold: %v", me.Login, n.Count, n.Tickets)
@@ -70,12 +75,68 @@ func (w *world) judgeView(ctx context.Context, v *verdict, tr truth, s *station)
 	}
 }
 
+// judgeConsole compares a technician's queues, filters and canned replies with what is on the server.
+func (w *world) judgeConsole(ctx context.Context, v *verdict, p *desktop.Profile, me support.Person, tr truth) {
+	queues, err := p.Desk().Queues(ctx)
+	if err != nil {
+		w.wrong(v, &v.odd, "%v", err)
+		return
+	}
+	replies, err := p.Desk().CannedReplies(ctx)
+	if err != nil {
+		w.wrong(v, &v.odd, "%v", err)
+		return
+	}
+	var got, want []string
+	open := 0
+	for _, t := range tr.tickets {
+		if t.Open() {
+			open++
+		}
+	}
+	for _, f := range queues.Filters {
+		got = append(got, fmt.Sprintf("filter %s %q at %d", f.ID, f.Name, f.Place))
+	}
+	for _, c := range replies {
+		got = append(got, fmt.Sprintf("reply %s %q %q of %q", c.ID, c.Name, c.Text, c.OwnerID))
+	}
+	err = w.host.now().Store().Read(ctx, func(r store.Reader) error {
+		filters, err := r.Filters(ctx, me.ID)
+		if err != nil {
+			return err
+		}
+		for _, f := range filters {
+			want = append(want, fmt.Sprintf("filter %s %q at %d", f.ID, f.Name, f.Place))
+		}
+		for _, owner := range []string{me.ID, ""} {
+			replies, err := r.CannedReplies(ctx, owner)
+			if err != nil {
+				return err
+			}
+			for _, c := range replies {
+				want = append(want, fmt.Sprintf("reply %s %q %q of %q", c.ID, c.Name, c.Text, c.OwnerID))
+			}
+		}
+		return nil
+	})
+	slices.Sort(got)
+	slices.Sort(want)
+	if err != nil || !slices.Equal(got, want) {
+		w.wrong(v, &v.differing, "%s has\n%s\nand there are (%v)\n%s", me.Login, strings.Join(got, "\n"), err, strings.Join(want, "\n"))
+	}
+	if queues.Counts[board.Open] != open {
+		w.wrong(v, &v.differing, "%s counts %d open tickets in the console, and there are %d", me.Login, queues.Counts[board.Open], open)
+	}
+}
+
 // standing is all of a ticket that its viewers must agree on.
 func standing(t support.Ticket, me support.Person) string {
 	s := fmt.Sprintf("%d %s %q %s %s %q %q %d messages to %d, read to %d and %d, %v", t.Number, t.Kind, t.Title, t.Status,
 		t.Severity, t.Assignee.Name, t.Resolution, t.MessageCount, t.LastIndex, t.ReadBySupport, t.ReadByCustomer, t.UpdatedAt)
+	s += fmt.Sprintf(", %q, %q at %v, of %d", t.Cause.Name, t.Verdict, t.VerdictAt, t.DuplicateOf.Number)
 	if me.Role.Side() == support.SideSupport {
-		s += fmt.Sprintf(", %d notes", t.NoteCount)
+		s += fmt.Sprintf(", %d notes, owed since %v, paused %v, spoken %v, again %v, first %v", t.NoteCount, t.AwaitedSince, t.PausedAt,
+			t.SpokenAt, t.CallAgainAt, t.FirstReplyAt)
 	}
 	return s
 }

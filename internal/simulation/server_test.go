@@ -173,6 +173,9 @@ func furnish(ctx context.Context, s *service.Service, stations int) (cast, error
 			c.people[p.Login] = person
 		}
 	}
+	if _, err := s.AddCause(ctx, "Usura"); err != nil {
+		return c, err
+	}
 	for _, name := range []string{"Guasto meccanico", "Guasto elettrico"} {
 		category, err := s.AddCategory(ctx, name)
 		if err != nil {

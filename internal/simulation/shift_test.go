@@ -14,10 +14,12 @@ import (
 var (
 	operatorsDo = []weight{
 		{"open", 14}, {"reply", 44}, {"read", 16}, {"type", 8}, {"reply anywhere", 5}, {"change shift", 5}, {"sign out", 2}, {"many", 6},
+		{"judge", 6},
 	}
 	technicansDo = []weight{
 		{"reply", 40}, {"note", 12}, {"take", 9}, {"status", 8}, {"close", 9}, {"reopen", 5}, {"call", 5}, {"severity", 4},
 		{"read", 9}, {"type", 4}, {"change shift", 3}, {"assign", 3}, {"many", 4},
+		{"answer and wait", 8}, {"answer and close", 5}, {"join", 3}, {"at once", 4}, {"filter", 4}, {"canned reply", 4},
 	}
 )
 
@@ -107,7 +109,10 @@ type hand struct {
 func (h *hand) do(kind string) {
 	ctx, book := context.Background(), h.s.w.book
 	section := desk.OpenTickets
-	if kind == "reopen" || kind == "reply anywhere" && h.d.one(0.5) {
+	if h.keeps(ctx, kind) {
+		return
+	}
+	if kind == "reopen" || kind == "judge" || kind == "reply anywhere" && h.d.one(0.5) {
 		section = desk.ClosedTickets
 	}
 	if kind == "open" {
@@ -129,9 +134,9 @@ func (h *hand) do(kind string) {
 	}
 	switch kind {
 	case "reply", "reply anywhere":
-		h.say(ctx, row, "reply")
+		h.say(ctx, row, "reply", h.p.Desk().Reply)
 	case "note":
-		h.say(ctx, row, "note")
+		h.say(ctx, row, "note", h.p.Desk().Note)
 	case "type":
 		h.types(ctx, row)
 	case "read":
@@ -143,8 +148,29 @@ func (h *hand) do(kind string) {
 	case "status":
 		did(h.p.Desk().SetStatus(ctx, row.ID, pick(h.d, support.StatusInProgress, support.StatusWaiting)))
 	case "severity":
-		severity := pick(h.d, severities...)
-		did(h.p.Desk().Change(ctx, row.ID, desk.Change{Severity: &severity}))
+		did(h.p.Desk().SetSeverity(ctx, row.ID, pick(h.d, severities...)))
+	case "join":
+		did(h.p.Desk().Join(ctx, row.ID, pick(h.d, page.Items...).ID))
+	case "at once":
+		_, _, err := h.p.Desk().Batch(ctx, []string{row.ID, pick(h.d, page.Items...).ID}, desk.Errand{Take: true})
+		did(err)
+	case "answer and wait":
+		h.say(ctx, row, "reply", func(ctx context.Context, id, text string) (string, error) {
+			return h.p.Desk().ReplyAnd(ctx, id, text, support.StatusWaiting, "", "")
+		})
+	case "answer and close":
+		h.say(ctx, row, "reply", func(ctx context.Context, id, text string) (string, error) {
+			causes, err := h.p.Desk().Causes(ctx)
+			if err != nil || len(causes) == 0 {
+				return "", fmt.Errorf("no causes yet: %w", err)
+			}
+			return h.p.Desk().ReplyAnd(ctx, id, text, support.StatusClosed, "Fatto.", causes[0].ID)
+		})
+	case "judge":
+		w := book.begin(h.l, h.login, "judge", row.ID, h.text(row))
+		if err := h.p.Desk().Judge(ctx, row.ID, pick(h.d, support.VerdictRuns, support.VerdictFails), w.label); err == nil {
+			book.keep(w, "")
+		}
 	case "reopen":
 		did(h.p.Desk().Reopen(ctx, row.ID))
 	case "close":
@@ -190,11 +216,53 @@ func (h *hand) open(ctx context.Context) {
 	}
 }
 
-func (h *hand) say(ctx context.Context, row desk.Row, kind string) {
+// keeps keeps a filter or a canned reply, or takes one away, if it is that.
+func (h *hand) keeps(ctx context.Context, kind string) bool {
+	d := h.p.Desk()
+	did := func(err error) {
+		if err == nil {
+			h.s.w.book.acted(h.l)
+		}
+	}
+	switch kind {
+	case "filter":
+		queues, err := d.Queues(ctx)
+		if n := len(queues.Filters); err == nil && n > 0 && h.d.one(0.6) {
+			f := queues.Filters[h.d.IntN(n)].Filter
+			if h.d.one(0.4) {
+				did(d.RemoveFilter(ctx, f.ID))
+				return true
+			}
+			f.Name = h.name
+			_, err = d.SaveFilter(ctx, f)
+		} else if err == nil {
+			_, err = d.SaveFilter(ctx, support.Filter{Name: h.name, Place: h.d.IntN(9)})
+		}
+		did(err)
+	case "canned reply":
+		all, err := d.CannedReplies(ctx)
+		if err == nil && len(all) > 0 && h.d.one(0.6) {
+			c := all[h.d.IntN(len(all))]
+			if h.d.one(0.4) {
+				did(d.RemoveCannedReply(ctx, c.ID))
+				return true
+			}
+			c.Text = h.name
+			_, err = d.SaveCannedReply(ctx, c, h.d.one(0.5))
+		} else if err == nil {
+			_, err = d.SaveCannedReply(ctx, support.CannedReply{Name: h.name, Text: "Ci manda una foto?"}, h.d.one(0.5))
+		}
+		did(err)
+	default:
+		return false
+	}
+	return true
+}
+
+func (h *hand) say(ctx context.Context, row desk.Row, kind string, say func(ctx context.Context, id, text string) (string, error)) {
 	text := h.text(row)
-	say := h.p.Desk().Reply
 	if kind == "note" {
-		text, say = noteMark+" "+text, h.p.Desk().Note
+		text = noteMark + " " + text
 	}
 	w := h.s.w.book.begin(h.l, h.login, kind, row.ID, text)
 	if id, err := say(ctx, row.ID, text); err == nil {
@@ -208,6 +276,8 @@ func (h *hand) say(ctx context.Context, row desk.Row, kind string) {
 // types types into a ticket, a few letters at a time, and leaves it at that.
 func (h *hand) types(ctx context.Context, row desk.Row) {
 	text := h.text(row) + " bozza"
+	_ = h.p.Doing(row.ID, support.PresenceTyping)
+	defer h.p.Looking("")
 	for range 3 + h.d.IntN(5) {
 		text += " parola"
 		h.s.w.book.typing(h.login, row.ID, text)
@@ -222,6 +292,7 @@ func (h *hand) types(ctx context.Context, row desk.Row) {
 func (h *hand) read(ctx context.Context, row desk.Row) {
 	from := time.Now()
 	h.p.Looking(row.ID)
+	_ = h.p.Doing(row.ID, support.PresenceViewing)
 	defer func() {
 		h.p.Looking("")
 		h.s.w.book.looking(h.login, row.ID, from)

@@ -412,7 +412,7 @@ func TestDesk_ShowsWhatIsKnownAroundATicket(t *testing.T) {
 	now := p.server.opened(anna, "Di nuovo allarme 700.1, e la guarnizione perde ancora")
 	other := p.server.opened(piero, "Domanda")
 	p.receiveAll()
-	p.ok(p.LogCall(ctx, other, support.Call{Outcome: support.OutcomeBusy, Text: "Occupato", AgainAt: p.server.now.Add(time.Hour)}))
+	p.ok(p.LogCall(ctx, other, support.Call{Outcome: support.OutcomeBusy, Text: "Non risponde", AgainAt: p.server.now.Add(time.Hour)}))
 
 	c, err := p.TicketContext(ctx, now)
 	p.ok(err)
@@ -426,7 +426,7 @@ func TestDesk_ShowsWhatIsKnownAroundATicket(t *testing.T) {
 	if !cmp.Equal(c.People, want) {
 		t.Errorf("people %+v", c.People)
 	}
-	if len(c.Calls) != 1 || c.Calls[0].TicketID != other || c.Calls[0].Event.Text != "Occupato" || !c.Calls[0].AgainAt.Equal(support.Instant(p.server.now.Add(time.Hour))) {
+	if len(c.Calls) != 1 || c.Calls[0].TicketID != other || c.Calls[0].Event.Text != "Non risponde" || !c.Calls[0].AgainAt.Equal(support.Instant(p.server.now.Add(time.Hour))) {
 		t.Errorf("calls %+v", c.Calls)
 	}
 	p.sendAll()
