@@ -153,6 +153,16 @@ func (c *Compose) Send(by string, message ReplyDraft) (Made, error) {
 	return Made{ID: id}, err
 }
 
+// SendAnd commits a reply and what is to follow once it has gone, and removes their drafts.
+func (c *Compose) SendAnd(by string, message ReplyDraft, then SendThen) (Made, error) {
+	d, err := c.program.deskOf(by)
+	if err != nil {
+		return Made{}, err
+	}
+	id, err := d.ReplyAnd(context.Background(), message.TicketID, message.Text, support.Status(then.Status), then.Resolution, then.CauseID)
+	return Made{ID: id}, err
+}
+
 // SaveCorrection keeps what a refused act is being corrected to; it is on the disk when it returns.
 func (c *Compose) SaveCorrection(by, actID, text string) error {
 	d, err := c.program.deskOf(by)
@@ -215,8 +225,12 @@ func (c *Compose) Outbox() ([]WaitingAct, error) {
 	out := make([]WaitingAct, 0, len(waiting))
 	for i := range waiting {
 		w := &waiting[i]
+		ticketID := w.TicketID
+		if !w.Kind.OfTicket() {
+			ticketID = ""
+		}
 		out = append(out, WaitingAct{
-			ID: w.ID, Kind: string(w.Kind), TicketID: w.TicketID, TicketNumber: w.TicketNumber,
+			ID: w.ID, Kind: string(w.Kind), TicketID: ticketID, TicketNumber: w.TicketNumber,
 			TicketTitle: w.TicketTitle, Text: w.Text, WrittenAt: millis(w.WrittenAt), Attempts: w.Attempts,
 			RetryAt: millis(w.RetryAt), State: string(w.State), Refusal: refusalForm(w.Refusal),
 		})
@@ -228,6 +242,7 @@ func draftIn(d NewTicketDraft) desk.NewTicketDraft {
 	out := desk.NewTicketDraft{
 		Kind: d.Kind, CategoryID: d.CategoryID, MachineID: d.MachineID, MachineLabel: d.MachineLabel,
 		Severity: d.Severity, Description: d.Description, Phone: d.Phone, FollowsTicketID: d.FollowsTicketID,
+		CompanyID: d.CompanyID, OpenedForID: d.OpenedForID,
 	}
 	if d.CallWindow != nil {
 		out.CallWindow = &api.CallWindow{From: instant(d.CallWindow.From), To: instant(d.CallWindow.To)}
@@ -239,6 +254,7 @@ func draftOut(d desk.NewTicketDraft) NewTicketDraft {
 	out := NewTicketDraft{
 		Kind: d.Kind, CategoryID: d.CategoryID, MachineID: d.MachineID, MachineLabel: d.MachineLabel,
 		Severity: d.Severity, Description: d.Description, Phone: d.Phone, FollowsTicketID: d.FollowsTicketID,
+		CompanyID: d.CompanyID, OpenedForID: d.OpenedForID,
 	}
 	if out.Kind == "" {
 		out.Kind = string(support.KindChat)

@@ -3,6 +3,8 @@ package app
 import (
 	"context"
 	"log/slog"
+	"maps"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -19,6 +21,8 @@ const (
 	eventOutbox     = "outbox:changed"
 	eventUnread     = "unread:changed"
 	eventSession    = "session:changed"
+	eventPresence   = "presence:changed"
+	eventConsole    = "console:changed"
 	eventAsked      = "ticket:asked"
 	eventEnding     = "program:ending"
 )
@@ -30,7 +34,7 @@ const maxNamed = 100
 // first sync would otherwise evaluate script thousands of times a second.
 const breath = 40 * time.Millisecond
 
-// ticketsChanged, outboxChanged and unreadChanged are what events carry: ids and counts, never contents.
+// ticketsChanged, outboxChanged, unreadChanged and presenceChanged are what events carry: ids and counts, never contents.
 type (
 	ticketsChanged struct {
 		IDs []string `json:"ids"`
@@ -43,6 +47,9 @@ type (
 	unreadChanged struct {
 		Count int `json:"count"`
 	}
+	presenceChanged struct {
+		TicketID string `json:"ticketId"`
+	}
 )
 
 // events gathers what the engine tells and passes it to the window.
@@ -54,6 +61,7 @@ type events struct {
 	pending map[desktop.EventKind]bool
 	tickets map[string]bool
 	all     bool
+	present map[string]bool
 
 	wake chan struct{}
 	quit chan struct{}
@@ -65,7 +73,7 @@ type events struct {
 func newEvents(window context.Context, p *Program) *events {
 	return &events{
 		window: window, program: p, pending: map[desktop.EventKind]bool{}, tickets: map[string]bool{},
-		wake: make(chan struct{}, 1), quit: make(chan struct{}), shown: -1,
+		present: map[string]bool{}, wake: make(chan struct{}, 1), quit: make(chan struct{}), shown: -1,
 	}
 }
 
@@ -79,6 +87,11 @@ func (e *events) tell(what desktop.Event) {
 			if len(e.tickets) <= maxNamed {
 				e.tickets[id] = true
 			}
+		}
+	}
+	if what.Kind == desktop.EventPresence {
+		for _, id := range what.IDs {
+			e.present[id] = true
 		}
 	}
 	e.mu.Unlock()
@@ -112,22 +125,23 @@ func (e *events) stop() {
 }
 
 // take empties what was gathered.
-func (e *events) take() (map[desktop.EventKind]bool, ticketsChanged) {
+func (e *events) take() (pending map[desktop.EventKind]bool, changed ticketsChanged, present []string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	pending := e.pending
-	changed := ticketsChanged{IDs: []string{}, All: e.all || len(e.tickets) > maxNamed}
+	pending = e.pending
+	changed = ticketsChanged{IDs: []string{}, All: e.all || len(e.tickets) > maxNamed}
 	if !changed.All {
 		for id := range e.tickets {
 			changed.IDs = append(changed.IDs, id)
 		}
 	}
-	e.pending, e.tickets, e.all = map[desktop.EventKind]bool{}, map[string]bool{}, false
-	return pending, changed
+	present = slices.Sorted(maps.Keys(e.present))
+	e.pending, e.tickets, e.all, e.present = map[desktop.EventKind]bool{}, map[string]bool{}, false, map[string]bool{}
+	return pending, changed, present
 }
 
 func (e *events) pass() {
-	pending, changed := e.take()
+	pending, changed, present := e.take()
 	if pending[desktop.EventSession] {
 		runtime.EventsEmit(e.window, eventSession, struct{}{})
 	}
@@ -136,6 +150,12 @@ func (e *events) pass() {
 	}
 	if pending[desktop.EventConnection] {
 		runtime.EventsEmit(e.window, eventConnection, struct{}{})
+	}
+	if pending[desktop.EventConsole] {
+		runtime.EventsEmit(e.window, eventConsole, struct{}{})
+	}
+	for _, ticketID := range present {
+		runtime.EventsEmit(e.window, eventPresence, presenceChanged{TicketID: ticketID})
 	}
 	if pending[desktop.EventOutbox] {
 		e.passOutbox()

@@ -140,7 +140,7 @@ type CallWindow struct {
 	To   int64 `json:"to"`
 }
 
-// Follows is the closed ticket that another goes on from.
+// Follows is the closed ticket that another goes on from, or the one of which another is a duplicate.
 type Follows struct {
 	ID     string `json:"id"`
 	Number int64  `json:"number"`
@@ -157,6 +157,8 @@ type May struct {
 	Close     bool     `json:"close"`
 	Reopen    bool     `json:"reopen"`
 	LogCall   bool     `json:"logCall"`
+	Judge     bool     `json:"judge"`
+	Join      bool     `json:"join"`
 	FollowUp  bool     `json:"followUp"`
 }
 
@@ -180,7 +182,15 @@ type TicketDetail struct {
 	AssigneeID    string       `json:"assigneeId"`
 	CallWindow    *CallWindow  `json:"callWindow"`
 	Follows       *Follows     `json:"follows"`
+	CompanyID     string       `json:"companyId"`
 	Resolution    string       `json:"resolution"`
+	Cause         string       `json:"cause"`
+	Verdict       string       `json:"verdict"`
+	JudgeUntil    int64        `json:"judgeUntil"`
+	DuplicateOf   *Follows     `json:"duplicateOf"`
+	Clock         Clock        `json:"clock"`
+	CallAt        int64        `json:"callAt"`
+	PhoneNumber   string       `json:"phoneNumber"`
 	ClosedAt      int64        `json:"closedAt"`
 	NoteCount     int          `json:"noteCount"`
 	WrittenAt     int64        `json:"writtenAt"`
@@ -290,6 +300,7 @@ type MachineTicket struct {
 	Status     string `json:"status"`
 	At         int64  `json:"at"`
 	Resolution string `json:"resolution"`
+	Cause      string `json:"cause"`
 }
 
 // ReplyDraft is what somebody is writing in a ticket. Kind is reply or note.
@@ -299,7 +310,7 @@ type ReplyDraft struct {
 	Text     string `json:"text"`
 }
 
-// WorkDraft is what a technician is writing beside replies and notes. Kind is resolution or call.
+// WorkDraft is what is being written beside replies and notes. Kind is resolution, call or verdict.
 type WorkDraft struct {
 	TicketID string `json:"ticketId"`
 	Kind     string `json:"kind"`
@@ -317,6 +328,8 @@ type NewTicketDraft struct {
 	Phone           string      `json:"phone"`
 	CallWindow      *CallWindow `json:"callWindow"`
 	FollowsTicketID string      `json:"followsTicketId"`
+	CompanyID       string      `json:"companyId"`
+	OpenedForID     string      `json:"openedForId"`
 }
 
 // Category is one entry of the maker's list.
@@ -362,7 +375,8 @@ type Made struct {
 	ID string `json:"id"`
 }
 
-// WaitingAct is an act that has not reached the server, or was refused.
+// WaitingAct is an act that has not reached the server, or was refused. TicketID is empty of filters and canned replies, and
+// TicketTitle what they are called.
 type WaitingAct struct {
 	ID           string   `json:"id"`
 	Kind         string   `json:"kind"`
@@ -382,6 +396,8 @@ type CallAttempt struct {
 	TicketID string `json:"ticketId"`
 	Outcome  string `json:"outcome"`
 	Text     string `json:"text"`
+	// AgainAt is when to try again; 0 for nobody said.
+	AgainAt int64 `json:"againAt"`
 }
 
 // Preferences are the workstation's.

@@ -40,11 +40,13 @@ func detailForm(d *desk.Detail, country string) TicketDetail {
 	out := TicketDetail{
 		TicketRow: rowForm(&d.Row, country), Description: d.Description, Category: d.Category,
 		MachineID: d.MachineID, MachineSite: d.Machine.Site, OpenedBy: PersonRef(d.OpenedBy),
-		AssigneeID: d.Assignee.ID, Resolution: d.Resolution, ClosedAt: millis(d.ClosedAt), NoteCount: d.NoteCount,
+		AssigneeID: d.Assignee.ID, CompanyID: d.CompanyID, Resolution: d.Resolution, Cause: d.Cause.Name,
+		Verdict: string(d.Verdict), JudgeUntil: millis(d.JudgeUntil), Clock: clockForm(d.Clock, d.PausedAt), CallAt: millis(d.CallAt),
+		PhoneNumber: d.Phone, ClosedAt: millis(d.ClosedAt), NoteCount: d.NoteCount,
 		FirstUnreadID: d.FirstUnread, Record: string(d.Record), History: make([]StatusStep, 0, len(d.History)),
 		May: May{
 			Reply: d.May.Reply, Note: d.May.Note, Take: d.May.Take, Assign: d.May.Assign, Close: d.May.Close,
-			Reopen: d.May.Reopen, LogCall: d.May.LogCall, FollowUp: d.May.FollowUp, SetStatus: []string{},
+			Reopen: d.May.Reopen, LogCall: d.May.LogCall, Judge: d.May.Judge, Join: d.May.Join, FollowUp: d.May.FollowUp, SetStatus: []string{},
 		},
 	}
 	for _, s := range d.May.SetStatus {
@@ -62,6 +64,9 @@ func detailForm(d *desk.Detail, country string) TicketDetail {
 	}
 	if d.Follows.ID != "" {
 		out.Follows = &Follows{ID: d.Follows.ID, Number: d.Follows.Number, Title: d.Follows.Title}
+	}
+	if d.Original.ID != "" {
+		out.DuplicateOf = &Follows{ID: d.Original.ID, Number: d.Original.Number, Title: d.Original.Title}
 	}
 	if d.CreatedAt.Sub(d.WrittenAt) >= api.LongBefore {
 		out.WrittenAt = millis(d.WrittenAt)
@@ -116,6 +121,7 @@ func machineTicketForm(r *desk.Row) MachineTicket {
 	}
 	return MachineTicket{
 		ID: r.ID, Number: r.Number, Title: r.Title, Status: string(r.Status), At: millis(at), Resolution: r.Resolution,
+		Cause: r.Cause.Name,
 	}
 }
 

@@ -128,6 +128,41 @@ func (t *Tickets) Looking(ticketID string) error {
 	return nil
 }
 
+// Doing says what one does in a ticket.
+func (t *Tickets) Doing(ticketID, state string) error {
+	p, err := t.program.front()
+	if support.CodeOf(err) == support.CodeUnauthenticated {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return p.Doing(ticketID, support.Presence(state))
+}
+
+// Present are the others who are in a ticket at this moment.
+func (t *Tickets) Present(ticketID string) ([]Present, error) {
+	p, err := t.program.front()
+	if err != nil {
+		return nil, err
+	}
+	others, err := p.Present(context.Background(), ticketID)
+	out := make([]Present, 0, len(others))
+	for _, o := range others {
+		out = append(out, Present{Person: PersonRef(o.Person), Role: string(o.Role), State: string(o.State)})
+	}
+	return out, err
+}
+
+// Judge says whether the machine of a closed ticket runs.
+func (t *Tickets) Judge(by string, verdict VerdictGiven) error {
+	d, err := t.program.deskOf(by)
+	if err != nil {
+		return err
+	}
+	return d.Judge(context.Background(), verdict.TicketID, support.Verdict(verdict.Verdict), verdict.Text)
+}
+
 // Asked is the ticket that somebody asked for from outside the window, once; after that, none.
 func (t *Tickets) Asked() (Asked, error) {
 	return t.program.asked.take(t.program.inFront()), nil

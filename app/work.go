@@ -37,13 +37,40 @@ func (s *Support) SetStatus(ticketID, status string) error {
 	return d.SetStatus(context.Background(), ticketID, support.Status(status))
 }
 
-// Close closes the ticket with what it was and what was done.
-func (s *Support) Close(ticketID, resolution string) error {
+// Close closes the ticket with what it was and what was done, and with the cause if one is named.
+func (s *Support) Close(ticketID, resolution, causeID string) error {
 	d, err := s.program.desk()
 	if err != nil {
 		return err
 	}
-	return d.CloseTicket(context.Background(), ticketID, resolution)
+	return d.CloseTicket(context.Background(), ticketID, resolution, causeID)
+}
+
+// Join closes the ticket as a duplicate of another.
+func (s *Support) Join(ticketID, originalID string) error {
+	d, err := s.program.desk()
+	if err != nil {
+		return err
+	}
+	return d.Join(context.Background(), ticketID, originalID)
+}
+
+// SetSeverity puts right how urgent it is.
+func (s *Support) SetSeverity(ticketID, severity string) error {
+	d, err := s.program.desk()
+	if err != nil {
+		return err
+	}
+	return d.SetSeverity(context.Background(), ticketID, support.Severity(severity))
+}
+
+// SetCategory puts right what it is about.
+func (s *Support) SetCategory(ticketID, categoryID string) error {
+	d, err := s.program.desk()
+	if err != nil {
+		return err
+	}
+	return d.SetCategory(context.Background(), ticketID, categoryID)
 }
 
 // Reopen puts a closed ticket in progress again.
@@ -61,10 +88,12 @@ func (s *Support) LogCall(attempt CallAttempt) error {
 	if err != nil {
 		return err
 	}
-	return d.LogCall(context.Background(), attempt.TicketID, support.Outcome(attempt.Outcome), attempt.Text)
+	return d.LogCall(context.Background(), attempt.TicketID, support.Call{
+		Outcome: support.Outcome(attempt.Outcome), Text: attempt.Text, AgainAt: instant(attempt.AgainAt).Instant(),
+	})
 }
 
-// SaveDraft keeps what a ticket is to be closed with, or how a call went, as it is typed; it is on the disk when it returns.
+// SaveDraft keeps what a ticket is to be closed with, how a call went, or why a machine does not run, as it is typed; it is on the disk when it returns.
 func (s *Support) SaveDraft(by string, draft WorkDraft) error {
 	d, err := s.program.deskOf(by)
 	if err != nil {

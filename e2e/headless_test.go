@@ -195,9 +195,9 @@ func (h *headless) do(ctx context.Context, o order) (done outcome, err error) {
 	case "note":
 		done.Made, err = d.Note(ctx, o.Ticket, o.Text)
 	case "call":
-		err = d.LogCall(ctx, o.Ticket, support.OutcomeNoAnswer, o.Text)
+		err = d.LogCall(ctx, o.Ticket, support.Call{Outcome: support.OutcomeNoAnswer, Text: o.Text})
 	case "resolve":
-		err = d.CloseTicket(ctx, o.Ticket, o.Text)
+		err = d.CloseTicket(ctx, o.Ticket, o.Text, "")
 	case "reopen":
 		err = d.Reopen(ctx, o.Ticket)
 	case "wait":

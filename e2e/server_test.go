@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -202,6 +203,19 @@ func (s *server) openTicket(description string) (id string, number int) {
 // openTicketAs opens a chat about the first machine of somebody's company.
 func (s *server) openTicketAs(login, description string) (id string, number int) {
 	s.t.Helper()
+	t := s.open(login, map[string]any{"description": description})
+	return t.ID, t.Number
+}
+
+// opened is a ticket that the server has.
+type opened struct {
+	ID     string `json:"id"`
+	Number int    `json:"number"`
+}
+
+// open opens a ticket about the first machine of somebody's company: a chat about a stopped machine, but for what is said.
+func (s *server) open(login string, request map[string]any) (ticket opened) {
+	s.t.Helper()
 	token := s.signIn(login, password)
 	var machines, categories struct {
 		Items []struct {
@@ -210,21 +224,21 @@ func (s *server) openTicketAs(login, description string) (id string, number int)
 	}
 	s.call(token, http.MethodGet, "/v1/machines", nil, &machines)
 	s.call(token, http.MethodGet, "/v1/categories", nil, &categories)
-	var ticket struct {
-		ID     string `json:"id"`
-		Number int    `json:"number"`
+	body := map[string]any{"id": newID(), "kind": "chat", "severity": "stopped", "machineId": machines.Items[0].ID}
+	maps.Copy(body, request)
+	if body["kind"] == "chat" {
+		body["categoryId"] = categories.Items[0].ID
 	}
-	s.call(token, http.MethodPost, "/v1/tickets", map[string]any{
-		"id": uuid.Must(uuid.NewV7()).String(), "kind": "chat", "severity": "stopped", "description": description,
-		"machineId": machines.Items[0].ID, "categoryId": categories.Items[0].ID,
-	}, &ticket)
-	return ticket.ID, ticket.Number
+	s.call(token, http.MethodPost, "/v1/tickets", body, &ticket)
+	return ticket
 }
+
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
 
 // reply answers a ticket as somebody who is at no window.
 func (s *server) reply(login, ticketID, text string) {
 	s.t.Helper()
 	s.call(s.signIn(login, password), http.MethodPost, "/v1/tickets/"+ticketID+"/messages", map[string]any{
-		"id": uuid.Must(uuid.NewV7()).String(), "kind": "reply", "text": text,
+		"id": newID(), "kind": "reply", "text": text,
 	}, nil)
 }

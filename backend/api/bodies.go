@@ -84,13 +84,15 @@ type NewMessage struct {
 
 // TicketChange changes a ticket.
 type TicketChange struct {
-	ChangeID   string           `json:"changeId" format:"uuid"`
-	Seen       Seen             `json:"seen,omitzero"`
-	Status     string           `json:"status,omitempty" enum:"in_progress,waiting,closed"`
-	AssigneeID Optional[string] `json:"assigneeId,omitzero" nullable:"true" format:"uuid" doc:"Null unassigns."`
-	CategoryID string           `json:"categoryId,omitempty" format:"uuid"`
-	Severity   string           `json:"severity,omitempty" enum:"stopped,degraded,question"`
-	Resolution string           `json:"resolution,omitempty" doc:"Belongs to closing."`
+	ChangeID      string           `json:"changeId" format:"uuid"`
+	Seen          Seen             `json:"seen,omitzero"`
+	Status        string           `json:"status,omitempty" enum:"in_progress,waiting,closed"`
+	AssigneeID    Optional[string] `json:"assigneeId,omitzero" nullable:"true" format:"uuid" doc:"Null unassigns."`
+	CategoryID    string           `json:"categoryId,omitempty" format:"uuid"`
+	Severity      string           `json:"severity,omitempty" enum:"stopped,degraded,question"`
+	Resolution    string           `json:"resolution,omitempty" doc:"Belongs to closing."`
+	CauseID       string           `json:"causeId,omitempty" format:"uuid" doc:"May go with a resolution."`
+	DuplicateOfID string           `json:"duplicateOfId,omitempty" format:"uuid" doc:"Closes without a resolution, as a duplicate of another ticket of the same company that is not one itself. Reopening undoes it."`
 }
 
 // Seen is what the technician looked at when they wanted the change.
@@ -104,6 +106,35 @@ type NewCallAttempt struct {
 	ID      string `json:"id" format:"uuid"`
 	Outcome string `json:"outcome" enum:"no_answer,busy,spoken"`
 	Text    string `json:"text,omitempty"`
+	AgainAt Time   `json:"againAt,omitzero" format:"date-time" doc:"When to try again; not with spoken."`
+}
+
+// NewVerdict says whether the machine of a closed ticket runs.
+type NewVerdict struct {
+	ID      string `json:"id" format:"uuid"`
+	Verdict string `json:"verdict" enum:"runs,fails"`
+	Text    string `json:"text,omitempty"`
+}
+
+// PutPresence says what one does in a ticket at this moment.
+type PutPresence struct {
+	State string `json:"state" enum:"viewing,typing,typing_note,gone"`
+}
+
+// PutFilter keeps a selection of tickets, in one's own list of them.
+type PutFilter struct {
+	ChangeID string   `json:"changeId" format:"uuid"`
+	Name     string   `json:"name"`
+	Place    int      `json:"place"`
+	Criteria Criteria `json:"criteria"`
+}
+
+// PutCannedReply keeps a canned reply.
+type PutCannedReply struct {
+	ChangeID string `json:"changeId" format:"uuid"`
+	Name     string `json:"name" doc:"1 to 40 lower-case letters, digits and hyphens; unique among one's own, and among the shared ones."`
+	Text     string `json:"text"`
+	Shared   bool   `json:"shared"`
 }
 
 // ReadUpTo sets one's mark.

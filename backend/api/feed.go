@@ -1,5 +1,7 @@
 package api
 
+import "time"
+
 // The types of change. A client ignores types that it does not know.
 const (
 	TypeTicket   = "ticket"
@@ -10,6 +12,11 @@ const (
 	TypeCategory = "category"
 	TypeMark     = "mark"
 	TypeRemoved  = "removed"
+
+	TypeCause         = "cause"
+	TypeFilter        = "filter"
+	TypeCannedReply   = "canned_reply"
+	TypeResponseTimes = "response_times"
 )
 
 // Change is one entry of the change feed: the object stands under its type's name.
@@ -23,6 +30,11 @@ type Change struct {
 	Category *Category `json:"category,omitempty"`
 	Mark     *Mark     `json:"mark,omitempty"`
 	Removed  *Removed  `json:"removed,omitempty"`
+
+	Cause         *Cause         `json:"cause,omitempty"`
+	Filter        *Filter        `json:"filter,omitempty"`
+	CannedReply   *CannedReply   `json:"canned_reply,omitempty"`
+	ResponseTimes *ResponseTimes `json:"response_times,omitempty"`
 }
 
 // Removed says that the viewer may no longer see an object.
@@ -48,6 +60,20 @@ const (
 	StreamCaughtUp = "caught-up"
 	StreamPresence = "presence"
 	StreamEnded    = "ended"
+)
+
+// Presence is what somebody does in a ticket at this moment. It is told when it changes, and again while it lasts: whoever
+// is not heard of for [PresenceLasts] is gone.
+type Presence struct {
+	TicketID string `json:"ticketId"`
+	Person   Ref    `json:"person"`
+	State    string `json:"state" enum:"viewing,typing,typing_note,gone"`
+}
+
+// PresenceEvery is how often whoever is there says so, PresenceLasts how long it holds.
+const (
+	PresenceEvery = 10 * time.Second
+	PresenceLasts = 30 * time.Second
 )
 
 // Ended is the last event of a stream that the server ends.

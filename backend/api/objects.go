@@ -8,7 +8,7 @@ type Ref struct {
 	Name string `json:"name"`
 }
 
-// Ticket as a viewer may see it. NoteCount and LastNoteAt are for technicians only.
+// Ticket as a viewer may see it. What comes after DuplicateOf is for technicians only.
 type Ticket struct {
 	ID              string       `json:"id"`
 	Number          int64        `json:"number"`
@@ -37,8 +37,29 @@ type Ticket struct {
 	LastIndex       int          `json:"lastIndex"`
 	ReadBySupport   int          `json:"readBySupport"`
 	ReadByCustomer  int          `json:"readByCustomer"`
+	Cause           *CauseThen   `json:"cause,omitempty"`
+	Verdict         string       `json:"verdict,omitempty" enum:"runs,fails"`
+	VerdictAt       Time         `json:"verdictAt,omitzero" format:"date-time"`
+	DuplicateOf     *TicketRef   `json:"duplicateOf,omitempty"`
+	FirstReplyAt    Time         `json:"firstReplyAt,omitzero" format:"date-time"`
+	AwaitedSince    Time         `json:"awaitedSince,omitzero" format:"date-time" doc:"Since when the customer waits for the support."`
+	PausedAt        Time         `json:"pausedAt,omitzero" format:"date-time"`
+	SpokenAt        Time         `json:"spokenAt,omitzero" format:"date-time"`
+	CallAgainAt     Time         `json:"callAgainAt,omitzero" format:"date-time"`
 	NoteCount       *int         `json:"noteCount,omitempty"`
 	LastNoteAt      Time         `json:"lastNoteAt,omitzero" format:"date-time"`
+}
+
+// TicketRef names a ticket.
+type TicketRef struct {
+	ID     string `json:"id"`
+	Number int64  `json:"number"`
+}
+
+// CauseThen names a cause as it was called at closing.
+type CauseThen struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
 }
 
 // MachineThen is the machine as it was when the ticket was opened.
@@ -124,6 +145,65 @@ type Category struct {
 	ID       string `json:"id"`
 	Name     string `json:"name"`
 	Disabled bool   `json:"disabled,omitempty"`
+}
+
+// Cause is one entry of the maker's list of what was behind a request. Only technicians get it.
+type Cause struct {
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	Disabled bool   `json:"disabled,omitempty"`
+}
+
+// Filter is a selection of tickets that a technician has kept. Only its owner gets it.
+type Filter struct {
+	ID       string   `json:"id"`
+	Name     string   `json:"name"`
+	Place    int      `json:"place"`
+	Criteria Criteria `json:"criteria"`
+}
+
+// Criteria select the tickets that meet all of what is said.
+type Criteria struct {
+	Statuses         []string `json:"statuses,omitempty"`
+	Severities       []string `json:"severities,omitempty"`
+	Kind             string   `json:"kind,omitempty" enum:"chat,callback"`
+	CompanyIDs       []string `json:"companyIds,omitempty"`
+	Models           []string `json:"models,omitempty"`
+	CategoryIDs      []string `json:"categoryIds,omitempty"`
+	Assignees        []string `json:"assignees,omitempty" doc:"Ids of people, or me, or nobody."`
+	OlderThanHours   int      `json:"olderThanHours,omitempty"`
+	YoungerThanHours int      `json:"youngerThanHours,omitempty"`
+	Text             string   `json:"text,omitempty"`
+}
+
+// CannedReply is a text kept for what is answered often: one's own, or shared by all of the support.
+type CannedReply struct {
+	ID     string `json:"id"`
+	Name   string `json:"name"`
+	Text   string `json:"text"`
+	Shared bool   `json:"shared,omitempty"`
+}
+
+// ResponseTimes are within what time customers are to be answered. Only technicians get them; without any, they are the usual
+// ones.
+type ResponseTimes struct {
+	Targets []Target `json:"targets"`
+	Hours   []Hours  `json:"hours" doc:"A day that is missing is off; without any the support always works."`
+	Zone    string   `json:"zone" doc:"An IANA time zone."`
+}
+
+// Target is the time for a severity's first answer and for each one after it.
+type Target struct {
+	Severity     string `json:"severity" enum:"stopped,degraded,question"`
+	FirstMinutes int    `json:"firstMinutes"`
+	NextMinutes  int    `json:"nextMinutes"`
+}
+
+// Hours are when the support works on a weekday.
+type Hours struct {
+	Weekday int    `json:"weekday" doc:"0 is Sunday."`
+	Open    string `json:"open" doc:"15:04"`
+	Close   string `json:"close" doc:"15:04"`
 }
 
 // Mark is how far one has read oneself.

@@ -26,6 +26,15 @@ func TicketFor(viewer support.Person, t *support.Ticket) Ticket {
 		Resolution: t.Resolution, CreatedAt: At(t.CreatedAt), WrittenAt: At(t.WrittenAt), UpdatedAt: At(t.UpdatedAt),
 		ClosedAt: At(t.ClosedAt), LastMessageAt: At(t.LastMessageAt), MessageCount: t.MessageCount,
 		LastIndex: t.LastIndex, ReadBySupport: t.ReadBySupport, ReadByCustomer: t.ReadByCustomer,
+		Verdict: string(t.Verdict), VerdictAt: At(t.VerdictAt),
+	}
+	if t.Cause.Name != "" {
+		cause := CauseThen(t.Cause)
+		out.Cause = &cause
+	}
+	if t.DuplicateOf.ID != "" {
+		original := TicketRef(t.DuplicateOf)
+		out.DuplicateOf = &original
 	}
 	if t.MachineID != "" {
 		machine := MachineThen(t.Machine)
@@ -35,6 +44,8 @@ func TicketFor(viewer support.Person, t *support.Ticket) Ticket {
 		count := t.NoteCount
 		out.NoteCount = &count
 		out.LastNoteAt = At(t.LastNoteAt)
+		out.FirstReplyAt, out.AwaitedSince, out.PausedAt = At(t.FirstReplyAt), At(t.AwaitedSince), At(t.PausedAt)
+		out.SpokenAt, out.CallAgainAt = At(t.SpokenAt), At(t.CallAgainAt)
 	}
 	return out
 }

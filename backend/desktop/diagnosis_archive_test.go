@@ -146,7 +146,7 @@ func liveThrough(t *testing.T) *life {
 	portal := http.HandlerFunc(func(rw http.ResponseWriter, _ *http.Request) { http.Error(rw, words, http.StatusTeapot) })
 	d.instead.Store(&portal)
 	s.replies(ticket, l.mark("troppo tardi"))
-	check(luca.front().Desk().CloseTicket(ctx, ticket, l.mark("soluzione")))
+	check(luca.front().Desk().CloseTicket(ctx, ticket, l.mark("soluzione"), ""))
 	luca.until("it is closed", func() bool { return luca.front().Counts().Waiting == 0 })
 	mend(d, p)
 	p.asksFor(unmistakable + "proxynome:" + proxySecret)

@@ -159,7 +159,7 @@ func TestDiagnosis_SaysWhatEachActWaitsForAndCountsThoseOfOthers(t *testing.T) {
 	luca.shows(other, "Di Anna. ")
 	line.set(page(http.StatusBadGateway, "text/html", ""))
 	anna.replies(other, "Troppo tardi.")
-	if err := luca.front().Desk().CloseTicket(t.Context(), other, "Risolto."); err != nil {
+	if err := luca.front().Desk().CloseTicket(t.Context(), other, "Risolto.", ""); err != nil {
 		t.Fatal(err)
 	}
 	luca.until("closed on the server", func() bool { return len(waiting(luca)) == 0 })

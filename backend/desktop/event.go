@@ -15,6 +15,10 @@ const (
 	EventUnread
 	// EventSession: who is in front, or what they must do.
 	EventSession
+	// EventPresence: who is in the tickets named by IDs.
+	EventPresence
+	// EventConsole: filters, canned replies, causes or response times.
+	EventConsole
 )
 
 // Event says that something of whoever is in front changed. It carries no contents: ask again for those.

@@ -103,8 +103,8 @@ func TestPeople_NothingOfOneIsReadableByAnotherThroughTheProgram(t *testing.T) {
 		"ticket": second(d.Ticket(ctx, ticket)), "messages": second(d.Messages(ctx, ticket, "", 50)),
 		"machine": second(d.Machine(ctx, w.machine.ID)), "go on": second(d.GoOn(ctx, ticket)),
 		"reply": second(d.Reply(ctx, ticket, "x")), "note": second(d.Note(ctx, ticket, "x")), "mark": d.MarkRead(ctx, ticket, ticket),
-		"take": d.Take(ctx, ticket), "status": d.SetStatus(ctx, ticket, support.StatusWaiting), "close": d.CloseTicket(ctx, ticket, "x"),
-		"call": d.LogCall(ctx, ticket, support.OutcomeBusy, ""), "resend": second(d.Resend(ctx, acts[0].ID, "x")),
+		"take": d.Take(ctx, ticket), "status": d.SetStatus(ctx, ticket, support.StatusWaiting), "close": d.CloseTicket(ctx, ticket, "x", ""),
+		"call": d.LogCall(ctx, ticket, support.Call{Outcome: support.OutcomeBusy}), "resend": second(d.Resend(ctx, acts[0].ID, "x")),
 		"discard": d.Discard(ctx, acts[0].ID), "follow up": second(d.FollowUp(ctx, acts[0].ID)),
 	} {
 		if code := support.CodeOf(err); code != support.CodeNotFound && code != support.CodeForbidden {

@@ -16,6 +16,7 @@ import (
 	"filodiretto/backend/desktop/desk"
 	"filodiretto/backend/desktop/notify"
 	"filodiretto/backend/desktop/outbox"
+	"filodiretto/backend/desktop/presence"
 	"filodiretto/backend/desktop/syncer"
 	"filodiretto/backend/sqlitedb"
 	"filodiretto/backend/support"
@@ -34,8 +35,10 @@ type Profile struct {
 	desk   *desk.Desk
 	syncer *syncer.Syncer
 	notify *notify.Desk
-	tell   func(*Profile, Event)
-	note   func(context.Context, Notice)
+	// presence is who is in which ticket, the person among them.
+	presence *presence.Presence
+	tell     func(*Profile, Event)
+	note     func(context.Context, Notice)
 	// disabled is told that the server has said so of the person, and that their outbox changed since.
 	disabled func(*Profile)
 	// left is told that the person, who has signed out, has nothing more to send.
@@ -120,10 +123,14 @@ func openProfile(ctx context.Context, o profileOptions, c card, token string) (*
 		Source: unreadSource{p.desk}, Ledger: p.outbox, Texts: o.texts, Notifier: o.notifier, Sound: o.sound,
 		Insist: c.person().Role.Side() == support.SideCustomer,
 	})
+	p.presence = presence.New(presence.Options{
+		Me: c.Me.ID, Send: p.sendPresence,
+		Changed: func(ticketID string) { p.tell(p, Event{Kind: EventPresence, IDs: []string{ticketID}}) },
+	})
 	p.syncer = syncer.New(syncer.Options{
 		Client: p.client, Cache: p.cache, Outbox: p.outbox, Now: o.now,
 		Applied: p.applied, CaughtUp: p.caughtUp, Meet: p.meet, Renew: p.renew, Forget: p.desk.Forget,
-		Changed: p.lineChanged,
+		Changed: p.lineChanged, Present: p.presence.Heard,
 	})
 	return p, nil
 }
@@ -165,6 +172,8 @@ func (p *Profile) start() {
 	})
 	p.working.Go(func() { p.notify.Run(ctx) })
 	p.working.Go(func() { p.watchRecord(ctx) })
+	p.working.Go(func() { p.presence.Run(ctx) })
+	p.working.Go(func() { p.watchBoard(ctx) })
 	p.working.Go(func() {
 		defer stop()
 		p.watchOutbox(ctx, changed)
@@ -192,8 +201,12 @@ func (p *Profile) Counts() outbox.Counts { return p.outbox.Snapshot().Counts() }
 // RetryNow tries the line at once.
 func (p *Profile) RetryNow(ctx context.Context) error { return p.syncer.RetryNow(ctx) }
 
-// Looking says which ticket is in front of somebody's eyes, empty for none: nothing is notified of it.
-func (p *Profile) Looking(ticketID string) { p.notify.Looking(ticketID) }
+// Looking says which ticket is in front of somebody's eyes, empty for none: nothing is notified of it, and what was done in
+// another has ended.
+func (p *Profile) Looking(ticketID string) {
+	p.notify.Looking(ticketID)
+	p.presence.Looking(ticketID)
+}
 
 // Card is who and where.
 func (p *Profile) Card() Card {

@@ -15,6 +15,9 @@ func (p *Profile) applied(a cache.Applied, live bool) {
 		p.tell(p, Event{Kind: EventTickets, IDs: a.Tickets, All: a.Renewed})
 		p.tell(p, Event{Kind: EventUnread})
 	}
+	if a.Console || a.Renewed {
+		p.tell(p, Event{Kind: EventConsole})
+	}
 	if live {
 		p.notify.Changed(a.Stirred...)
 	}
@@ -60,7 +63,11 @@ func (p *Profile) watchOutbox(ctx context.Context, changed <-chan struct{}) {
 		case <-p.nudged:
 		case <-changed:
 			after := p.outbox.Snapshot()
-			p.tell(p, Event{Kind: EventTickets, IDs: moved(before, after)})
+			tickets, console := moved(before, after)
+			p.tell(p, Event{Kind: EventTickets, IDs: tickets})
+			if console {
+				p.tell(p, Event{Kind: EventConsole})
+			}
 			p.tell(p, Event{Kind: EventOutbox})
 			before = after
 		}
@@ -72,27 +79,41 @@ func (p *Profile) watchOutbox(ctx context.Context, changed <-chan struct{}) {
 	}
 }
 
-// moved are the tickets of which acts came, went, or came further: what is laid over them shows otherwise now.
-func moved(before, after *outbox.Snapshot) []string {
+// moved are the tickets of which acts came, went, or came further: what is laid over them shows otherwise now. Console is
+// whether that is so of a filter or a canned reply.
+func moved(before, after *outbox.Snapshot) (tickets []string, console bool) {
 	type stand struct {
-		ticket string
-		state  outbox.State
-		stuck  bool
+		of    string
+		kind  outbox.Kind
+		state outbox.State
+		stuck bool
 	}
+	standOf := func(a outbox.Act) stand { return stand{of: a.TicketID, kind: a.Kind, state: a.State, stuck: a.Stuck()} }
 	was := map[string]stand{}
 	for _, a := range before.Acts() {
-		was[a.ID] = stand{ticket: a.TicketID, state: a.State, stuck: a.Stuck()}
+		was[a.ID] = standOf(a)
 	}
-	tickets := map[string]bool{}
+	changed := map[string]bool{}
+	note := func(s stand) {
+		if s.kind.OfTicket() {
+			changed[s.of] = true
+		} else {
+			console = true
+		}
+	}
 	for _, a := range after.Acts() {
-		is := stand{ticket: a.TicketID, state: a.State, stuck: a.Stuck()}
-		if was[a.ID] != is {
-			tickets[a.TicketID] = true
+		is := standOf(a)
+		before, there := was[a.ID]
+		if !there || before != is {
+			note(is)
+		}
+		if there && before.of != is.of {
+			note(before)
 		}
 		delete(was, a.ID)
 	}
 	for _, gone := range was {
-		tickets[gone.ticket] = true
+		note(gone)
 	}
-	return slices.Collect(maps.Keys(tickets))
+	return slices.Collect(maps.Keys(changed)), console
 }

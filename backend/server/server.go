@@ -20,6 +20,7 @@ import (
 	"filodiretto/backend/api"
 	"filodiretto/backend/server/feed"
 	"filodiretto/backend/server/httpapi"
+	"filodiretto/backend/server/presence"
 	"filodiretto/backend/server/service"
 	"filodiretto/backend/server/store"
 	"filodiretto/backend/server/store/sqlite"
@@ -49,6 +50,8 @@ type Config struct {
 	TrustedProxies []netip.Prefix
 	Limits         httpapi.Limits
 	Stream         httpapi.Stream
+	// PresenceLasts is for how long it holds that somebody is in a ticket.
+	PresenceLasts time.Duration
 	// TLS serves HTTPS; nil serves HTTP.
 	TLS *tls.Config
 	// Drain is how long requests under way may take when the server goes down; streams are ended at once.
@@ -66,6 +69,7 @@ type Server struct {
 	store   store.Store
 	service *service.Service
 	hub     *feed.Hub
+	present *presence.Hub
 	handler http.Handler
 	upkeep  *upkeep.Upkeep
 
@@ -97,22 +101,24 @@ func Open(ctx context.Context, c Config) (*Server, error) {
 
 // over makes a server over a store.
 func over(st store.Store, c Config) (*Server, error) {
-	hub := feed.New()
+	hub, present := feed.New(), presence.New(c.PresenceLasts)
 	st.Listen(hub.Committed)
 	svc, err := service.New(st, service.Config{
 		Now: c.Now, NewID: c.NewID, Log: c.Log, Password: c.Password, Hashing: c.Hashing, SignIn: c.SignIn, SessionLife: c.SessionLife,
 		SessionsEnded: func(e service.EndedSessions) {
 			if e.One != ([32]byte{}) {
 				hub.EndSession(e.PersonID, e.One)
+				present.EndSession(e.One)
 				return
 			}
 			hub.EndPerson(e.PersonID, e.Kept)
+			present.EndPerson(e.PersonID, e.Kept)
 		},
 	})
 	if err != nil {
 		return nil, err
 	}
-	handler, err := httpapi.New(svc, hub, httpapi.Config{
+	handler, err := httpapi.New(svc, hub, present, httpapi.Config{
 		Server: api.Server{Name: c.Name, Support: c.Support, Epoch: svc.Epoch()}, Log: c.Log, Now: c.Now, TrustedProxies: c.TrustedProxies,
 		Limits: c.Limits, Stream: c.Stream, Metrics: c.Metrics,
 	})
@@ -122,7 +128,7 @@ func over(st store.Store, c Config) (*Server, error) {
 	keep := upkeep.New(upkeep.Config{
 		Store: st, File: filepath.Join(c.Data, sqlite.FileName), Backups: c.Backups, DiskLow: c.DiskLow, Now: c.Now, Log: c.Log, Metrics: c.Metrics,
 	})
-	return &Server{config: c, store: st, service: svc, hub: hub, handler: handler, upkeep: keep}, nil
+	return &Server{config: c, store: st, service: svc, hub: hub, present: present, handler: handler, upkeep: keep}, nil
 }
 
 // Service is what can be done on the server.
@@ -173,6 +179,7 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 func (s *Server) Close() error {
 	s.closing.Do(func() {
 		s.hub.Shutdown()
+		s.present.Shutdown()
 		s.closed = s.store.Close()
 	})
 	return s.closed

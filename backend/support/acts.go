@@ -50,8 +50,10 @@ func (t *Ticket) Reply(act Act, w Words) ([]Message, error) {
 		if t.Status == StatusWaiting {
 			recorded = append(recorded, t.setStatus(act, StatusInProgress))
 		}
+		t.await(now)
 		return recorded, nil
 	}
+	t.answered()
 	if t.FirstReplyAt.IsZero() {
 		t.FirstReplyAt = now
 		if t.Status == StatusNew {
@@ -79,17 +81,55 @@ func (t *Ticket) Note(act Act, w Words) (Message, error) {
 	return note, nil
 }
 
-// CallAttempt records how a call to the customer ended; text may be empty. CodeForbidden for operators,
-// CodeTicketClosed on a closed ticket.
-func (t *Ticket) CallAttempt(act Act, id string, outcome Outcome, text string) (Message, error) {
+// Call is a call to the customer: how it ended, and, unless they were reached, when to try again (zero: nobody said).
+type Call struct {
+	ID      string
+	Outcome Outcome
+	Text    string
+	AgainAt time.Time
+}
+
+// Check says what is wrong with the call by itself; the text must be normal already.
+func (c Call) Check() error {
+	var wrong Fields
+	checkID(&wrong, "body.id", c.ID, true)
+	switch {
+	case c.Outcome == "":
+		wrong.Add("body.outcome", ReasonRequired)
+	case !c.Outcome.Valid():
+		wrong.Add("body.outcome", ReasonUnknown)
+	}
+	if c.Text != "" {
+		wrong.Check(CheckText("body.text", c.Text, MaxCallText))
+	}
+	if c.Outcome == OutcomeSpoken && !c.AgainAt.IsZero() {
+		wrong.Add("body.againAt", ReasonNotAllow)
+	}
+	return wrong.Err()
+}
+
+// Event is what a call is recorded as; To is when to try again, as it is on the wire.
+func (c Call) Event() Event {
+	e := Event{Type: EventCallAttempt, Outcome: c.Outcome, Text: c.Text}
+	if !c.AgainAt.IsZero() {
+		e.To = Instant(c.AgainAt).Format(InstantLayout)
+	}
+	return e
+}
+
+// CallAttempt records a call to the customer. CodeForbidden for operators, CodeTicketClosed on a closed ticket.
+func (t *Ticket) CallAttempt(act Act, c Call) (Message, error) {
 	if err := act.By.MayWork(); err != nil {
 		return Message{}, err
 	}
 	if err := t.MayReply(); err != nil {
 		return Message{}, err
 	}
-	m := t.event(act, id, Event{Type: EventCallAttempt, Outcome: outcome, Text: text})
-	return m, nil
+	t.CallAgainAt = Instant(c.AgainAt)
+	if c.Outcome == OutcomeSpoken {
+		t.spoken(Instant(act.At))
+	}
+	return t.event(act, c.ID, c.Event()), nil
 }
 
 // event records an event; an empty id asks for a new one.

@@ -1,6 +1,9 @@
 package support
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // MaxCallText is how many code points a call attempt's line of text may have.
 const MaxCallText = MaxText
@@ -15,8 +18,11 @@ type Change struct {
 	// Assignee with the zero value unassigns.
 	Assignee *PersonRef
 	Category *Category
-	// Resolution belongs to closing.
+	// Resolution belongs to closing, and so does Cause, which may be left out.
 	Resolution *string
+	Cause      *CauseRef
+	// DuplicateOf closes the ticket as a duplicate of another, without a resolution.
+	DuplicateOf *TicketRef
 }
 
 // Change applies a change and returns one event for each field that changed, none if nothing did. Of two changes the
@@ -33,6 +39,9 @@ func (t *Ticket) Change(act Act, c Change, oldCategory string) ([]Message, error
 	}
 	var recorded []Message
 	if c.Status != nil && *c.Status != t.Status && *c.Status != StatusClosed {
+		if t.DuplicateOf.ID != "" {
+			recorded = append(recorded, t.Link(act, t.Number, t.DuplicateOf.Number, OutcomeUndone))
+		}
 		recorded = append(recorded, t.setStatus(act, *c.Status))
 	}
 	if c.Assignee != nil && c.Assignee.ID != t.Assignee.ID {
@@ -48,7 +57,7 @@ func (t *Ticket) Change(act Act, c Change, oldCategory string) ([]Message, error
 		recorded = append(recorded, t.event(act, "", Event{Type: EventSeverity, From: string(old), To: string(t.Severity)}))
 	}
 	if c.Status != nil && *c.Status == StatusClosed {
-		recorded = append(recorded, t.close(act, *c.Resolution)...)
+		recorded = append(recorded, t.close(act, c)...)
 	}
 	return recorded, nil
 }
@@ -69,6 +78,11 @@ func (t *Ticket) checkChange(c Change) error {
 	}
 	closing := c.Status != nil && *c.Status == StatusClosed
 	switch {
+	case c.DuplicateOf != nil && (!closing || c.DuplicateOf.ID == t.ID):
+		wrong.Add("body.duplicateOfId", ReasonNotAllow)
+	case c.DuplicateOf != nil && c.Resolution != nil:
+		wrong.Add("body.resolution", ReasonNotAllow)
+	case c.DuplicateOf != nil:
 	case closing && c.Resolution == nil:
 		wrong.Add("body.resolution", ReasonRequired)
 	case closing:
@@ -76,26 +90,45 @@ func (t *Ticket) checkChange(c Change) error {
 	case c.Resolution != nil:
 		wrong.Add("body.resolution", ReasonNotAllow)
 	}
+	if c.Cause != nil && (!closing || c.DuplicateOf != nil) {
+		wrong.Add("body.causeId", ReasonNotAllow)
+	}
 	return wrong.Err()
 }
 
-// close comes last of a change, so that the resolution is the last word before the closing.
-func (t *Ticket) close(act Act, resolution string) []Message {
-	t.Resolution = resolution
-	said := t.event(act, "", Event{Type: EventResolution, Text: resolution})
-	closed := t.setStatus(act, StatusClosed)
-	return []Message{said, closed}
+// close comes last of a change, so that the resolution, or the link, is the last word before the closing.
+func (t *Ticket) close(act Act, c Change) []Message {
+	if c.DuplicateOf != nil {
+		t.DuplicateOf = *c.DuplicateOf
+		linked := t.Link(act, t.Number, t.DuplicateOf.Number, "")
+		return []Message{linked, t.setStatus(act, StatusClosed)}
+	}
+	t.Resolution = *c.Resolution
+	if c.Cause != nil {
+		t.Cause = *c.Cause
+	}
+	said := t.event(act, "", Event{Type: EventResolution, To: t.Cause.Name, Text: t.Resolution})
+	return []Message{said, t.setStatus(act, StatusClosed)}
+}
+
+// Link records, in either of the two, that the ticket of one number is taken for a duplicate of the ticket of the other,
+// or with OutcomeUndone no longer.
+func (t *Ticket) Link(act Act, duplicate, original int64, outcome Outcome) Message {
+	number := func(n int64) string { return strconv.FormatInt(n, 10) }
+	return t.event(act, "", Event{Type: EventLink, From: number(duplicate), To: number(original), Outcome: outcome})
 }
 
 func (t *Ticket) setStatus(act Act, next Status) Message {
-	old := t.Status
+	old, now := t.Status, Instant(act.At)
 	t.Status = next
+	t.clockMoves(old, now)
 	switch {
 	case next == StatusClosed:
-		t.ClosedAt = Instant(act.At)
+		t.ClosedAt = now
 	case old == StatusClosed:
 		// The events of the closing keep what goes here.
-		t.ClosedAt, t.Resolution = time.Time{}, ""
+		t.ClosedAt, t.Resolution, t.Cause = time.Time{}, "", CauseRef{}
+		t.Verdict, t.VerdictAt, t.DuplicateOf = "", time.Time{}, TicketRef{}
 	}
 	return t.event(act, "", Event{Type: EventStatus, From: string(old), To: string(next)})
 }

@@ -63,6 +63,25 @@ type Category struct {
 	Disabled bool
 }
 
+// Cause is one entry of the maker's list of what was behind a request, chosen at closing.
+type Cause struct {
+	ID       string
+	Name     string
+	Disabled bool
+}
+
+// CauseRef names a cause as it was called then; the zero value names none.
+type CauseRef struct {
+	ID   string
+	Name string
+}
+
+// TicketRef names a ticket; the zero value names none.
+type TicketRef struct {
+	ID     string
+	Number int64
+}
+
 // MachineThen is what a ticket remembers of its machine as it was at opening.
 type MachineThen struct {
 	Name   string
@@ -101,13 +120,27 @@ type Ticket struct {
 	CallWindow      CallWindow
 	FollowsTicketID string
 	Resolution      string
-	CreatedAt       time.Time
-	WrittenAt       time.Time
-	UpdatedAt       time.Time
-	ClosedAt        time.Time
-	LastMessageAt   time.Time
+	// Cause goes with the resolution; it may name none.
+	Cause CauseRef
+	// Verdict is the customer's last word on a closed ticket, and VerdictAt when it was given; zero until then.
+	Verdict   Verdict
+	VerdictAt time.Time
+	// DuplicateOf is the ticket of which this one, closed, is a duplicate.
+	DuplicateOf   TicketRef
+	CreatedAt     time.Time
+	WrittenAt     time.Time
+	UpdatedAt     time.Time
+	ClosedAt      time.Time
+	LastMessageAt time.Time
 	// FirstReplyAt is when a technician first replied; zero until then.
 	FirstReplyAt time.Time
+	// AwaitedSince is since when the customer waits for the support: see clock.go. Zero while the support owes nothing.
+	AwaitedSince time.Time
+	// PausedAt is since when the ticket waits for the customer; zero while it does not.
+	PausedAt time.Time
+	// SpokenAt is when the customer was last reached by telephone; CallAgainAt when to try again. Zero for never.
+	SpokenAt    time.Time
+	CallAgainAt time.Time
 	// MessageCount counts replies, the description among them.
 	MessageCount int
 	// LastIndex is the index of the newest reply or event.

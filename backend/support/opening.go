@@ -98,6 +98,7 @@ func Open(o Opening, by Person, parties Parties, now time.Time) (Ticket, Message
 		CreatedAt:       now,
 		WrittenAt:       claimed(o.WrittenAt, now),
 		UpdatedAt:       now,
+		AwaitedSince:    now,
 	}
 	if m := parties.Machine; m != nil {
 		t.Machine = MachineThen{Name: m.Name, Model: m.Model, Serial: m.Serial, Site: m.Site}

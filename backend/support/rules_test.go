@@ -104,7 +104,7 @@ func TestClosed_TakesNotesAndMarksAndNothingElse(t *testing.T) {
 	for who, by := range map[string]Person{"customer": anna, "technician": luca} {
 		_, refused[who+"'s reply"] = s.ticket.Reply(s.act(by), Words{ID: s.id(), Text: "Ancora."})
 	}
-	_, refused["call attempt"] = s.ticket.CallAttempt(s.act(luca), s.id(), OutcomeBusy, "")
+	_, refused["call attempt"] = s.ticket.CallAttempt(s.act(luca), Call{ID: s.id(), Outcome: OutcomeBusy})
 	_, refused["change seen open"] = s.ticket.Change(s.act(luca), Change{Seen: StatusInProgress, Assignee: ptr(luca.Ref())}, "")
 	_, refused["reopening seen open"] = s.ticket.Change(s.act(luca), Change{Seen: StatusWaiting, Status: ptr(StatusInProgress)}, "")
 	_, refused["reopening unseen"] = s.ticket.Change(s.act(luca), Change{Status: ptr(StatusInProgress)}, "")
@@ -192,7 +192,7 @@ func TestMayBecome_IsTheTableOfTheContract(t *testing.T) {
 func TestCallAttempt_IsAnEventThatTheCustomerSees(t *testing.T) {
 	s := opened(t, anna, Parties{})
 	id := s.id()
-	m, err := s.ticket.CallAttempt(s.act(luca), id, OutcomeNoAnswer, "Squilla a vuoto.")
+	m, err := s.ticket.CallAttempt(s.act(luca), Call{ID: id, Outcome: OutcomeNoAnswer, Text: "Squilla a vuoto."})
 	if err != nil || m.ID != id || m.Index != 2 || m.Event.Outcome != OutcomeNoAnswer || m.Event.Text != "Squilla a vuoto." {
 		t.Errorf("recorded %+v, %v", m, err)
 	}
@@ -206,7 +206,7 @@ func TestOperators_MayNotWork(t *testing.T) {
 	before := s.ticket
 	_, change := s.ticket.Change(s.act(anna), Change{Status: ptr(StatusClosed), Resolution: ptr("Fatto.")}, "")
 	_, note := s.ticket.Note(s.act(anna), Words{ID: s.id(), Text: "Segreto."})
-	_, call := s.ticket.CallAttempt(s.act(anna), s.id(), OutcomeSpoken, "")
+	_, call := s.ticket.CallAttempt(s.act(anna), Call{ID: s.id(), Outcome: OutcomeSpoken})
 	for what, err := range map[string]error{"change": change, "note": note, "call": call} {
 		if CodeOf(err) != CodeForbidden {
 			t.Errorf("%s: %v, want %s", what, err, CodeForbidden)

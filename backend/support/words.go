@@ -132,6 +132,21 @@ func (o Outcome) Valid() bool {
 	return o == OutcomeNoAnswer || o == OutcomeBusy || o == OutcomeSpoken
 }
 
+// OutcomeUndone, on a link, says that two tickets are no longer taken for one.
+const OutcomeUndone Outcome = "undone"
+
+// Verdict is what the customer says of a closed ticket.
+type Verdict string
+
+// The verdicts.
+const (
+	VerdictRuns  Verdict = "runs"
+	VerdictFails Verdict = "fails"
+)
+
+// Valid reports whether v is one of the verdicts.
+func (v Verdict) Valid() bool { return v == VerdictRuns || v == VerdictFails }
+
 // InstantLayout is how instants are written on the wire: RFC 3339, UTC, three decimals.
 const InstantLayout = "2006-01-02T15:04:05.000Z"
 

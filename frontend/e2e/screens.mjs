@@ -10,6 +10,7 @@ const out = fileURLToPath(new URL("../../out/screens/", import.meta.url));
 const only = new RegExp(process.argv[2] ?? "");
 const NOW = "2025-11-12T14:33:20+01:00";
 const WIDE = { width: 1366, height: 768 };
+const HD = { width: 1920, height: 1080 };
 const NARROW = { width: 420, height: 800 };
 // The wide window at 150 % zoom.
 const ZOOMED = { width: 911, height: 512 };
@@ -99,11 +100,128 @@ const screens = {
 		},
 	},
 	password: { query: "as=anna.rossi&change", do: async () => {} },
-	support: { query: "as=luca.bianchi&still", do: openFirst },
+	support: { query: "as=luca.bianchi&still", hd: true, do: openRow },
+	console: { query: "as=luca.bianchi&still", hd: true, do: async () => {} },
+	"console-context": {
+		query: "as=luca.bianchi&still",
+		do: async (page, t) => {
+			await openRow(page);
+			await page.keyboard.press("i");
+			await page.getByRole("complementary", { name: t("console.context") }).waitFor();
+		},
+	},
+	"console-palette": {
+		query: "as=luca.bianchi&still",
+		hd: true,
+		do: async (page) => {
+			await openRow(page);
+			await page.keyboard.press("Control+k");
+			await page.getByRole("dialog").getByRole("combobox").fill("chi");
+			await page.getByRole("option").first().waitFor();
+		},
+	},
+	"console-selected": {
+		query: "as=luca.bianchi&still",
+		do: async (page) => {
+			await row(page, 1045).waitFor();
+			for (const key of ["j", "Shift+j", "Shift+j"]) await page.keyboard.press(key);
+		},
+	},
+	"console-done": {
+		query: "as=luca.bianchi&still",
+		do: async (page) => {
+			await row(page, 1045).waitFor();
+			for (const key of ["j", "Shift+j", "Shift+j", "t"]) await page.keyboard.press(key);
+			await page.getByText(/#1042/).first().waitFor();
+		},
+	},
+	"console-filters": {
+		query: "as=luca.bianchi&still",
+		do: async (page, t) => {
+			await row(page, 1045).waitFor();
+			await page.getByRole("button", { name: t("console.filter.more") }).click();
+			await page.getByRole("option", { name: t("severity.stopped") }).click();
+			await page.getByRole("option", { name: t("console.filter.me") }).click();
+		},
+	},
+	"console-company": {
+		query: "as=luca.bianchi&still",
+		do: async (page, t) => {
+			await row(page, 1045).waitFor();
+			await page
+				.getByRole("button", { name: t("console.filter.by", { words: t("console.filter.companyIds") }) })
+				.click();
+			await page.getByRole("option", { name: "Alborea Cosmesi" }).click();
+		},
+	},
+	"console-empty": {
+		query: "as=luca.bianchi&still",
+		do: async (page, t) => {
+			await row(page, 1045).waitFor();
+			await page.keyboard.press("/");
+			await page.keyboard.type("ventose");
+			await page
+				.getByRole("button", { name: t("console.filter.by", { words: t("console.filter.companyIds") }) })
+				.click();
+			await page.getByRole("option", { name: "Alborea Cosmesi" }).click();
+			await page.keyboard.press("Escape");
+			await page.getByText(t("console.empty.filtered")).waitFor();
+		},
+	},
+	"console-call": {
+		query: "as=luca.bianchi&still",
+		do: async (page) => {
+			await row(page, 1045).waitFor();
+			await page.keyboard.press("g");
+			await page.keyboard.press("h");
+			await row(page, 1040).click();
+			await page.getByRole("log").waitFor();
+			await page.keyboard.press("i");
+		},
+	},
+	"console-closed": {
+		query: "as=luca.bianchi&still&closed=2000",
+		do: async (page) => {
+			await row(page, 1045).waitFor();
+			await page.keyboard.press("g");
+			await page.keyboard.press("c");
+			await page.getByRole("row", { name: /^#10/ }).first().waitFor();
+		},
+	},
+	"console-menu": {
+		query: "as=luca.bianchi&still",
+		do: async (page, t) => page.getByRole("button", { name: t("person.menu", { name: "Luca Bianchi" }) }).click(),
+	},
+	"console-sheet": {
+		query: "as=luca.bianchi&still",
+		do: async (page) => {
+			await row(page, 1045).waitFor();
+			await page.keyboard.press("?");
+			await page.getByRole("dialog").waitFor();
+		},
+	},
+	"console-canned": {
+		query: "as=luca.bianchi&still",
+		do: async (page, t) => {
+			await page.getByRole("button", { name: t("person.menu", { name: "Luca Bianchi" }) }).click();
+			await page.getByRole("menuitem", { name: t("cannedReplies.title") }).click();
+			await page.getByRole("button", { name: /\/ricambio/ }).click();
+		},
+	},
+	"console-assign": {
+		query: "as=luca.bianchi&still",
+		do: async (page) => {
+			await row(page, 1045).waitFor();
+			for (const key of ["j", "a"]) await page.keyboard.press(key);
+			await page.getByRole("dialog").waitFor();
+		},
+	},
+	"contrast-console": { query: "as=luca.bianchi&still&contrast=more", do: openRow },
+	"text150-console": { query: "as=luca.bianchi&still&text=150", do: openRow },
 	note: {
 		query: "as=luca.bianchi&still",
 		do: async (page, t) => {
-			await openFirst(page, t);
+			await openRow(page);
 			await page.getByRole("button", { name: t("composer.note"), exact: true }).click();
 			await page.getByRole("textbox", { name: t("composer.note") }).fill("Spedite due VS-40 del lotto 2245.");
 			await page.getByText(t("composer.draft.saved")).waitFor();
@@ -112,18 +230,122 @@ const screens = {
 	close: {
 		query: "as=luca.bianchi&still",
 		do: async (page, t) => {
-			await openFirst(page, t);
+			await openRow(page);
 			await page.getByRole("button", { name: t("close.action") }).click();
 			await page.getByRole("button", { name: t("close.confirm") }).click();
+		},
+	},
+	"close-cause": {
+		query: "as=luca.bianchi&still",
+		do: async (page, t) => {
+			await openRow(page);
+			await page.getByRole("button", { name: t("close.action") }).click();
+			await page.getByRole("textbox", { name: t("close.resolution") }).fill("Ventosa tagliata: sostituita.");
+			await page.getByRole("combobox", { name: t("close.cause") }).click();
+			await page.getByRole("option").first().waitFor();
 		},
 	},
 	call: {
 		query: "as=luca.bianchi&still",
 		do: async (page, t) => {
-			await openFirst(page, t);
+			await openRow(page);
 			await page.getByRole("button", { name: t("call.action") }).click();
+			await page.getByText(t("call.again.other"), { exact: true }).click();
 		},
 	},
+	canned: {
+		query: "as=luca.bianchi&still",
+		hd: true,
+		do: async (page, t) => {
+			await openRow(page);
+			await page.evaluate(() => {
+				window.fake.world.comes(1042, "giulia.neri", "viewing");
+				window.fake.world.comes(1042, "anna.rossi", "typing");
+			});
+			await page.getByRole("textbox", { name: t("composer.reply") }).fill("Buongiorno Anna, grazie. ");
+			await page.keyboard.type("/vi");
+			await page.getByRole("listbox", { name: t("canned.title") }).waitFor();
+		},
+	},
+	sending: {
+		query: "as=luca.bianchi&still",
+		do: async (page, t) => {
+			await openRow(page);
+			await page
+				.getByRole("textbox", { name: t("composer.reply") })
+				.fill("Il tecnico arriva {giorno}. Prima di spedire controlla il lotto.");
+			await page.evaluate(() => window.fake.world.receive(1042, "anna.rossi", "Lasci stare, è **ripartita**."));
+			await page.getByRole("log").getByText("ripartita").waitFor();
+			await page.keyboard.press("Control+Enter");
+			await page.getByRole("alertdialog").waitFor();
+		},
+	},
+	join: {
+		query: "as=luca.bianchi&still",
+		do: async (page, t) => {
+			await openRow(page);
+			await page.getByRole("button", { name: t("ticket.more") }).click();
+			await page.getByRole("menuitem", { name: t("join.action") }).click();
+			await page.getByRole("combobox").fill("1040");
+			await page.keyboard.press("Enter");
+			await page.getByText(t("join.stays")).waitFor();
+		},
+	},
+	caller: {
+		query: "as=luca.bianchi&still",
+		do: async (page, t) => {
+			await row(page, 1045).waitFor();
+			await page.keyboard.press("Control+n");
+			await page.getByRole("combobox", { name: t("machine.of") }).fill("24-0117");
+			await page.keyboard.press("Enter");
+			await page.getByRole("combobox", { name: t("caller.person") }).click();
+			await page.getByRole("option", { name: "Marco Ferri" }).waitFor();
+		},
+	},
+	marks: {
+		query: "as=anna.rossi&still",
+		do: async (page, t) => {
+			await openFirst(page, t);
+			await page.evaluate(() =>
+				window.fake.world.receive(
+					1042,
+					"luca.bianchi",
+					"Prima di riavviare, **con la macchina in sicurezza**:\n1. chiuda il rubinetto del vuoto\n2. controlli\n   - la ventosa a sinistra\n   - il filtro `F2`\n\nSul pannello deve leggere:\n```\nVUOTO   -0,7 bar\nE42     0\n```\nIl disegno è nel [manuale](https://assistenza.marzaghi.example/av-120), pagina 42.",
+				),
+			);
+			await page.getByRole("log").getByText("pagina 42").waitFor();
+		},
+	},
+	verdict: { query: "as=anna.rossi&still", do: openClosed },
+	"verdict-fails": {
+		query: "as=anna.rossi&still",
+		do: async (page, t) => {
+			await openClosed(page, t);
+			await page.getByRole("button", { name: t("verdict.fails") }).click();
+			await page.getByRole("textbox", { name: t("verdict.text") }).fill("Dopo dieci minuti si ferma di nuovo.");
+		},
+	},
+	present: {
+		query: "as=anna.rossi&still",
+		do: async (page, t) => {
+			await openFirst(page, t);
+			await page.evaluate(() => {
+				window.fake.world.comes(1042, "luca.bianchi", "typing");
+				window.fake.world.comes(1042, "giulia.neri", "viewing");
+			});
+			await page.getByRole("status").getByText("Luca").waitFor();
+		},
+	},
+	"text150-canned": {
+		query: "as=luca.bianchi&still&text=150",
+		do: async (page, t) => {
+			await openRow(page);
+			await page.getByRole("textbox", { name: t("composer.reply") }).fill("");
+			await page.keyboard.type("/");
+			await page.getByRole("listbox", { name: t("canned.title") }).waitFor();
+		},
+	},
+	"text150-verdict": { query: "as=anna.rossi&still&text=150", do: openClosed },
 	menu: {
 		query: "as=anna.rossi&still&offline",
 		do: async (page, t) => page.getByRole("button", { name: t("person.menu", { name: "Anna Rossi" }) }).click(),
@@ -254,9 +476,10 @@ const screens = {
 	"long-options": {
 		query: "as=luca.bianchi&still&long",
 		do: async (page, t) => {
-			await page.getByRole("button", { name: /^#104812345/ }).click();
+			await row(page, 104812345).click();
 			await page.getByRole("log").waitFor();
-			await page.getByRole("button", { name: t("options.title"), exact: true }).click();
+			await page.keyboard.press("i");
+			await page.getByRole("complementary", { name: t("console.context") }).waitFor();
 		},
 	},
 	filling: { query: "as=anna.rossi&filling&empty", do: async () => {} },
@@ -286,6 +509,21 @@ async function fillNew(page, t) {
 		.click();
 }
 
+/** A ticket's row in the console's list. */
+const row = (page, number) => page.getByRole("row", { name: new RegExp(`^#${number} `) });
+
+/** The ticket of Anna's company that was closed last. */
+async function openClosed(page, t) {
+	await page.getByRole("button", { name: t("list.toggleClosed") }).click();
+	await page.getByRole("button", { name: /^#1020 / }).click();
+	await page.getByText(t("verdict.question")).waitFor();
+}
+
+async function openRow(page) {
+	await row(page, 1042).click();
+	await page.getByRole("log").waitFor();
+}
+
 async function openFirst(page) {
 	await page.getByRole("button", { name: /#1042/ }).click();
 	await page.getByRole("log").waitFor();
@@ -308,7 +546,8 @@ mkdirSync(out, { recursive: true });
 
 let failed = 0;
 for (const [name, screen] of Object.entries(screens)) {
-	for (const [size, viewport] of Object.entries({ wide: WIDE, narrow: NARROW, zoomed: ZOOMED })) {
+	const sizes = { wide: WIDE, narrow: NARROW, zoomed: ZOOMED, ...(screen.hd ? { hd: HD } : {}) };
+	for (const [size, viewport] of Object.entries(sizes)) {
 		for (const language of ["it", "en"]) {
 			for (const theme of ["light", "dark"]) {
 				const file = `${name}-${size}-${language}-${theme}`;

@@ -78,6 +78,12 @@ export async function closeTicket(resolution, { withoutWordsFirst } = {}) {
 		await withoutWordsFirst(dialog.getByRole("textbox"));
 	}
 	await dialog.getByRole("textbox").fill(resolution);
+	// Where the maker keeps a list of causes, one of them is asked for.
+	const cause = dialog.getByRole("combobox");
+	if (await cause.count()) {
+		await cause.click();
+		await dialog.getByRole("option").first().click();
+	}
 	await confirm.click();
 	await dialog.waitFor({ state: "detached" });
 	await luca.getByText(t("status.closed"), { exact: true }).first().waitFor();

@@ -124,6 +124,8 @@ describe("a stopped machine's ticket", () => {
 			phone: "",
 			callWindow: null,
 			followsTicketId: "",
+			companyId: "",
+			openedForId: "",
 		});
 		act(() => bridge.world.carry());
 		await user.click(await screen.findByRole("button", { name: /Ferma del tutto/ }));

@@ -42,4 +42,7 @@ export function words(key: keyof typeof it, values: Record<string, string | numb
 export const OPERATOR = { login: "anna.rossi", carryAfter: Number.POSITIVE_INFINITY };
 export const TECHNICIAN = { login: "luca.bianchi", carryAfter: Number.POSITIVE_INFINITY };
 
+/** A ticket's row in the console's list. */
+export const row = (number: number) => screen.findByRole("row", { name: new RegExp(`^#${number} `) });
+
 export const card = (number: number) => screen.findByRole("button", { name: new RegExp(`^#${number} `) });

@@ -65,6 +65,8 @@ describe("a stopped machine's ticket", () => {
 			phone: "",
 			callWindow: null,
 			followsTicketId: "",
+			companyId: "",
+			openedForId: "",
 		});
 		act(() => program.place.open(id));
 		await screen.findByRole("log");

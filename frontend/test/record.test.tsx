@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { act, screen } from "@testing-library/react";
 import { describe, expect, test } from "vitest";
 import { card, mount, OPERATOR, TECHNICIAN, words } from "./mount";
 
@@ -12,8 +12,8 @@ describe("a ticket whose record does not hold", () => {
 	});
 
 	test("has another way on for a technician", async () => {
-		const { user } = await mount({ ...TECHNICIAN, records: { 1042: "broken" } });
-		await user.click(await card(1042));
+		const { program } = await mount({ ...TECHNICIAN, records: { 1042: "broken" } });
+		act(() => program.place.open("t-1042"));
 		expect((await screen.findByRole("alert")).textContent).toBe(words("record.broken.support"));
 	});
 

@@ -4,14 +4,15 @@ import { afterEach, beforeAll, expect, vi } from "vitest";
 // What a test waits for comes when it comes: a busy machine is no failure, the test's own limit is the end.
 configure({ asyncUtilTimeout: 10_000 });
 
-/** jsdom lays nothing out: these make the window 1366×768, each virtual row 180 px, so that lists render their rows. */
+/** jsdom lays nothing out: these make the window 1366×768, each virtual card 180 px, each row of a table 36, so that lists render theirs. */
 class SizedObserver implements ResizeObserver {
 	private readonly report: ResizeObserverCallback;
 	constructor(report: ResizeObserverCallback) {
 		this.report = report;
 	}
 	observe(target: Element) {
-		const height = target instanceof HTMLElement && target.dataset.scroll !== undefined ? 768 : 180;
+		const scrolls = target instanceof HTMLElement && target.dataset.scroll !== undefined;
+		const height = scrolls ? 768 : target.querySelector("[role=row]") ? 36 : 180;
 		const contentRect = {
 			width: 400,
 			height,

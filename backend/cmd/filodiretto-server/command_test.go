@@ -36,6 +36,11 @@ func TestCommands_SetAServerUp(t *testing.T) {
 	must(t, "una-parola-lunga\n", "person", "add", "--login", "anna", "--name", "Anna Rossi", "--role", "operator", "--company", "acme imballaggi")
 	must(t, "una-parola-lunga", "person", "add", "--login", "luca", "--name", "Luca Bianchi", "--role", "technician")
 	must(t, "", "category", "add", "--name", "Idraulica")
+	must(t, "", "cause", "add", "--name", "Usura")
+	must(t, "", "cause", "add", "--name", "Altro")
+	must(t, "", "cause", "disable", "--name", "altro")
+	must(t, "", "response", "set", "--stopped", "15m/45m", "--hours", "mon-sat 07:30-19:00", "--hours", "sat off", "--zone", "Europe/Berlin")
+	must(t, "", "response", "set", "--question", "1h30m/24h")
 	must(t, "", "machine", "add", "--company", "Acme Imballaggi", "--name", "Pressa 3", "--model", "PX-200", "--serial", "24-0117", "--site", "Linea 2", "--default-technician", "luca")
 	must(t, "un'altra-parola\n", "person", "password", "--login", "anna")
 	must(t, "", "person", "disable", "--login", "anna")
@@ -47,6 +52,10 @@ func TestCommands_SetAServerUp(t *testing.T) {
 		{[]string{"person", "list"}, []string{"anna", "disabled", "luca", "technician"}},
 		{[]string{"machine", "list"}, []string{"24-0117", "Pressa 3", "Luca Bianchi"}},
 		{[]string{"category", "list"}, []string{"Idraulica"}},
+		{[]string{"cause", "list"}, []string{"Usura", "Altro", "disabled"}},
+		{[]string{"response", "show"}, []string{
+			"stopped   15m    45m", "degraded  4h     8h", "question  1h30m  24h", "Europe/Berlin", "mon  07:30-19:00", "fri  07:30-19:00", "sat  off", "sun  off",
+		}},
 	} {
 		out := must(t, "", c.args...)
 		for _, word := range c.want {
@@ -71,6 +80,13 @@ func TestCommands_SetAServerUp(t *testing.T) {
 		{"", []string{"machine", "add", "--company", "Acme Imballaggi", "--name", "P", "--model", "M", "--serial", "24-0117"}, "already"},
 		{"", []string{"machine", "add", "--company", "Acme Imballaggi", "--name", "P", "--model", "M", "--serial", "1", "--default-technician", "anna"}, "--default-technician does not fit"},
 		{"", []string{"machine", "import", "missing.csv"}, "missing.csv"},
+		{"", []string{"cause", "add", "--name", "USURA"}, "already"},
+		{"", []string{"cause", "disable", "--name", "Nessuna"}, "no cause"},
+		{"", []string{"response", "set", "--stopped", "15m"}, "--stopped is to be two times"},
+		{"", []string{"response", "set", "--stopped", "10s/1h"}, "--stopped is out of range"},
+		{"", []string{"response", "set", "--hours", "lun 08:00-18:00"}, "--hours is to be days and times"},
+		{"", []string{"response", "set", "--hours", "mon 18:00-08:00"}, "--hours is to be days and times"},
+		{"", []string{"response", "set", "--zone", "Modena"}, "no zone"},
 	} {
 		code, _, errs := command(t, c.in, c.args...)
 		if code != 1 || !strings.Contains(errs, c.want) {

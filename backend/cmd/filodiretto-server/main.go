@@ -24,6 +24,8 @@ type commands struct {
 	Person   personCommand   `cmd:"" help:"People: add, disable, password, list."`
 	Machine  machineCommand  `cmd:"" help:"Machines: add, import, list."`
 	Category categoryCommand `cmd:"" help:"Categories: add, list."`
+	Cause    causeCommand    `cmd:"" help:"Causes, to be chosen at closing: add, disable, list."`
+	Response responseCommand `cmd:"" help:"Response times: show, set."`
 	Demo     demoCommand     `cmd:"" help:"Fill an empty store with demonstration data; prints who can sign in, a JSON object a line."`
 	Backup   backupCommand   `cmd:"" help:"Write a consistent, verified copy of the store to a file; the server may be running."`
 	Restore  restoreCommand  `cmd:"" help:"Fill an empty store from a backup; every program fetches its cache anew."`

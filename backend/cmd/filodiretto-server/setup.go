@@ -109,7 +109,7 @@ func table(w io.Writer, head []string, rows [][]string) error {
 var reasonWords = map[support.Reason]string{
 	support.ReasonRequired: "is required", support.ReasonTooLong: "is too long", support.ReasonTooShort: "is too short",
 	support.ReasonBadText: "has characters that are not allowed", support.ReasonUnknown: "is unknown",
-	support.ReasonNotAllow: "does not fit here",
+	support.ReasonNotAllow: "does not fit here", support.ReasonOutOfArea: "is out of range", support.ReasonBadTime: "is not a time that makes sense",
 }
 
 // flagError says which flags were wrong, and why.

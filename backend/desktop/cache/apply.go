@@ -30,9 +30,10 @@ type write struct {
 	remembers bool
 	// What the batch does to the counters.
 	open, closed, unread int
-	revision             int64
-	applied              Applied
-	touched              map[string]bool
+	// revision is the one that the batch makes.
+	revision int64
+	applied  Applied
+	touched  map[string]bool
 	// recount are the tickets whose unread may have changed.
 	recount map[string]bool
 	// stirred are those that went, or whose urgency is another now.
@@ -47,6 +48,8 @@ type write struct {
 	rows []messageRow
 	// docs are the rows that the search index must take up again.
 	docs []int64
+	// board is what happens to the board.
+	board *onBoard
 }
 
 // Apply writes what the batch brought, with its cursors, in one transaction. Applied twice it changes nothing.
@@ -63,9 +66,12 @@ func (c *Cache) Apply(ctx context.Context, b Batch) (Applied, error) {
 		touched: map[string]bool{}, recount: map[string]bool{}, stirred: map[string]bool{}, floors: map[string]floor{},
 		claims: map[string]claim{}, heads: map[string]heads{}, beyond: map[string]bool{},
 	}
+	if c.board != nil {
+		w.board = &onBoard{}
+	}
 	err = w.batch(b)
 	if err == nil {
-		err = tx.Commit()
+		err = w.commit()
 	}
 	if err != nil {
 		// What was remembered of the file is of a state that did not come about.
@@ -78,8 +84,13 @@ func (c *Cache) Apply(ctx context.Context, b Batch) (Applied, error) {
 		c.generation.Add(1)
 	}
 	if w.applied.Machines || w.applied.Renewed {
-		c.machinesAt.Store(w.revision)
-		c.machines.Store(nil)
+		c.machines.changed(w.revision)
+	}
+	if w.applied.People || w.applied.Renewed {
+		c.people.changed(w.revision)
+	}
+	if w.applied.Companies || w.applied.Renewed {
+		c.companies.changed(w.revision)
 	}
 	c.fallBehind()
 	if w.broke {
@@ -112,14 +123,15 @@ func (w *write) batch(b Batch) error {
 	return w.end(b)
 }
 
-const howFar = `SELECT filled, renewing, EXISTS (SELECT 1 FROM seen WHERE removed <> 0) FROM feed`
+const howFar = `SELECT filled, renewing, revision, EXISTS (SELECT 1 FROM seen WHERE removed <> 0) FROM feed`
 
 // begin reads how far the cache is, and empties it when this batch begins it anew.
 func (w *write) begin(b Batch) error {
 	var renewing bool
-	if _, err := w.look(howFar, nil, &w.filled, &renewing, &w.remembers); err != nil {
+	if _, err := w.look(howFar, nil, &w.filled, &renewing, &w.revision, &w.remembers); err != nil {
 		return err
 	}
+	w.revision++
 	if renewing {
 		if b.Walk != Backward || b.Forward == "" {
 			return errOutOfTurn
@@ -128,6 +140,7 @@ func (w *write) begin(b Batch) error {
 			return err
 		}
 		w.filled, w.applied.Renewed = false, true
+		w.board.clear()
 	}
 	if w.filled {
 		return nil
@@ -145,7 +158,8 @@ func (w *write) empty() error {
 		return err
 	}
 	for _, table := range []string{
-		"tickets", "messages", "reading", "machines", "people", "companies", "categories", "removed", "unindexed", "terms",
+		"tickets", "messages", "reading", "machines", "people", "companies", "categories", "causes", "filters", "canned_replies",
+		"response_times", "removed", "unindexed", "terms",
 	} {
 		if _, err := w.tx.ExecContext(w.ctx, `DELETE FROM `+table); err != nil {
 			return err
@@ -210,6 +224,14 @@ func (w *write) change(c *api.Change) error {
 		return w.company(c.Company)
 	case c.Category != nil:
 		return w.category(c.Category)
+	case c.Cause != nil:
+		return w.cause(c.Cause)
+	case c.Filter != nil:
+		return w.filter(c.Filter)
+	case c.CannedReply != nil:
+		return w.cannedReply(c.CannedReply)
+	case c.ResponseTimes != nil:
+		return w.responseTimes(c.ResponseTimes)
 	default:
 		return nil
 	}
@@ -257,6 +279,12 @@ func (w *write) remove(r api.Removed) error {
 		table, w.applied.Companies = "companies", true
 	case api.TypeCategory:
 		table, w.applied.Categories = "categories", true
+	case api.TypeCause:
+		table, w.applied.Console = "causes", true
+	case api.TypeFilter:
+		return w.removeOwn("filters", r.ID)
+	case api.TypeCannedReply:
+		return w.removeOwn("canned_replies", r.ID)
 	default:
 		return nil
 	}

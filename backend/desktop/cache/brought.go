@@ -13,7 +13,11 @@ func (r *Reader) Brought(a outbox.Act) (bool, error) {
 	case outbox.KindOpen:
 		_, there, err := r.lastIndex(a.ID)
 		return there, err
-	case outbox.KindReply, outbox.KindNote, outbox.KindCallAttempt:
+	case outbox.KindFilter, outbox.KindFilterRemoval:
+		return r.broughtOwn(a, ownFilter, a.Kind == outbox.KindFilterRemoval)
+	case outbox.KindCannedReply, outbox.KindCannedReplyRemoval:
+		return r.broughtOwn(a, ownCannedReply, a.Kind == outbox.KindCannedReplyRemoval)
+	case outbox.KindReply, outbox.KindNote, outbox.KindCallAttempt, outbox.KindVerdict:
 		var one int
 		return found(r.row(`SELECT 1 FROM messages WHERE id = ?`, []any{key(a.ID)}, &one))
 	case outbox.KindChange:
@@ -40,6 +44,13 @@ func (c *Cache) Brought(ctx context.Context, a outbox.Act) (bool, error) {
 	var there bool
 	err := c.Read(ctx, func(r *Reader) (err error) { there, err = r.Brought(a); return err })
 	return there, err
+}
+
+// Revision differs between moments at which the cache differs, and grows.
+func (c *Cache) Revision(ctx context.Context) (int64, error) {
+	var revision int64
+	err := c.Read(ctx, func(r *Reader) (err error) { revision, err = r.Revision(); return err })
+	return revision, err
 }
 
 // Generation changes when all that the cache held was replaced (see Reset): what the feed had brought may not be there

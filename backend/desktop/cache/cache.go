@@ -16,6 +16,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"filodiretto/backend/desktop/board"
 	"filodiretto/backend/sqlitedb"
 	"filodiretto/backend/support"
 )
@@ -72,14 +73,16 @@ type Cache struct {
 	indexing   sync.Mutex
 	sweeping   sync.Mutex
 	generation atomic.Int64
-	machines   atomic.Pointer[machineList]
-	// machinesAt is the revision at which machines last changed.
-	machinesAt atomic.Int64
-	behind     chan struct{}
-	unswept    chan struct{}
-	broke      chan struct{}
-	stop       context.CancelFunc
-	stopped    sync.WaitGroup
+	// board is a technician's.
+	board     *board.Board
+	machines  listed[listedMachine]
+	people    listed[listedPerson]
+	companies listed[support.Company]
+	behind    chan struct{}
+	unswept   chan struct{}
+	broke     chan struct{}
+	stop      context.CancelFunc
+	stopped   sync.WaitGroup
 }
 
 // Open opens or makes the cache. A corrupt file, or one that a newer version of the program wrote, is set aside under a
@@ -121,6 +124,10 @@ func Open(ctx context.Context, o Options) (*Cache, Notice, error) {
 	}
 	c.stopped.Go(func() { c.keepIndexed(running) })
 	c.stopped.Go(func() { c.keepSwept(running) })
+	if o.Me.MayWork() == nil {
+		c.board = board.New(Folded)
+		c.stopped.Go(func() { c.fillBoard(running) })
+	}
 	c.fallBehind()
 	return c, notice, nil
 }

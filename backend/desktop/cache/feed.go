@@ -53,6 +53,8 @@ type Applied struct {
 	Messages []support.Message
 	// People, Machines, Companies and Categories are whether any of them changed.
 	People, Machines, Companies, Categories bool
+	// Console is whether filters, canned replies, causes or response times changed.
+	Console bool
 	// Renewed: the old content went with this batch, all may have changed.
 	Renewed bool
 	// Filled: with this batch the first sync is done.

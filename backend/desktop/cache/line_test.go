@@ -56,6 +56,16 @@ func newLine(viewer support.Person, n int, by support.Person, description string
 	return l
 }
 
+// shown is the ticket as its viewer gets it, without the chains' heads, which do not travel.
+func (l *line) shown() support.Ticket {
+	t := l.ticket
+	t.Head, t.NoteHead = support.Hash{}, support.Hash{}
+	if l.viewer.Role.Side() == support.SideCustomer {
+		t.AwaitedSince, t.PausedAt, t.SpokenAt, t.CallAgainAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}
+	}
+	return t
+}
+
 func (l *line) act(by support.Person) support.Act {
 	l.now = l.now.Add(time.Minute)
 	return support.Act{By: by, At: l.now, NewID: func() string { l.next++; return id(l.next) }}

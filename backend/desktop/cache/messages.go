@@ -1,6 +1,7 @@
 package cache
 
 import (
+	"encoding/hex"
 	"encoding/json"
 	"slices"
 
@@ -45,8 +46,10 @@ const (
 		ORDER BY m.place DESC, m.note DESC LIMIT ?`
 	olderMessages = `SELECT ` + messageColumns + ` FROM messages m WHERE m.ticket_id = ? AND (m.place, m.note) < (?, ?)
 		ORDER BY m.place DESC, m.note DESC LIMIT ?`
-	oneMessage      = `SELECT ` + messageColumns + ` FROM messages m WHERE m.id = ?`
-	statusMessages  = `SELECT ` + messageColumns + ` FROM messages m WHERE m.ticket_id = ? AND m.event_type = 'status' ORDER BY m.place`
+	oneMessage     = `SELECT ` + messageColumns + ` FROM messages m WHERE m.id = ?`
+	statusMessages = `SELECT ` + messageColumns + ` FROM messages m WHERE m.ticket_id = ? AND m.event_type = 'status' ORDER BY m.place`
+	callMessages   = `SELECT ` + messageColumns + ` FROM json_each(?) j CROSS JOIN messages m
+		ON m.ticket_id = unhex(j.value) AND m.event_type = 'call_attempt'`
 	firstUnreadText = `SELECT id FROM messages WHERE ticket_id = ? AND place > ? AND kind = 'reply' AND created_at >= ?
 		AND (author_role = 'operator') = ? ORDER BY place LIMIT 1`
 	newestUnread = `SELECT ` + messageColumns + ` FROM messages m WHERE m.ticket_id = ? AND m.place > ?
@@ -81,6 +84,24 @@ func (r *Reader) Messages(ticketID string, before Place, limit int) ([]support.M
 	}
 	slices.Reverse(page)
 	return page, err
+}
+
+// Calls are the call attempts of tickets, by ticket.
+func (r *Reader) Calls(ticketIDs []string) (map[string][]support.Message, error) {
+	hexed := make([]string, len(ticketIDs))
+	for i, id := range ticketIDs {
+		hexed[i] = hex.EncodeToString(key(id))
+	}
+	list, err := json.Marshal(hexed)
+	if err != nil {
+		return nil, err
+	}
+	all, err := r.messages(callMessages, string(list))
+	out := map[string][]support.Message{}
+	for _, m := range all {
+		out[m.TicketID] = append(out[m.TicketID], m)
+	}
+	return out, err
 }
 
 // Message is the message with that id; false when it is not in the cache.

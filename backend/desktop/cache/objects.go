@@ -9,7 +9,7 @@ import (
 )
 
 // knownTicket is what is known of a ticket that comes again, with its chains' heads: what comes with it follows from those.
-const knownTicket = `SELECT doc, last_index, read_by_support, read_by_customer, note_count, closed, severity, assignee_id,
+const knownTicket = `SELECT doc, last_index, read_by_support, read_by_customer, note_count, closed, unread, severity, assignee_id,
 		(SELECT hash FROM messages WHERE ticket_id = t.id AND place = t.last_index AND note = 0),
 		CASE note_count WHEN 0 THEN NULL ELSE (SELECT hash FROM messages WHERE ticket_id = t.id AND note = t.note_count) END
 	FROM tickets t WHERE id = ?`
@@ -26,9 +26,10 @@ func (w *write) ticket(in *api.Ticket) error {
 	var old support.Ticket
 	var assignee []byte
 	var wasClosed bool
+	var unread int
 	var head, noteHead []byte
 	there, err := w.look(knownTicket, []any{key(t.ID)},
-		&doc, &old.LastIndex, &old.ReadBySupport, &old.ReadByCustomer, &old.NoteCount, &wasClosed, &old.Severity, &assignee, &head, &noteHead)
+		&doc, &old.LastIndex, &old.ReadBySupport, &old.ReadByCustomer, &old.NoteCount, &wasClosed, &unread, &old.Severity, &assignee, &head, &noteHead)
 	if err != nil {
 		return err
 	}
@@ -47,6 +48,7 @@ func (w *write) ticket(in *api.Ticket) error {
 	if err := w.putTicket(doc, &t); err != nil {
 		return err
 	}
+	w.board.ticket(&t, doc, unread)
 	w.touched[t.ID] = true
 	if w.filled && w.walk == Forward {
 		w.claims[t.ID] = claim{last: unclaimed(t.LastIndex, old.LastIndex), notes: unclaimed(t.NoteCount, old.NoteCount)}
@@ -81,8 +83,9 @@ func (w *write) putTicket(doc int64, t *support.Ticket) error {
 			machine_id, machine_name, machine_model, machine_serial, machine_site, opened_by_id, opened_by, opened_for_id,
 			opened_for, assignee_id, assignee, phone, call_from, call_to, follows_id, created_at, written_at, updated_at,
 			closed_at, last_message_at, message_count, last_index, read_by_support, read_by_customer, note_count,
-			last_note_at, resolution, description)
-		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+			last_note_at, resolution, description, cause_id, cause, verdict, verdict_at, duplicate_of, duplicate_of_number,
+			first_reply_at, awaited_since, paused_at, spoken_at, call_again_at)
+		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
 		ON CONFLICT (id) DO UPDATE SET number = excluded.number, kind = excluded.kind, title = excluded.title,
 			status = excluded.status, severity = excluded.severity, closed = excluded.closed,
 			category_id = excluded.category_id, company_id = excluded.company_id, machine_id = excluded.machine_id,
@@ -96,14 +99,20 @@ func (w *write) putTicket(doc int64, t *support.Ticket) error {
 			message_count = excluded.message_count, last_index = excluded.last_index,
 			read_by_support = excluded.read_by_support, read_by_customer = excluded.read_by_customer,
 			note_count = excluded.note_count, last_note_at = excluded.last_note_at, resolution = excluded.resolution,
-			description = excluded.description`,
+			description = excluded.description, cause_id = excluded.cause_id, cause = excluded.cause,
+			verdict = excluded.verdict, verdict_at = excluded.verdict_at, duplicate_of = excluded.duplicate_of,
+			duplicate_of_number = excluded.duplicate_of_number, first_reply_at = excluded.first_reply_at,
+			awaited_since = excluded.awaited_since, paused_at = excluded.paused_at, spoken_at = excluded.spoken_at,
+			call_again_at = excluded.call_again_at`,
 		doc, key(t.ID), t.Number, string(t.Kind), t.Title, string(t.Status), string(t.Severity), !t.Open(),
 		key(t.CategoryID), key(t.CompanyID), key(t.MachineID), t.Machine.Name, t.Machine.Model, t.Machine.Serial,
 		t.Machine.Site, key(t.OpenedBy.ID), t.OpenedBy.Name, key(t.OpenedFor.ID), t.OpenedFor.Name, key(t.Assignee.ID),
 		t.Assignee.Name, t.Phone, millis(t.CallWindow.From), millis(t.CallWindow.To), key(t.FollowsTicketID),
 		millis(t.CreatedAt), millis(t.WrittenAt), millis(t.UpdatedAt), millis(t.ClosedAt), millis(t.LastMessageAt),
 		t.MessageCount, t.LastIndex, t.ReadBySupport, t.ReadByCustomer, t.NoteCount, millis(t.LastNoteAt), t.Resolution,
-		t.Description)
+		t.Description, key(t.Cause.ID), t.Cause.Name, string(t.Verdict), millis(t.VerdictAt), key(t.DuplicateOf.ID),
+		t.DuplicateOf.Number, millis(t.FirstReplyAt), millis(t.AwaitedSince), millis(t.PausedAt), millis(t.SpokenAt),
+		millis(t.CallAgainAt))
 	return err
 }
 
@@ -141,6 +150,7 @@ func (w *write) removeTicket(id string) error {
 		}
 	}
 	w.touched[id], w.stirred[id] = true, true
+	w.board.removed(id)
 	return w.unindex(docs)
 }
 
@@ -207,6 +217,9 @@ func (w *write) company(c *api.Company) error {
 	n, err := w.exec(`INSERT INTO companies (id, name, country) VALUES (?,?,?)`+
 		w.orOnlyNew(`name = excluded.name, country = excluded.country`), key(c.ID), c.Name, c.Country)
 	w.applied.Companies = w.applied.Companies || n > 0
+	if n > 0 {
+		w.board.company(c.ID, c.Name)
+	}
 	return err
 }
 

@@ -24,7 +24,7 @@ func TestCache_NoQueryScansATableThatGrows(t *testing.T) {
 		`DELETE FROM messages WHERE ticket_id = ?`:                      1,
 		`SELECT 1 FROM messages WHERE id = ?`:                           1,
 		hashOfIndex:                                                     2, hashOfNote: 2, messageAt: 3, seenHash: 3, sweptTickets: 2, sweptSeen: 2, sweptMessages: 2,
-		howFar: 0, knownTicket: 1,
+		howFar: 0, boardOpen: 3, newerFound: 3, callMessages: 1, newestPlaces: 2, ticketsOfDocs: 1, messagesOfDocs: 1, boardFailing: 0, boardAll: 2, ownFilter: 1, ownCannedReply: 1, knownTicket: 1,
 		ticketTexts + ` WHERE doc = ?`:                                                            1,
 		messageTexts + ` WHERE doc = ?`:                                                           1,
 		`SELECT doc, unread, company_id, assignee_id FROM tickets WHERE id = ?`:                   1,
@@ -43,7 +43,7 @@ func TestCache_NoQueryScansATableThatGrows(t *testing.T) {
 				t.Fatal(err)
 			}
 			scans := strings.HasPrefix(detail, "SCAN ") && !strings.Contains(detail, "VIRTUAL TABLE") &&
-				detail != "SCAN t USING INDEX tickets_unread" && detail != "SCAN u" && detail != "SCAN feed" &&
+				detail != "SCAN t USING INDEX tickets_unread" && detail != "SCAN (subquery-1)" && detail != "SCAN tickets USING INDEX tickets_failing" && detail != "SCAN u" && detail != "SCAN feed" &&
 				detail != "SCAN seen USING COVERING INDEX seen_removed"
 			if scans || strings.Contains(detail, "TEMP B-TREE") {
 				t.Errorf("%s\n\t%s", query, detail)

@@ -32,20 +32,28 @@ func (t term) String() string {
 // ParseQuery reads what somebody typed. There is no syntax, so nothing that is typed can be wrong.
 func ParseQuery(text string) Query {
 	var q Query
-	add := func(t term) {
+	for _, t := range parseAll(text) {
 		same := func(u term) bool { return u.code == t.code && slices.Equal(u.runes, t.runes) }
 		if len(q.terms) < mostTerms && !slices.ContainsFunc(q.terms, same) {
 			q.terms = append(q.terms, t)
 		}
 	}
+	return q
+}
+
+// parseAll are all words and codes of a text, in order.
+func parseAll(text string) []term {
+	var all []term
 	chunks(text, func(c *chunk) {
 		if c.digit {
-			add(term{runes: slices.Clone(c.runes[:min(len(c.runes), longestCode)]), code: true})
+			all = append(all, term{runes: slices.Clone(c.runes[:min(len(c.runes), longestCode)]), code: true})
 			return
 		}
-		c.words(func(from, to int) { add(term{runes: slices.Clone(c.runes[from:min(to, from+longestWord)])}) })
+		c.words(func(from, to int) {
+			all = append(all, term{runes: slices.Clone(c.runes[from:min(to, from+longestWord)])})
+		})
 	})
-	return q
+	return all
 }
 
 // Empty reports whether nothing is looked for.

@@ -92,7 +92,9 @@ const ticketColumns = `t.id, t.number, t.kind, t.title, t.status, t.severity, t.
 	t.machine_id, t.machine_name, t.machine_model, t.machine_serial, t.machine_site, t.opened_by_id, t.opened_by,
 	t.opened_for_id, t.opened_for, t.assignee_id, t.assignee, t.phone, t.call_from, t.call_to, t.follows_id,
 	t.created_at, t.written_at, t.updated_at, t.closed_at, t.last_message_at, t.message_count, t.last_index,
-	t.read_by_support, t.read_by_customer, t.note_count, t.last_note_at, t.resolution`
+	t.read_by_support, t.read_by_customer, t.note_count, t.last_note_at, t.resolution, t.cause_id, t.cause, t.verdict,
+	t.verdict_at, t.duplicate_of, t.duplicate_of_number, t.first_reply_at, t.awaited_since, t.paused_at, t.spoken_at,
+	t.call_again_at`
 
 // LastText is how many characters of a ticket's newest reply its row has.
 const LastText = 200
@@ -107,14 +109,17 @@ const lastJoin = ` LEFT JOIN messages m ON m.doc = (SELECT l.doc FROM messages l
 func scanRow(scan func(...any) error, more ...any) (Row, error) {
 	var out Row
 	t := &out.Ticket
-	var id, category, company, machine, by, forWhom, assignee, follows, lastID, lastAuthor []byte
+	var id, category, company, machine, by, forWhom, assignee, follows, cause, duplicateOf, lastID, lastAuthor []byte
 	var from, to, created, written, updated, closed, last, lastNote, lastAt int64
+	var judged, replied, awaited, paused, spoken, again int64
 	targets := []any{
 		&id, &t.Number, &t.Kind, &t.Title, &t.Status, &t.Severity, &out.Unread, &category, &company,
 		&machine, &t.Machine.Name, &t.Machine.Model, &t.Machine.Serial, &t.Machine.Site, &by, &t.OpenedBy.Name,
 		&forWhom, &t.OpenedFor.Name, &assignee, &t.Assignee.Name, &t.Phone, &from, &to, &follows,
 		&created, &written, &updated, &closed, &last, &t.MessageCount, &t.LastIndex,
-		&t.ReadBySupport, &t.ReadByCustomer, &t.NoteCount, &lastNote, &t.Resolution,
+		&t.ReadBySupport, &t.ReadByCustomer, &t.NoteCount, &lastNote, &t.Resolution, &cause, &t.Cause.Name, &t.Verdict,
+		&judged, &duplicateOf, &t.DuplicateOf.Number, &replied, &awaited, &paused, &spoken,
+		&again,
 		&lastID, &out.Last.Index, &lastAuthor, &out.Last.Author.Name, &out.Last.Author.Role, &lastAt, &out.Last.Text,
 	}
 	if err := scan(append(targets, more...)...); err != nil {
@@ -122,10 +127,12 @@ func scanRow(scan func(...any) error, more ...any) (Row, error) {
 	}
 	t.ID, t.CategoryID, t.CompanyID, t.MachineID = idOf(id), idOf(category), idOf(company), idOf(machine)
 	t.OpenedBy.ID, t.OpenedFor.ID, t.Assignee.ID = idOf(by), idOf(forWhom), idOf(assignee)
-	t.FollowsTicketID = idOf(follows)
+	t.FollowsTicketID, t.Cause.ID, t.DuplicateOf.ID = idOf(follows), idOf(cause), idOf(duplicateOf)
 	t.CallWindow = support.CallWindow{From: instant(from), To: instant(to)}
 	t.CreatedAt, t.WrittenAt, t.UpdatedAt = instant(created), instant(written), instant(updated)
 	t.ClosedAt, t.LastMessageAt, t.LastNoteAt = instant(closed), instant(last), instant(lastNote)
+	t.VerdictAt, t.FirstReplyAt, t.AwaitedSince = instant(judged), instant(replied), instant(awaited)
+	t.PausedAt, t.SpokenAt, t.CallAgainAt = instant(paused), instant(spoken), instant(again)
 	if len(lastID) > 0 {
 		out.Last.ID, out.Last.TicketID, out.Last.Kind = idOf(lastID), t.ID, support.MessageReply
 		out.Last.Author.ID, out.Last.CreatedAt = idOf(lastAuthor), instant(lastAt)
@@ -266,7 +273,10 @@ func (r *Reader) Ticket(id string) (Row, bool, error) {
 	var description string
 	var firstReply int64
 	row, err := scanRow(stmt.QueryRowContext(r.ctx, key(id)).Scan, &description, &firstReply)
-	row.Description, row.FirstReplyAt = description, instant(firstReply)
+	row.Description = description
+	if row.FirstReplyAt.IsZero() {
+		row.FirstReplyAt = instant(firstReply)
+	}
 	ok, err := found(err)
 	return row, ok, err
 }

@@ -8,58 +8,99 @@ import (
 	"filodiretto/backend/support"
 )
 
-// machineList is all machines in memory, folded for looking up. They are few beside tickets, and change rarely.
-type machineList struct {
-	revision int64
-	machines []listedMachine
-}
-
 type listedMachine struct {
 	support.Machine
 	folded string
 	serial string
 }
 
+// allMachines are all machines, folded for looking up, by name.
 func (r *Reader) allMachines() ([]listedMachine, error) {
-	revision, err := r.Revision()
-	if err != nil {
-		return nil, err
-	}
-	if list := r.c.machines.Load(); list != nil && list.revision <= revision {
-		return list.machines, nil
-	}
-	rows, err := r.query(`SELECT id, company_id, name, model, serial, site, linked_person_id, linked_person,
-		default_technician_id, default_technician, disabled FROM machines`)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = rows.Close() }()
-	list := &machineList{revision: revision}
-	for rows.Next() {
-		var m listedMachine
-		var id, company, linked, technician []byte
-		err := rows.Scan(&id, &company, &m.Name, &m.Model, &m.Serial, &m.Site, &linked, &m.LinkedPerson.Name, &technician,
-			&m.DefaultTechnician.Name, &m.Disabled)
-		if err != nil {
-			return nil, err
-		}
-		m.ID, m.CompanyID, m.LinkedPerson.ID, m.DefaultTechnician.ID = idOf(id), idOf(company), idOf(linked), idOf(technician)
-		m.folded, m.serial = Folded(m.Name+"\n"+m.Model+"\n"+m.Serial), Folded(m.Serial)
-		list.machines = append(list.machines, m)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	slices.SortFunc(list.machines, func(a, b listedMachine) int {
-		return cmp.Or(strings.Compare(a.folded, b.folded), strings.Compare(a.ID, b.ID))
+	return r.c.machines.of(r, func() ([]listedMachine, error) {
+		var all []listedMachine
+		err := r.each(func(scan func(...any) error) error {
+			var m listedMachine
+			var id, company, linked, technician []byte
+			err := scan(&id, &company, &m.Name, &m.Model, &m.Serial, &m.Site, &linked, &m.LinkedPerson.Name, &technician,
+				&m.DefaultTechnician.Name, &m.Disabled)
+			m.ID, m.CompanyID, m.LinkedPerson.ID, m.DefaultTechnician.ID = idOf(id), idOf(company), idOf(linked), idOf(technician)
+			m.folded, m.serial = Folded(m.Name+"\n"+m.Model+"\n"+m.Serial), Folded(m.Serial)
+			all = append(all, m)
+			return err
+		}, `SELECT id, company_id, name, model, serial, site, linked_person_id, linked_person, default_technician_id,
+			default_technician, disabled FROM machines`)
+		slices.SortFunc(all, func(a, b listedMachine) int {
+			return cmp.Or(strings.Compare(a.folded, b.folded), strings.Compare(a.ID, b.ID))
+		})
+		return all, err
 	})
-	// A batch that changed machines takes the kept list away after its commit. Where that came before this list was
-	// kept, the list takes itself away.
-	r.c.machines.Store(list)
-	if r.c.machinesAt.Load() > list.revision {
-		r.c.machines.CompareAndSwap(list, nil)
+}
+
+type listedPerson struct {
+	support.Person
+	folded string
+}
+
+// allPeople are all people, folded for looking up, by name.
+func (r *Reader) allPeople() ([]listedPerson, error) {
+	return r.c.people.of(r, func() ([]listedPerson, error) {
+		var all []listedPerson
+		err := r.each(func(scan func(...any) error) error {
+			var p listedPerson
+			var id, company []byte
+			err := scan(&id, &p.Name, &p.Role, &company, &p.Disabled)
+			p.ID, p.CompanyID, p.folded = idOf(id), idOf(company), Folded(p.Name)
+			all = append(all, p)
+			return err
+		}, `SELECT id, name, role, company_id, disabled FROM people`)
+		slices.SortFunc(all, func(a, b listedPerson) int {
+			return cmp.Or(strings.Compare(a.folded, b.folded), strings.Compare(a.ID, b.ID))
+		})
+		return all, err
+	})
+}
+
+// hasAll reports whether each word of a folded text is a part of another.
+func hasAll(in string, parts []string) bool {
+	return !slices.ContainsFunc(parts, func(part string) bool { return !strings.Contains(in, part) })
+}
+
+// FindPeople are people in use whose name has every word of the text as a part, by name.
+func (r *Reader) FindPeople(text string, limit int) ([]support.Person, error) {
+	all, err := r.allPeople()
+	parts := strings.Fields(Folded(text))
+	var out []support.Person
+	for i := range all {
+		if len(out) < limit && !all[i].Disabled && hasAll(all[i].folded, parts) {
+			out = append(out, all[i].Person)
+		}
 	}
-	return list.machines, nil
+	return out, err
+}
+
+// PeopleOf are the people in use of a company, by name.
+func (r *Reader) PeopleOf(companyID string) ([]support.Person, error) {
+	all, err := r.allPeople()
+	var out []support.Person
+	for i := range all {
+		if companyID != "" && all[i].CompanyID == companyID && !all[i].Disabled {
+			out = append(out, all[i].Person)
+		}
+	}
+	return out, err
+}
+
+// FindCompanies are companies whose name has every word of the text as a part, by name.
+func (r *Reader) FindCompanies(text string, limit int) ([]support.Company, error) {
+	all, err := r.Companies()
+	parts := strings.Fields(Folded(text))
+	var out []support.Company
+	for i := range all {
+		if len(out) < limit && hasAll(Folded(all[i].Name), parts) {
+			out = append(out, all[i])
+		}
+	}
+	return out, err
 }
 
 // Machines are the machines in use whose name, model or serial has every word of the text as a part, case and accents
@@ -77,7 +118,7 @@ func (r *Reader) Machines(text string, limit int) (page []support.Machine, match
 			continue
 		}
 		total++
-		if slices.ContainsFunc(parts, func(part string) bool { return !strings.Contains(m.folded, part) }) {
+		if !hasAll(m.folded, parts) {
 			continue
 		}
 		matching++
@@ -92,6 +133,19 @@ func (r *Reader) Machines(text string, limit int) (page []support.Machine, match
 		page = page[:limit]
 	}
 	return page, matching, total, nil
+}
+
+// Models are the models of all machines, in order.
+func (r *Reader) Models() ([]string, error) {
+	all, err := r.allMachines()
+	var models []string
+	for i := range all {
+		if model := all[i].Model; model != "" {
+			models = append(models, model)
+		}
+	}
+	slices.SortFunc(models, func(a, b string) int { return cmp.Or(strings.Compare(Folded(a), Folded(b)), strings.Compare(a, b)) })
+	return slices.Compact(models), err
 }
 
 // Machine is the machine as it is now; false when it is not in the cache.
@@ -144,6 +198,25 @@ func (r *Reader) Company(id string) (support.Company, bool, error) {
 	c := support.Company{ID: id}
 	ok, err := found(r.row(`SELECT name, country FROM companies WHERE id = ?`, []any{key(id)}, &c.Name, &c.Country))
 	return c, ok, err
+}
+
+// Companies are all companies, by name; do not change them.
+func (r *Reader) Companies() ([]support.Company, error) {
+	return r.c.companies.of(r, func() ([]support.Company, error) {
+		var out []support.Company
+		err := r.each(func(scan func(...any) error) error {
+			var c support.Company
+			var id []byte
+			err := scan(&id, &c.Name, &c.Country)
+			c.ID = idOf(id)
+			out = append(out, c)
+			return err
+		}, `SELECT id, name, country FROM companies`)
+		slices.SortFunc(out, func(a, b support.Company) int {
+			return cmp.Or(strings.Compare(Folded(a.Name), Folded(b.Name)), strings.Compare(a.ID, b.ID))
+		})
+		return out, err
+	})
 }
 
 // Category is the category; false when it is not in the cache.

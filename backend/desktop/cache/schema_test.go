@@ -12,7 +12,7 @@ import (
 	"filodiretto/backend/support"
 )
 
-func TestSchema_EveryCacheThatWasEverMadeComesUpToDateAndGoesOnFromItsCursor(t *testing.T) {
+func TestSchema_EveryCacheThatWasEverMadeComesUpToDateAndGoesOnServing(t *testing.T) {
 	schematest.Run(t, schematest.File[*cache.Cache]{
 		Migrations: cache.Migrations,
 		Name:       cache.FileName,
@@ -56,7 +56,8 @@ func furnish(t testing.TB, dir string) {
 	changes = append(append(changes, first.all()...), second.all()...)
 	apply(t, c, cache.Batch{Walk: cache.Backward, Changes: changes, Forward: "forward-cursor", Backward: "backward-cursor"})
 	gone := api.Removed{Type: api.TypeTicket, ID: third.ticket.ID}
-	changes = append(third.all(), api.Change{Type: api.TypeRemoved, Removed: &gone}, api.Change{Type: api.TypeMark, Mark: &mark})
+	changes = append(changes[:0:0], console(t)...)
+	changes = append(append(changes, third.all()...), api.Change{Type: api.TypeRemoved, Removed: &gone}, api.Change{Type: api.TypeMark, Mark: &mark})
 	apply(t, c, cache.Batch{Walk: cache.Forward, Changes: changes, Forward: "later-cursor"})
 	keptFresh(t, c)
 	if err := c.IndexAll(t.Context()); err != nil {
@@ -65,6 +66,50 @@ func furnish(t testing.TB, dir string) {
 	if err := c.Close(); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// console are tickets that are closed with a cause and judged, taken for a duplicate, and waiting for a call, and what else
+// there is for a technician's console.
+func console(t testing.TB) []api.Change {
+	t.Helper()
+	judged, original, duplicate := newLine(luca, 4, anna, "La pinza non chiude."), newLine(luca, 5, piero, "Ferma."), newLine(luca, 6, anna, "È ferma!")
+	closed, resolution := support.StatusClosed, "Regolata la pressione."
+	judged.change(t, luca, support.Change{Status: &closed, Resolution: &resolution, Cause: &support.CauseRef{ID: id(400), Name: "Regolazione"}})
+	act := judged.act(anna)
+	said, err := judged.ticket.Judge(act, act.NewID(), support.VerdictFails, "Come prima.")
+	if err != nil {
+		t.Fatal(err)
+	}
+	judged.said = append(judged.said, said)
+	duplicate.change(t, marta, support.Change{Status: &closed, DuplicateOf: &support.TicketRef{ID: original.ticket.ID, Number: original.ticket.Number}})
+	call := original.act(luca)
+	if said, err = original.ticket.CallAttempt(call, support.Call{
+		ID: call.NewID(), Outcome: support.OutcomeBusy, Text: "Non risponde.", AgainAt: call.At.Add(time.Hour),
+	}); err != nil {
+		t.Fatal(err)
+	}
+	original.said = append(original.said, said)
+	waiting := support.StatusWaiting
+	original.change(t, luca, support.Change{Status: &waiting})
+	times := api.ResponseTimesFor(support.UsualResponseTimes(time.UTC))
+	changes := []api.Change{
+		{Type: api.TypeCause, Cause: &api.Cause{ID: id(400), Name: "Regolazione"}},
+		{Type: api.TypeCause, Cause: &api.Cause{ID: id(401), Name: "Usura", Disabled: true}},
+		{Type: api.TypeFilter, Filter: &api.Filter{ID: id(500), Name: "Ferme di Acme", Place: 2, Criteria: api.Criteria{
+			Statuses: []string{"new", "in_progress"}, Severities: []string{"stopped"}, Kind: "chat", CompanyIDs: []string{id(100)},
+			Models: []string{"PX-200"}, CategoryIDs: []string{id(300)}, Assignees: []string{"me", "nobody", marta.ID},
+			OlderThanHours: 2, YoungerThanHours: 72, Text: "olio",
+		}}},
+		{Type: api.TypeFilter, Filter: &api.Filter{ID: id(501), Name: "Già via"}},
+		{Type: api.TypeCannedReply, CannedReply: &api.CannedReply{ID: id(600), Name: "foto", Text: "Ci manda una foto, {operatore}?", Shared: true}},
+		{Type: api.TypeCannedReply, CannedReply: &api.CannedReply{ID: id(601), Name: "foto", Text: "Una foto?"}},
+		{Type: api.TypeResponseTimes, ResponseTimes: &times},
+		{Type: api.TypeRemoved, Removed: &api.Removed{Type: api.TypeFilter, ID: id(501)}},
+	}
+	for _, l := range []*line{judged, original, duplicate} {
+		changes = append(changes, l.all()...)
+	}
+	return changes
 }
 
 func keptFresh(t testing.TB, c *cache.Cache) {
@@ -86,8 +131,15 @@ func (l *line) note(t testing.TB, by support.Person, text string) {
 
 func (l *line) close(t testing.TB, by support.Person, resolution string) {
 	t.Helper()
-	act, closed := l.act(by), support.StatusClosed
-	recorded, err := l.ticket.Change(act, support.Change{ID: act.NewID(), Status: &closed, Resolution: &resolution}, "")
+	closed := support.StatusClosed
+	l.change(t, by, support.Change{Status: &closed, Resolution: &resolution})
+}
+
+func (l *line) change(t testing.TB, by support.Person, c support.Change) {
+	t.Helper()
+	act := l.act(by)
+	c.ID = act.NewID()
+	recorded, err := l.ticket.Change(act, c, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,7 +159,7 @@ type toldTicket struct {
 // inventory is what the cache says to whoever asks.
 func inventory(t testing.TB, c *cache.Cache) any {
 	t.Helper()
-	feed, err := c.Feed(t.Context())
+	feed, err := c.KeptFeed(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,6 +171,11 @@ func inventory(t testing.TB, c *cache.Cache) any {
 		Machines                []api.Machine
 		Technicians, Categories []string
 		Company, Person         string
+		// These came with schema 4.
+		Filters       []api.Filter       `json:",omitempty"`
+		CannedReplies []api.CannedReply  `json:",omitempty"`
+		Causes        []api.Cause        `json:",omitempty"`
+		Times         *api.ResponseTimes `json:",omitempty"`
 	}{Feed: feed}
 	err = c.Read(t.Context(), func(r *cache.Reader) error {
 		if all.Counts, err = r.Counts(); err != nil {
@@ -165,6 +222,35 @@ func inventory(t testing.TB, c *cache.Cache) any {
 		}
 		for _, category := range categories {
 			all.Categories = append(all.Categories, category.ID+" "+category.Name)
+		}
+		filters, err := r.Filters()
+		if err != nil {
+			return err
+		}
+		for _, f := range filters {
+			all.Filters = append(all.Filters, api.FilterFor(f))
+		}
+		replies, err := r.CannedReplies()
+		if err != nil {
+			return err
+		}
+		for _, c := range replies {
+			all.CannedReplies = append(all.CannedReplies, api.CannedReplyFor(c))
+		}
+		causes, err := r.Causes()
+		if err != nil {
+			return err
+		}
+		for _, c := range causes {
+			all.Causes = append(all.Causes, api.CauseFor(c))
+		}
+		times, set, err := r.ResponseTimes()
+		if err != nil {
+			return err
+		}
+		if set {
+			shown := api.ResponseTimesFor(times)
+			all.Times = &shown
 		}
 		company, _, err := r.Company(id(100))
 		if err != nil {

@@ -60,6 +60,61 @@ func (r *Reader) Search(q Query, after int64, limit int) (hits []Hit, next int64
 	return hits, next, nil
 }
 
+const (
+	newerFound     = `SELECT rowid FROM found WHERE found MATCH ? AND rowid >= ? ORDER BY rowid DESC LIMIT ?`
+	ticketsOfDocs  = `SELECT t.id FROM json_each(?) j CROSS JOIN tickets t ON t.doc = j.value`
+	messagesOfDocs = `SELECT m.ticket_id FROM json_each(?) j CROSS JOIN messages m ON m.doc = j.value`
+)
+
+// TicketsWith are the tickets in which the query's words are, together in one place: as far as the newest places say, and no
+// older than one.
+func (r *Reader) TicketsWith(q Query, oldest int64, most int) (map[string]bool, error) {
+	found := map[string]bool{}
+	match, err := r.match(q)
+	if err != nil || match == "" {
+		return found, err
+	}
+	rows, err := r.query(newerFound, match, oldest, most)
+	docs, err := scanDocs(rows, err)
+	if err != nil {
+		return nil, err
+	}
+	return found, r.ticketsOf(docs, func(ticket string) { found[ticket] = true })
+}
+
+// ticketsOf calls fn for the ticket of each place in the search index, in no certain order.
+func (r *Reader) ticketsOf(docs []int64, fn func(ticket string)) error {
+	var tickets, messages []int64
+	for _, doc := range docs {
+		if isTicketDoc(doc) {
+			tickets = append(tickets, doc)
+		} else {
+			messages = append(messages, doc)
+		}
+	}
+	for query, some := range map[string][]int64{ticketsOfDocs: tickets, messagesOfDocs: messages} {
+		if len(some) == 0 {
+			continue
+		}
+		list, err := json.Marshal(some)
+		if err != nil {
+			return err
+		}
+		var id []byte
+		err = r.eachRow(query, string(list), func(scan func(...any) error) error {
+			if err := scan(&id); err != nil {
+				return err
+			}
+			fn(idOf(id))
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (r *Reader) found(match string, after int64, limit int) ([]int64, error) {
 	query, args := newestFound, []any{match, limit}
 	if after != 0 {
@@ -93,28 +148,34 @@ const shortPrefix = 3
 func (r *Reader) match(q Query) (string, error) {
 	all := make([]string, 0, len(q.terms))
 	for _, t := range q.terms {
-		prefix := t.String()
-		if utf8.RuneCountInString(prefix) <= shortPrefix {
-			all = append(all, `"`+prefix+`"*`)
-			continue
-		}
-		terms, err := r.termsFrom(prefix)
-		switch {
-		case err != nil:
+		one, err := r.matchTerm(t, mostAlternatives)
+		if err != nil || one == "" {
 			return "", err
-		case len(terms) == 0:
-			return "", nil
-		case len(terms) > mostAlternatives:
-			all = append(all, `"`+prefix+`"*`)
-		default:
-			all = append(all, `("`+strings.Join(terms, `" OR "`)+`")`)
 		}
+		all = append(all, one)
 	}
 	return strings.Join(all, " AND "), nil
 }
 
-func (r *Reader) termsFrom(prefix string) ([]string, error) {
-	rows, err := r.query(beginWith, prefix, prefix+string(utf8.MaxRune), mostAlternatives+1)
+// matchTerm is one term in the index's language, empty if nothing can match; up to so many whole terms stand for a prefix.
+func (r *Reader) matchTerm(t term, most int) (string, error) {
+	prefix := t.String()
+	if utf8.RuneCountInString(prefix) <= shortPrefix {
+		return `"` + prefix + `"*`, nil
+	}
+	terms, err := r.termsFrom(prefix, most+1)
+	switch {
+	case err != nil || len(terms) == 0:
+		return "", err
+	case len(terms) > most:
+		return `"` + prefix + `"*`, nil
+	default:
+		return `("` + strings.Join(terms, `" OR "`) + `")`, nil
+	}
+}
+
+func (r *Reader) termsFrom(prefix string, most int) ([]string, error) {
+	rows, err := r.query(beginWith, prefix, prefix+string(utf8.MaxRune), most)
 	if err != nil {
 		return nil, err
 	}

@@ -98,6 +98,7 @@ func (w *write) countUnread() error {
 			continue
 		}
 		w.unread += now - was
+		w.board.unread(id, now)
 		if _, err := w.exec(`UPDATE tickets SET unread = ? WHERE doc = ?`, now, doc); err != nil {
 			return err
 		}

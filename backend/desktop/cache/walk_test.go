@@ -9,10 +9,10 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
 	"filodiretto/backend/api"
+	"filodiretto/backend/desktop/board"
 	"filodiretto/backend/desktop/cache"
 	"filodiretto/backend/support"
 )
@@ -193,8 +193,7 @@ func (h *history) same(t *rapid.T, c *cache.Cache) {
 		if !there {
 			continue
 		}
-		ignored := cmpopts.IgnoreFields(support.Ticket{}, "Head", "NoteHead")
-		if diff := cmp.Diff(l.ticket, row.Ticket, ignored); diff != "" {
+		if diff := cmp.Diff(l.shown(), row.Ticket); diff != "" {
 			t.Fatal(diff)
 		}
 		if got, want := row.Unread, h.unread(l); got != want {
@@ -254,6 +253,48 @@ func (h *history) same(t *rapid.T, c *cache.Cache) {
 	if found != hits {
 		t.Fatalf("%d found, want %d", found, hits)
 	}
+	if c.Me().MayWork() == nil {
+		h.onBoard(t, c, want)
+	}
+}
+
+// onBoard holds that the board shows what the file says.
+func (h *history) onBoard(t *rapid.T, c *cache.Cache, want cache.Counts) {
+	if err := c.AwaitBoard(t.Context(), true); err != nil {
+		t.Fatal(err)
+	}
+	err := c.Read(t.Context(), func(r *cache.Reader) error {
+		rows := map[string]cache.Row{}
+		for _, l := range h.lines {
+			row, there, err := r.Ticket(l.ticket.ID)
+			if err != nil {
+				return err
+			}
+			if there {
+				rows[row.ID] = row
+			}
+		}
+		same, err := r.Board(&board.Laid{}, func(v *board.View) {
+			if n := v.Counts(luca.ID, began); n[board.Open] != want.Open || n[board.Closed] != want.Closed {
+				t.Fatalf("the board has %v, want %+v", n, want)
+			}
+			for id, row := range rows {
+				item, there := v.Ticket(id)
+				if !there || item.Unread != row.Unread || item.Status != row.Status || item.Title != row.Title || item.Number != row.Number ||
+					!item.Updated.Equal(row.UpdatedAt) || item.Assignee != row.Assignee || !item.Clock.Since.Equal(row.AwaitedSince) ||
+					!item.Closed.Equal(row.ClosedAt) || !item.Paused.Equal(row.PausedAt) || !item.Created.Equal(row.CreatedAt) {
+					t.Fatalf("the board has %+v, the file %+v", item, row)
+				}
+			}
+		})
+		if err == nil && !same {
+			t.Fatal("the board is of another moment")
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 func TestCache_AnyOrderOfPagesEndsAtWhatTheServerHas(t *testing.T) {
@@ -278,6 +319,24 @@ func TestCache_AnyOrderOfPagesEndsAtWhatTheServerHas(t *testing.T) {
 					}
 					follow(rt, h, c)
 				}
+				// Another start, in which the feed goes on while the board is filled.
+				if err := c.Close(); err != nil {
+					rt.Fatal(err)
+				}
+				if c, _, err = cache.Open(rt.Context(), cache.Options{Dir: dir, Me: viewer}); err != nil {
+					rt.Fatal(err)
+				}
+				for range rapid.IntRange(0, 5).Draw(rt, "after the start") {
+					before := h.now
+					h.step(rt)
+					if _, err := c.Apply(rt.Context(), cache.Batch{Changes: h.page(before, h.now), Forward: fmt.Sprint(h.now)}); err != nil {
+						rt.Fatal(err)
+					}
+				}
+				if err := c.IndexAll(rt.Context()); err != nil {
+					rt.Fatal(err)
+				}
+				h.same(rt, c)
 			})
 		})
 	}

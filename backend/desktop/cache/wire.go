@@ -5,8 +5,8 @@ import (
 	"filodiretto/backend/support"
 )
 
-// TicketIn reads a ticket off the wire. FirstReplyAt and the chains' heads do not travel: [Reader.Ticket] finds the
-// first among the messages.
+// TicketIn reads a ticket off the wire. The chains' heads do not travel, and to operators neither does FirstReplyAt:
+// [Reader.Ticket] finds it among the messages.
 func TicketIn(t api.Ticket) support.Ticket {
 	out := support.Ticket{
 		ID: t.ID, Number: t.Number, Kind: support.Kind(t.Kind), Title: t.Title, Description: t.Description,
@@ -17,7 +17,15 @@ func TicketIn(t api.Ticket) support.Ticket {
 		CreatedAt: t.CreatedAt.Instant(), WrittenAt: t.WrittenAt.Instant(), UpdatedAt: t.UpdatedAt.Instant(),
 		ClosedAt: t.ClosedAt.Instant(), LastMessageAt: t.LastMessageAt.Instant(), MessageCount: t.MessageCount,
 		LastIndex: t.LastIndex, ReadBySupport: t.ReadBySupport, ReadByCustomer: t.ReadByCustomer,
-		LastNoteAt: t.LastNoteAt.Instant(),
+		LastNoteAt: t.LastNoteAt.Instant(), Verdict: support.Verdict(t.Verdict), VerdictAt: t.VerdictAt.Instant(),
+		FirstReplyAt: t.FirstReplyAt.Instant(), AwaitedSince: t.AwaitedSince.Instant(), PausedAt: t.PausedAt.Instant(),
+		SpokenAt: t.SpokenAt.Instant(), CallAgainAt: t.CallAgainAt.Instant(),
+	}
+	if t.Cause != nil {
+		out.Cause = support.CauseRef(*t.Cause)
+	}
+	if t.DuplicateOf != nil {
+		out.DuplicateOf = support.TicketRef(*t.DuplicateOf)
 	}
 	if t.Machine != nil {
 		out.Machine = support.MachineThen(*t.Machine)

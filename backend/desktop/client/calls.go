@@ -115,6 +115,66 @@ func (a Acts) Read(ctx context.Context, ticketID string, body api.ReadUpTo) erro
 	return a.do(ctx, http.MethodPut, ticketPath(ticketID, "/read"), body, nil)
 }
 
+// Judge says whether the machine of a closed ticket runs; the same again answers the same.
+func (a Acts) Judge(ctx context.Context, ticketID string, body api.NewVerdict) (api.Message, error) {
+	var out api.Message
+	err := a.do(ctx, http.MethodPost, ticketPath(ticketID, "/verdict"), body, &out)
+	if err == nil && out.ID != body.ID {
+		err = notAbout("the verdict")
+	}
+	return out, err
+}
+
+// PutFilter keeps a filter; the same again answers the filter as it is.
+func (a Acts) PutFilter(ctx context.Context, id string, body api.PutFilter) (api.Filter, error) {
+	var out api.Filter
+	err := a.do(ctx, http.MethodPut, filterPath(id), body, &out)
+	if err == nil && out.ID != id {
+		err = notAbout("the filter")
+	}
+	return out, err
+}
+
+// DeleteFilter takes a filter away, or finds it gone.
+func (a Acts) DeleteFilter(ctx context.Context, id string) error {
+	return a.do(ctx, http.MethodDelete, filterPath(id), nil, nil)
+}
+
+// PutCannedReply keeps a canned reply; the same again answers the canned reply as it is.
+func (a Acts) PutCannedReply(ctx context.Context, id string, body api.PutCannedReply) (api.CannedReply, error) {
+	var out api.CannedReply
+	err := a.do(ctx, http.MethodPut, cannedReplyPath(id), body, &out)
+	if err == nil && out.ID != id {
+		err = notAbout("the canned reply")
+	}
+	return out, err
+}
+
+// DeleteCannedReply takes a canned reply away, or finds it gone.
+func (a Acts) DeleteCannedReply(ctx context.Context, id string) error {
+	return a.do(ctx, http.MethodDelete, cannedReplyPath(id), nil, nil)
+}
+
+// PutPresence says what one does in a ticket. Nothing depends on its being heard.
+func (c *Client) PutPresence(ctx context.Context, ticketID string, body api.PutPresence) error {
+	return c.do(ctx, http.MethodPut, ticketPath(ticketID, "/presence"), nil, body, nil)
+}
+
+// KnowsConsole asks whether the server has the calls that came with the console: verdicts, filters, canned replies. One
+// from before answers them as it answers what is not there.
+func (c *Client) KnowsConsole(ctx context.Context) (bool, error) {
+	var out api.Page[api.Cause]
+	err := c.do(ctx, http.MethodGet, "/v1/causes", nil, nil, &out)
+	switch support.CodeOf(err) {
+	case "", support.CodeForbidden: // it has them, also for whom this one is not
+		return true, nil
+	case support.CodeNotFound:
+		return false, nil
+	default:
+		return false, err
+	}
+}
+
 // ReportBreak says that the record of a ticket does not hold here.
 func (c *Client) ReportBreak(ctx context.Context, body api.RecordBreak) error {
 	return c.do(ctx, http.MethodPost, "/v1/record-breaks", nil, body, nil)
@@ -146,6 +206,10 @@ func (c *Client) Changes(ctx context.Context, q ChangesQuery) (api.Changes, erro
 	}
 	return out, err
 }
+
+func filterPath(id string) string { return "/v1/filters/" + url.PathEscape(id) }
+
+func cannedReplyPath(id string) string { return "/v1/canned-replies/" + url.PathEscape(id) }
 
 func ticketPath(id, rest string) string { return "/v1/tickets/" + url.PathEscape(id) + rest }
 

@@ -25,11 +25,12 @@ const maxEvent = 4 << 20
 var ErrSilent = errors.New("client: the stream fell silent")
 
 // Batch is what one commit changed, and the cursor after it. CaughtUp comes once a stream, when all that was missed has
-// been handed out; its batch has no changes.
+// been handed out; its batch has no changes. What somebody does in a ticket at this moment comes by itself, as Presence.
 type Batch struct {
 	Changes  []api.Change
 	Cursor   string
 	CaughtUp bool
+	Presence *api.Presence
 }
 
 // Stream holds the feed open after a cursor and hands out each commit whole, in order, until ctx ends, the line is cut,
@@ -100,6 +101,14 @@ func readStream(ctx context.Context, body io.Reader, take func(context.Context, 
 		switch event.Type {
 		case api.StreamCaughtUp:
 			if err := take(ctx, Batch{Cursor: cursor, CaughtUp: true}); err != nil {
+				return err
+			}
+		case api.StreamPresence:
+			var presence api.Presence
+			if err := json.Unmarshal([]byte(event.Data), &presence); err != nil || presence.TicketID == "" || presence.Person.ID == "" {
+				continue // it is losable
+			}
+			if err := take(ctx, Batch{Presence: &presence}); err != nil {
 				return err
 			}
 		case api.StreamEnded:

@@ -136,10 +136,13 @@ func (v *view) checkOpening(o *support.Opening) error {
 			return err
 		}
 		if o.Phone, err = phone.Parse(typed, country); err != nil {
+			o.Phone = typed // it may be wrong, but it is there
+			if country == "" && v.d.me.MayWork() == nil {
+				err = nil // nobody can read it before they say whose it is, which is asked for
+			}
 			if err := gather(&wrong, err); err != nil {
 				return err
 			}
-			o.Phone = typed // it is wrong, but it is there
 		}
 	}
 	if err := gather(&wrong, o.Check()); err != nil {
@@ -164,17 +167,23 @@ func gather(wrong *support.Fields, err error) error {
 	return nil
 }
 
-// checkNames looks up what the opening names; what is not here reads as unknown.
+// checkNames looks up what the opening names; what is not here, or another company's, reads as unknown.
 func (v *view) checkNames(o *support.Opening, wrong *support.Fields) error {
 	me := v.d.me
 	forOthers := me.MayWork() == nil
+	company := me.CompanyID
+	if forOthers {
+		company = o.CompanyID
+	}
 	if support.ValidID(o.MachineID) {
 		machine, ok, err := v.r.Machine(o.MachineID)
 		if err != nil {
 			return err
 		}
-		if !ok || machine.Disabled || !me.SeesCompany(machine.CompanyID) {
+		if !ok || machine.Disabled || !me.SeesCompany(machine.CompanyID) || company != "" && company != machine.CompanyID {
 			wrong.Add("body.machineId", support.ReasonUnknown)
+		} else {
+			company = machine.CompanyID
 		}
 	} else if forOthers && o.MachineID == "" && o.CompanyID == "" {
 		wrong.Add("body.companyId", support.ReasonRequired)
@@ -196,9 +205,11 @@ func (v *view) checkNames(o *support.Opening, wrong *support.Fields) error {
 		}
 	}
 	if support.ValidID(o.OpenedForID) {
-		if _, ok, err := v.r.Person(o.OpenedForID); err != nil {
+		person, ok, err := v.r.Person(o.OpenedForID)
+		if err != nil {
 			return err
-		} else if !ok {
+		}
+		if !ok || person.Role.Side() != support.SideCustomer || person.CompanyID != company {
 			wrong.Add("body.openedForId", support.ReasonUnknown)
 		}
 	}
@@ -266,6 +277,17 @@ func (d *Desk) Note(ctx context.Context, ticketID, text string) (string, error) 
 }
 
 func (d *Desk) say(ctx context.Context, ticketID string, kind support.MessageKind, text string) (string, error) {
+	act, words, err := d.saying(ticketID, kind, text)
+	if err != nil {
+		return "", err
+	}
+	return act.ID, d.do(ctx, act, draftKey(ticketID, kind), func(t *support.Ticket, by support.Act) error {
+		return said(t, by, kind, words)
+	})
+}
+
+// saying is the act that says something.
+func (d *Desk) saying(ticketID string, kind support.MessageKind, text string) (outbox.Act, support.Words, error) {
 	words := support.Words{ID: newID(), Text: support.NormalText(text), WrittenAt: d.now()}
 	act := outbox.Act{ID: words.ID, Kind: outbox.KindReply, TicketID: ticketID, WrittenAt: words.WrittenAt}
 	if kind == support.MessageNote {
@@ -275,20 +297,20 @@ func (d *Desk) say(ctx context.Context, ticketID string, kind support.MessageKin
 	act.Body, err = json.Marshal(api.NewMessage{
 		ID: words.ID, Kind: string(kind), Text: words.Text, WrittenAt: api.At(words.WrittenAt),
 	})
-	if err != nil {
-		return "", err
-	}
-	return act.ID, d.do(ctx, act, draftKey(ticketID, kind), func(t *support.Ticket, by support.Act) error {
-		if err := words.Check(); err != nil {
-			return err
-		}
-		if kind == support.MessageNote {
-			_, err := t.Note(by, words)
-			return err
-		}
-		_, err := t.Reply(by, words)
+	return act, words, err
+}
+
+// said is what the words do to a ticket.
+func said(t *support.Ticket, by support.Act, kind support.MessageKind, words support.Words) error {
+	if err := words.Check(); err != nil {
 		return err
-	})
+	}
+	if kind == support.MessageNote {
+		_, err := t.Note(by, words)
+		return err
+	}
+	_, err := t.Reply(by, words)
+	return err
 }
 
 // do checks an act on a ticket by support's transitions, and commits it.
@@ -296,18 +318,9 @@ func (d *Desk) do(ctx context.Context, act outbox.Act, removeDraft string, check
 	d.acting.Lock()
 	defer d.acting.Unlock()
 	err := d.look(ctx, func(v *view) error {
-		l, err := v.ticket(act.TicketID)
+		l, err := v.actOn(&act)
 		if err != nil {
 			return err
-		}
-		if l.refused {
-			return support.Errorf(support.CodeConflict, "the ticket's opening was refused")
-		}
-		if act.Needs == "" {
-			act.Needs = l.opening
-		}
-		if l.base != nil {
-			act.SeenIndex, act.SeenNote = l.base.LastIndex, l.base.NoteCount
 		}
 		ticket := l.ticket
 		return check(&ticket, v.act(act))
@@ -317,4 +330,23 @@ func (d *Desk) do(ctx context.Context, act outbox.Act, removeDraft string, check
 	}
 	_, err = d.outbox.Add(ctx, act, removeDraft)
 	return err
+}
+
+// actOn is the ticket that an act is done to. The act gets what it needs of that: that the ticket's opening went, and how far
+// its writer had the ticket in front of them.
+func (v *view) actOn(act *outbox.Act) (*laid, error) {
+	l, err := v.ticket(act.TicketID)
+	if err != nil {
+		return nil, err
+	}
+	if l.refused {
+		return nil, support.Errorf(support.CodeConflict, "the ticket's opening was refused")
+	}
+	if act.Needs == "" {
+		act.Needs = l.opening
+	}
+	if l.base != nil {
+		act.SeenIndex, act.SeenNote = l.base.LastIndex, l.base.NoteCount
+	}
+	return l, nil
 }

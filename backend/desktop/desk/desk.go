@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"filodiretto/backend/desktop/board"
 	"filodiretto/backend/desktop/cache"
 	"filodiretto/backend/desktop/outbox"
 	"filodiretto/backend/support"
@@ -56,6 +57,8 @@ type view struct {
 	r    *cache.Reader
 	acts *outbox.Snapshot
 	laid map[string]*laid
+	// over is the same for the board.
+	over *board.Laid
 
 	companies map[string]string
 }
@@ -70,9 +73,11 @@ func (d *Desk) look(ctx context.Context, fn func(*view) error) error {
 			return err
 		}
 		v := &view{d: d, ctx: ctx, r: r, acts: d.outbox.Snapshot(), companies: map[string]string{}}
-		if v.laid, err = v.layAll(revision); err != nil {
+		laying, err := v.layAll(revision)
+		if err != nil {
 			return err
 		}
+		v.laid, v.over = laying.tickets, &laying.board
 		return fn(v)
 	})
 }

@@ -88,7 +88,7 @@ func TestDesk_AnOperatorMayNotWorkAndATechnicianSeesTheRules(t *testing.T) {
 	p.receiveAll()
 	for name, err := range map[string]error{
 		"note": func() error { _, err := p.Note(ctx, id, "x"); return err }(), "take": p.Take(ctx, id),
-		"close": p.CloseTicket(ctx, id, "x"), "call": p.LogCall(ctx, id, support.OutcomeBusy, ""),
+		"close": p.CloseTicket(ctx, id, "x", ""), "call": p.LogCall(ctx, id, support.Call{Outcome: support.OutcomeBusy}),
 	} {
 		if support.CodeOf(err) != support.CodeForbidden {
 			t.Errorf("%s: %v", name, err)
@@ -101,13 +101,13 @@ func TestDesk_AnOperatorMayNotWorkAndATechnicianSeesTheRules(t *testing.T) {
 	p = desktop(t, luca)
 	id = p.server.opened(anna, "Ferma")
 	p.receiveAll()
-	if err := p.CloseTicket(ctx, id, " "); fields(err) != "body.resolution=required" {
+	if err := p.CloseTicket(ctx, id, " ", ""); fields(err) != "body.resolution=required" {
 		t.Errorf("closed without a resolution: %v", err)
 	}
 	if err := p.Assign(ctx, id, anna.ID); fields(err) != "body.assigneeId=unknown" {
 		t.Errorf("assigned to an operator: %v", err)
 	}
-	if err := p.LogCall(ctx, id, "maybe", ""); fields(err) != "body.outcome=unknown" {
+	if err := p.LogCall(ctx, id, support.Call{Outcome: "maybe"}); fields(err) != "body.outcome=unknown" {
 		t.Errorf("an unknown outcome: %v", err)
 	}
 	p.ok(p.SetStatus(ctx, id, support.StatusWaiting))
@@ -115,7 +115,7 @@ func TestDesk_AnOperatorMayNotWorkAndATechnicianSeesTheRules(t *testing.T) {
 	if n := len(p.outbox.Snapshot().Acts()); n != 1 {
 		t.Errorf("%d acts", n)
 	}
-	p.ok(p.CloseTicket(ctx, id, "Sostituita la guarnizione"))
+	p.ok(p.CloseTicket(ctx, id, "Sostituita la guarnizione", ""))
 	d := p.detail(id)
 	if d.Open() || d.Resolution != "Sostituita la guarnizione" || !d.May.Reopen || d.May.Close || d.May.Reply || !d.May.Note {
 		t.Errorf("closed: %+v", d)

@@ -1,6 +1,9 @@
 package desk
 
 import (
+	"strconv"
+
+	"filodiretto/backend/api"
 	"filodiretto/backend/desktop/outbox"
 	"filodiretto/backend/support"
 )
@@ -19,6 +22,8 @@ func (v *view) layAct(l *laid, a outbox.Act) error {
 		return v.layChange(l, a)
 	case outbox.KindCallAttempt:
 		return v.layCall(l, a)
+	case outbox.KindVerdict:
+		return v.layVerdict(l, a)
 	case outbox.KindMark:
 		l.floor = max(l.floor, a.SeenIndex)
 		l.ticket.Read(v.d.me.Role.Side(), support.Mark{Index: a.SeenIndex, NoteIndex: a.SeenNote})
@@ -173,6 +178,11 @@ func (v *view) wish(a outbox.Act, c support.Change) support.Message {
 	switch {
 	case c.Resolution != nil:
 		m.Event = support.Event{Type: support.EventResolution, Text: *c.Resolution}
+		if c.Cause != nil {
+			m.Event.To = c.Cause.Name
+		}
+	case c.DuplicateOf != nil:
+		m.Event = support.Event{Type: support.EventLink, To: strconv.FormatInt(c.DuplicateOf.Number, 10)}
 	case c.Status != nil:
 		m.Event = support.Event{Type: support.EventStatus, To: string(*c.Status)}
 	case c.Assignee != nil:
@@ -191,9 +201,10 @@ func (v *view) layCall(l *laid, a outbox.Act) error {
 		return err
 	}
 	m := v.wish(a, support.Change{})
-	m.Event = support.Event{Type: support.EventCallAttempt, Outcome: support.Outcome(body.Outcome), Text: body.Text}
+	call := api.CallIn(body)
+	m.Event = call.Event()
 	if v.counts(l, a) {
-		if recorded, err := l.ticket.CallAttempt(v.act(a), a.ID, support.Outcome(body.Outcome), body.Text); err == nil {
+		if recorded, err := l.ticket.CallAttempt(v.act(a), call); err == nil {
 			m = recorded
 		}
 	}

@@ -268,7 +268,8 @@ func (v *view) floor(ticketID string) (int, error) {
 type Waiting struct {
 	outbox.Act
 	TicketNumber int64
-	TicketTitle  string
+	// TicketTitle is the ticket's, or what the filter or canned reply is called.
+	TicketTitle string
 	// Text is what it says; empty when it has no words.
 	Text  string
 	State OutboxState
@@ -291,6 +292,11 @@ func (d *Desk) Waiting(ctx context.Context) ([]Waiting, error) {
 			}
 			if l := v.laid[a.TicketID]; l != nil {
 				w.TicketNumber, w.TicketTitle = l.ticket.Number, l.ticket.Title
+			} else if !a.Kind.OfTicket() {
+				var err error
+				if w.TicketTitle, err = v.ownName(a); err != nil {
+					return err
+				}
 			}
 			out = append(out, w)
 		}

@@ -173,3 +173,14 @@ func (d *Desk) Technicians(ctx context.Context) ([]support.Person, error) {
 	err := d.look(ctx, func(v *view) (err error) { out, err = v.r.Technicians(); return err })
 	return out, err
 }
+
+// RoleOf is somebody's role, empty where that is not told here.
+func (d *Desk) RoleOf(ctx context.Context, personID string) (support.Role, error) {
+	var role support.Role
+	err := d.look(ctx, func(v *view) error {
+		person, _, err := v.r.Person(personID)
+		role = person.Role
+		return err
+	})
+	return role, err
+}

@@ -113,7 +113,15 @@ func (v *view) again(a outbox.Act, t *support.Ticket, id, text string) (any, err
 			return nil, err
 		}
 		body.ID, body.Text = id, text
-		_, err = t.CallAttempt(by, id, support.Outcome(body.Outcome), text)
+		_, err = t.CallAttempt(by, api.CallIn(body))
+		return body, err
+	case outbox.KindVerdict:
+		body, err := a.Verdict()
+		if err != nil {
+			return nil, err
+		}
+		body.ID, body.Text = id, text
+		_, err = t.Judge(by, id, support.Verdict(body.Verdict), text)
 		return body, err
 	default:
 		return nil, outbox.ErrNoAct

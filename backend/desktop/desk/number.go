@@ -2,6 +2,8 @@ package desk
 
 import (
 	"context"
+	"strconv"
+	"strings"
 
 	"filodiretto/backend/support"
 )
@@ -28,4 +30,10 @@ func (d *Desk) TicketByNumber(ctx context.Context, number int64) (string, error)
 		return nil
 	})
 	return id, err
+}
+
+// ticketNumber reads a number as people write it; false when it is none.
+func ticketNumber(text string) (int64, bool) {
+	number, err := strconv.ParseInt(strings.TrimPrefix(strings.TrimSpace(text), "#"), 10, 64)
+	return number, err == nil && number > 0
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"filodiretto/backend/desktop/board"
 	"filodiretto/backend/desktop/cache"
 	"filodiretto/backend/desktop/outbox"
 	"filodiretto/backend/support"
@@ -17,6 +18,8 @@ type overlay struct {
 	generation int64
 	acts       *outbox.Snapshot
 	tickets    map[string]*laid
+	// board is the same for the console's lists.
+	board board.Laid
 	// lines are the acts of each of its tickets; missing is how far each was when the feed had not brought it.
 	lines   map[string][]outbox.Act
 	missing map[string]outbox.State
@@ -54,15 +57,15 @@ type laid struct {
 func (l *laid) here() bool { return l.ticket.ID != "" }
 
 // layAll works out the overlay, or takes the last one if nothing has changed.
-func (v *view) layAll(revision int64) (map[string]*laid, error) {
+func (v *view) layAll(revision int64) (*overlay, error) {
 	acts := v.acts.Acts()
 	if len(acts) == 0 {
-		return nil, nil
+		return &overlay{}, nil
 	}
 	d := v.d
 	generation := d.cache.Generation()
 	if last := d.latest.Load(); last != nil && last.revision == revision && last.acts == v.acts && last.generation == generation {
-		return last.tickets, nil
+		return last, nil
 	}
 	// Where only the outbox has moved, only the tickets that it moved are worked out again.
 	before := d.latest.Load()
@@ -74,6 +77,9 @@ func (v *view) layAll(revision int64) (map[string]*laid, error) {
 		lines: map[string][]outbox.Act{}, missing: map[string]outbox.State{}, top: before.top,
 	}
 	for _, a := range acts {
+		if !a.Kind.OfTicket() {
+			continue // see own.go
+		}
 		if state, ok := before.missing[a.ID]; !ok || state != a.State {
 			brought, err := v.brought(a, revision, generation)
 			if err != nil {
@@ -97,8 +103,21 @@ func (v *view) layAll(revision int64) (map[string]*laid, error) {
 		}
 		next.tickets[ticketID] = l
 	}
+	if d.me.MayWork() == nil {
+		next.layBoard()
+	}
 	d.latest.Store(next)
-	return next.tickets, nil
+	return next, nil
+}
+
+// layBoard makes of what is laid over tickets what the board takes.
+func (o *overlay) layBoard() {
+	for id, l := range o.tickets {
+		o.board.Instead = append(o.board.Instead, id)
+		if l.here() {
+			o.board.Rows = append(o.board.Rows, board.Row{Ticket: l.ticket, Unread: l.unread})
+		}
+	}
 }
 
 // sameAct reports whether an act has not come further in any way that shows.

@@ -2,11 +2,15 @@ package desk_test
 
 import (
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
+	"filodiretto/backend/desktop/board"
 	"filodiretto/backend/desktop/desk"
 	"filodiretto/backend/desktop/outbox"
 	"filodiretto/backend/support"
@@ -52,6 +56,13 @@ func (p *place) step(t *rapid.T) {
 				try(p.server.reply(pick(ids), other, text))
 			}
 		}
+		steps["judged elsewhere"] = func() {
+			verdict := rapid.SampledFrom([]support.Verdict{support.VerdictRuns, support.VerdictFails}).Draw(t, "verdict")
+			if viewer.MayWork() == nil {
+				try(p.server.judged(pick(ids), anna, verdict))
+			}
+		}
+		steps["joined elsewhere"] = func() { try(p.server.joined(pick(ids), marta, pick(ids))) }
 		steps["closed elsewhere"] = func() { try(p.server.closes(pick(ids), marta)) }
 		steps["assigned elsewhere"] = func() {
 			to := rapid.SampledFrom([]support.PersonRef{luca.Ref(), marta.Ref(), {}}).Draw(t, "to")
@@ -65,28 +76,48 @@ func (p *place) step(t *rapid.T) {
 			talk := p.talk(id)
 			try(p.MarkRead(ctx, id, talk[rapid.IntRange(0, len(talk)-1).Draw(t, "message")].ID))
 		}
+		if viewer.MayWork() != nil {
+			steps["judged here"] = func() { try(p.Judge(ctx, pick(here), support.VerdictFails, text)) }
+		}
 		if viewer.MayWork() == nil {
+			steps["joined here"] = func() { try(p.Join(ctx, pick(here), pick(here))) }
+			steps["closed with a cause here"] = func() { try(p.CloseTicket(ctx, pick(here), text, wear.ID)) }
+			steps["answered and waiting here"] = func() {
+				_, err := p.ReplyAnd(ctx, pick(here), text, support.StatusWaiting, "", "")
+				try(err)
+			}
+			steps["answered and closed here"] = func() {
+				_, err := p.ReplyAnd(ctx, pick(here), text, support.StatusClosed, text, wear.ID)
+				try(err)
+			}
+			steps["many taken here"] = func() {
+				_, _, err := p.Batch(ctx, []string{pick(here), pick(here)}, desk.Errand{Take: true})
+				try(err)
+			}
+			steps["many closed here"] = func() {
+				_, _, err := p.Batch(ctx, []string{pick(here), pick(here)}, desk.Errand{Resolution: &text})
+				try(err)
+			}
+			steps["severity here"] = func() {
+				try(p.SetSeverity(ctx, pick(here), rapid.SampledFrom(board.Severities).Draw(t, "severity")))
+			}
+			steps["reopened here"] = func() { try(p.Reopen(ctx, pick(here))) }
+			steps["to be called again here"] = func() {
+				try(p.LogCall(ctx, pick(here), support.Call{Outcome: support.OutcomeNoAnswer, AgainAt: p.server.now.Add(time.Hour)}))
+			}
+			steps["spoken here"] = func() { try(p.LogCall(ctx, pick(here), support.Call{Outcome: support.OutcomeSpoken})) }
 			steps["noted here"] = func() { _, err := p.Note(ctx, pick(here), text); try(err) }
 			steps["taken here"] = func() { try(p.Take(ctx, pick(here))) }
 			steps["given away here"] = func() { try(p.Assign(ctx, pick(here), marta.ID)) }
 			steps["unassigned here"] = func() { try(p.Assign(ctx, pick(here), "")) }
 			steps["waiting here"] = func() { try(p.SetStatus(ctx, pick(here), support.StatusWaiting)) }
 			steps["in progress here"] = func() { try(p.SetStatus(ctx, pick(here), support.StatusInProgress)) }
-			steps["closed here"] = func() { try(p.CloseTicket(ctx, pick(here), text)) }
-			steps["called here"] = func() { try(p.LogCall(ctx, pick(here), support.OutcomeBusy, "")) }
+			steps["closed here"] = func() { try(p.CloseTicket(ctx, pick(here), text, "")) }
+			steps["called here"] = func() { try(p.LogCall(ctx, pick(here), support.Call{Outcome: support.OutcomeBusy})) }
 			steps["category here"] = func() { try(p.Change(ctx, pick(here), desk.Change{CategoryID: &power.ID})) }
 		}
 	}
-	names := make([]string, 0, len(steps))
-	for _, id := range []string{
-		"opened elsewhere", "opened here", "send", "send lost", "receive", "restart", "replied elsewhere", "closed elsewhere",
-		"assigned elsewhere", "replied here", "read here", "noted here", "taken here", "given away here", "unassigned here",
-		"waiting here", "in progress here", "closed here", "called here", "category here",
-	} {
-		if steps[id] != nil {
-			names = append(names, id)
-		}
-	}
+	names := slices.Sorted(maps.Keys(steps))
 	p.server.now = p.server.now.Add(1e9)
 	steps[rapid.SampledFrom(names).Draw(t, "step")]()
 }
@@ -118,7 +149,7 @@ func (p *place) consistent() {
 				messages[item.ID] = true
 			}
 			for _, a := range p.outbox.Snapshot().Acts() {
-				shown := a.Kind == outbox.KindReply || a.Kind == outbox.KindNote || a.Kind == outbox.KindCallAttempt || a.Kind == outbox.KindOpen
+				shown := a.Kind == outbox.KindReply || a.Kind == outbox.KindVerdict || a.Kind == outbox.KindNote || a.Kind == outbox.KindCallAttempt || a.Kind == outbox.KindOpen
 				if a.TicketID == row.ID && shown && !messages[a.ID] {
 					p.t.Fatalf("act %s (%s, %s) is not shown", a.ID, a.Kind, a.State)
 				}
@@ -132,6 +163,55 @@ func (p *place) consistent() {
 	}
 	if got := p.counts(); got != n {
 		p.t.Fatalf("counts %+v, the lists have %+v", got, n)
+	}
+	if p.server.viewer.MayWork() == nil {
+		p.consoleConsistent(n)
+	}
+}
+
+// consoleConsistent: the console's lists have the same tickets as the others, each as it stands there.
+func (p *place) consoleConsistent(n desk.Counts) {
+	p.t.Helper()
+	queues, err := p.Queues(p.t.Context())
+	p.ok(err)
+	if queues.Counts[board.Open] != n.Open || queues.Counts[board.Closed] != n.Closed {
+		p.t.Fatalf("the queues have %+v, the lists %+v", queues.Counts, n)
+	}
+	for queue, section := range map[board.Queue]desk.Section{board.Open: desk.OpenTickets, board.Closed: desk.ClosedTickets} {
+		rows := map[string]desk.ConsoleRow{}
+		for _, row := range p.console(desk.ConsoleQuery{Queue: queue, Order: board.Order{By: board.ByUpdated, Descending: true}}) {
+			rows[row.ID] = row
+		}
+		list := p.list(section)
+		if len(list) != len(rows) {
+			p.t.Fatalf("%d tickets are %s in the console, %d in the list", len(rows), queue, len(list))
+		}
+		for _, want := range list {
+			got := rows[want.ID]
+			if got.Status != want.Status || got.Assignee != want.Assignee || got.Unread != want.Unread || got.Outbox != want.Outbox ||
+				got.Number != want.Number || !got.Updated.Equal(want.UpdatedAt) || got.Company.Name != want.Company ||
+				got.Severity != want.Severity || got.Fails != (want.Verdict == support.VerdictFails) || got.Duplicate != (want.DuplicateOf.ID != "") {
+				p.t.Fatalf("the console has %+v, the list %+v", got, want)
+			}
+		}
+	}
+}
+
+// console is a whole list of the console, read in small pages.
+func (p *place) console(q desk.ConsoleQuery) []desk.ConsoleRow {
+	p.t.Helper()
+	var out []desk.ConsoleRow
+	for q.Limit = 3; ; {
+		page, err := p.Console(p.t.Context(), q)
+		p.ok(err)
+		out = append(out, page.Items...)
+		if page.Next == "" {
+			if page.Total != len(out) {
+				p.t.Fatalf("%d tickets of %d", len(out), page.Total)
+			}
+			return out
+		}
+		q.After = page.Next
 	}
 }
 
@@ -149,6 +229,11 @@ type essence struct {
 	Unread     int
 	LastText   string
 	May        string
+	Cause      string
+	Verdict    support.Verdict
+	Original   support.TicketRef
+	// Owed and Again are of the support's clock, which an operator is told nothing of.
+	Owed, Paused, Again bool
 }
 
 func (p *place) essences() map[string]essence {
@@ -160,7 +245,13 @@ func (p *place) essences() map[string]essence {
 			out[row.ID] = essence{
 				Status: d.Status, Assignee: d.Assignee, Severity: d.Severity, Category: d.Category, Resolution: d.Resolution,
 				Title: d.Title, Replies: d.MessageCount, LastIndex: d.LastIndex, Notes: d.NoteCount, Unread: d.Unread,
-				LastText: d.Last.Text, May: fmt.Sprint(d.May),
+				LastText: d.Last.Text, May: fmt.Sprint(d.May), Cause: d.Cause.Name, Verdict: d.Verdict, Original: d.DuplicateOf,
+				Owed: !d.AwaitedSince.IsZero(), Paused: !d.PausedAt.IsZero(), Again: !d.CallAgainAt.IsZero(),
+			}
+			if p.server.viewer.MayWork() != nil {
+				e := out[row.ID]
+				e.Owed, e.Paused, e.Again = false, false, false
+				out[row.ID] = e
 			}
 		}
 	}
@@ -177,6 +268,7 @@ func TestDesk_ShowsBeforeSendingWhatTheServerAnswersAfter(t *testing.T) {
 					rt.Fatal(err)
 				}
 				p := newPlace(rt, dir, viewer)
+				p.linked = map[string]bool{}
 				defer p.close()
 				for range rapid.IntRange(1, 30).Draw(rt, "steps") {
 					p.step(rt)
@@ -221,6 +313,10 @@ func (p *place) unforeseeable() (unread, all map[string]bool) {
 		if a.State == outbox.StateSent || ticket == nil {
 			continue
 		}
+		if b, err := a.Change(); err == nil && a.Kind == outbox.KindChange {
+			// The original's record gets a link, by the server.
+			p.linked[b.DuplicateOfID], p.linked[ticket.DuplicateOf.ID] = true, true
+		}
 		if a.Kind == outbox.KindReply && ticket.LastIndex > a.SeenIndex {
 			unread[a.TicketID] = true
 		}
@@ -236,6 +332,9 @@ func (p *place) compare(t *rapid.T, when string, before, after map[string]essenc
 		got := after[id]
 		if unread[id] {
 			got.Unread = want.Unread
+		}
+		if p.linked[id] {
+			got.LastIndex = want.LastIndex
 		}
 		if got != want && !all[id] {
 			t.Fatalf("%s: ticket %s\n got %+v\nwant %+v", when, id, got, want)

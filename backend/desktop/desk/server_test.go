@@ -25,6 +25,7 @@ var (
 	marta   = support.Person{ID: newID(), Name: "Marta Verdi", Role: support.RoleTechnician, CreatedAt: began}
 	oil     = support.Category{ID: newID(), Name: "Oleodinamica"}
 	power   = support.Category{ID: newID(), Name: "Elettrica"}
+	wear    = support.Cause{ID: newID(), Name: "Usura"}
 	press   = support.Machine{
 		ID: newID(), CompanyID: company.ID, Name: "Pressa 3", Model: "PX-200", Serial: "24-0117", DefaultTechnician: marta.Ref(),
 	}
@@ -51,6 +52,8 @@ type place struct {
 	cache  *cache.Cache
 	outbox *outbox.Outbox
 	server *server
+	// linked are tickets that are, or were, taken for another's original.
+	linked map[string]bool
 }
 
 // tb is what a place needs of a test, plain or random.
@@ -83,6 +86,10 @@ func newPlace(t tb, dir string, viewer support.Person) *place {
 	}
 	shown := api.CompanyFor(company)
 	first = append(first, api.Change{Type: api.TypeCompany, Company: &shown})
+	if viewer.MayWork() == nil {
+		cause := api.CauseFor(wear)
+		first = append(first, api.Change{Type: api.TypeCause, Cause: &cause})
+	}
 	p.must(p.cache.Apply(t.Context(), cache.Batch{Walk: cache.Backward, Changes: first, Forward: "head"}))
 	return p
 }
@@ -176,16 +183,48 @@ func (s *server) reply(ticketID string, by support.Person, text string) error {
 func (s *server) change(ticketID string, by support.Person, c support.Change) error {
 	t := s.tickets[ticketID]
 	c.Seen = t.Status
+	was := t.DuplicateOf
 	recorded, err := t.Change(s.act(by), c, "")
 	if err == nil && len(recorded) > 0 {
 		s.commit(t, recorded)
+		s.links(by, t, was)
 	}
 	return err
+}
+
+// links records in the original that a ticket is its duplicate now, or no longer.
+func (s *server) links(by support.Person, t *support.Ticket, was support.TicketRef) {
+	link := func(to support.TicketRef, outcome support.Outcome) {
+		if original := s.tickets[to.ID]; original != nil && t.DuplicateOf != was {
+			s.commit(original, []support.Message{original.Link(s.act(by), t.Number, original.Number, outcome)})
+		}
+	}
+	link(was, support.OutcomeUndone)
+	link(t.DuplicateOf, "")
 }
 
 func (s *server) closes(ticketID string, by support.Person) error {
 	closed, said := support.StatusClosed, "Sostituita la guarnizione"
 	return s.change(ticketID, by, support.Change{Status: &closed, Resolution: &said})
+}
+
+func (s *server) judged(ticketID string, by support.Person, verdict support.Verdict) error {
+	t := s.tickets[ticketID]
+	said, err := t.Judge(s.act(by), newID(), verdict, "")
+	if err == nil {
+		s.commit(t, []support.Message{said})
+	}
+	return err
+}
+
+// joined closes a ticket as a duplicate of another, as far as the server's rules let it.
+func (s *server) joined(ticketID string, by support.Person, originalID string) error {
+	original := s.tickets[originalID]
+	if original.DuplicateOf.ID != "" || originalID == ticketID {
+		return support.Invalid("body.duplicateOfId", support.ReasonNotAllow)
+	}
+	closed := support.StatusClosed
+	return s.change(ticketID, by, support.Change{Status: &closed, DuplicateOf: &support.TicketRef{ID: original.ID, Number: original.Number}})
 }
 
 // carry does what an act asks, once.
@@ -214,6 +253,9 @@ func (s *server) carryFirst(a outbox.Act) (outbox.Answer, error) {
 		}, me)
 		return outbox.TicketAnswer(api.TicketFor(me, t)), nil
 	}
+	if !a.Kind.OfTicket() {
+		return s.keep(a)
+	}
 	t := s.tickets[a.TicketID]
 	if t == nil {
 		return outbox.Answer{}, support.Errorf(support.CodeNotFound, "no such ticket")
@@ -234,15 +276,23 @@ func (s *server) carryFirst(a outbox.Act) (outbox.Answer, error) {
 	case outbox.KindCallAttempt:
 		b, _ := a.CallAttempt()
 		var m support.Message
-		m, err = t.CallAttempt(s.act(me), b.ID, support.Outcome(b.Outcome), b.Text)
+		m, err = t.CallAttempt(s.act(me), api.CallIn(b))
+		recorded = []support.Message{m}
+	case outbox.KindVerdict:
+		b, _ := a.Verdict()
+		var m support.Message
+		m, err = t.Judge(s.act(me), b.ID, support.Verdict(b.Verdict), b.Text)
 		recorded = []support.Message{m}
 	case outbox.KindChange:
 		b, _ := a.Change()
+		was := t.DuplicateOf
 		if recorded, err = t.Change(s.act(me), s.changeIn(b), s.categoryName(t.CategoryID)); err != nil {
 			return outbox.Answer{}, err
 		}
 		s.commit(t, recorded)
-		return outbox.TicketAnswer(api.TicketFor(me, t)), nil
+		answer := outbox.TicketAnswer(api.TicketFor(me, t))
+		s.links(me, t, was)
+		return answer, nil
 	case outbox.KindMark:
 		b, _ := a.Mark()
 		for _, m := range s.messages[t.ID] {
@@ -259,6 +309,34 @@ func (s *server) carryFirst(a outbox.Act) (outbox.Answer, error) {
 	}
 	s.commit(t, recorded)
 	return outbox.MessageAnswer(api.MessageFor(&recorded[0])), nil
+}
+
+// keep does what an act asks of a filter or a canned reply.
+func (s *server) keep(a outbox.Act) (outbox.Answer, error) {
+	var change api.Change
+	switch a.Kind {
+	case outbox.KindFilter:
+		b, err := a.Filter()
+		if err != nil {
+			return outbox.Answer{}, err
+		}
+		change = api.Change{Type: api.TypeFilter, Filter: &api.Filter{ID: a.TicketID, Name: b.Name, Place: b.Place, Criteria: b.Criteria}}
+	case outbox.KindCannedReply:
+		b, err := a.CannedReply()
+		if err != nil {
+			return outbox.Answer{}, err
+		}
+		if b.Name == "presa" {
+			return outbox.Answer{}, support.Errorf(support.CodeConflict, "another has the name")
+		}
+		change = api.Change{Type: api.TypeCannedReply, CannedReply: &api.CannedReply{ID: a.TicketID, Name: b.Name, Text: b.Text, Shared: b.Shared}}
+	case outbox.KindFilterRemoval:
+		change = api.Change{Type: api.TypeRemoved, Removed: &api.Removed{Type: api.TypeFilter, ID: a.TicketID}}
+	default:
+		change = api.Change{Type: api.TypeRemoved, Removed: &api.Removed{Type: api.TypeCannedReply, ID: a.TicketID}}
+	}
+	s.feed = append(s.feed, []api.Change{change})
+	return outbox.Answer{}, nil
 }
 
 func (s *server) categoryName(id string) string {
@@ -278,6 +356,12 @@ func (s *server) changeIn(b api.TicketChange) support.Change {
 	}
 	if b.Resolution != "" {
 		c.Resolution = &b.Resolution
+	}
+	if b.CauseID != "" {
+		c.Cause = &support.CauseRef{ID: b.CauseID, Name: wear.Name}
+	}
+	if original := s.tickets[b.DuplicateOfID]; original != nil {
+		c.DuplicateOf = &support.TicketRef{ID: original.ID, Number: original.Number}
 	}
 	if b.Severity != "" {
 		severity := support.Severity(b.Severity)
@@ -303,7 +387,12 @@ func (p *place) send(lost func(outbox.Act) bool) int {
 	p.t.Helper()
 	ready := p.outbox.Snapshot().Ready(p.server.now)
 	for _, a := range ready {
+		revision, revisionErr := p.cache.Revision(p.t.Context())
+		p.ok(revisionErr)
 		answer, err := p.server.carry(a)
+		if !a.Kind.OfTicket() {
+			answer.Seen = revision
+		}
 		var problem *support.Error
 		switch {
 		case lost != nil && lost(a):

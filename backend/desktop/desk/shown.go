@@ -133,12 +133,17 @@ func refusalOf(v *view, a outbox.Act) *Refusal {
 	if row, ok, err := v.r.Ticket(a.TicketID); err == nil && ok {
 		open = row.Open()
 	}
-	switch a.Refusal.Code {
+	code := a.Refusal.Code
+	if !a.Kind.OfTicket() && code != support.CodeDisabled {
+		// It is kept again where such things are, under another name or so; what it says is here till then.
+		code = support.CodeNotFound
+	}
+	switch code {
 	case support.CodeTicketClosed:
 		if open && text != "" {
 			r.Ways = append(r.Ways, WayResend)
 		}
-		if a.Kind == outbox.KindReply {
+		if a.Kind == outbox.KindReply || a.Kind == outbox.KindVerdict {
 			r.Ways = append(r.Ways, WayFollowUp)
 		}
 	case support.CodeConflict, support.CodeInvalid, support.CodeTooLarge:
@@ -185,6 +190,16 @@ func textOf(a outbox.Act) string {
 		if err == nil {
 			return body.Text
 		}
+	case outbox.KindVerdict:
+		body, err := a.Verdict()
+		if err == nil {
+			return body.Text
+		}
+	case outbox.KindCannedReply:
+		body, err := a.CannedReply()
+		if err == nil {
+			return body.Text
+		}
 	}
 	return ""
 }
@@ -216,14 +231,17 @@ type May struct {
 	// SetStatus are the statuses it may be put into, other than by closing and reopening.
 	SetStatus                        []support.Status
 	Close, Reopen, LogCall, FollowUp bool
+	// Judge is to say whether the machine of a closed ticket runs, Join to close it as a duplicate of another.
+	Judge, Join bool
 }
 
 // mayOf asks support's rules.
-func mayOf(me support.Person, t *support.Ticket) May {
+func mayOf(me support.Person, t *support.Ticket, now time.Time) May {
 	works, open := me.MayWork() == nil, t.Open()
 	may := May{
 		Reply: t.MayReply() == nil, Note: works, Take: works && open && t.Assignee.ID != me.ID, Assign: works && open,
 		Close: works && open, Reopen: works && !open, LogCall: works && open, FollowUp: !works && !open,
+		Judge: t.MayJudge(me, now) == nil, Join: works && open,
 	}
 	if !may.Assign {
 		return may

@@ -2,7 +2,9 @@ package desk
 
 import (
 	"context"
+	"time"
 
+	"filodiretto/backend/desktop/board"
 	"filodiretto/backend/desktop/cache"
 	"filodiretto/backend/support"
 )
@@ -14,6 +16,15 @@ type Detail struct {
 	// Follows is the closed ticket that this one goes on from; its ID is empty when there is none. If it is not here, it
 	// has nothing but its ID.
 	Follows support.Ticket
+	// Original is the ticket of which this one is a duplicate; its ID is empty when there is none. If it is not here, it has
+	// nothing but its ID and number.
+	Original support.Ticket
+	// Clock is how long the support has owed the customer a word; only technicians are told.
+	Clock support.Clock
+	// CallAt is when the customer is to be called; zero at no certain time.
+	CallAt time.Time
+	// JudgeUntil is until when the customer may say whether the machine runs; zero when they may not.
+	JudgeUntil time.Time
 	// FirstUnread is the id of the first unread reply; empty when all is read.
 	FirstUnread string
 	May         May
@@ -56,13 +67,31 @@ func (v *view) detail(id string) (Detail, error) {
 		out.Follows = row.Ticket
 		out.Follows.ID = follows
 	}
+	if original := l.ticket.DuplicateOf; original.ID != "" {
+		row, _, err := v.r.Ticket(original.ID)
+		if err != nil {
+			return out, err
+		}
+		out.Original = row.Ticket
+		out.Original.ID, out.Original.Number = original.ID, original.Number
+	}
+	if v.d.me.MayWork() == nil {
+		times, err := v.r.CountingTimes()
+		if err != nil {
+			return out, err
+		}
+		out.Clock, out.CallAt = l.ticket.Clock(times), board.CallAt(&l.ticket)
+	}
 	if l.unread > 0 {
 		if _, out.FirstUnread, err = v.r.Unread(id, l.floor); err != nil {
 			return out, err
 		}
 	}
 	if !l.refused {
-		out.May = mayOf(v.d.me, &l.ticket)
+		out.May = mayOf(v.d.me, &l.ticket, v.d.now())
+		if out.May.Judge {
+			out.JudgeUntil = l.ticket.ClosedAt.Add(support.VerdictWithin)
+		}
 	}
 	if out.Record, err = v.record(id); err != nil {
 		return out, err

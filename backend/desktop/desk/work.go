@@ -18,8 +18,11 @@ type Change struct {
 	AssigneeID *string
 	CategoryID *string
 	Severity   *support.Severity
-	// Resolution belongs to closing.
+	// Resolution belongs to closing, and so does CauseID, which may be left out.
 	Resolution *string
+	CauseID    string
+	// DuplicateOfID closes the ticket as a duplicate of another, without a resolution.
+	DuplicateOfID string
 	// Needs is the id of an act that must have been sent first ("send and close"), or empty.
 	Needs string
 }
@@ -29,12 +32,11 @@ var errNothing = errors.New("desk: nothing changes")
 
 // Take assigns the ticket to oneself, and puts a new one in progress.
 func (d *Desk) Take(ctx context.Context, ticketID string) error {
-	change := Change{AssigneeID: &d.me.ID}
+	var change Change
 	err := d.look(ctx, func(v *view) error {
 		l, err := v.ticket(ticketID)
-		if err == nil && l.ticket.Status == support.StatusNew {
-			started := support.StatusInProgress
-			change.Status = &started
+		if err == nil {
+			change = v.taking(&l.ticket)
 		}
 		return err
 	})
@@ -42,6 +44,15 @@ func (d *Desk) Take(ctx context.Context, ticketID string) error {
 		return err
 	}
 	return d.Change(ctx, ticketID, change)
+}
+
+func (v *view) taking(t *support.Ticket) Change {
+	change := Change{AssigneeID: &v.d.me.ID}
+	if t.Status == support.StatusNew {
+		started := support.StatusInProgress
+		change.Status = &started
+	}
+	return change
 }
 
 // Assign gives the ticket to a technician; empty unassigns. CodeInvalid at body.assigneeId for anybody else.
@@ -54,19 +65,43 @@ func (d *Desk) SetStatus(ctx context.Context, ticketID string, status support.St
 	return d.Change(ctx, ticketID, Change{Status: &status})
 }
 
-// CloseTicket closes the ticket; the customer sees the resolution. CodeInvalid at body.resolution without one.
-func (d *Desk) CloseTicket(ctx context.Context, ticketID, resolution string) error {
-	closed := support.StatusClosed
-	return d.Change(ctx, ticketID, Change{Status: &closed, Resolution: &resolution})
+// CloseTicket closes the ticket; the customer sees the resolution, and the cause if one is named. CodeInvalid at
+// body.resolution without one.
+func (d *Desk) CloseTicket(ctx context.Context, ticketID, resolution, causeID string) error {
+	return d.Change(ctx, ticketID, closing(resolution, causeID))
 }
 
-// A WorkDraft is what only technicians write in a ticket: with what it closes, and how a call went.
+func closing(resolution, causeID string) Change {
+	closed := support.StatusClosed
+	return Change{Status: &closed, Resolution: &resolution, CauseID: causeID}
+}
+
+// Join closes the ticket as a duplicate of another. CodeInvalid at body.duplicateOfId: unknown where that is not here or
+// another company's, not_allowed for itself, for one that is a duplicate, and for one that is not on the server yet.
+func (d *Desk) Join(ctx context.Context, ticketID, originalID string) error {
+	closed := support.StatusClosed
+	return d.Change(ctx, ticketID, Change{Status: &closed, DuplicateOfID: originalID})
+}
+
+// SetSeverity and SetCategory put right what was said at opening.
+func (d *Desk) SetSeverity(ctx context.Context, ticketID string, severity support.Severity) error {
+	return d.Change(ctx, ticketID, Change{Severity: &severity})
+}
+
+// SetCategory is SetSeverity of the category. CodeInvalid at body.categoryId for one that is not in use.
+func (d *Desk) SetCategory(ctx context.Context, ticketID, categoryID string) error {
+	return d.Change(ctx, ticketID, Change{CategoryID: &categoryID})
+}
+
+// A WorkDraft is what is written in a ticket besides replies and notes: with what it closes, how a call went, and, by a
+// customer, why a machine does not run.
 type WorkDraft string
 
 // The work drafts. Each goes with the act that it becomes.
 const (
 	DraftResolution WorkDraft = "resolution"
 	DraftCall       WorkDraft = "call"
+	DraftVerdict    WorkDraft = "verdict"
 )
 
 func (of WorkDraft) key(ticketID string) (string, error) {
@@ -75,11 +110,13 @@ func (of WorkDraft) key(ticketID string) (string, error) {
 		return outbox.ResolutionDraft(ticketID), nil
 	case DraftCall:
 		return outbox.CallDraft(ticketID), nil
+	case DraftVerdict:
+		return outbox.VerdictDraft(ticketID), nil
 	}
 	return "", support.Invalid("body.kind", support.ReasonUnknown)
 }
 
-// SaveWorkDraft keeps the text of a resolution or of a call; it is on the disk when it returns. An empty one removes it.
+// SaveWorkDraft keeps the text of one of them; it is on the disk when it returns. An empty one removes it.
 func (d *Desk) SaveWorkDraft(ctx context.Context, ticketID string, of WorkDraft, text string) error {
 	key, err := of.key(ticketID)
 	if err != nil {
@@ -111,33 +148,44 @@ func (d *Desk) Change(ctx context.Context, ticketID string, c Change) error {
 		return err
 	}
 	act := outbox.Act{ID: newID(), Kind: outbox.KindChange, TicketID: ticketID, Needs: c.Needs, WrittenAt: d.now()}
-	body, change, err := d.prepare(ctx, act.ID, ticketID, c)
-	if err != nil {
+	var change support.Change
+	err := d.look(ctx, func(v *view) error {
+		l, err := v.ticket(ticketID)
+		if err == nil {
+			change, err = v.changing(&l.ticket, &act, c)
+		}
 		return err
-	}
-	if act.Body, err = json.Marshal(body); err != nil {
+	})
+	if err != nil {
 		return err
 	}
 	removeDraft := ""
 	if c.Resolution != nil {
 		removeDraft = outbox.ResolutionDraft(ticketID)
 	}
-	err = d.do(ctx, act, removeDraft, func(t *support.Ticket, by support.Act) error {
-		recorded, err := t.Change(by, change, "")
-		if err == nil && len(recorded) == 0 {
-			return errNothing
-		}
-		return err
-	})
+	err = d.do(ctx, act, removeDraft, func(t *support.Ticket, by support.Act) error { return changed(t, by, change) })
 	if errors.Is(err, errNothing) {
 		return nil
 	}
 	return err
 }
 
-// prepare is the change on the wire, with what its author has in front of them, and as support takes it.
-func (d *Desk) prepare(ctx context.Context, id, ticketID string, c Change) (api.TicketChange, support.Change, error) {
-	body := api.TicketChange{ChangeID: id}
+// changed is what a change does to a ticket; errNothing when that is nothing.
+func changed(t *support.Ticket, by support.Act, change support.Change) error {
+	recorded, err := t.Change(by, change, "")
+	if err == nil && len(recorded) == 0 {
+		return errNothing
+	}
+	return err
+}
+
+// changing gives the act of a change its body, with what its author has in front of them, and is the change as support takes
+// it.
+func (v *view) changing(t *support.Ticket, act *outbox.Act, c Change) (support.Change, error) {
+	body := api.TicketChange{
+		ChangeID: act.ID, Seen: api.Seen{Status: string(t.Status), AssigneeID: t.Assignee.ID}, CauseID: c.CauseID,
+		DuplicateOfID: c.DuplicateOfID,
+	}
 	if c.Status != nil {
 		body.Status = string(*c.Status)
 	}
@@ -147,33 +195,57 @@ func (d *Desk) prepare(ctx context.Context, id, ticketID string, c Change) (api.
 	if c.Resolution != nil {
 		body.Resolution = support.NormalText(*c.Resolution)
 	}
-	var change support.Change
-	err := d.look(ctx, func(v *view) error {
-		l, err := v.ticket(ticketID)
-		if err != nil {
+	if err := v.checkNamed(t, c); err != nil {
+		return support.Change{}, err
+	}
+	if c.CategoryID != nil {
+		body.CategoryID = *c.CategoryID
+	}
+	if c.AssigneeID != nil && *c.AssigneeID == "" {
+		body.AssigneeID = api.Null[string]()
+	} else if c.AssigneeID != nil {
+		body.AssigneeID = api.Some(*c.AssigneeID)
+	}
+	var err error
+	if act.Body, err = json.Marshal(body); err != nil {
+		return support.Change{}, err
+	}
+	return v.changeIn(body)
+}
+
+// checkNamed looks up what the change names; what is not here, or no longer in use, reads as unknown.
+func (v *view) checkNamed(t *support.Ticket, c Change) error {
+	if c.CategoryID != nil {
+		if category, ok, err := v.r.Category(*c.CategoryID); err != nil {
+			return err
+		} else if !ok || category.Disabled {
+			return support.Invalid("body.categoryId", support.ReasonUnknown)
+		}
+	}
+	if c.CauseID != "" {
+		if cause, ok, err := v.r.Cause(c.CauseID); err != nil {
+			return err
+		} else if !ok || cause.Disabled {
+			return support.Invalid("body.causeId", support.ReasonUnknown)
+		}
+	}
+	if c.AssigneeID != nil && *c.AssigneeID != "" {
+		if err := v.checkTechnician(*c.AssigneeID); err != nil {
 			return err
 		}
-		body.Seen = api.Seen{Status: string(l.ticket.Status), AssigneeID: l.ticket.Assignee.ID}
-		if c.CategoryID != nil {
-			body.CategoryID = *c.CategoryID
-			if category, ok, err := v.r.Category(*c.CategoryID); err != nil {
-				return err
-			} else if !ok || category.Disabled {
-				return support.Invalid("body.categoryId", support.ReasonUnknown)
-			}
-		}
-		if c.AssigneeID != nil && *c.AssigneeID == "" {
-			body.AssigneeID = api.Null[string]()
-		} else if c.AssigneeID != nil {
-			body.AssigneeID = api.Some(*c.AssigneeID)
-			if err := v.checkTechnician(*c.AssigneeID); err != nil {
-				return err
-			}
-		}
-		change, err = v.changeIn(body)
+	}
+	if c.DuplicateOfID == "" {
+		return nil
+	}
+	original, err := v.ticket(c.DuplicateOfID)
+	switch {
+	case support.CodeOf(err) == support.CodeNotFound || err == nil && original.ticket.CompanyID != t.CompanyID:
+		return support.Invalid("body.duplicateOfId", support.ReasonUnknown)
+	case err == nil && (original.ticket.ID == t.ID || original.ticket.DuplicateOf.ID != "" || original.ticket.Number == 0):
+		return support.Invalid("body.duplicateOfId", support.ReasonNotAllow)
+	default:
 		return err
-	})
-	return body, change, err
+	}
 }
 
 func (v *view) checkTechnician(id string) error {
@@ -196,9 +268,23 @@ func (v *view) changeIn(b api.TicketChange) (support.Change, error) {
 	if b.Status != "" {
 		status := support.Status(b.Status)
 		c.Status = &status
-		if status == support.StatusClosed || b.Resolution != "" {
+		if status == support.StatusClosed && b.DuplicateOfID == "" || b.Resolution != "" {
 			c.Resolution = &b.Resolution
 		}
+	}
+	if b.CauseID != "" {
+		cause, _, err := v.r.Cause(b.CauseID)
+		if err != nil {
+			return c, err
+		}
+		c.Cause = &support.CauseRef{ID: b.CauseID, Name: cause.Name}
+	}
+	if b.DuplicateOfID != "" {
+		original, _, err := v.r.Ticket(b.DuplicateOfID)
+		if err != nil {
+			return c, err
+		}
+		c.DuplicateOf = &support.TicketRef{ID: b.DuplicateOfID, Number: original.Number}
 	}
 	if b.Severity != "" {
 		severity := support.Severity(b.Severity)
@@ -230,33 +316,6 @@ func (v *view) changeIn(b api.TicketChange) (support.Change, error) {
 	}
 	c.Assignee = &assignee
 	return c, nil
-}
-
-// LogCall records how a call to the customer ended; text may be empty.
-func (d *Desk) LogCall(ctx context.Context, ticketID string, outcome support.Outcome, text string) error {
-	act := outbox.Act{ID: newID(), Kind: outbox.KindCallAttempt, TicketID: ticketID, WrittenAt: d.now()}
-	text = support.NormalText(text)
-	var err error
-	if act.Body, err = json.Marshal(api.NewCallAttempt{ID: act.ID, Outcome: string(outcome), Text: text}); err != nil {
-		return err
-	}
-	return d.do(ctx, act, outbox.CallDraft(ticketID), func(t *support.Ticket, by support.Act) error {
-		var wrong support.Fields
-		switch {
-		case outcome == "":
-			wrong.Add("body.outcome", support.ReasonRequired)
-		case !outcome.Valid():
-			wrong.Add("body.outcome", support.ReasonUnknown)
-		}
-		if text != "" {
-			wrong.Check(support.CheckText("body.text", text, support.MaxCallText))
-		}
-		if err := wrong.Err(); err != nil {
-			return err
-		}
-		_, err := t.CallAttempt(by, act.ID, outcome, text)
-		return err
-	})
 }
 
 // MarkRead says that the ticket was read up to the message. It never goes back; one that reads no further than before is
@@ -313,7 +372,13 @@ func (v *view) readForGood(ticketID string) (int, error) {
 
 // Forget lets acts go that were sent over a day ago and that the feed has brought.
 func (d *Desk) Forget(ctx context.Context) error {
-	gone, err := d.outbox.Forget(ctx, d.now(), d.cache.Brought)
+	gone, err := d.outbox.Forget(ctx, d.now(), func(ctx context.Context, a outbox.Act) (bool, error) {
+		// Filters and canned replies have no place by which they are known: within a day they are here, or were overtaken.
+		if !a.Kind.OfTicket() {
+			return true, nil
+		}
+		return d.cache.Brought(ctx, a)
+	})
 	if gone > 0 {
 		d.settling.Lock()
 		clear(d.settled)

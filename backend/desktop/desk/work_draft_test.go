@@ -22,20 +22,20 @@ func TestDesk_WhatATechnicianWritesOfACallOrToCloseStaysUntilItIsCommitted(t *te
 	p.ok(p.SaveWorkDraft(ctx, id, desk.DraftCall, "Richiama lui"))
 	p.ok(p.SaveReplyDraft(ctx, id, support.MessageReply, "Ecco"))
 
-	if err := p.LogCall(ctx, id, "", "Richiama lui"); err == nil {
+	if err := p.LogCall(ctx, id, support.Call{Text: "Richiama lui"}); err == nil {
 		t.Error("a call without an outcome was taken")
 	}
 	if got := kept(desk.DraftCall); got != "Richiama lui" {
 		t.Errorf("a call that was not taken left %q of its draft", got)
 	}
-	p.ok(p.LogCall(ctx, id, support.OutcomeBusy, "Richiama lui"))
+	p.ok(p.LogCall(ctx, id, support.Call{Outcome: support.OutcomeBusy, Text: "Richiama lui"}))
 	if got := kept(desk.DraftCall); got != "" {
 		t.Errorf("the call is recorded, and its draft says %q", got)
 	}
 	if got := kept(desk.DraftResolution); got != "Ventosa sost" {
 		t.Errorf("after the call the resolution's draft says %q", got)
 	}
-	p.ok(p.CloseTicket(ctx, id, "Ventosa sostituita."))
+	p.ok(p.CloseTicket(ctx, id, "Ventosa sostituita.", ""))
 	if got := kept(desk.DraftResolution); got != "" {
 		t.Errorf("the ticket is closed, and its draft says %q", got)
 	}

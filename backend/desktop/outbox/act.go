@@ -24,7 +24,25 @@ const (
 	KindCallAttempt Kind = "call_attempt"
 	// KindMark marks a ticket as read: api.ReadUpTo. The act's id never leaves this workstation.
 	KindMark Kind = "mark"
+	// KindVerdict says whether the machine of a closed ticket runs: api.NewVerdict. The act's id is the event's.
+	KindVerdict Kind = "verdict"
+	// KindFilter and KindCannedReply keep one of the person's filters, or a canned reply: api.PutFilter, api.PutCannedReply.
+	// The act's id is the change's. The removals have no body, and their id never leaves this workstation.
+	KindFilter             Kind = "filter"
+	KindFilterRemoval      Kind = "filter_removal"
+	KindCannedReply        Kind = "canned_reply"
+	KindCannedReplyRemoval Kind = "canned_reply_removal"
 )
+
+// OfTicket reports whether acts of the kind are about a ticket, and not about a filter or a canned reply.
+func (k Kind) OfTicket() bool {
+	switch k {
+	case KindFilter, KindFilterRemoval, KindCannedReply, KindCannedReplyRemoval:
+		return false
+	default:
+		return true
+	}
+}
 
 // A State says how far an act has come.
 type State string
@@ -44,8 +62,9 @@ type Act struct {
 	// ID is the idempotency key, for ever.
 	ID string
 	// Seq is the order of writing; the outbox gives it.
-	Seq      int64
-	Kind     Kind
+	Seq  int64
+	Kind Kind
+	// TicketID is the ticket that it is about, or the filter or canned reply: acts about the same go in order.
 	TicketID string
 	// Needs is the id of an act that must be sent first, or empty. If that is refused, this one waits with it.
 	Needs string
@@ -87,6 +106,9 @@ type Answer struct {
 	LastIndex int `json:"lastIndex,omitempty"`
 	// At is the server's time of it; zero when it did not say.
 	At api.Time `json:"at,omitzero"`
+	// Seen is the cache's revision when it was sent: what the feed brings of a filter or a canned reply later than that has
+	// the act in it.
+	Seen int64 `json:"seen,omitempty"`
 }
 
 // TicketAnswer is what to keep of the ticket that answered an opening or a change.
@@ -135,6 +157,15 @@ func (a Act) CallAttempt() (api.NewCallAttempt, error) { return body[api.NewCall
 
 // Mark is the body of a KindMark act.
 func (a Act) Mark() (api.ReadUpTo, error) { return body[api.ReadUpTo](a) }
+
+// Verdict is the body of a KindVerdict act.
+func (a Act) Verdict() (api.NewVerdict, error) { return body[api.NewVerdict](a) }
+
+// Filter is the body of a KindFilter act.
+func (a Act) Filter() (api.PutFilter, error) { return body[api.PutFilter](a) }
+
+// CannedReply is the body of a KindCannedReply act.
+func (a Act) CannedReply() (api.PutCannedReply, error) { return body[api.PutCannedReply](a) }
 
 func body[T any](a Act) (T, error) {
 	var out T

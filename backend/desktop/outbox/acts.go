@@ -53,6 +53,29 @@ func (o *Outbox) Add(ctx context.Context, a Act, removeDraft string) (Act, error
 	return a, err
 }
 
+// AddAll commits acts in their order, and in the same commit removes the drafts that they came from: all or nothing. Marks
+// are added one by one, by Add.
+func (o *Outbox) AddAll(ctx context.Context, add []Act, removeDrafts ...string) error {
+	return o.commit(ctx, func(tx *sql.Tx, acts []Act) ([]Act, error) {
+		for _, key := range removeDrafts {
+			if err := dropDraft(ctx, tx, key); err != nil {
+				return nil, err
+			}
+		}
+		after := slices.Clone(acts)
+		for _, a := range add {
+			a.State, a.WrittenAt = StateWaiting, support.Instant(a.WrittenAt)
+			seq, err := insert(ctx, tx, a)
+			if err != nil {
+				return nil, err
+			}
+			a.Seq = seq
+			after = append(after, a)
+		}
+		return after, nil
+	})
+}
+
 func furtherThan(a, b Act) bool {
 	return support.Mark{Index: a.SeenIndex, NoteIndex: a.SeenNote}.After(support.Mark{Index: b.SeenIndex, NoteIndex: b.SeenNote})
 }

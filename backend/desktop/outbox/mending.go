@@ -123,6 +123,9 @@ func ResolutionDraft(ticketID string) string { return "resolution:" + ticketID }
 // CallDraft is the key of what is being written of a call to a ticket's customer.
 func CallDraft(ticketID string) string { return "call:" + ticketID }
 
+// VerdictDraft is the key of what a customer writes about a machine that does not run.
+func VerdictDraft(ticketID string) string { return "verdict:" + ticketID }
+
 // Correction is the key of the text that a refused act is being corrected to.
 func Correction(actID string) string { return "correction:" + actID }
 

@@ -123,7 +123,10 @@ func (s *Syncer) carryAll(ctx context.Context, to client.Acts, ready []outbox.Ac
 
 // carryOne sends an act and records what became of it. It returns an error when the line is at fault, or the disk.
 func (s *Syncer) carryOne(ctx context.Context, to client.Acts, a outbox.Act) error {
-	answer, err := send(ctx, to, a)
+	answer, err := s.send(ctx, to, a)
+	if err != nil && ctx.Err() == nil {
+		err = s.orTooOld(ctx, a, err)
+	}
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -162,7 +165,27 @@ func failsThisAct(code support.Code) bool {
 	}
 }
 
-func send(ctx context.Context, to client.Acts, a outbox.Act) (outbox.Answer, error) {
+// orTooOld is what a failure means of an act that servers of before the console have no call for: those answer that it is not
+// there, which judges nothing.
+func (s *Syncer) orTooOld(ctx context.Context, a outbox.Act, err error) error {
+	if support.CodeOf(err) != support.CodeNotFound || a.Kind.OfTicket() && a.Kind != outbox.KindVerdict {
+		return err
+	}
+	knows, asking := s.Client.KnowsConsole(ctx)
+	switch {
+	case asking != nil:
+		return asking
+	case knows:
+		return err
+	default:
+		return support.Errorf(support.CodeMethodNotAllowed, "the server is too old for %s", a.Kind)
+	}
+}
+
+func (s *Syncer) send(ctx context.Context, to client.Acts, a outbox.Act) (outbox.Answer, error) {
+	if !a.Kind.OfTicket() {
+		return s.sendOwn(ctx, to, a)
+	}
 	switch a.Kind {
 	case outbox.KindOpen:
 		body, err := a.Opening()
@@ -198,8 +221,44 @@ func send(ctx context.Context, to client.Acts, a outbox.Act) (outbox.Answer, err
 			return outbox.Answer{}, unreadable(a, err)
 		}
 		return outbox.Answer{}, to.Read(ctx, a.TicketID, body)
+	case outbox.KindVerdict:
+		body, err := a.Verdict()
+		if err != nil {
+			return outbox.Answer{}, unreadable(a, err)
+		}
+		m, err := to.Judge(ctx, a.TicketID, body)
+		return outbox.MessageAnswer(m), err
 	default:
 		return outbox.Answer{}, unreadable(a, fmt.Errorf("kind %q is not known", a.Kind))
+	}
+}
+
+// sendOwn sends what is about a filter or a canned reply. What the feed brings of it after this has it in it.
+func (s *Syncer) sendOwn(ctx context.Context, to client.Acts, a outbox.Act) (outbox.Answer, error) {
+	revision, err := s.Cache.Revision(ctx)
+	if err != nil {
+		return outbox.Answer{}, err
+	}
+	answer := outbox.Answer{Seen: revision}
+	switch a.Kind {
+	case outbox.KindFilter:
+		body, err := a.Filter()
+		if err != nil {
+			return outbox.Answer{}, unreadable(a, err)
+		}
+		_, err = to.PutFilter(ctx, a.TicketID, body)
+		return answer, err
+	case outbox.KindFilterRemoval:
+		return answer, to.DeleteFilter(ctx, a.TicketID)
+	case outbox.KindCannedReply:
+		body, err := a.CannedReply()
+		if err != nil {
+			return outbox.Answer{}, unreadable(a, err)
+		}
+		_, err = to.PutCannedReply(ctx, a.TicketID, body)
+		return answer, err
+	default:
+		return answer, to.DeleteCannedReply(ctx, a.TicketID)
 	}
 }
 

@@ -202,8 +202,12 @@ func (s *Syncer) follow(ctx context.Context) error {
 		return err
 	}
 	return s.Client.Stream(ctx, feed.Forward, func(ctx context.Context, b client.Batch) error {
-		if b.CaughtUp {
+		switch {
+		case b.CaughtUp:
 			return s.upToDate(ctx, b.Cursor)
+		case b.Presence != nil:
+			s.Present(*b.Presence)
+			return nil
 		}
 		return s.apply(ctx, cache.Batch{Changes: b.Changes, Forward: b.Cursor}, true)
 	})

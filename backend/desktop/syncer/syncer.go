@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"filodiretto/backend/api"
 	"filodiretto/backend/desktop/cache"
 	"filodiretto/backend/desktop/client"
 	"filodiretto/backend/desktop/outbox"
@@ -40,6 +41,8 @@ type Options struct {
 	Forget func(ctx context.Context) error
 	// CaughtUp is told when all that was missed is in the cache, the older things of a first sync included.
 	CaughtUp func()
+	// Present is told what somebody does in a ticket at this moment.
+	Present func(api.Presence)
 	// Changed is told after the state of the line changed.
 	Changed func()
 	// Meet is asked who answers, each time the line comes up, and with which epoch of the store; an error says that it is

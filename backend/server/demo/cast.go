@@ -55,6 +55,8 @@ type cast struct {
 	technicians []*member
 	houses      []*house
 	categories  []support.Category
+	causes      []support.Cause
+	replies     []support.CannedReply
 }
 
 // The streams of random numbers that a seed is spread over, so that what one is used for does not move the others.
@@ -65,6 +67,8 @@ const (
 	streamPicks
 	streamStories
 	streamMarks
+	streamCalls
+	streamVerdicts
 )
 
 func random(seed, stream, index uint64) *rand.Rand {
@@ -115,6 +119,7 @@ func newCast(seed uint64, s sizes, began time.Time) (*cast, error) {
 	for i := range s.machines {
 		g.unit(c, c.houses[i%len(c.houses)])
 	}
+	c.furnish(seed, support.Instant(began))
 	return c, nil
 }
 

@@ -10,6 +10,7 @@ const (
 	deedNote
 	deedCall
 	deedChange
+	deedVerdict
 )
 
 // A beat is one act in a story: who does what, and how long after the beat before.
@@ -19,6 +20,7 @@ type beat struct {
 	text string
 
 	outcome support.Outcome
+	verdict support.Verdict
 	// What a change changes; empty stays.
 	status   support.Status
 	severity support.Severity
@@ -55,7 +57,7 @@ func (l ledger) add(beats ...beat) ledger {
 
 func (l ledger) addOne(b *beat) ledger {
 	switch b.deed {
-	case deedNote, deedCall:
+	case deedNote, deedCall, deedVerdict:
 		l.messages++
 	case deedReply:
 		l.messages++

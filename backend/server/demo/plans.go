@@ -65,10 +65,15 @@ func (p *planner) recent() []*story {
 			p.lengthy(&next)
 		case len(plans) >= open:
 			next.end = support.StatusClosed
+			next.fails = len(plans)%2 == 0
 		default:
 			next.end = []support.Status{
 				support.StatusNew, support.StatusInProgress, support.StatusWaiting, support.StatusInProgress,
 			}[n%4]
+			if n%8 == 4 {
+				// There is always somebody to call.
+				next.kind, next.byPhone = support.KindCallback, false
+			}
 		}
 		plans = append(plans, next)
 	}

@@ -22,6 +22,7 @@ type playing struct {
 	*story
 	ids      *identities
 	rng      *rand.Rand
+	calls    *rand.Rand
 	ticket   support.Ticket
 	messages []support.Message
 }
@@ -29,7 +30,9 @@ type playing struct {
 // play does what the story tells, act by act, and returns what was recorded.
 func play(seed uint64, s *story) (*record, error) {
 	index := uint64(s.index) + 1 //nolint:gosec // never negative
-	p := &playing{story: s, ids: newIdentities(seed, index), rng: random(seed, streamPicks, index)}
+	p := &playing{
+		story: s, ids: newIdentities(seed, index), rng: random(seed, streamPicks, index), calls: random(seed, streamCalls, index),
+	}
 	if err := p.open(); err != nil {
 		return nil, fmt.Errorf("opening: %w", err)
 	}
@@ -103,7 +106,14 @@ func (p *playing) do(b *beat, t, before time.Time) ([]support.Message, error) {
 		note, err := p.ticket.Note(act, words)
 		return []support.Message{note}, err
 	case deedCall:
-		said, err := p.ticket.CallAttempt(act, p.ids.at(t), b.outcome, text)
+		call := support.Call{ID: p.ids.at(t), Outcome: b.outcome, Text: text}
+		if b.outcome != support.OutcomeSpoken && p.calls.IntN(3) > 0 {
+			call.AgainAt = t.Add(between(p.calls, 30*time.Minute, 4*time.Hour)).Truncate(grain)
+		}
+		said, err := p.ticket.CallAttempt(act, call)
+		return []support.Message{said}, err
+	case deedVerdict:
+		said, err := p.ticket.Judge(act, p.ids.at(t), b.verdict, text)
 		return []support.Message{said}, err
 	default:
 		return p.change(b, act, text)
@@ -117,6 +127,9 @@ func (p *playing) change(b *beat, act support.Act, text string) ([]support.Messa
 	}
 	if b.status == support.StatusClosed {
 		c.Resolution = &text
+		if p.chosen.ID != "" {
+			c.Cause = &p.chosen
+		}
 	}
 	if b.severity != "" {
 		c.Severity = &b.severity

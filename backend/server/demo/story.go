@@ -25,6 +25,8 @@ type plan struct {
 	byPhone bool
 	// featured stories begin with these words; the rest is made up when they do not suffice.
 	featured *feature
+	// fails: closed just now, and the customer says that it does not run.
+	fails bool
 	// openedAt is when, at the earliest.
 	openedAt time.Time
 }
@@ -42,6 +44,7 @@ type story struct {
 	follows     *closing
 	description string
 	resolution  string
+	chosen      support.CauseRef // the maker's entry for the cause; none where nobody chose one
 	beats       []beat
 	times       []time.Time // of the opening, then of each beat
 }
@@ -72,6 +75,10 @@ func (t *teller) tell(p plan) *story {
 	g := &telling{teller: t, story: &story{plan: p}, rng: rng, said: map[string]bool{}}
 	g.choose()
 	g.describe()
+	verdict, said := g.judged()
+	if said {
+		g.messages-- // the last one is the verdict
+	}
 	for _, form := range g.forms() {
 		if beats, fits := form(); fits {
 			g.beats = beats
@@ -79,8 +86,39 @@ func (t *teller) tell(p plan) *story {
 		}
 	}
 	g.greet()
+	if said {
+		g.messages++
+		g.beats = append(g.beats, verdict)
+	}
 	return g.story
 }
+
+// judged is whether the customer says in the end that the machine runs, or of something closed just now that it does not.
+func (g *telling) judged() (beat, bool) {
+	rng := random(g.seed, streamVerdicts, uint64(g.index)) //nolint:gosec // never negative
+	if rng.IntN(100) < 85 {
+		g.chosen = g.cast.chosenAtClosing(g.cause.name)
+	}
+	if g.end != support.StatusClosed || g.featured != nil || g.messages < leastJudged || g.scenario.office {
+		return beat{}, false
+	}
+	b := beat{by: g.opener, deed: deedVerdict, verdict: support.VerdictRuns, pace: paceClose}
+	section := "va"
+	switch {
+	case g.fails:
+		b.verdict, section = support.VerdictFails, "non-va"
+	case rng.IntN(100) < 60:
+		return beat{}, false
+	}
+	if g.fails || rng.IntN(2) == 0 {
+		list := g.phrases[section]
+		b.text = (&facts{rng: rng, known: g.facts.known}).say(list[rng.IntN(len(list))], g.opener)
+	}
+	return b, true
+}
+
+// leastJudged is how many messages a ticket has at least that is judged in the end.
+const leastJudged = 6
 
 // greet has the support's first reply begin with a greeting, which the hour decides when it is played.
 func (g *telling) greet() {

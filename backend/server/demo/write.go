@@ -2,7 +2,6 @@ package demo
 
 import (
 	"context"
-	"crypto/sha256"
 	"fmt"
 	"time"
 
@@ -26,6 +25,10 @@ func mustBeEmpty(ctx context.Context, r store.Reader) error {
 	if err != nil {
 		return err
 	}
+	causes, err := r.Causes(ctx)
+	if err != nil {
+		return err
+	}
 	people, err := r.People(ctx, "")
 	if err != nil {
 		return err
@@ -38,7 +41,7 @@ func mustBeEmpty(ctx context.Context, r store.Reader) error {
 	if err != nil {
 		return err
 	}
-	if len(companies)+len(categories)+len(people)+len(machines)+len(tickets) > 0 {
+	if len(companies)+len(categories)+len(causes)+len(people)+len(machines)+len(tickets) > 0 {
 		return support.Errorf(support.CodeConflict, "the store is not empty; demonstration data goes into an empty one only")
 	}
 	return nil
@@ -57,6 +60,9 @@ func setUp(ctx context.Context, w store.Writer, c *cast, hashes []string) error 
 		if err := w.Touch(ctx, o, support.AudienceSupport(), support.AudienceCustomers()); err != nil {
 			return err
 		}
+	}
+	if err := setUpConsole(ctx, w, c); err != nil {
+		return err
 	}
 	for _, h := range c.houses {
 		if err := w.PutCompany(ctx, h.Company); err != nil {
@@ -94,6 +100,7 @@ func setUp(ctx context.Context, w store.Writer, c *cast, hashes []string) error 
 
 // tellAll writes all stories, some thousand messages to a commit.
 func tellAll(ctx context.Context, st store.Store, t *teller, s sizes, now time.Time) error {
+	pairs := &twice{most: s.setAside()}
 	p := &planner{
 		teller: t, budget: newBudget(t.seed, s), rng: random(t.seed, streamPicks, 0), now: now, sizes: s,
 	}
@@ -121,6 +128,7 @@ func tellAll(ctx context.Context, st store.Store, t *teller, s sizes, now time.T
 			return fmt.Errorf("telling of %q, %q: %w", s.scenario.name, s.cause.name, err)
 		}
 		r.read(t.cast, t.seed)
+		pairs.offer(r)
 		batch = append(batch, r)
 		messages += len(r.messages)
 		if messages < min(mostInCommit, max(leastInCommit, left/4)) {
@@ -131,17 +139,26 @@ func tellAll(ctx context.Context, st store.Store, t *teller, s sizes, now time.T
 	if err != nil {
 		return err
 	}
-	return flush()
+	if err := flush(); err != nil {
+		return err
+	}
+	return joinAll(ctx, st, t, pairs, now)
 }
 
 // write writes a ticket with all that was said in it and how far it was read. It may be run again.
 func (r *record) write(ctx context.Context, w store.Writer) error {
-	t := r.ticket
 	number, err := w.NextNumber(ctx)
 	if err != nil {
 		return err
 	}
-	t.Number = number
+	numbered := *r
+	numbered.ticket.Number = number
+	return numbered.put(ctx, w)
+}
+
+// put writes a ticket that has its number.
+func (r *record) put(ctx context.Context, w store.Writer) error {
+	t := r.ticket
 	if err := w.InsertTicket(ctx, t); err != nil {
 		return err
 	}
@@ -149,15 +166,7 @@ func (r *record) write(ctx context.Context, w store.Writer) error {
 		return err
 	}
 	for _, m := range r.messages {
-		if err := w.InsertMessage(ctx, m); err != nil {
-			return err
-		}
-		if err := w.Touch(ctx, store.Object{Type: store.ObjectMessage, ID: m.ID}, m.Audiences(t.CompanyID)...); err != nil {
-			return err
-		}
-		// Nobody asked for these over the wire, so that no repeat can match; but nobody may use their ids again.
-		print := sha256.Sum256([]byte("demonstration " + m.ID))
-		if err := w.InsertAct(ctx, store.Act{ID: m.ID, PersonID: m.Author.ID, Fingerprint: print}); err != nil {
+		if err := putMessage(ctx, w, m, t.CompanyID); err != nil {
 			return err
 		}
 	}

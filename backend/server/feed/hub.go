@@ -53,6 +53,14 @@ type Subscription struct {
 // Wake is readable when something may be new. It holds one wake-up, however many commits there were.
 func (s *Subscription) Wake() <-chan struct{} { return s.wake }
 
+// Nudge wakes the reader for something that is no commit. It does not block.
+func (s *Subscription) Nudge() {
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
+
 // Take says what came since the last Take: whether there is something that only this person gets, and up to which
 // position that is known.
 func (s *Subscription) Take() (own bool, upTo int64) {
@@ -114,10 +122,7 @@ func (h *Hub) Committed(c store.Commit) {
 	for _, a := range c.Audiences {
 		for s := range h.audiences[a] {
 			s.own = s.own || a == support.AudiencePerson(s.person.ID)
-			select {
-			case s.wake <- struct{}{}:
-			default:
-			}
+			s.Nudge()
 		}
 	}
 }

@@ -16,6 +16,7 @@ import (
 
 	"filodiretto/backend/api"
 	"filodiretto/backend/server/feed"
+	"filodiretto/backend/server/presence"
 	"filodiretto/backend/server/service"
 )
 
@@ -41,6 +42,8 @@ type Limits struct {
 	RequestsPerMinute int
 	// ReportsPerMinute are a person's reports of broken records, in all their sessions.
 	ReportsPerMinute int
+	// PresencePerMinute is how often one session may say what it does; that counts for nothing else.
+	PresencePerMinute int
 	// Request is how long one request, other than a stream, may take.
 	Request time.Duration
 }
@@ -71,6 +74,9 @@ func (c Config) orUsual() Config {
 	if c.Limits.ReportsPerMinute <= 0 {
 		c.Limits.ReportsPerMinute = 30
 	}
+	if c.Limits.PresencePerMinute <= 0 {
+		c.Limits.PresencePerMinute = 120
+	}
 	if c.Limits.Request <= 0 {
 		c.Limits.Request = 30 * time.Second
 	}
@@ -94,20 +100,23 @@ type API struct {
 	config  Config
 	service *service.Service
 	hub     *feed.Hub
+	present *presence.Hub
 	limiter *limiter[[32]byte]
 	reports *limiter[string]
+	said    *limiter[[32]byte]
 	metrics *metrics
 	tail    tail
 	mux     *http.ServeMux
 	unknown http.HandlerFunc
 }
 
-// New makes the API over a service and the hub that wakes its streams.
-func New(svc *service.Service, hub *feed.Hub, c Config) (*API, error) {
+// New makes the API over a service, the hub that wakes its streams, and the one that knows who is in which ticket.
+func New(svc *service.Service, hub *feed.Hub, present *presence.Hub, c Config) (*API, error) {
 	c = c.orUsual()
 	a := &API{
-		config: c, service: svc, hub: hub, mux: http.NewServeMux(),
+		config: c, service: svc, hub: hub, present: present, mux: http.NewServeMux(),
 		limiter: newLimiter[[32]byte](c.Limits.RequestsPerMinute, c.Now), reports: newLimiter[string](c.Limits.ReportsPerMinute, c.Now),
+		said:    newLimiter[[32]byte](c.Limits.PresencePerMinute, c.Now),
 		metrics: newMetrics(c.Metrics, hub),
 	}
 	if err := a.register(); err != nil {

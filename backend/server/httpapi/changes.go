@@ -27,7 +27,8 @@ func getChanges(r *request) (answer, error) {
 var typeNames = map[store.ObjectType]string{
 	store.ObjectTicket: api.TypeTicket, store.ObjectMessage: api.TypeMessage, store.ObjectMachine: api.TypeMachine,
 	store.ObjectPerson: api.TypePerson, store.ObjectCompany: api.TypeCompany, store.ObjectCategory: api.TypeCategory,
-	store.ObjectMark: api.TypeMark,
+	store.ObjectMark: api.TypeMark, store.ObjectCause: api.TypeCause, store.ObjectFilter: api.TypeFilter,
+	store.ObjectCannedReply: api.TypeCannedReply, store.ObjectResponseTimes: api.TypeResponseTimes,
 }
 
 // changeFor shows an entry of a person's feed to them.
@@ -52,6 +53,14 @@ func changeFor(viewer support.Person, e *store.FeedEntry) api.Change {
 		c.Category = pointer(api.CategoryFor(*e.Category))
 	case e.Mark != nil:
 		c.Mark = pointer(api.MarkFor(*e.Mark))
+	case e.Cause != nil:
+		c.Cause = pointer(api.CauseFor(*e.Cause))
+	case e.Filter != nil:
+		c.Filter = pointer(api.FilterFor(*e.Filter))
+	case e.CannedReply != nil:
+		c.CannedReply = pointer(api.CannedReplyFor(*e.CannedReply))
+	case e.ResponseTimes != nil:
+		c.ResponseTimes = pointer(api.ResponseTimesFor(*e.ResponseTimes))
 	}
 	return c
 }

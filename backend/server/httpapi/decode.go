@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"mime"
 	"net/http"
@@ -97,6 +98,8 @@ func decodeField(wrong *support.Fields, location string, raw []byte, into reflec
 		}
 	case reflect.Struct:
 		decodeObject(wrong, location, raw, into)
+	case reflect.Slice:
+		decodeList(wrong, location, raw, into)
 	case reflect.Pointer:
 		into.Set(reflect.New(into.Type().Elem()))
 		decodeObject(wrong, location, raw, into.Elem())
@@ -105,6 +108,26 @@ func decodeField(wrong *support.Fields, location string, raw []byte, into reflec
 			wrong.Add(location, support.ReasonBadType)
 		}
 	}
+}
+
+// maxList bounds how many things a list may have at all, and with them how much can be said to be wrong.
+const maxList = 1000
+
+func decodeList(wrong *support.Fields, location string, raw []byte, into reflect.Value) {
+	var items []json.RawMessage
+	if json.Unmarshal(raw, &items) != nil {
+		wrong.Add(location, support.ReasonBadType)
+		return
+	}
+	if len(items) > maxList {
+		wrong.Add(location, support.ReasonTooLong)
+		return
+	}
+	list := reflect.MakeSlice(into.Type(), len(items), len(items))
+	for i, item := range items {
+		decodeField(wrong, fmt.Sprintf("%s[%d]", location, i), bytes.TrimSpace(item), list.Index(i))
+	}
+	into.Set(list)
 }
 
 // decodeString reads a JSON string; null reads as the empty one.

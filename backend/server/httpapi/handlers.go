@@ -138,6 +138,7 @@ func changeTicket(r *request) (answer, error) {
 		ID: strings.ToLower(body.ChangeID), SeenStatus: support.Status(body.Seen.Status), SeenAssigneeID: strings.ToLower(body.Seen.AssigneeID),
 		Status: given(support.Status(body.Status)), Severity: given(support.Severity(body.Severity)),
 		CategoryID: given(strings.ToLower(body.CategoryID)), Resolution: given(body.Resolution),
+		CauseID: given(strings.ToLower(body.CauseID)), DuplicateOfID: given(strings.ToLower(body.DuplicateOfID)),
 	}
 	if body.AssigneeID.Set {
 		assignee := strings.ToLower(body.AssigneeID.Value)
@@ -182,8 +183,21 @@ func logCall(r *request) (answer, error) {
 	if err := r.body(&body); err != nil {
 		return answer{}, err
 	}
-	m, created, err := r.api.service.LogCall(r.Context(), r.by(), r.id, service.CallAttempt{
-		ID: strings.ToLower(body.ID), Outcome: support.Outcome(body.Outcome), Text: body.Text,
+	body.ID = strings.ToLower(body.ID)
+	m, created, err := r.api.service.LogCall(r.Context(), r.by(), r.id, api.CallIn(body))
+	if err != nil {
+		return answer{}, err
+	}
+	return createdOrRepeated(created, api.MessageFor(&m))
+}
+
+func judge(r *request) (answer, error) {
+	var body api.NewVerdict
+	if err := r.body(&body); err != nil {
+		return answer{}, err
+	}
+	m, created, err := r.api.service.Judge(r.Context(), r.by(), r.id, service.NewVerdict{
+		ID: strings.ToLower(body.ID), Verdict: support.Verdict(body.Verdict), Text: body.Text,
 	})
 	if err != nil {
 		return answer{}, err

@@ -14,6 +14,8 @@ type row struct {
 	body func(w *world) any
 	// ends says that the call ends the session it is made in.
 	ends bool
+	// own, if it is set, makes an object of one's own to call the route rightly with.
+	own func(w *world) string
 }
 
 func none(*world) any { return nil }
@@ -39,8 +41,22 @@ var rows = map[string]row{
 	"GET /v1/tickets/{id}/messages":       {body: none},
 	"POST /v1/tickets/{id}/messages":      {body: func(*world) any { return object{"id": newID(), "kind": "reply", "text": "x"} }},
 	"POST /v1/tickets/{id}/call-attempts": {body: func(*world) any { return object{"id": newID(), "outcome": "busy"} }},
-	"PUT /v1/tickets/{id}/read":           {body: func(*world) any { return object{"messageId": newID()} }},
-	"GET /v1/changes":                     {body: none},
+	"POST /v1/tickets/{id}/verdict": {
+		body: func(*world) any { return object{"id": newID(), "verdict": "runs"} },
+		own:  func(w *world) string { id := w.anna.open(); w.luca.close(id); return id },
+	},
+	"PUT /v1/tickets/{id}/read":     {body: func(*world) any { return object{"messageId": newID()} }},
+	"GET /v1/changes":               {body: none},
+	"PUT /v1/tickets/{id}/presence": {body: func(*world) any { return object{"state": "viewing"} }},
+	"GET /v1/causes":                {body: none},
+	"PUT /v1/filters/{id}": {body: func(*world) any {
+		return object{"changeId": newID(), "name": "Le ferme", "place": 1, "criteria": object{"severities": []string{"stopped"}}}
+	}},
+	"DELETE /v1/filters/{id}": {body: none},
+	"PUT /v1/canned-replies/{id}": {body: func(*world) any {
+		return object{"changeId": newID(), "name": "n-" + newID(), "text": "Buongiorno {operatore}.", "shared": false}
+	}},
+	"DELETE /v1/canned-replies/{id}": {body: none},
 	"POST /v1/record-breaks": {body: func(*world) any {
 		return object{"ticketId": newID(), "kind": "chain", "index": 3}
 	}},
@@ -50,10 +66,14 @@ var rows = map[string]row{
 func TestMatrix_EveryRouteEveryRoleEveryObject(t *testing.T) {
 	w := newWorld(t)
 	own, foreign := w.anna.open(), w.piero.open()
-	objects := map[httpapi.Of]map[string]string{
-		httpapi.OfTicket: {"own": own, "foreign": foreign, "unknown": newID(), "no id": "x"},
-		httpapi.OfMach:   {"own": w.press.ID, "foreign": w.oven.ID, "unknown": newID(), "no id": "x"},
-		httpapi.Nothing:  {"own": ""},
+	is := func(id string) func() string { return func() string { return id } }
+	objects := map[httpapi.Of]map[string]func() string{
+		httpapi.OfTicket: {"own": is(own), "foreign": is(foreign), "unknown": newID, "no id": is("x")},
+		httpapi.OfMach:   {"own": is(w.press.ID), "foreign": is(w.oven.ID), "unknown": newID, "no id": is("x")},
+		// What a technician has for themselves is foreign to all others; here it is Mara's.
+		httpapi.OfFilter: {"unknown": newID, "foreign": func() string { return w.mara.keepFilter("I miei") }, "no id": is("x")},
+		httpapi.OfCanned: {"unknown": newID, "foreign": func() string { return w.mara.keepCanned("mia-"+newID(), false) }, "no id": is("x")},
+		httpapi.Nothing:  {"own": is("")},
 	}
 	asking := map[string]*user{"nobody": w.nobody(), "stranger": {world: w, token: strings.Repeat("A", 43)}, "operator": w.anna, "technician": w.luca, "admin": w.mara}
 	covered := map[string]bool{}
@@ -66,10 +86,13 @@ func TestMatrix_EveryRouteEveryRoleEveryObject(t *testing.T) {
 		}
 		covered[name] = true
 		for role, u := range asking {
-			for kind, id := range objects[route.Of] {
-				who := *u
+			for kind, object := range objects[route.Of] {
+				who, id := *u, object()
 				if row.ends && u.Login != "" {
 					who.token = w.signIn(u.Login)
+				}
+				if kind == "own" && row.own != nil {
+					id = row.own(w)
 				}
 				body := row.body(w)
 				// A foreign ticket's own company is the foundry; for Acme's operator only the body of an opening speaks of one.
@@ -99,6 +122,22 @@ func TestMatrix_EveryRouteEveryRoleEveryObject(t *testing.T) {
 	}
 }
 
+// keepFilter keeps a filter and returns its id.
+func (u *user) keepFilter(name string) string {
+	u.world.t.Helper()
+	id := newID()
+	u.do("PUT", "/v1/filters/"+id, object{"changeId": newID(), "name": name, "place": 1, "criteria": object{}}).want(http.StatusOK)
+	return id
+}
+
+// keepCanned keeps a canned reply and returns its id.
+func (u *user) keepCanned(name string, shared bool) string {
+	u.world.t.Helper()
+	id := newID()
+	u.do("PUT", "/v1/canned-replies/"+id, object{"changeId": newID(), "name": name, "text": "Buongiorno {operatore}.", "shared": shared}).want(http.StatusOK)
+	return id
+}
+
 // expected is the status and code by the table; no code is success.
 func expected(route httpapi.Route, role, kind string) (int, string) {
 	switch {
@@ -106,9 +145,22 @@ func expected(route httpapi.Route, role, kind string) (int, string) {
 		return 0, ""
 	case role == "nobody" || role == "stranger":
 		return http.StatusUnauthorized, "unauthenticated"
-	case kind == "unknown" || kind == "no id" || kind == "foreign" && role == "operator":
+	case kind == "no id":
+		return http.StatusNotFound, "not_found"
+	case route.Of == httpapi.OfFilter || route.Of == httpapi.OfCanned:
+		// An operator has none, and is told no more than that. Putting makes one that is not there.
+		switch {
+		case role == "operator":
+			return http.StatusForbidden, "forbidden"
+		case kind == "foreign" && role == "technician":
+			return http.StatusNotFound, "not_found"
+		}
+		return 0, ""
+	case kind == "unknown" || kind == "foreign" && role == "operator":
 		return http.StatusNotFound, "not_found"
 	case route.Who == httpapi.Technicians && role == "operator":
+		return http.StatusForbidden, "forbidden"
+	case route.Who == httpapi.Operators && role != "operator":
 		return http.StatusForbidden, "forbidden"
 	}
 	return 0, ""

@@ -19,7 +19,7 @@ func visible(u *user, ticket string) map[string]any {
 	got := map[string]any{}
 	paths := []string{}
 	for _, route := range httpapi.Routes() {
-		if route.Method != "GET" {
+		if route.Method != "GET" || route.Who == httpapi.Technicians {
 			continue
 		}
 		id := map[httpapi.Of]string{httpapi.OfTicket: ticket, httpapi.OfMach: w.press.ID}[route.Of]

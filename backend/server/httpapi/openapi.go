@@ -41,8 +41,12 @@ func operationOf(route Route, schemas huma.Registry) *huma.Operation {
 	if route.Who != Anybody {
 		op.Security = []map[string][]string{{bearer: {}}}
 	}
-	if route.Who == Technicians {
+	switch route.Who {
+	case Technicians:
 		op.Description = "For technicians."
+	case Operators:
+		op.Description = "For operators."
+	case Anybody, Everybody:
 	}
 	if route.Of != Nothing {
 		op.Parameters = append(op.Parameters, &huma.Param{
@@ -83,11 +87,12 @@ func describeStream(op *huma.Operation, route Route, schemas huma.Registry) {
 		Name: "Last-Event-ID", In: "header", Description: "Beats `after` when the feed is held open.",
 		Schema: &huma.Schema{Type: huma.TypeString},
 	})
-	events := []string{api.StreamChange, api.StreamCaughtUp, api.StreamEnded}
+	events := []string{api.StreamChange, api.StreamCaughtUp, api.StreamPresence, api.StreamEnded}
 	schemas.Schema(reflect.TypeFor[api.Ended](), true, "Ended")
+	schemas.Schema(reflect.TypeFor[api.Presence](), true, "Presence")
 	op.Responses[strconv.Itoa(route.Statuses[0])].Content[eventStream] = &huma.MediaType{Schema: &huma.Schema{
 		Type: huma.TypeString,
-		Description: fmt.Sprintf("Events %s: a change each, the cursor as id on the last of a commit; caught-up once; ended last.",
+		Description: fmt.Sprintf("Events %s: a change each, the cursor as id on the last of a commit; caught-up once; presence when somebody comes, writes or goes; ended last.",
 			strings.Join(events, ", ")),
 	}}
 }

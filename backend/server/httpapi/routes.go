@@ -9,12 +9,13 @@ import (
 // Who may ask for a route at all.
 type Who int
 
-// Anybody needs no session. Everybody needs one. Technicians are let do it; operators who may see the object are told
-// that it is not for them.
+// Anybody needs no session. Everybody needs one. Technicians, or operators, are let do it; others who may see the object
+// are told that it is not for them.
 const (
 	Anybody Who = iota
 	Everybody
 	Technicians
+	Operators
 )
 
 // Of says what kind of object a route's {id} names.
@@ -25,6 +26,9 @@ const (
 	Nothing  Of = ""
 	OfTicket Of = "ticket"
 	OfMach   Of = "machine"
+	// What a technician has for themselves: putting makes it, and one that is not there is taken away already.
+	OfFilter Of = "filter"
+	OfCanned Of = "canned reply"
 )
 
 // A Route is one call of the contract.
@@ -104,8 +108,25 @@ func Routes() []Route {
 		{Method: "POST", Path: "/v1/tickets/{id}/call-attempts", Who: Technicians, Of: OfTicket, Name: "logCall",
 			Does: "Record a call to the customer", Body: api.NewCallAttempt{}, Answer: api.Message{}, Statuses: orRepeated,
 			handle: logCall},
+		{Method: "POST", Path: "/v1/tickets/{id}/verdict", Who: Operators, Of: OfTicket, Name: "judge",
+			Does: "Say whether the machine of a closed ticket runs; within 7 days, the last word counts", Body: api.NewVerdict{},
+			Answer: api.Message{}, Statuses: orRepeated, handle: judge},
 		{Method: "PUT", Path: "/v1/tickets/{id}/read", Who: Everybody, Of: OfTicket, Name: "markRead",
 			Does: "Mark as read up to a message", Body: api.ReadUpTo{}, Statuses: gone, handle: markRead},
+		{Method: "PUT", Path: "/v1/tickets/{id}/presence", Who: Everybody, Of: OfTicket, Name: "putPresence",
+			Does: "Say what one does in a ticket, when it changes and every 10 seconds; 30 seconds after that one is gone",
+			Body: api.PutPresence{}, Statuses: gone, handle: putPresence, unlimited: true},
+		{Method: "GET", Path: "/v1/causes", Who: Technicians, Name: "listCauses", Does: "What can be behind a request",
+			Answer: api.Page[api.Cause]{}, Statuses: once, handle: listCauses},
+		{Method: "PUT", Path: "/v1/filters/{id}", Who: Technicians, Of: OfFilter, Name: "putFilter",
+			Does: "Keep a filter of one's own", Body: api.PutFilter{}, Answer: api.Filter{}, Statuses: once, handle: putFilter},
+		{Method: "DELETE", Path: "/v1/filters/{id}", Who: Technicians, Of: OfFilter, Name: "deleteFilter",
+			Does: "Take a filter of one's own away", Statuses: gone, handle: deleteFilter},
+		{Method: "PUT", Path: "/v1/canned-replies/{id}", Who: Technicians, Of: OfCanned, Name: "putCannedReply",
+			Does: "Keep a canned reply, one's own or a shared one", Body: api.PutCannedReply{}, Answer: api.CannedReply{}, Statuses: once,
+			handle: putCannedReply},
+		{Method: "DELETE", Path: "/v1/canned-replies/{id}", Who: Technicians, Of: OfCanned, Name: "deleteCannedReply",
+			Does: "Take a canned reply away, one's own or a shared one", Statuses: gone, handle: deleteCannedReply},
 		{Method: "POST", Path: "/v1/record-breaks", Who: Everybody, Name: "reportBreak",
 			Does: "Say that the record of a ticket does not hold", Body: api.RecordBreak{}, Statuses: gone, handle: reportBreak},
 		{Method: "GET", Path: "/v1/changes", Who: Everybody, Name: "getChanges",

@@ -9,6 +9,7 @@ import (
 
 	"filodiretto/backend/api"
 	"filodiretto/backend/server/feed"
+	"filodiretto/backend/server/presence"
 	"filodiretto/backend/support"
 )
 
@@ -41,6 +42,8 @@ type stream struct {
 	session  [32]byte
 	position int64
 	caughtUp bool
+	// others tells who else is in tickets.
+	others *presence.Subscription
 }
 
 func streamChanges(r *request) error {
@@ -57,10 +60,10 @@ func streamChanges(r *request) error {
 	}
 	// Subscribed before the first look: what is committed in between wakes.
 	waiting := r.api.hub.Subscribe(s.person, s.session)
-	defer waiting.Close()
+	defer s.leave(waiting)
 	ctx := r.Context()
 	waiting.Take()
-	first, more, err := s.look(ctx, false)
+	first, more, err := s.begin(ctx, waiting)
 	if err != nil {
 		return err
 	}
@@ -108,6 +111,9 @@ func (s *stream) run(ctx context.Context, waiting *feed.Subscription, more bool)
 			continue
 		default:
 		}
+		if s.tellOthers() != nil {
+			return
+		}
 		own, upTo := waiting.Take()
 		if woken && !own {
 			frames, done, err := s.fromTail(ctx, upTo)
@@ -128,6 +134,41 @@ func (s *stream) run(ctx context.Context, waiting *feed.Subscription, more bool)
 		}
 		more = rest
 	}
+}
+
+// begin listens to who else is in tickets, whose tellings wake the stream as commits do, and reads the first that is new.
+// Like [stream.look], and for the same reason, it works on a goroutine of its own.
+func (s *stream) begin(ctx context.Context, waiting *feed.Subscription) (first []byte, more bool, err error) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		s.others = s.api.present.Subscribe(s.person, waiting.Nudge)
+		first, more, err = s.read(ctx)
+	}()
+	<-done
+	return first, more, err
+}
+
+// leave stops waiting and listening.
+func (s *stream) leave(waiting *feed.Subscription) {
+	waiting.Close()
+	if s.others != nil {
+		s.others.Close()
+	}
+}
+
+// tellOthers writes what was told of others, as events without ids: they are in no feed.
+func (s *stream) tellOthers() error {
+	all := s.others.Take()
+	if len(all) == 0 {
+		return nil
+	}
+	var b []byte
+	for _, data := range all {
+		b = append(b, "event: "+api.StreamPresence+"\ndata: "...)
+		b = append(append(b, data...), '\n', '\n')
+	}
+	return s.write(b)
 }
 
 // giveUp ends a stream whose session was ended by somebody else (another process of this server), or whose feed cannot

@@ -18,6 +18,9 @@ type TicketChange struct {
 	AssigneeID *string
 	CategoryID *string
 	Resolution *string
+	CauseID    *string
+	// DuplicateOfID closes the ticket as a duplicate of another of its company.
+	DuplicateOfID *string
 }
 
 func (c *TicketChange) check() error {
@@ -45,6 +48,12 @@ func (c *TicketChange) check() error {
 	if c.Resolution != nil {
 		wrong.Check(support.CheckText("body.resolution", *c.Resolution, support.MaxText))
 	}
+	if c.CauseID != nil {
+		needID(&wrong, "body.causeId", *c.CauseID)
+	}
+	if c.DuplicateOfID != nil {
+		needID(&wrong, "body.duplicateOfId", *c.DuplicateOfID)
+	}
 	return wrong.Err()
 }
 
@@ -65,6 +74,13 @@ func (c *TicketChange) fingerprint(ticketID string) [32]byte {
 		} else {
 			parts = append(parts, "becomes", *p)
 		}
+	}
+	// What came later is told only where it is asked for: what was asked before it came has the fingerprint that it had.
+	if c.CauseID != nil {
+		parts = append(parts, "cause", *c.CauseID)
+	}
+	if c.DuplicateOfID != nil {
+		parts = append(parts, "duplicate of", *c.DuplicateOfID)
 	}
 	return fingerprint(parts...)
 }
@@ -89,19 +105,41 @@ func (s *Service) ChangeTicket(ctx context.Context, by support.Person, ticketID 
 		if err != nil {
 			return err
 		}
-		recorded, err := t.Change(s.act(by), change, oldCategory)
+		before, act := t.DuplicateOf, s.act(by)
+		recorded, err := t.Change(act, change, oldCategory)
 		if err != nil {
 			return err
 		}
 		if err := w.InsertAct(ctx, store.Act{ID: c.ID, PersonID: by.ID, Fingerprint: print}); err != nil {
 			return err
 		}
-		return keep(ctx, w, by, &t, recorded, c.ID)
+		if err := keep(ctx, w, by, &t, recorded, c.ID); err != nil {
+			return err
+		}
+		return linkOriginal(ctx, w, act, &t, before)
 	})
 	if err != nil {
 		return support.Ticket{}, err
 	}
 	return t, nil
+}
+
+// linkOriginal records in the ticket of which t has become a duplicate, or is none any more, what t itself records. before is
+// what t was a duplicate of.
+func linkOriginal(ctx context.Context, w store.Writer, act support.Act, t *support.Ticket, before support.TicketRef) error {
+	if t.DuplicateOf == before {
+		return nil
+	}
+	original, outcome := t.DuplicateOf, support.Outcome("")
+	if original.ID == "" {
+		original, outcome = before, support.OutcomeUndone
+	}
+	other, err := w.Ticket(ctx, original.ID)
+	if err != nil {
+		return err
+	}
+	linked := other.Link(act, t.Number, other.Number, outcome)
+	return keep(ctx, w, act.By, &other, []support.Message{linked}, "")
 }
 
 // mayWork is CodeNotFound for a ticket that the person may not see, CodeForbidden for one that they may only see.
@@ -117,6 +155,9 @@ func (s *Service) mayWork(ctx context.Context, by support.Person, ticketID strin
 func (c *TicketChange) lookUp(ctx context.Context, r store.Reader, t *support.Ticket) (support.Change, string, error) {
 	change := support.Change{ID: c.ID, Seen: c.SeenStatus, Status: c.Status, Severity: c.Severity, Resolution: c.Resolution}
 	var wrong support.Fields
+	if err := c.lookUpClosing(ctx, r, t, &change, &wrong); err != nil {
+		return change, "", err
+	}
 	var oldCategory string
 	if c.AssigneeID != nil {
 		change.Assignee = &support.PersonRef{}
@@ -154,36 +195,48 @@ func (c *TicketChange) lookUp(ctx context.Context, r store.Reader, t *support.Ti
 	return change, oldCategory, wrong.Err()
 }
 
-// CallAttempt is a call to the customer and how it ended.
-type CallAttempt struct {
-	ID      string
-	Outcome support.Outcome
-	Text    string
+// lookUpClosing finds what belongs to closing. A cause that went out of use is taken: the closing may have been written
+// before, offline.
+func (c *TicketChange) lookUpClosing(ctx context.Context, r store.Reader, t *support.Ticket, change *support.Change, wrong *support.Fields) error {
+	if c.CauseID != nil {
+		cause, err := r.Cause(ctx, *c.CauseID)
+		if err := unknown(wrong, "body.causeId", err); err != nil {
+			return err
+		}
+		change.Cause = &support.CauseRef{ID: cause.ID, Name: cause.Name}
+	}
+	if c.DuplicateOfID != nil {
+		original, err := r.Ticket(ctx, *c.DuplicateOfID)
+		if err == nil && original.CompanyID != t.CompanyID {
+			err = errNotFound
+		}
+		if err := unknown(wrong, "body.duplicateOfId", err); err != nil {
+			return err
+		}
+		if original.DuplicateOf.ID != "" {
+			wrong.Add("body.duplicateOfId", support.ReasonNotAllow)
+		}
+		change.DuplicateOf = &support.TicketRef{ID: original.ID, Number: original.Number}
+	}
+	return nil
 }
 
 // LogCall records a call attempt. A repeat answers what was recorded, with created false.
-func (s *Service) LogCall(ctx context.Context, by support.Person, ticketID string, c CallAttempt) (m support.Message, created bool, err error) {
+func (s *Service) LogCall(ctx context.Context, by support.Person, ticketID string, c support.Call) (m support.Message, created bool, err error) {
 	if err := s.mayWork(ctx, by, ticketID); err != nil {
 		return m, false, err
 	}
-	var wrong support.Fields
-	c.Text = support.NormalText(c.Text)
-	needID(&wrong, "body.id", c.ID)
-	switch {
-	case c.Outcome == "":
-		wrong.Add("body.outcome", support.ReasonRequired)
-	case !c.Outcome.Valid():
-		wrong.Add("body.outcome", support.ReasonUnknown)
-	}
-	if c.Text != "" {
-		wrong.Check(support.CheckText("body.text", c.Text, support.MaxCallText))
-	}
-	if err := wrong.Err(); err != nil {
+	c.Text, c.AgainAt = support.NormalText(c.Text), support.Instant(c.AgainAt)
+	if err := c.Check(); err != nil {
 		return m, false, err
 	}
-	print := fingerprint("call", ticketID, string(c.Outcome), c.Text)
+	asked := []string{"call", ticketID, string(c.Outcome), c.Text}
+	if !c.AgainAt.IsZero() {
+		asked = append(asked, c.AgainAt.Format(support.InstantLayout))
+	}
+	print := fingerprint(asked...)
 	return s.say(ctx, by, ticketID, c.ID, print, func(act support.Act, t *support.Ticket) ([]support.Message, error) {
-		said, err := t.CallAttempt(act, c.ID, c.Outcome, c.Text)
+		said, err := t.CallAttempt(act, c)
 		return []support.Message{said}, err
 	})
 }

@@ -105,6 +105,12 @@ func seesEntry(by support.Person, e *store.FeedEntry) bool {
 		return by.SeesCompany(e.Company.ID)
 	case e.Mark != nil:
 		return e.Mark.PersonID == by.ID
+	case e.Filter != nil:
+		return by.SeesFilter(e.Filter)
+	case e.CannedReply != nil:
+		return by.SeesCannedReply(e.CannedReply)
+	case e.Cause != nil, e.ResponseTimes != nil:
+		return by.Role.Side() == support.SideSupport
 	default:
 		return e.Category != nil
 	}

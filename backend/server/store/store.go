@@ -68,6 +68,19 @@ type Reader interface {
 	Machines(ctx context.Context, filter MachineFilter) ([]support.Machine, error)
 	Category(ctx context.Context, id string) (support.Category, error)
 	Categories(ctx context.Context) ([]support.Category, error)
+	Cause(ctx context.Context, id string) (support.Cause, error)
+	Causes(ctx context.Context) ([]support.Cause, error)
+
+	// Filter is anybody's, by its id.
+	Filter(ctx context.Context, id string) (support.Filter, error)
+	// Filters of a person, by place, then name, then id.
+	Filters(ctx context.Context, personID string) ([]support.Filter, error)
+	// CannedReply is anybody's, by its id.
+	CannedReply(ctx context.Context, id string) (support.CannedReply, error)
+	// CannedReplies of a person, or with an empty id the shared ones; by name, without regard to case.
+	CannedReplies(ctx context.Context, ownerID string) ([]support.CannedReply, error)
+	// ResponseTimes are support.CodeNotFound until somebody has set them.
+	ResponseTimes(ctx context.Context) (support.ResponseTimes, error)
 
 	Ticket(ctx context.Context, id string) (support.Ticket, error)
 	// Tickets by newest change (UpdatedAt, then ID, descending).
@@ -104,12 +117,22 @@ type Writer interface {
 	// PutMachine keeps a machine; serials are unique: support.CodeConflict.
 	PutMachine(ctx context.Context, m support.Machine) error
 	PutCategory(ctx context.Context, c support.Category) error
+	PutCause(ctx context.Context, c support.Cause) error
+
+	PutFilter(ctx context.Context, f support.Filter) error
+	// DeleteFilter is, like DeleteCannedReply, support.CodeNotFound if there is none.
+	DeleteFilter(ctx context.Context, id string) error
+	// PutCannedReply keeps a canned reply; names are unique, without regard to case, among one's own and among the shared
+	// ones: support.CodeConflict.
+	PutCannedReply(ctx context.Context, c support.CannedReply) error
+	DeleteCannedReply(ctx context.Context, id string) error
+	PutResponseTimes(ctx context.Context, r support.ResponseTimes) error
 
 	// NextNumber gives out the next ticket number, from 1001 on; numbers may have holes.
 	NextNumber(ctx context.Context) (int64, error)
 	InsertTicket(ctx context.Context, t support.Ticket) error
-	// UpdateTicket keeps what may change of a ticket: status, severity, category, assignee, resolution, times but those of
-	// opening, counts, reading and chain heads. What it was opened with stays. support.CodeNotFound if it is not there.
+	// UpdateTicket keeps what may change of a ticket: status, severity, category, assignee, resolution, cause, verdict, what it
+	// is a duplicate of, times but those of opening, counts, reading and chain heads. What it was opened with stays. support.CodeNotFound if it is not there.
 	UpdateTicket(ctx context.Context, t support.Ticket) error
 	// InsertMessage keeps a message of a ticket that is there, else support.CodeNotFound.
 	InsertMessage(ctx context.Context, m support.Message) error
@@ -211,7 +234,15 @@ const (
 	ObjectCompany  ObjectType = 5
 	ObjectCategory ObjectType = 6
 	ObjectMark     ObjectType = 7
+
+	ObjectCause         ObjectType = 8
+	ObjectFilter        ObjectType = 9
+	ObjectCannedReply   ObjectType = 10
+	ObjectResponseTimes ObjectType = 11
 )
+
+// ResponseTimesID names the response times in feeds: there is one set of them.
+const ResponseTimesID = "response_times"
 
 // Object names a thing in a feed. A mark is named by its ticket and is only ever in its person's feed.
 type Object struct {
@@ -254,4 +285,9 @@ type FeedEntry struct {
 	Company  *support.Company
 	Category *support.Category
 	Mark     *support.Mark
+
+	Cause         *support.Cause
+	Filter        *support.Filter
+	CannedReply   *support.CannedReply
+	ResponseTimes *support.ResponseTimes
 }

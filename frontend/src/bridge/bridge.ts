@@ -1,4 +1,5 @@
 import type { ComposeBridge } from "./compose";
+import type { ConsoleBridge } from "./console";
 import type { DiagnosisBridge } from "./diagnosis";
 import type { SessionBridge } from "./session";
 import type { SettingsBridge } from "./settings";
@@ -6,6 +7,7 @@ import type { SupportBridge } from "./support";
 import type { TicketsBridge } from "./tickets";
 
 export type * from "./compose";
+export type * from "./console";
 export type * from "./diagnosis";
 export type * from "./session";
 export type * from "./settings";
@@ -25,6 +27,7 @@ export interface Bridge {
 	tickets: TicketsBridge;
 	compose: ComposeBridge;
 	support: SupportBridge;
+	console: ConsoleBridge;
 	settings: SettingsBridge;
 	diagnosis: DiagnosisBridge;
 	/** Opens an address (http, https, mailto, tel) in the program that the system has for it. */
@@ -42,6 +45,10 @@ export interface BridgeEvents {
 	"session:changed": Record<string, never>;
 	/** A notification was clicked, or a link to a ticket: `tickets.asked` says which. */
 	"ticket:asked": Record<string, never>;
+	/** Somebody came to, left or began to write in one of the tickets that are looked at: ask `tickets.present`. */
+	"presence:changed": { ticketId: string };
+	/** Saved filters or canned replies have changed. */
+	"console:changed": Record<string, never>;
 	/** The program ends as soon as `session.flushed` is called, or in half a second. */
 	"program:ending": Record<string, never>;
 }

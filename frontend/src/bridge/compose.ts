@@ -25,6 +25,15 @@ export interface ComposeBridge {
 	openTicket(by: string, draft: NewTicketDraft): Promise<{ id: string }>;
 	/** Commits the act and removes the draft in one step. */
 	send(by: string, message: ReplyDraft): Promise<{ id: string }>;
+	/**
+	 * Sends a reply, and once it has gone does what follows: waits for the customer, or closes with a resolution and a cause.
+	 * Both are committed together, or neither.
+	 */
+	sendAnd(
+		by: string,
+		message: ReplyDraft,
+		then: { status: "waiting" | "closed"; resolution: string; causeId: string },
+	): Promise<{ id: string }>;
 	/** What a refused act is being corrected to is on disk once this resolves. An empty text removes it. */
 	saveCorrection(by: string, actId: string, text: string): Promise<void>;
 	/** Empty when there is none. It goes with the act. */
@@ -56,6 +65,9 @@ export interface NewTicketDraft {
 	phone: string;
 	callWindow: { from: number; to: number } | null;
 	followsTicketId: string;
+	/** By a technician, for a caller: whose company, and which person. Empty when not said. */
+	companyId: string;
+	openedForId: string;
 }
 
 export interface MachineChoices {
@@ -88,9 +100,22 @@ export interface PhoneCheck {
 
 export interface WaitingAct {
 	id: string;
-	kind: "open" | "reply" | "note" | "change" | "call_attempt" | "mark";
+	kind:
+		| "open"
+		| "reply"
+		| "note"
+		| "change"
+		| "call_attempt"
+		| "mark"
+		| "verdict"
+		| "filter"
+		| "filter_removal"
+		| "canned_reply"
+		| "canned_reply_removal";
+	/** Empty of filters and canned replies. */
 	ticketId: string;
 	ticketNumber: number;
+	/** The ticket's, or what the filter or canned reply is called. */
 	ticketTitle: string;
 	text: string;
 	writtenAt: number;

@@ -1,15 +1,23 @@
-import type { CallOutcome, PersonRef } from "./words";
+import type { CallOutcome, PersonRef, Severity } from "./words";
 
-/** What only technicians do. */
+/** What only technicians do; the drafts are anybody's. */
 export interface SupportBridge {
 	take(ticketId: string): Promise<void>;
 	/** An empty person unassigns. */
 	assign(ticketId: string, personId: string): Promise<void>;
 	setStatus(ticketId: string, status: "in_progress" | "waiting"): Promise<void>;
-	close(ticketId: string, resolution: string): Promise<void>;
+	/** The cause may be empty. */
+	close(ticketId: string, resolution: string, causeId: string): Promise<void>;
+	/** Closes the ticket as a duplicate of another of the same company. */
+	join(ticketId: string, originalId: string): Promise<void>;
+	setSeverity(ticketId: string, severity: Severity): Promise<void>;
+	setCategory(ticketId: string, categoryId: string): Promise<void>;
 	reopen(ticketId: string): Promise<void>;
-	logCall(attempt: { ticketId: string; outcome: CallOutcome; text: string }): Promise<void>;
-	/** What is being written to close a ticket with, or of a call, is on disk once this resolves. It goes with the act. */
+	logCall(attempt: { ticketId: string; outcome: CallOutcome; text: string; againAt: number }): Promise<void>;
+	/**
+	 * What is being written to close a ticket with, of a call, or, by a customer, of a machine that does not run, is on disk
+	 * once this resolves. It goes with the act.
+	 */
 	saveDraft(by: string, draft: WorkDraft): Promise<void>;
 	/** With an empty text when there is none. */
 	draft(ticketId: string, kind: WorkDraft["kind"]): Promise<WorkDraft>;
@@ -18,6 +26,6 @@ export interface SupportBridge {
 
 export interface WorkDraft {
 	ticketId: string;
-	kind: "resolution" | "call";
+	kind: "resolution" | "call" | "verdict";
 	text: string;
 }

@@ -1,3 +1,4 @@
+import type { Clock } from "./console";
 import type { ErrorCode, Kind, PersonRef, Role, Severity, Status } from "./words";
 
 /** Tickets as they are seen: read from the cache, with what waits here laid over it. */
@@ -17,7 +18,25 @@ export interface TicketsBridge {
 	/** The ticket that somebody asked for from outside the window, once; after that, none. */
 	asked(): Promise<Asked>;
 	machine(id: string): Promise<MachineCard>;
+	/** What one does in a ticket, as it changes; it ends by itself when another is looked at. Losable. */
+	doing(ticketId: string, state: "viewing" | "typing" | "typing_note"): Promise<void>;
+	/** Who else is in the ticket now, as far as the line says; those who write first. */
+	present(ticketId: string): Promise<Present[]>;
+	/** Whether the machine of a closed ticket runs; the text may be empty. */
+	judge(by: string, verdict: { ticketId: string; verdict: Verdict; text: string }): Promise<void>;
 }
+
+export interface Present {
+	person: PersonRef;
+	role: Role | "";
+	/** An operator is never told that a note is being written. */
+	state: "viewing" | "typing" | "typing_note";
+}
+
+export type Verdict = "runs" | "fails";
+
+/** Whether something of a ticket still waits here, is stuck, or was refused. */
+export type Outbox = "" | "waiting" | "stuck" | "refused";
 
 export interface Asked {
 	/** Empty when nothing was asked for, or when it is not here. */
@@ -64,8 +83,7 @@ export interface TicketRow {
 	/** The last reply. */
 	last: { own: boolean; author: string; text: string; at: number };
 	unread: number;
-	/** Whether something of this ticket still waits here, is stuck, or was refused. */
-	outbox: "" | "waiting" | "stuck" | "refused";
+	outbox: Outbox;
 }
 
 export interface TicketDetail extends TicketRow {
@@ -79,7 +97,21 @@ export interface TicketDetail extends TicketRow {
 	callWindow: { from: number; to: number } | null;
 	/** The closed ticket this one goes on from. */
 	follows: { id: string; number: number; title: string } | null;
+	companyId: string;
 	resolution: string;
+	/** The cause that was chosen at closing; empty when none was. */
+	cause: string;
+	/** The customer's last word on a closed ticket. */
+	verdict: Verdict | "";
+	/** Until when the customer may say whether the machine runs; 0 when they may not. */
+	judgeUntil: number;
+	/** The ticket of which this one is a duplicate. */
+	duplicateOf: { id: string; number: number; title: string } | null;
+	clock: Clock;
+	/** Of callbacks: when to call; else 0. */
+	callAt: number;
+	/** E.164, for a `tel:` link. */
+	phoneNumber: string;
 	closedAt: number;
 	noteCount: number;
 	/** When it was written, if that was well before it reached the server; else 0. */
@@ -96,6 +128,8 @@ export interface TicketDetail extends TicketRow {
 		close: boolean;
 		reopen: boolean;
 		logCall: boolean;
+		judge: boolean;
+		join: boolean;
 		followUp: boolean;
 	};
 	/**
@@ -142,7 +176,10 @@ export interface Refusal {
 
 export interface TicketEvent {
 	type: "status" | "assignee" | "category" | "severity" | "call_attempt" | "resolution" | "link" | "verdict";
-	/** API words (`in_progress`, `stopped`), or names for assignee and category; empty when absent. */
+	/**
+	 * API words (`in_progress`, `stopped`), or names for assignee and category; of a link the numbers of the duplicate and of
+	 * the original; of a resolution `to` is the cause, of a call when to try again (RFC 3339). Empty when absent.
+	 */
 	from: string;
 	to: string;
 	outcome: string;
@@ -174,5 +211,13 @@ export interface MachineCard {
 	linkedPerson: string;
 	defaultTechnician: string;
 	/** Newest first, at most twenty. */
-	tickets: { id: string; number: number; title: string; status: Status; at: number; resolution: string }[];
+	tickets: {
+		id: string;
+		number: number;
+		title: string;
+		status: Status;
+		at: number;
+		resolution: string;
+		cause: string;
+	}[];
 }

@@ -71,6 +71,7 @@ export function wailsBridge(): Bridge {
 		tickets: part("Tickets"),
 		compose: part("Compose"),
 		support: part("Support"),
+		console: part("Console"),
 		settings: part("Settings"),
 		diagnosis: part("Diagnosis"),
 		openLink: async (url) => host().runtime?.BrowserOpenURL(plainAddress(url)),

@@ -7,7 +7,7 @@ import { TextScale, useMedia } from "../ui/useMedia";
 import { Broken } from "./Broken";
 import { Dialogs } from "./Dialogs";
 import { Desk } from "./desk/Desk";
-import { ChangePassword, SignIn } from "./parts";
+import { ChangePassword, Console, SignIn } from "./parts";
 import { useProgram } from "./program";
 import { useShortcuts } from "./shortcuts";
 
@@ -38,6 +38,13 @@ function Window() {
 		const dark = theme === "dark" || (theme === "system" && darkSystem);
 		document.documentElement.dataset.theme = dark ? "dark" : "light";
 	}, [theme, darkSystem]);
+
+	// Whoever sits at a desk all day has it dense; the workstation beside a machine has large targets.
+	const role = session?.screen === "desk" ? session.me?.role : undefined;
+	const atConsole = role === "technician" || role === "admin";
+	useLayoutEffect(() => {
+		document.documentElement.dataset.density = atConsole ? "console" : "usual";
+	}, [atConsole]);
 
 	useLayoutEffect(() => {
 		document.documentElement.dataset.contrast = contrast === "more" || moreContrast ? "more" : "usual";
@@ -80,7 +87,7 @@ function Window() {
 				<Suspense>
 					{session?.screen === "signIn" && <SignIn />}
 					{session?.screen === "changePassword" && <ChangePassword />}
-					{session?.screen === "desk" && <Desk key={session.me?.id} />}
+					{session?.screen === "desk" && (atConsole ? <Console key={session.me?.id} /> : <Desk key={session.me?.id} />)}
 				</Suspense>
 				<Suspense>
 					<Dialogs />

@@ -27,6 +27,9 @@ export const NewTicket = part(async () => (await import("./compose/NewTicket")).
 export const Outbox = part(async () => (await import("./desk/Outbox")).Outbox);
 export const Diagnosis = part(async () => (await import("./diagnosis/Diagnosis")).Diagnosis);
 export const Settings = part(async () => (await import("./settings/Settings")).Settings);
+export const Console = part(async () => (await import("./console/Console")).Console);
+export const Sheet = part(async () => (await import("./console/Sheet")).Sheet);
+export const CannedReplies = part(async () => (await import("./console/CannedReplies")).CannedReplies);
 export const Shortcuts = part(async () => (await import("./Shortcuts")).Shortcuts);
 
 /** Fetches all parts, so that none has to be waited for when it is wanted. They come with the program, not over the network. */

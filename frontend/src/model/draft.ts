@@ -1,7 +1,16 @@
 import type { BridgeError, NewTicketDraft, PhoneCheck } from "../bridge/bridge";
 
 /** The fields of a new ticket, in the order in which the eye and the focus meet them. */
-export const FIELDS = ["category", "phone", "machine", "callWindow", "severity", "description"] as const;
+export const FIELDS = [
+	"company",
+	"person",
+	"category",
+	"phone",
+	"machine",
+	"callWindow",
+	"severity",
+	"description",
+] as const;
 export type Field = (typeof FIELDS)[number];
 
 /** Why a field is not right: a stable word that the catalogue puts into a sentence (`fault.<field>.<reason>`). */
@@ -32,13 +41,15 @@ export const emptyDraft = (): NewTicketDraft => ({
 	phone: "",
 	callWindow: null,
 	followsTicketId: "",
+	companyId: "",
+	openedForId: "",
 });
 
 export const isEmptyDraft = (draft: NewTicketDraft): boolean =>
 	JSON.stringify({ ...draft, kind: "chat" }) === JSON.stringify(emptyDraft());
 
 interface Circumstances {
-	/** A technician's ticket belongs to a company by its machine, so that it needs one in either kind. */
+	/** A technician's ticket belongs to the caller's company, which the machine says as well. */
 	technician: boolean;
 	phone: PhoneCheck | null;
 	now: number;
@@ -51,7 +62,8 @@ export function faultsOf(draft: NewTicketDraft, { technician, phone, now }: Circ
 	if (chat && !draft.categoryId) faults.category = "required";
 	// Words without a machine are one that was looked for and not found: to leave it out would be to lose it.
 	if (!draft.machineId && draft.machineLabel.trim()) faults.machine = "unmatched";
-	else if ((chat || technician) && !draft.machineId) faults.machine = "required";
+	else if (chat && !draft.machineId) faults.machine = "required";
+	if (technician && !draft.companyId && !draft.machineId) faults.company = "required";
 	if (!draft.severity) faults.severity = "required";
 	const text = draft.description.trim();
 	if (!text) faults.description = "required";
@@ -74,7 +86,8 @@ const reasonOf = (word: string): Reason => KNOWN.find((reason) => reason === wor
 const LOCATIONS: Record<string, Field> = {
 	"body.categoryId": "category",
 	"body.machineId": "machine",
-	"body.companyId": "machine",
+	"body.companyId": "company",
+	"body.openedForId": "person",
 	"body.severity": "severity",
 	"body.description": "description",
 	"body.phone": "phone",
@@ -100,6 +113,8 @@ const WAY: Record<NewTicketDraft["kind"], readonly Field[]> = {
 };
 
 const filledIn: Record<Field, (draft: NewTicketDraft) => unknown> = {
+	company: (draft) => draft.companyId,
+	person: (draft) => draft.openedForId,
 	category: (draft) => draft.categoryId,
 	phone: (draft) => draft.phone,
 	machine: (draft) => draft.machineId,

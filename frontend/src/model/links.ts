@@ -28,8 +28,9 @@ function bare(found: string): string {
 	return found.slice(0, end);
 }
 
-/** Where an address leads; empty when it leads nowhere. What is shown is always what was written. */
-function target(address: string): string {
+/** Where an address leads; empty when it leads nowhere that a link may lead. */
+export function target(address: string): string {
+	if (/^tel:\+?[\d\s().-]{3,}$/i.test(address)) return `tel:${address.slice(4).replace(/[^\d+]/g, "")}`;
 	const whole = /^www\./i.test(address) ? `https://${address}` : address;
 	let url: URL;
 	try {

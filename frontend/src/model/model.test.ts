@@ -153,7 +153,8 @@ describe("a new ticket", () => {
 		};
 		expect(faultsOf(draft, { ...circumstances, phone })).toEqual({ phone: "too_short" });
 		expect(faultsOf({ ...draft, phone: "" }, circumstances)).toEqual({ phone: "required" });
-		expect(faultsOf(draft, { ...circumstances, technician: true })).toEqual({ machine: "required" });
+		expect(faultsOf(draft, { ...circumstances, technician: true })).toEqual({ company: "required" });
+		expect(faultsOf({ ...draft, companyId: "co-1" }, { ...circumstances, technician: true })).toEqual({});
 	});
 
 	test("a time to be called is ahead, and ends after it begins", () => {

@@ -72,6 +72,12 @@ export function dayHeading(at: number, now: number, language: Language): string 
 export const dayAndTime = (at: number, now: number, language: Language): string =>
 	`${dayWord(at, now, language)}, ${clockTime(at, language)}`;
 
+/** oggi, 16:00; domani, 09:00; 2 dic, 09:00: when something is to be done. */
+export function timeToCome(at: number, now: number, language: Language): string {
+	const day = daysBetween(at, now) === 1 ? relative(language).format(1, "day") : dayWord(at, now, language);
+	return `${day}, ${clockTime(at, language)}`;
+}
+
 /** Near by as people say it (3 min fa, ieri), then as a date. */
 export function ago(at: number, now: number, language: Language): string {
 	const minutes = Math.floor(Math.max(0, now - at) / 60_000);

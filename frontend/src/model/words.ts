@@ -13,7 +13,7 @@ export const firstName = (name: string): string => name.split(/\s+/)[0] ?? name;
 export const dotted = (...parts: (string | false | undefined)[]): string => parts.filter(Boolean).join(" · ");
 
 /** Folds case and accents, so that "perche" finds "Perché". Each letter stays one letter. */
-function folded(text: string): string {
+export function folded(text: string): string {
 	let out = "";
 	for (const letter of text) {
 		const plain = letter.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();

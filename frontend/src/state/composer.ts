@@ -1,4 +1,4 @@
-import type { Bridge, BridgeError } from "../bridge/bridge";
+import type { Bridge, BridgeError, ReplyDraft } from "../bridge/bridge";
 import { Keeper, type Written } from "./draft";
 import { failureOf } from "./failure";
 import { Store } from "./store";
@@ -6,8 +6,17 @@ import { Store } from "./store";
 export type Mode = "reply" | "note";
 const MODES = ["reply", "note"] as const;
 
-/** All that can be being written in a ticket: what it is closed with and how a call went have dialogs of their own. */
-export type Writing = Mode | "resolution" | "call";
+/**
+ * All that can be being written in a ticket: what it is closed with, how a call went and why a machine does not run have
+ * forms of their own.
+ */
+export type Writing = Mode | "resolution" | "call" | "verdict";
+
+/** What follows a reply, in the same commit. */
+export type Then = { status: "waiting" } | { status: "closed"; causeId: string };
+
+/** How many texts of notes that were taken out again are remembered. */
+const REMEMBERED = 20;
 
 export interface ComposerState {
 	mode: Mode;
@@ -27,6 +36,10 @@ export class ComposerStore extends Store<ComposerState> implements Written {
 	readonly #by: string;
 	/** Whose drafts have been read: nothing is written over one that has not been. */
 	readonly #read = new Set<Writing>();
+	/** Somebody has typed; what is left is empty when there is nothing to be sent any more. */
+	onTyped: ((mode: Mode, text: string) => void) | undefined;
+	/** What stood in the note's box, and was taken out of it. */
+	readonly #noted: string[] = [];
 	#loading: Promise<void> | null = null;
 	#sending: Promise<boolean> = Promise.resolve(false);
 
@@ -34,7 +47,7 @@ export class ComposerStore extends Store<ComposerState> implements Written {
 	constructor(bridge: Bridge, ticketId: string, by: string) {
 		super({
 			mode: "reply",
-			texts: { reply: "", note: "", resolution: "", call: "" },
+			texts: { reply: "", note: "", resolution: "", call: "", verdict: "" },
 			loaded: false,
 			sending: null,
 			failure: null,
@@ -54,6 +67,7 @@ export class ComposerStore extends Store<ComposerState> implements Written {
 			note: keeper("note"),
 			resolution: keeper("resolution"),
 			call: keeper("call"),
+			verdict: keeper("verdict"),
 		};
 	}
 
@@ -68,6 +82,9 @@ export class ComposerStore extends Store<ComposerState> implements Written {
 		const read = await Promise.allSettled(MODES.map((mode) => this.#takeUp(mode)));
 		const failed = read.find((one) => one.status === "rejected");
 		this.merge({ loaded: true, ...(failed ? { failure: failureOf(failed.reason) } : {}) });
+		// A note that was left half written goes on as a note, in front of whoever comes back.
+		const { texts } = this.value;
+		if (texts.note && !texts.reply) this.merge({ mode: "note" });
 		MODES.forEach((mode, i) => {
 			const draft = read[i]?.status === "fulfilled" ? read[i].value : "";
 			const text = this.value.texts[mode];
@@ -132,44 +149,85 @@ export class ComposerStore extends Store<ComposerState> implements Written {
 		this.merge({ mode, failure: null });
 	}
 
+	/** All that stood in the note's box while one was here: it may be in the clipboard. */
+	get noted(): readonly string[] {
+		return [...this.#noted, this.value.texts.note].filter(Boolean);
+	}
+
+	/** What is written as a reply becomes a note, after what stands there. */
+	toNote(): void {
+		const { texts } = this.value;
+		const note = [texts.note, texts.reply].filter((text) => text.trim()).join("\n\n");
+		this.merge({ mode: "note", texts: { ...texts, reply: "", note }, failure: null });
+		this.onTyped?.("reply", "");
+		this.keepers.note.keep(note);
+		this.keepers.reply.keep("");
+	}
+
+	#remember(before: string, after: string): void {
+		if (!before || after.includes(before)) return;
+		this.#noted.push(before);
+		if (this.#noted.length > REMEMBERED) this.#noted.shift();
+	}
+
 	type(text: string): void {
 		const { mode, texts } = this.value;
+		if (mode === "note") this.#remember(texts.note, text);
 		this.merge({ texts: { ...texts, [mode]: text }, failure: null });
+		this.onTyped?.(mode, text);
 		// Before the draft has been read nobody knows yet what this goes on from, nor while it is sent what is left of it.
 		if (this.value.loaded && this.value.sending !== mode) this.keepers[mode].keep(text);
 	}
 
-	/** Sends what is written; it stays in the box if it cannot be committed. */
-	async send(): Promise<boolean> {
+	/** Sends what is written, and what follows it; both stay in their boxes if they cannot be committed. */
+	async send(then?: Then): Promise<boolean> {
 		const { mode, texts, sending } = this.value;
 		if (sending || !texts[mode].trim()) return false;
-		this.#sending = this.#send(mode, texts[mode]);
+		this.#sending = this.#send(then ? "reply" : mode, texts[mode], then);
 		return this.#sending;
 	}
 
-	async #send(mode: Mode, text: string): Promise<boolean> {
+	async #send(mode: Mode, text: string, then: Then | undefined): Promise<boolean> {
 		this.merge({ sending: mode, failure: null });
-		const keeper = this.keepers[mode];
+		const gone: Writing[] = then?.status === "closed" ? [mode, "resolution"] : [mode];
+		const keepers = gone.map((kind) => this.keepers[kind]);
+		const keep = () => {
+			for (const kind of gone) if (this.value.texts[kind]) this.keepers[kind].keep(this.value.texts[kind]);
+		};
 		try {
 			// A save under way must not bring the draft back after the sending has removed it.
-			await keeper.drop();
+			for (const keeper of keepers) await keeper.drop();
 			// Sending removes the draft: one that is found only now is shown first, and goes on from there.
-			if (await this.#takeUp(mode)) {
+			const found = await Promise.all(gone.map((kind) => this.#takeUp(kind)));
+			if (found.some(Boolean)) {
 				this.merge({ sending: null });
-				keeper.keep(this.value.texts[mode]);
+				keep();
 				return false;
 			}
-			await this.#bridge.compose.send(this.#by, { ticketId: this.#ticketId, kind: mode, text });
+			await this.#commit({ ticketId: this.#ticketId, kind: mode, text }, then);
 			const left = this.value.texts[mode];
 			// What was typed while it went is the beginning of the next one.
 			const rest = left.startsWith(text) ? left.slice(text.length) : left;
-			this.merge({ texts: { ...this.value.texts, [mode]: rest }, sending: null });
-			if (rest) keeper.keep(rest);
+			const resolution = gone.length > 1 ? "" : this.value.texts.resolution;
+			this.merge({ texts: { ...this.value.texts, [mode]: rest, resolution }, sending: null });
+			this.onTyped?.(mode, rest);
+			if (rest) this.keepers[mode].keep(rest);
 			return true;
 		} catch (cause) {
 			this.merge({ sending: null, failure: failureOf(cause) });
-			keeper.keep(this.value.texts[mode]);
+			keep();
 			return false;
+		}
+	}
+
+	async #commit(message: ReplyDraft, then: Then | undefined): Promise<void> {
+		const { compose } = this.#bridge;
+		if (!then) await compose.send(this.#by, message);
+		else if (then.status === "waiting") {
+			await compose.sendAnd(this.#by, message, { status: "waiting", resolution: "", causeId: "" });
+		} else {
+			const resolution = this.value.texts.resolution.trim();
+			await compose.sendAnd(this.#by, message, { status: "closed", resolution, causeId: then.causeId });
 		}
 	}
 

@@ -10,6 +10,8 @@ export type Dialog =
 	| { name: "shortcuts" }
 	| { name: "outbox" }
 	| { name: "diagnosis" }
+	/** Canned replies, to be written and changed. */
+	| { name: "canned" }
 	/** Only the password is asked, of whoever is in front, so that what waits can leave. */
 	| { name: "enter" }
 	/** Something that was typed cannot be saved, and would be lost by going. */
@@ -25,7 +27,7 @@ export class DialogStore extends Store<Dialog> {
 		this.put({ name: "settings", part });
 	}
 
-	show(name: "shortcuts" | "outbox" | "enter" | "diagnosis"): void {
+	show(name: "shortcuts" | "outbox" | "enter" | "diagnosis" | "canned"): void {
 		this.put({ name });
 	}
 

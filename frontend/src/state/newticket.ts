@@ -1,9 +1,11 @@
 import type {
 	Bridge,
 	BridgeError,
+	CompanyRef,
 	MachineChoice,
 	MachineChoices,
 	NewTicketDraft,
+	PersonRef,
 	PhoneCheck,
 	TicketRow,
 } from "../bridge/bridge";
@@ -39,6 +41,9 @@ export interface NewTicketState {
 	/** What the program said was wrong when it was sent; goes when the field changes. */
 	refused: Faults;
 	phone: PhoneCheck | null;
+	/** Of a technician who opens for a caller: whose company it is, and who there may be on the telephone. */
+	company: CompanyRef | null;
+	people: PersonRef[];
 	/** Open tickets of the chosen machine. */
 	already: TicketRow[];
 	sending: boolean;
@@ -61,6 +66,7 @@ export class NewTicketStore extends Store<NewTicketState> implements Written {
 	/** The number that `phone` is about. */
 	#checked = "";
 	#machineRound = 0;
+	#owner = { machineId: "", company: "" };
 	#submitting = false;
 	#sending: Promise<unknown> = Promise.resolve();
 
@@ -76,6 +82,8 @@ export class NewTicketStore extends Store<NewTicketState> implements Written {
 			shown: new Set(),
 			refused: {},
 			phone: null,
+			company: null,
+			people: [],
 			already: [],
 			sending: false,
 			failure: null,
@@ -106,7 +114,7 @@ export class NewTicketStore extends Store<NewTicketState> implements Written {
 		this.merge({ draft: kept, categories, loaded: true, unread: null });
 		if (!isEmptyDraft(kept)) this.keeper.found();
 		this.#check();
-		await Promise.all([this.#lookAtMachine(), this.#checkPhone(kept.phone)]);
+		await Promise.all([this.#lookAtMachine(), this.#checkPhone(kept.phone), this.#lookAtCompany()]);
 	}
 
 	/** Whether nothing has been filled in yet. */
@@ -176,7 +184,68 @@ export class NewTicketStore extends Store<NewTicketState> implements Written {
 			},
 			"machine",
 		);
-		await this.#lookAtMachine();
+		if (choice) this.#owner = { machineId: choice.id, company: choice.company };
+		await Promise.all([this.#lookAtMachine(), choice ? this.#companyOf(choice.company) : undefined]);
+	}
+
+	/** By a technician: whose company the caller is of. A machine of another one is no longer meant. */
+	async chooseCompany(company: CompanyRef | null): Promise<void> {
+		const { draft, company: before } = this.value;
+		if ((company?.id ?? "") === draft.companyId && before) return;
+		const elsewhere = company !== null && draft.machineId !== "" && this.#ownerOf(draft.machineId) !== company.name;
+		this.change(
+			{
+				companyId: company?.id ?? "",
+				openedForId: "",
+				...(elsewhere ? { machineId: "", machineLabel: "" } : {}),
+			},
+			"company",
+		);
+		this.merge({ company, people: [], ...(elsewhere ? { already: [] } : {}) });
+		await this.#lookAtCompany();
+	}
+
+	choosePerson(person: PersonRef | null): void {
+		this.change({ openedForId: person?.id ?? "" }, "person");
+	}
+
+	companies(text: string): Promise<CompanyRef[]> {
+		return this.#bridge.console.companies({ text, limit: 30 });
+	}
+
+	/** Whose the machine is; empty where that is not known yet. */
+	#ownerOf(machineId: string): string {
+		return this.#owner.machineId === machineId ? this.#owner.company : "";
+	}
+
+	/** The machine says whose it is. */
+	async #companyOf(name: string): Promise<void> {
+		if (!this.#technician || this.value.company?.name === name) return;
+		const found = await this.companies(name).catch(() => []);
+		const company = found.find((one) => one.name === name);
+		if (!company || this.value.draft.companyId === company.id) return;
+		this.change({ companyId: company.id, openedForId: "" }, "company");
+		this.merge({ company, people: [] });
+		await this.#lookAtCompany();
+	}
+
+	/** Who is of the company; of a draft that was found, also what it is called. */
+	async #lookAtCompany(): Promise<void> {
+		const { companyId, machineId } = this.value.draft;
+		if (!this.#technician) return;
+		if (machineId && this.#owner.machineId !== machineId) {
+			const card = await this.#bridge.tickets.machine(machineId).catch(() => null);
+			if (card) this.#owner = { machineId, company: card.company };
+		}
+		if (!companyId) return;
+		const { console: about } = this.#bridge;
+		const [people, choices] = await Promise.all([
+			about.people(companyId).catch(() => []),
+			this.value.company?.id === companyId ? null : about.choices().catch(() => null),
+		]);
+		if (this.value.draft.companyId !== companyId) return;
+		const company = choices?.companies.find(({ id }) => id === companyId) ?? this.value.company;
+		this.merge({ people, company });
 	}
 
 	/** A scanner has read a serial, wherever the focus was: that machine, or what was read is kept and said to be unknown. */
@@ -192,8 +261,13 @@ export class NewTicketStore extends Store<NewTicketState> implements Written {
 		return false;
 	}
 
-	machines(text: string): Promise<MachineChoices> {
-		return this.#bridge.compose.machines({ text, limit: 30 });
+	/** By any part of their names; those of the caller's company first. */
+	async machines(text: string): Promise<MachineChoices> {
+		const { company } = this.value;
+		if (!company) return this.#bridge.compose.machines({ text, limit: 30 });
+		const found = await this.#bridge.compose.machines({ text, limit: 200 });
+		const own = (machine: MachineChoice) => Number(machine.company === company.name);
+		return { ...found, items: found.items.toSorted((a, b) => own(b) - own(a)).slice(0, 30) };
 	}
 
 	/** What is wrong with a field and may be said now. */
@@ -256,6 +330,8 @@ export class NewTicketStore extends Store<NewTicketState> implements Written {
 			shown: new Set(),
 			refused: {},
 			phone: null,
+			company: null,
+			people: [],
 			already: [],
 			failure: null,
 			discarded,
@@ -269,7 +345,7 @@ export class NewTicketStore extends Store<NewTicketState> implements Written {
 		if (!discarded) return;
 		this.merge({ discarded: null });
 		this.change(discarded);
-		await Promise.all([this.#lookAtMachine(), this.#checkPhone(discarded.phone)]);
+		await Promise.all([this.#lookAtMachine(), this.#checkPhone(discarded.phone), this.#lookAtCompany()]);
 	}
 
 	#check(): void {

@@ -1,5 +1,10 @@
 import type { Bridge, BridgeError } from "../bridge/bridge";
+import { isEmptyDraft } from "../model/draft";
 import { AboutStore } from "./about";
+import { AroundStore } from "./around";
+import { BatchCloseStore } from "./batchclose";
+import { CannedStore } from "./canned";
+import { ConsoleStore } from "./console";
 import { DiagnosisStore } from "./diagnosis";
 import { DialogStore } from "./dialogs";
 import type { Written } from "./draft";
@@ -7,12 +12,14 @@ import { CountsStore, LineStore, OutboxStore } from "./line";
 import { ListStore } from "./list";
 import { NewTicketStore } from "./newticket";
 import { NoticesStore } from "./notices";
+import { PaletteStore } from "./palette";
 import { PlaceStore } from "./place";
 import { RefusedStore } from "./refused";
 import { SearchStore } from "./search";
 import { SessionStore } from "./session";
 import { SettingsStore } from "./settings";
 import { TicketStore } from "./ticket";
+import { FrontStore, WishStore } from "./wishes";
 
 /** How often the program is asked how fresh the screen is. */
 const LOOK_EVERY = 20_000;
@@ -29,11 +36,19 @@ export class Program {
 	readonly closed: ListStore;
 	readonly search: SearchStore;
 	readonly place: PlaceStore;
+	/** What only the support has. */
+	readonly console: ConsoleStore;
+	readonly palette: PaletteStore;
+	readonly canned: CannedStore;
+	readonly batchClose: BatchCloseStore;
 	readonly dialogs = new DialogStore();
+	readonly front = new FrontStore();
+	readonly wishes = new WishStore();
 	readonly notices: NoticesStore;
 	readonly about: AboutStore;
 	readonly diagnosis: DiagnosisStore;
 	readonly #tickets = new Set<TicketStore>();
+	readonly #around = new Set<AroundStore>();
 	/** Tickets that were left with something typed in them that could not be saved. */
 	readonly #unsaved = new Map<string, TicketStore>();
 	/** What is being done about refused acts, by their ids: the same wherever one of them is looked at. */
@@ -58,6 +73,10 @@ export class Program {
 		this.closed = new ListStore(bridge, "closed");
 		this.search = new SearchStore(bridge);
 		this.place = new PlaceStore();
+		this.console = new ConsoleStore(bridge);
+		this.palette = new PaletteStore(bridge);
+		this.canned = new CannedStore(bridge);
+		this.batchClose = new BatchCloseStore(bridge);
 		this.notices = new NoticesStore(bridge);
 		this.about = new AboutStore(bridge);
 		this.diagnosis = new DiagnosisStore(bridge);
@@ -70,6 +89,12 @@ export class Program {
 			bridge.on("connection:changed", () => void this.#quietly(this.line.load())),
 			bridge.on("outbox:changed", () => void this.#quietly(Promise.all([this.outbox.load(), this.line.load()]))),
 			bridge.on("unread:changed", () => void this.#quietly(this.counts.load())),
+			bridge.on("presence:changed", ({ ticketId }) => {
+				for (const ticket of this.#tickets) if (ticket.id === ticketId) void ticket.presence.changed();
+			}),
+			bridge.on("console:changed", () => {
+				void this.#quietly(Promise.all([this.console.filtersChanged(), this.canned.changed()]));
+			}),
 			bridge.on("session:changed", () => void this.#quietly(Promise.all([this.session.load(), this.notices.load()]))),
 			bridge.on("ticket:asked", () => void this.#quietly(this.#openAsked())),
 			bridge.on("program:ending", () => void this.#quietly(this.#flushed())),
@@ -97,12 +122,15 @@ export class Program {
 		const store = this.#unsaved.get(id) ?? new TicketStore(this.bridge, id, this.#person);
 		this.#unsaved.delete(id);
 		this.#tickets.add(store);
+		this.front.enter(store);
 		void store.load(this.#left);
 		return store;
 	}
 
 	leave(store: TicketStore): void {
 		this.#tickets.delete(store);
+		store.presence.end();
+		this.front.leave(store);
 		const by = this.#person;
 		const flushed = store.composer.flush().then(() => {
 			// A full disk: what was typed stays here until it can be saved, and is there when one comes back.
@@ -111,12 +139,42 @@ export class Program {
 		this.#leave(flushed);
 	}
 
+	/** What is known around a ticket in front; `leaveAround` when it no longer is. */
+	enterAround(id: string): AroundStore {
+		const store = new AroundStore(this.bridge, id);
+		this.#around.add(store);
+		void store.load();
+		return store;
+	}
+
+	leaveAround(store: AroundStore): void {
+		this.#around.delete(store);
+	}
+
+	/** Whoever is in front answers, and has a console for it. */
+	get technician(): boolean {
+		const role = this.session.value?.me?.role;
+		return role === "technician" || role === "admin";
+	}
+
 	newTicket(): NewTicketStore {
 		const me = this.session.value?.me;
 		if (!this.#newTicket?.unsaved) {
 			this.#newTicket = new NewTicketStore(this.bridge, this.#person, me?.role !== "operator", me?.name);
 		}
 		return this.#newTicket;
+	}
+
+	/** A new ticket for a person of a company; what was being written as one is not given up for it. */
+	async newTicketFor(companyId: string, personId: string): Promise<void> {
+		await this.#left;
+		const by = this.#person;
+		const draft = await this.bridge.compose.newTicketDraft();
+		if (!this.#newTicket?.unsaved && isEmptyDraft(draft)) {
+			await this.bridge.compose.saveNewTicketDraft(by, { ...draft, companyId, openedForId: personId });
+			this.#newTicket = null;
+		}
+		this.place.newTicketAnew();
 	}
 
 	/** The new ticket in front; `leaveNewTicket` when it no longer is. */
@@ -159,7 +217,7 @@ export class Program {
 
 	#written(): Written[] {
 		const composers = [...this.#tickets, ...this.#unsaved.values()].map((ticket) => ticket.composer);
-		return [...composers, ...this.#refused.values(), ...(this.#newTicket ? [this.#newTicket] : [])];
+		return [...composers, ...this.#refused.values(), this.batchClose, ...(this.#newTicket ? [this.#newTicket] : [])];
 	}
 
 	/**
@@ -211,7 +269,9 @@ export class Program {
 
 	async #ticketsChanged(ids: string[], all: boolean): Promise<void> {
 		await Promise.all([
-			this.open.changed(ids, all),
+			...(this.technician
+				? [this.#quietly(this.console.changed(ids, all)), ...[...this.#around].map((around) => around.changed())]
+				: [this.open.changed(ids, all)]),
 			this.closed.value.loaded ? this.closed.changed(ids, all) : undefined,
 			this.#quietly(this.counts.load()),
 			this.search.again(),
@@ -250,6 +310,7 @@ export class Program {
 		if (person === this.#person) return;
 		// What one person typed is nothing to the next one.
 		for (const written of this.#written()) void written.drop();
+		for (const ticket of this.#tickets) ticket.presence.end();
 		this.#tickets.clear();
 		this.#unsaved.clear();
 		this.#refused.clear();
@@ -257,10 +318,17 @@ export class Program {
 		this.#person = person;
 		this.#filling = false;
 		this.dialogs.close();
-		const { line, counts, outbox, open, closed, search, place, notices } = this;
+		this.#around.clear();
+		const { line, counts, outbox, open, closed, search, place, notices, front, wishes, canned, palette } = this;
 		for (const store of [line, counts, outbox, open, closed, search, place, notices]) store.forget();
+		for (const store of [this.console, this.batchClose, front, wishes, canned, palette]) store.forget();
 		if (!person) return;
-		for (const store of [this.line, this.counts, this.outbox, this.open]) void this.#quietly(store.load());
+		for (const store of [this.line, this.counts, this.outbox]) void this.#quietly(store.load());
+		if (this.technician) {
+			void this.#quietly(this.console.begin(person));
+			void this.#quietly(this.canned.begin(person));
+			this.batchClose.enter(person);
+		} else void this.#quietly(this.open.load());
 		void this.#quietly(this.#openAsked());
 	}
 

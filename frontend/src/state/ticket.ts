@@ -1,11 +1,40 @@
-import type { Bridge, BridgeError, CallOutcome, MachineCard, MessageItem, TicketDetail } from "../bridge/bridge";
+import type {
+	Bridge,
+	BridgeError,
+	CallOutcome,
+	ConsoleRow,
+	MachineCard,
+	MessageItem,
+	Severity,
+	TicketDetail,
+	Verdict,
+} from "../bridge/bridge";
 import { joinMessages } from "../model/conversation";
+import { noCriteria } from "../model/criteria";
 import { ComposerStore } from "./composer";
 import { failureOf } from "./failure";
+import { PresenceStore } from "./presence";
+import { SendingStore, type Sent } from "./sending";
 import { Queue, Reload, Store } from "./store";
 
 const PAGE = 60;
 const MOST = 500;
+
+/** How many tickets are offered to be joined with. */
+const OTHERS = 12;
+
+/** What is asked in a dialog of its own, in front of the ticket. */
+export type TicketDialog = "" | "close" | "sendAndClose" | "call" | "join";
+
+/** What was chosen in these dialogs, besides what was written: it is there again when one comes back to them. */
+export interface Chosen {
+	causeId: string;
+	outcome: CallOutcome | "";
+	/** When to call again; 0 when nobody said. */
+	againAt: number;
+}
+
+const NOTHING_CHOSEN: Chosen = { causeId: "", outcome: "", againAt: 0 };
 
 export interface TicketState {
 	detail: TicketDetail | null;
@@ -18,12 +47,16 @@ export interface TicketState {
 	failure: BridgeError | null;
 	/** What was there when one came has been read, back to the first unread message. */
 	ready: boolean;
+	dialog: TicketDialog;
+	chosen: Chosen;
 }
 
 /** One ticket in front: its details, its conversation, what is being written in it. */
-export class TicketStore extends Store<TicketState> {
+export class TicketStore extends Store<TicketState> implements Sent {
 	readonly id: string;
 	readonly composer: ComposerStore;
+	readonly sending: SendingStore;
+	readonly presence: PresenceStore;
 	readonly #bridge: Bridge;
 	readonly #by: string;
 	readonly #queue = new Queue();
@@ -33,17 +66,61 @@ export class TicketStore extends Store<TicketState> {
 
 	/** `by` is whoever looks and writes. */
 	constructor(bridge: Bridge, id: string, by: string) {
-		super({ detail: null, items: [], older: false, markerId: "", machine: null, failure: null, ready: false });
+		super({
+			detail: null,
+			items: [],
+			older: false,
+			markerId: "",
+			machine: null,
+			failure: null,
+			ready: false,
+			dialog: "",
+			chosen: NOTHING_CHOSEN,
+		});
 		this.id = id;
 		this.#bridge = bridge;
 		this.#by = by;
 		this.composer = new ComposerStore(bridge, id, by);
+		this.sending = new SendingStore(this);
+		this.presence = new PresenceStore(bridge, id);
+		this.composer.onTyped = (mode, text) => {
+			if (mode === "reply") this.sending.typed(text);
+			if (text.trim()) this.presence.types(mode === "reply" ? "typing" : "typing_note");
+			else this.presence.rests();
+		};
 		this.#reload = new Reload(() => this.#queue.run(() => this.#refresh()));
 	}
 
 	/** `after` is what must be on the disk before drafts are read. */
 	async load(after?: Promise<void>): Promise<void> {
+		this.presence.begin();
 		await Promise.all([this.#reload.ask().then(() => this.#reachMarker()), this.composer.load(after)]);
+		this.sending.found();
+	}
+
+	get items(): readonly MessageItem[] {
+		return this.value.items;
+	}
+
+	get markerId(): string {
+		return this.value.markerId;
+	}
+
+	/** Whoever looks is of the support: only they may write a note. */
+	get support(): boolean {
+		return this.value.detail?.may.note ?? false;
+	}
+
+	show(dialog: TicketDialog): void {
+		this.merge({ dialog });
+	}
+
+	choose(part: Partial<Chosen>): void {
+		this.merge({ chosen: { ...this.value.chosen, ...part } });
+	}
+
+	askResolution(): void {
+		this.show("sendAndClose");
 	}
 
 	changed(): Promise<void> {
@@ -137,11 +214,67 @@ export class TicketStore extends Store<TicketState> {
 	take = () => this.#bridge.support.take(this.id);
 	assign = (personId: string) => this.#bridge.support.assign(this.id, personId);
 	setStatus = (status: "in_progress" | "waiting") => this.#bridge.support.setStatus(this.id, status);
-	/** With the resolution that is being written; false when that is another than was seen. */
-	close = () => this.composer.commit("resolution", (text) => this.#bridge.support.close(this.id, text));
+	setSeverity = (severity: Severity) => this.#bridge.support.setSeverity(this.id, severity);
+	setCategory = (categoryId: string) => this.#bridge.support.setCategory(this.id, categoryId);
 	reopen = () => this.#bridge.support.reopen(this.id);
+	/** Closes this one as a duplicate of another. */
+	join = (originalId: string) => this.#bridge.support.join(this.id, originalId);
+
+	/** Other tickets of the company by number or words, of which this one may be a duplicate: open ones first, then the newest. */
+	async others(text: string): Promise<ConsoleRow[]> {
+		const { companyId } = this.value.detail ?? {};
+		if (!companyId) return [];
+		const of = (queue: "open" | "closed") =>
+			this.#bridge.console.list({
+				queue,
+				criteria: { ...noCriteria(), companyIds: [companyId], text: text.trim() },
+				sort: "updated",
+				descending: true,
+				grouped: false,
+				after: "",
+				limit: OTHERS,
+			});
+		const pages = await Promise.all([of("open"), of("closed")]);
+		return pages
+			.flatMap(({ items }) => items)
+			.filter(({ id, number }) => id !== this.id && number > 0)
+			.slice(0, OTHERS);
+	}
+
+	/**
+	 * With the resolution that is being written and the cause that was chosen, after a reply if that is what the dialog was
+	 * opened for; false when the resolution is another than was seen, or could not be committed with the reply.
+	 */
+	async close(): Promise<boolean> {
+		const { dialog, chosen } = this.value;
+		const { causeId } = chosen;
+		const closed =
+			dialog === "sendAndClose"
+				? await this.sending.closing({ status: "closed", causeId })
+				: await this.composer.commit("resolution", (text) => this.#bridge.support.close(this.id, text, causeId));
+		if (closed) this.choose({ causeId: "" });
+		return closed;
+	}
+
 	/** With what is being written of the call; false when that is another than was seen. */
-	logCall = (outcome: CallOutcome) =>
-		this.composer.commit("call", (text) => this.#bridge.support.logCall({ ticketId: this.id, outcome, text }));
+	async logCall(outcome: CallOutcome): Promise<boolean> {
+		const againAt = outcome === "spoken" ? 0 : this.value.chosen.againAt;
+		const logged = await this.composer.commit("call", (text) =>
+			this.#bridge.support.logCall({ ticketId: this.id, outcome, text, againAt }),
+		);
+		if (logged) this.choose({ outcome: "", againAt: 0 });
+		return logged;
+	}
+
+	/** Says whether the machine runs; when it does not, with what is being written of it. False when that is another than was seen. */
+	async judge(verdict: Verdict): Promise<boolean> {
+		const say = (text: string) => this.#bridge.tickets.judge(this.#by, { ticketId: this.id, verdict, text });
+		if (verdict === "fails") return this.composer.commit("verdict", say);
+		await say("");
+		return true;
+	}
+
 	technicians = () => this.#bridge.support.technicians();
+	categories = () => this.#bridge.compose.categories();
+	causes = () => this.#bridge.console.causes();
 }

@@ -1,9 +1,11 @@
 import { Search, X } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
+import { matchIn } from "../model/words";
 import { IconButton } from "./Button";
 import css from "./Combo.module.css";
 import { Fault } from "./Fault";
 import field from "./Field.module.css";
+import { Marked } from "./Marked";
 
 export interface Found<T> {
 	items: readonly T[];
@@ -30,6 +32,8 @@ interface ComboProps<T> {
 	children(item: T, text: string): ReactNode;
 	nothing(text: string): string;
 	fault?: string | undefined;
+	/** The list makes room for itself. */
+	inFlow?: boolean;
 }
 
 /**
@@ -132,7 +136,7 @@ export function Combo<T>(props: ComboProps<T>) {
 	return (
 		// biome-ignore lint/a11y/noStaticElementInteractions: it only notices that the focus has left all of it
 		<div
-			className={`${field.field} ${css.combo}`}
+			className={`${field.field} ${css.combo} ${props.inFlow ? css.inFlow : ""}`}
 			onBlur={(e) => {
 				if (!e.currentTarget.contains(e.relatedTarget)) leave();
 			}}
@@ -207,6 +211,17 @@ export function Combo<T>(props: ComboProps<T>) {
 			</div>
 			<Fault id={`${id}-fault`}>{fault}</Fault>
 		</div>
+	);
+}
+
+/** An option that is a name and no more. */
+export function OptionLine({ name, text }: { name: string; text: string }) {
+	return (
+		<span className={css.line}>
+			<span>
+				<Marked text={name} marks={matchIn(name, text)} />
+			</span>
+		</span>
 	);
 }
 

@@ -30,6 +30,11 @@ function held(query: string): boolean {
 	return now;
 }
 
+/** Whether the window is at least so wide, in the pixels of a text of usual size. */
+export function useRoom(width: number): boolean {
+	return useMedia(`(min-width: ${width * use(TextScale)}px)`);
+}
+
 /** One pane at a time: where there is no room for two, or where large texts leave none. Style sheets ask the same in em. */
 export function useNarrow(): boolean {
 	const query = `(max-width: ${759 * use(TextScale)}px)`;

@@ -19,16 +19,67 @@ export namespace app {
 	    name: string;
 	    role: string;
 	}
+	export interface BatchAct {
+	    kind: string;
+	    personId: string;
+	    status: string;
+	    resolution: string;
+	    causeId: string;
+	}
+	export interface Batch {
+	    ticketIds: string[];
+	    act: BatchAct;
+	}
+	
+	export interface BatchLeft {
+	    ticketId: string;
+	    number: number;
+	    reason: string;
+	}
+	export interface BatchResult {
+	    done: number;
+	    left: BatchLeft[];
+	}
 	export interface CallAttempt {
 	    ticketId: string;
 	    outcome: string;
 	    text: string;
+	    againAt: number;
+	}
+	export interface CallMade {
+	    ticketId: string;
+	    number: number;
+	    outcome: string;
+	    by: string;
+	    at: number;
+	    text: string;
+	    againAt: number;
 	}
 	export interface CallWindow {
 	    from: number;
 	    to: number;
 	}
+	export interface CannedReply {
+	    id: string;
+	    name: string;
+	    text: string;
+	    shared: boolean;
+	}
 	export interface Category {
+	    id: string;
+	    name: string;
+	}
+	export interface Cause {
+	    id: string;
+	    name: string;
+	}
+	export interface Clock {
+	    since: number;
+	    half: number;
+	    due: number;
+	    pausedSince: number;
+	}
+	export interface CompanyRef {
 	    id: string;
 	    name: string;
 	}
@@ -45,12 +96,73 @@ export namespace app {
 	    refused: number;
 	    sessionKept: boolean;
 	}
+	export interface Groups {
+	    stopped: number;
+	    degraded: number;
+	    question: number;
+	}
+	export interface ConsoleRow {
+	    id: string;
+	    number: number;
+	    kind: string;
+	    title: string;
+	    severity: string;
+	    status: string;
+	    company: string;
+	    person: string;
+	    assignee: string;
+	    assigneeId: string;
+	    createdAt: number;
+	    updatedAt: number;
+	    closedAt: number;
+	    clock: Clock;
+	    callAt: number;
+	    unread: number;
+	    fails: boolean;
+	    outbox: string;
+	}
+	export interface ConsolePage {
+	    items: ConsoleRow[];
+	    next: string;
+	    total: number;
+	    groups: Groups;
+	}
+	export interface Criteria {
+	    statuses: string[];
+	    severities: string[];
+	    kind: string;
+	    companyIds: string[];
+	    models: string[];
+	    categoryIds: string[];
+	    assignees: string[];
+	    olderThanHours: number;
+	    youngerThanHours: number;
+	    text: string;
+	}
+	export interface ConsoleQuery {
+	    queue: string;
+	    criteria: Criteria;
+	    sort: string;
+	    descending: boolean;
+	    grouped: boolean;
+	    after: string;
+	    limit: number;
+	}
+	
+	export interface CountedFilter {
+	    id: string;
+	    name: string;
+	    place: number;
+	    criteria: Criteria;
+	    count: number;
+	}
 	export interface Credentials {
 	    address: string;
 	    login: string;
 	    password: string;
 	    remember: boolean;
 	}
+	
 	export interface DiagnosisAct {
 	    id: string;
 	    kind: string;
@@ -136,15 +248,69 @@ export namespace app {
 	
 	
 	
+	export interface EarlierTicket {
+	    id: string;
+	    number: number;
+	    title: string;
+	    severity: string;
+	    status: string;
+	    company: string;
+	    machineModel: string;
+	    machineSerial: string;
+	    at: number;
+	    cause: string;
+	    resolution: string;
+	    marks: number[][];
+	}
 	export interface FieldFault {
 	    location: string;
 	    reason: string;
+	}
+	export interface PersonRef {
+	    id: string;
+	    name: string;
+	}
+	export interface FilterChoices {
+	    companies: CompanyRef[];
+	    models: string[];
+	    categories: Category[];
+	    technicians: PersonRef[];
 	}
 	export interface Follows {
 	    id: string;
 	    number: number;
 	    title: string;
 	}
+	export interface FoundPerson {
+	    id: string;
+	    name: string;
+	    company: string;
+	    companyId: string;
+	    role: string;
+	    open: number;
+	}
+	export interface FoundCompany {
+	    id: string;
+	    name: string;
+	    open: number;
+	}
+	export interface FoundMachine {
+	    id: string;
+	    name: string;
+	    model: string;
+	    serial: string;
+	    company: string;
+	}
+	export interface Found {
+	    tickets: ConsoleRow[];
+	    machines: FoundMachine[];
+	    companies: FoundCompany[];
+	    people: FoundPerson[];
+	}
+	
+	
+	
+	
 	export interface KnownPerson {
 	    address: string;
 	    serverName: string;
@@ -158,6 +324,10 @@ export namespace app {
 	    text: string;
 	    at: number;
 	}
+	export interface Loosened {
+	    criterion: string;
+	    count: number;
+	}
 	export interface MachineTicket {
 	    id: string;
 	    number: number;
@@ -165,6 +335,7 @@ export namespace app {
 	    status: string;
 	    at: number;
 	    resolution: string;
+	    cause: string;
 	}
 	export interface MachineCard {
 	    id: string;
@@ -208,6 +379,8 @@ export namespace app {
 	    close: boolean;
 	    reopen: boolean;
 	    logCall: boolean;
+	    judge: boolean;
+	    join: boolean;
 	    followUp: boolean;
 	}
 	export interface Me {
@@ -265,6 +438,8 @@ export namespace app {
 	    phone: string;
 	    callWindow?: CallWindow;
 	    followsTicketId: string;
+	    companyId: string;
+	    openedForId: string;
 	}
 	export interface Notice {
 	    id: string;
@@ -274,14 +449,22 @@ export namespace app {
 	    file: string;
 	    tickets: number[];
 	}
+	export interface OpenTicket {
+	    id: string;
+	    number: number;
+	    title: string;
+	    severity: string;
+	}
 	export interface PasswordChange {
 	    current: string;
 	    next: string;
 	}
-	export interface PersonRef {
+	export interface PersonOpen {
 	    id: string;
 	    name: string;
+	    open: number;
 	}
+	
 	export interface PhoneCheck {
 	    valid: boolean;
 	    e164: string;
@@ -299,6 +482,23 @@ export namespace app {
 	    proxyAddress: string;
 	    caFile: string;
 	}
+	export interface Present {
+	    person: PersonRef;
+	    role: string;
+	    state: string;
+	}
+	export interface QueueCounts {
+	    toTake: number;
+	    mine: number;
+	    toCall: number;
+	    waiting: number;
+	    open: number;
+	    closed: number;
+	}
+	export interface Queues {
+	    counts: QueueCounts;
+	    filters: CountedFilter[];
+	}
 	
 	export interface ReplyDraft {
 	    ticketId: string;
@@ -307,6 +507,12 @@ export namespace app {
 	}
 	export interface SavedDiagnosis {
 	    file: string;
+	}
+	export interface SavedFilter {
+	    id: string;
+	    name: string;
+	    place: number;
+	    criteria: Criteria;
 	}
 	export interface TicketRow {
 	    id: string;
@@ -344,6 +550,11 @@ export namespace app {
 	    after: string;
 	    limit: number;
 	}
+	export interface SendThen {
+	    status: string;
+	    resolution: string;
+	    causeId: string;
+	}
 	export interface SupportContact {
 	    phone: string;
 	    hours: string;
@@ -368,6 +579,20 @@ export namespace app {
 	    by: string;
 	}
 	
+	export interface TextQuery {
+	    text: string;
+	    limit: number;
+	}
+	export interface TicketContext {
+	    earlier: EarlierTicket[];
+	    earlierCount: number;
+	    in90Days: number;
+	    companyOpen: OpenTicket[];
+	    companyOpenCount: number;
+	    people: PersonOpen[];
+	    calls: CallMade[];
+	    duplicates: Follows[];
+	}
 	export interface TicketCounts {
 	    open: number;
 	    closed: number;
@@ -401,7 +626,15 @@ export namespace app {
 	    assigneeId: string;
 	    callWindow?: CallWindow;
 	    follows?: Follows;
+	    companyId: string;
 	    resolution: string;
+	    cause: string;
+	    verdict: string;
+	    judgeUntil: number;
+	    duplicateOf?: Follows;
+	    clock: Clock;
+	    callAt: number;
+	    phoneNumber: string;
 	    closedAt: number;
 	    noteCount: number;
 	    writtenAt: number;
@@ -421,6 +654,11 @@ export namespace app {
 	    limit: number;
 	}
 	
+	export interface VerdictGiven {
+	    ticketId: string;
+	    verdict: string;
+	    text: string;
+	}
 	export interface WaitingAct {
 	    id: string;
 	    kind: string;

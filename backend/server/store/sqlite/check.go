@@ -153,6 +153,12 @@ func (c *checker) orphans(ctx context.Context) error {
 		lost("tickets whose customer is missing", "tickets", "opened_for", "people"),
 		lost("tickets whose assignee is missing", "tickets", "assignee", "people"),
 		lost("tickets whose earlier ticket is missing", "tickets", "follows", "tickets"),
+		lost("tickets whose cause is missing", "tickets", "cause", "causes"),
+		lost("tickets whose original is missing", "tickets", "duplicate_of", "tickets"),
+		{"duplicates that are not closed, or not of a ticket of their company and of its number", "t.id", `FROM tickets AS t
+			JOIN tickets AS o ON o.id = t.duplicate_of WHERE t.status <> 'closed' OR t.company <> o.company OR t.duplicate_of_number <> o.number`},
+		lost("canned replies whose owner is missing", "canned_replies", "owner", "people"),
+		ofPerson("filters without a person", "filters", "id"),
 		lost("messages whose author is missing", "messages", "author", "people"),
 		lost("machines without a company", "machines", "company", "companies"),
 		lost("machines whose person is missing", "machines", "linked_person", "people"),

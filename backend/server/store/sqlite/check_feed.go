@@ -32,6 +32,15 @@ func missingFrom(what, audience, table, id string, kind store.ObjectType, condit
 		WHERE audience = %s AND type = %d AND object = %s AND NOT removed)`, table, condition, audience, kind, id)}
 }
 
+// strangers are the rows of a table that are in the feed of an audience that they are not for, other than as removed.
+func strangers(what string, kind store.ObjectType, table, audience string) finding {
+	return finding{what, "x.id", fmt.Sprintf(`FROM %s AS x JOIN feed AS f ON f.audience IN (SELECT id FROM audiences) AND f.type = %d AND f.object = x.id
+		AND NOT f.removed WHERE f.audience IS NOT %s`, table, kind, audience)}
+}
+
+// inOwn is the audience of a canned reply: its owner, or the support.
+var inOwn = `(SELECT id FROM audiences WHERE name = CASE WHEN x.owner IS NULL THEN 'support' ELSE 'person:' || ` + uuidText("x.owner") + ` END)`
+
 const ticketOf = `(SELECT company FROM tickets WHERE seq = x.ticket)`
 
 // feeds holds every feed against what it must have, and notes above all against where they must never be.
@@ -39,6 +48,14 @@ func (c *checker) feeds(ctx context.Context) error {
 	findings := []finding{
 		{"notes in a feed other than the support's", "m.id", fmt.Sprintf(`FROM messages AS m JOIN audiences AS a
 			JOIN feed AS f ON f.audience = a.id AND f.type = %d AND f.object = m.id WHERE m.note > 0 AND a.name <> 'support'`, store.ObjectMessage)},
+		strangers("causes in a feed other than the support's", store.ObjectCause, "causes", inSupport),
+		strangers("response times in a feed other than the support's", store.ObjectResponseTimes, "response_times", inSupport),
+		strangers("filters in a feed other than their person's", store.ObjectFilter, "filters", inPerson("x.person")),
+		strangers("canned replies in a feed other than their own", store.ObjectCannedReply, "canned_replies", inOwn),
+		missingFrom("causes missing from the support's feed", inSupport, "causes", "x.id", store.ObjectCause, "true"),
+		missingFrom("response times missing from the support's feed", inSupport, "response_times", "x.id", store.ObjectResponseTimes, "true"),
+		missingFrom("filters missing from their person's feed", inPerson("x.person"), "filters", "x.id", store.ObjectFilter, "true"),
+		missingFrom("canned replies missing from their own feed", inOwn, "canned_replies", "x.id", store.ObjectCannedReply, "true"),
 		missingFrom("tickets missing from the support's feed", inSupport, "tickets", "x.id", store.ObjectTicket, "true"),
 		missingFrom("tickets missing from their company's feed", inCompany("x.company"), "tickets", "x.id", store.ObjectTicket, "true"),
 		missingFrom("messages missing from the support's feed", inSupport, "messages", "x.id", store.ObjectMessage, "true"),
@@ -62,7 +79,9 @@ func (c *checker) feeds(ctx context.Context) error {
 		{store.ObjectTicket, "tickets", "tickets", "id"}, {store.ObjectMessage, "messages", "messages", "id"},
 		{store.ObjectMachine, "machines", "machines", "id"}, {store.ObjectPerson, "people", "people", "id"},
 		{store.ObjectCompany, "companies", "companies", "id"}, {store.ObjectCategory, "categories", "categories", "id"},
-		{store.ObjectMark, "marks", "marks", "ticket"},
+		{store.ObjectMark, "marks", "marks", "ticket"}, {store.ObjectCause, "causes", "causes", "id"},
+		{store.ObjectFilter, "filters", "filters", "id"}, {store.ObjectCannedReply, "canned replies", "canned_replies", "id"},
+		{store.ObjectResponseTimes, "response times", "response_times", "id"},
 	} {
 		findings = append(findings, finding{"feed entries of " + of.plural + " that are not there", "object", fmt.Sprintf(
 			`FROM feed WHERE type = %d AND NOT removed AND object NOT IN (SELECT %s FROM %s)`, of.kind, of.id, of.table)})

@@ -32,12 +32,19 @@ func noted(tb testing.TB, s store.Store, h *storetest.House) {
 	}))
 }
 
+// furnished has a cause, a filter, canned replies and response times.
+func furnished(tb testing.TB, s store.Store, h *storetest.House) {
+	tb.Helper()
+	storetest.Must(tb, s.Write(tb.Context(), func(w store.Writer) error { return storetest.Furnish(tb.Context(), w, h.Technicians[0]) }))
+}
+
 // TestCheck_FindsWhatIsWrong plants one fault after the other.
 func TestCheck_FindsWhatIsWrong(t *testing.T) {
 	s := openIn(t, t.TempDir(), Options{})
 	h := storetest.Settle(t, s, 1)
 	h.Fill(t, s, 2, 4)
 	noted(t, s, h)
+	furnished(t, s, h)
 	sound := filepath.Join(t.TempDir(), "sound.db")
 	storetest.Must(t, s.Backup(t.Context(), sound))
 	for fault, want := range map[string]string{
@@ -99,6 +106,31 @@ func TestCheck_FindsWhatIsWrong(t *testing.T) {
 		`UPDATE messages SET text = text || '!' WHERE note > 0`:                                                                    "note 1 does not continue the chain",
 		`UPDATE tickets SET note_chain_head = zeroblob(32) WHERE note_count > 0`:                                                   "notes' chain's head",
 		`DELETE FROM messages WHERE note > 0`:                                                                                      "note count",
+		`UPDATE tickets SET awaited_since = 5 WHERE number = 1001`:                                                                 "waiting for the support is",
+		`UPDATE tickets SET paused_at = 5 WHERE number = 1001`:                                                                     "waiting for the customer is",
+		`UPDATE tickets SET spoken_at = 5 WHERE number = 1001`:                                                                     "last talk is",
+		`UPDATE tickets SET call_again_at = 5 WHERE number = 1001`:                                                                 "next call is",
+		`UPDATE tickets SET verdict_at = 5 WHERE number = 1001`:                                                                    "verdict's time is",
+		`UPDATE tickets SET verdict = 'fails' WHERE number = 1001`:                                                                 `verdict is "fails", its messages say ""`,
+		`UPDATE tickets SET cause_name = 'Usura' WHERE number = 1001`:                                                              `cause is "Usura", its messages say ""`,
+		`UPDATE tickets SET cause = x'0102' WHERE number = 1001`:                                                                   "tickets whose cause is missing: ",
+		`UPDATE tickets SET duplicate_of_number = 1002 WHERE number = 1001`:                                                        "is a duplicate of 1002, its messages say of 0",
+		`UPDATE tickets SET duplicate_of = x'0102' WHERE number = 1001`:                                                            "tickets whose original is missing: ",
+		`UPDATE tickets SET duplicate_of = (SELECT max(id) FROM tickets) WHERE number = 1001`:                                      "duplicates that are not closed",
+		`UPDATE filters SET person = x'0102'`:                                                                                      "filters without a person: ",
+		`UPDATE filters SET person = (SELECT max(id) FROM people)`:                                                                 "filters missing from their person's feed: ",
+		`UPDATE filters SET person = (SELECT max(id) FROM people WHERE role = 'operator')`:                                         "filters in a feed other than their person's: ",
+		`UPDATE canned_replies SET owner = x'0102' WHERE owner IS NOT NULL`:                                                        "canned replies whose owner is missing: ",
+		`UPDATE canned_replies SET owner = NULL, folded = folded || '2' WHERE owner IS NOT NULL`:                                   "canned replies missing from their own feed: ",
+		`UPDATE canned_replies SET owner = (SELECT max(id) FROM people), folded = hex(id)`:                                         "canned replies in a feed other than their own: ",
+		`DELETE FROM feed WHERE type = 8`:                                                                                          "causes missing from the support's feed: ",
+		`INSERT INTO feed SELECT a.id, 8, c.id, 1, 0 FROM audiences AS a, causes AS c WHERE a.name = 'customers'`:                  "causes in a feed other than the support's: ",
+		`DELETE FROM feed WHERE type = 11`:                                                                                         "response times missing from the support's feed: ",
+		`INSERT INTO feed SELECT a.id, 11, r.id, 1, 0 FROM audiences AS a, response_times AS r WHERE a.name = 'customers'`:         "response times in a feed other than the support's: ",
+		`DELETE FROM causes`:         "feed entries of causes that are not there",
+		`DELETE FROM filters`:        "feed entries of filters that are not there",
+		`DELETE FROM canned_replies`: "feed entries of canned replies that are not there",
+		`DELETE FROM response_times`: "feed entries of response times that are not there",
 	} {
 		t.Run(want, func(t *testing.T) {
 			file := filepath.Join(t.TempDir(), "faulty.db")

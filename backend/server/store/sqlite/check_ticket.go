@@ -59,6 +59,7 @@ type story struct {
 	status                             support.Status
 	resolution, description            string
 	readBySupport, readByCustomerFloor int
+	clock                              toldClock
 }
 
 func (s *story) wrong(format string, args ...any) {
@@ -83,6 +84,7 @@ func (s *story) tell(m *support.Message) {
 		s.reply(m)
 		return
 	}
+	s.clock.event(m, s.ticket.Number)
 	switch m.Event.Type {
 	case support.EventStatus:
 		if m.Event.From != string(s.status) {
@@ -102,9 +104,12 @@ func (s *story) reply(m *support.Message) {
 	s.lastReply = m.CreatedAt
 	side := m.Author.Role.Side()
 	if m.Index == 1 {
-		s.description = m.Text
-	} else if side == support.SideSupport && s.firstReply.IsZero() {
-		s.firstReply = m.CreatedAt
+		s.description, s.clock.awaited = m.Text, m.CreatedAt
+	} else {
+		s.clock.reply(m, s.ticket.Kind == support.KindCallback)
+		if side == support.SideSupport && s.firstReply.IsZero() {
+			s.firstReply = m.CreatedAt
+		}
 	}
 	if side == support.SideSupport {
 		s.readBySupport = m.Index
@@ -164,6 +169,7 @@ func (s *story) end() {
 			s.wrong("%s is not what its messages say", held.what)
 		}
 	}
+	s.hold(&s.clock)
 	if (t.Status == support.StatusClosed) != !t.ClosedAt.IsZero() {
 		s.wrong("is %s, closed at %v", t.Status, t.ClosedAt)
 	}

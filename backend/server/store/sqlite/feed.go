@@ -231,7 +231,7 @@ func (r *reader) entries(ctx context.Context, personID string, places []place) (
 
 func empty(e *store.FeedEntry) bool {
 	return e.Ticket == nil && e.Message == nil && e.Machine == nil && e.Person == nil && e.Company == nil &&
-		e.Category == nil && e.Mark == nil
+		e.Category == nil && e.Mark == nil && e.Cause == nil && e.Filter == nil && e.CannedReply == nil && e.ResponseTimes == nil
 }
 
 // fetchSize is how many objects one statement fetches.
@@ -247,6 +247,11 @@ var fetchQueries = map[store.ObjectType]string{
 	store.ObjectCompany:  `SELECT id, ` + companyColumns + ` FROM companies WHERE id IN `,
 	store.ObjectCategory: `SELECT id, ` + categoryColumns + ` FROM categories WHERE id IN `,
 	store.ObjectMark:     `SELECT ticket, person, ticket, message, place, note FROM marks WHERE ticket IN `,
+
+	store.ObjectCause:         `SELECT id, ` + causeColumns + ` FROM causes WHERE id IN `,
+	store.ObjectFilter:        `SELECT id, ` + filterColumns + ` FROM filters WHERE id IN `,
+	store.ObjectCannedReply:   `SELECT id, ` + cannedReplyColumns + ` FROM canned_replies WHERE id IN `,
+	store.ObjectResponseTimes: `SELECT id, times FROM response_times WHERE id IN `,
 }
 
 func fetchQuery(kind store.ObjectType) string {
@@ -271,18 +276,22 @@ func (r *reader) fetch(ctx context.Context, kind store.ObjectType, personID stri
 	if kind == store.ObjectMark {
 		args = append(args, key(personID))
 	}
-	return r.each(ctx, func(row *row) {
+	var unreadable error
+	err := r.each(ctx, func(row *row) {
 		id := row.bytes()
 		for i, e := range entries {
 			if bytes.Equal(args[i].([]byte), id) {
-				fill(e, row)
+				if err := fill(e, row); err != nil {
+					unreadable = err
+				}
 				return
 			}
 		}
 	}, fetchQuery(kind), args...)
+	return cmp.Or(err, unreadable)
 }
 
-func fill(e *store.FeedEntry, r *row) {
+func fill(e *store.FeedEntry, r *row) (err error) {
 	switch e.Object.Type {
 	case store.ObjectTicket:
 		t := ticketIn(r)
@@ -307,5 +316,16 @@ func fill(e *store.FeedEntry, r *row) {
 	case store.ObjectMark:
 		m := markIn(r)
 		e.Mark = &m
+	case store.ObjectCause:
+		c := causeIn(r)
+		e.Cause = &c
+	case store.ObjectFilter:
+		e.Filter, err = filterIn(r)
+	case store.ObjectCannedReply:
+		c := cannedReplyIn(r)
+		e.CannedReply = &c
+	case store.ObjectResponseTimes:
+		e.ResponseTimes, err = responseTimesIn(r)
 	}
+	return err
 }

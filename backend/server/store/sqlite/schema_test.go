@@ -78,11 +78,12 @@ func furnish(t testing.TB, dir string) {
 	say(luca, support.MessageNote, "Garanzia scaduta, perché?")
 	storetest.Must(t, do.Read(ctx, anna, first.ID, asked))
 	say(anna, support.MessageReply, "Ecco.")
-	_, _, err = do.LogCall(ctx, luca, first.ID, service.CallAttempt{ID: storetest.NewID(), Outcome: "spoken", Text: "Arriva domani."})
+	_, _, err = do.LogCall(ctx, luca, first.ID, support.Call{ID: storetest.NewID(), Outcome: "spoken", Text: "Arriva domani."})
 	storetest.Must(t, err)
 	closed, resolution := support.StatusClosed, "Guarnizione cambiata."
 	_, err = do.ChangeTicket(ctx, luca, first.ID, service.TicketChange{ID: storetest.NewID(), Status: &closed, Resolution: &resolution})
 	storetest.Must(t, err)
+	console(t, do, anna, luca, first.ID, func() time.Time { return now })
 	_, _, err = do.OpenTicket(ctx, piero, support.Opening{
 		ID: storetest.NewID(), Kind: support.KindCallback, Severity: support.SeverityQuestion, Description: "Richiamatemi.", Phone: "+390595551234",
 		CallWindow: support.CallWindow{From: now.Add(time.Hour), To: now.Add(2 * time.Hour)},
@@ -100,6 +101,48 @@ func furnish(t testing.TB, dir string) {
 	storetest.Must(t, s.Close())
 }
 
+// console is what a technician's console does besides: the closed ticket comes back, another is its duplicate.
+func console(t testing.TB, do *service.Service, anna, luca support.Person, ticketID string, now func() time.Time) {
+	t.Helper()
+	ctx := t.Context()
+	worn, err := do.AddCause(ctx, "Usura")
+	storetest.Must(t, err)
+	_, err = do.AddCause(ctx, "Altro")
+	storetest.Must(t, err)
+	storetest.Must(t, do.DisableCause(ctx, "Altro"))
+	storetest.Must(t, do.SetResponseTimes(ctx, support.UsualResponseTimes(time.UTC)))
+	_, err = do.PutFilter(ctx, luca, storetest.NewID(), support.Filter{ID: storetest.NewID(), Name: "Le ferme", Place: 2, Criteria: support.Criteria{
+		Severities: []support.Severity{support.SeverityStopped}, Assignees: []string{support.AssigneeMe}, OlderThan: 2 * time.Hour, Text: "olio",
+	}})
+	storetest.Must(t, err)
+	for _, shared := range []bool{true, false} {
+		_, err = do.PutCannedReply(ctx, luca, storetest.NewID(), support.CannedReply{ID: storetest.NewID(), Name: "foto", Text: "Mi manda una foto?"}, shared)
+		storetest.Must(t, err)
+	}
+	_, _, err = do.Judge(ctx, anna, ticketID, service.NewVerdict{ID: storetest.NewID(), Verdict: support.VerdictFails, Text: "Perde ancora."})
+	storetest.Must(t, err)
+	change := func(id string, c service.TicketChange) {
+		c.ID = storetest.NewID()
+		_, err := do.ChangeTicket(ctx, luca, id, c)
+		storetest.Must(t, err)
+	}
+	inProgress, waiting, closed, resolution := support.StatusInProgress, support.StatusWaiting, support.StatusClosed, "Cambiata di nuovo."
+	change(ticketID, service.TicketChange{SeenStatus: closed, Status: &inProgress})
+	change(ticketID, service.TicketChange{Status: &closed, Resolution: &resolution, CauseID: &worn.ID})
+	open := func(text string) string {
+		opened, _, err := do.OpenTicket(ctx, anna, support.Opening{
+			ID: storetest.NewID(), Kind: support.KindCallback, Severity: support.SeverityDegraded, Description: text, Phone: "059 123456",
+		})
+		storetest.Must(t, err)
+		return opened.ID
+	}
+	duplicate, called := open("Perde olio, come prima."), open("Richiamatemi dopo le 11.")
+	change(duplicate, service.TicketChange{Status: &closed, DuplicateOfID: &ticketID})
+	_, _, err = do.LogCall(ctx, luca, called, support.Call{ID: storetest.NewID(), Outcome: support.OutcomeBusy, AgainAt: now().Add(time.Hour)})
+	storetest.Must(t, err)
+	change(called, service.TicketChange{Status: &waiting})
+}
+
 var aToken = [32]byte{1, 2, 3}
 
 // inventory is all that the store says to whoever asks.
@@ -114,6 +157,9 @@ func inventory(t testing.TB, s *sqlite.Store) any {
 		Machines                                            []api.Machine
 		People, Credentials, Tickets, Found, Messages, Acts []string
 		Session                                             store.Session
+		Causes                                              []api.Cause
+		Console                                             []string
+		ResponseTimes                                       *api.ResponseTimes
 		Feeds                                               map[string][]string
 		Head                                                int64
 	}{Identity: s.Identity(), Feeds: map[string][]string{}}
@@ -152,6 +198,36 @@ func inventory(t testing.TB, s *sqlite.Store) any {
 		}
 		for _, c := range categories {
 			all.Categories = append(all.Categories, api.CategoryFor(c))
+		}
+		causes, err := r.Causes(ctx)
+		if err != nil {
+			return err
+		}
+		for _, c := range causes {
+			all.Causes = append(all.Causes, api.CauseFor(c))
+		}
+		for _, owner := range append([]support.Person{{}}, people...) {
+			filters, err := r.Filters(ctx, owner.ID)
+			if err != nil {
+				return err
+			}
+			for _, f := range filters {
+				all.Console = append(all.Console, wire(t, api.FilterFor(f)))
+			}
+			canned, err := r.CannedReplies(ctx, owner.ID)
+			if err != nil {
+				return err
+			}
+			for _, c := range canned {
+				all.Console = append(all.Console, wire(t, api.CannedReplyFor(c)))
+			}
+		}
+		switch times, err := r.ResponseTimes(ctx); {
+		case err == nil:
+			shown := api.ResponseTimesFor(times)
+			all.ResponseTimes = &shown
+		case support.CodeOf(err) != support.CodeNotFound:
+			return err
 		}
 		machines, err := r.Machines(ctx, store.MachineFilter{WithDisabled: true})
 		if err != nil {

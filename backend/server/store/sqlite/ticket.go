@@ -13,7 +13,8 @@ const ticketColumns = `id, number, kind, status, severity, category, company, ma
 	machine_serial, machine_site, opened_by, opened_by_name, opened_for, opened_for_name, assignee, assignee_name, phone,
 	call_from, call_to, follows, created_at, written_at, updated_at, closed_at, last_message_at, first_reply_at,
 	message_count, last_index, read_by_support, read_by_customer, chain_head, note_count, last_note_at, note_chain_head,
-	title, description, resolution`
+	title, description, resolution, awaited_since, paused_at, spoken_at, call_again_at, cause, cause_name, verdict, verdict_at,
+	duplicate_of, duplicate_of_number`
 
 func ticketIn(r *row) support.Ticket {
 	return support.Ticket{
@@ -26,6 +27,9 @@ func ticketIn(r *row) support.Ticket {
 		ClosedAt: r.instant(), LastMessageAt: r.instant(), FirstReplyAt: r.instant(), MessageCount: r.count(),
 		LastIndex: r.count(), ReadBySupport: r.count(), ReadByCustomer: r.count(), Head: r.hash(), NoteCount: r.count(),
 		LastNoteAt: r.instant(), NoteHead: r.hash(), Title: r.text(), Description: r.text(), Resolution: r.text(),
+		AwaitedSince: r.instant(), PausedAt: r.instant(), SpokenAt: r.instant(), CallAgainAt: r.instant(),
+		Cause: support.CauseRef{ID: r.id(), Name: r.text()}, Verdict: support.Verdict(r.text()), VerdictAt: r.instant(),
+		DuplicateOf: support.TicketRef{ID: r.id(), Number: r.number()},
 	}
 }
 
@@ -36,25 +40,31 @@ func (r *reader) Ticket(ctx context.Context, id string) (t support.Ticket, err e
 
 func (w *writer) InsertTicket(_ context.Context, t support.Ticket) error {
 	return w.put("this ticket is there already", `INSERT INTO tickets (`+ticketColumns+`)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		VALUES (?`+strings.Repeat(`, ?`, strings.Count(ticketColumns, ","))+`)`,
 		key(t.ID), t.Number, string(t.Kind), string(t.Status), string(t.Severity), optional(t.CategoryID), key(t.CompanyID),
 		optional(t.MachineID), t.Machine.Name, t.Machine.Model, t.Machine.Serial, t.Machine.Site,
 		key(t.OpenedBy.ID), t.OpenedBy.Name, optional(t.OpenedFor.ID), t.OpenedFor.Name, optional(t.Assignee.ID), t.Assignee.Name,
 		t.Phone, millis(t.CallWindow.From), millis(t.CallWindow.To), optional(t.FollowsTicketID),
 		millis(t.CreatedAt), millis(t.WrittenAt), millis(t.UpdatedAt), millis(t.ClosedAt), millis(t.LastMessageAt),
 		millis(t.FirstReplyAt), int64(t.MessageCount), int64(t.LastIndex), int64(t.ReadBySupport), int64(t.ReadByCustomer),
-		t.Head[:], int64(t.NoteCount), millis(t.LastNoteAt), t.NoteHead[:], t.Title, t.Description, t.Resolution)
+		t.Head[:], int64(t.NoteCount), millis(t.LastNoteAt), t.NoteHead[:], t.Title, t.Description, t.Resolution,
+		millis(t.AwaitedSince), millis(t.PausedAt), millis(t.SpokenAt), millis(t.CallAgainAt), optional(t.Cause.ID), t.Cause.Name,
+		string(t.Verdict), millis(t.VerdictAt), optional(t.DuplicateOf.ID), t.DuplicateOf.Number)
 }
 
 func (w *writer) UpdateTicket(_ context.Context, t support.Ticket) error {
 	return w.change(`UPDATE tickets SET status = ?, severity = ?, category = ?, assignee = ?, assignee_name = ?, updated_at = ?,
 			closed_at = ?, last_message_at = ?, first_reply_at = ?, message_count = ?, last_index = ?, read_by_support = ?,
-			read_by_customer = ?, chain_head = ?, note_count = ?, last_note_at = ?, note_chain_head = ?, resolution = ?
+			read_by_customer = ?, chain_head = ?, note_count = ?, last_note_at = ?, note_chain_head = ?, resolution = ?,
+			awaited_since = ?, paused_at = ?, spoken_at = ?, call_again_at = ?, cause = ?, cause_name = ?, verdict = ?,
+			verdict_at = ?, duplicate_of = ?, duplicate_of_number = ?
 		WHERE id = ?`,
 		string(t.Status), string(t.Severity), optional(t.CategoryID), optional(t.Assignee.ID), t.Assignee.Name,
 		millis(t.UpdatedAt), millis(t.ClosedAt), millis(t.LastMessageAt), millis(t.FirstReplyAt), int64(t.MessageCount),
 		int64(t.LastIndex), int64(t.ReadBySupport), int64(t.ReadByCustomer), t.Head[:], int64(t.NoteCount),
-		millis(t.LastNoteAt), t.NoteHead[:], t.Resolution, key(t.ID))
+		millis(t.LastNoteAt), t.NoteHead[:], t.Resolution,
+		millis(t.AwaitedSince), millis(t.PausedAt), millis(t.SpokenAt), millis(t.CallAgainAt), optional(t.Cause.ID), t.Cause.Name,
+		string(t.Verdict), millis(t.VerdictAt), optional(t.DuplicateOf.ID), t.DuplicateOf.Number, key(t.ID))
 }
 
 func (w *writer) NextNumber(ctx context.Context) (n int64, err error) {

@@ -375,6 +375,7 @@ func everyType(t *testing.T, s store.Store) {
 	write(t, s, func(w store.Writer) {
 		Must(t, w.PutMark(ctx, support.Mark{PersonID: h.Technicians[0].ID, TicketID: ticket.ID, MessageID: ticket.ID, Index: 1}))
 		Must(t, w.Touch(ctx, store.Object{Type: store.ObjectMark, ID: ticket.ID}, support.AudiencePerson(h.Technicians[0].ID)))
+		Must(t, Furnish(ctx, w, h.Technicians[0]))
 		// What was touched and never put cannot be shown.
 		Must(t, w.Touch(ctx, store.Object{Type: store.ObjectTicket, ID: NewID()}, support.AudienceSupport()))
 	})
@@ -404,11 +405,23 @@ func everyType(t *testing.T, s store.Store) {
 		if e.Mark != nil {
 			set[store.ObjectMark] = e.Mark.TicketID
 		}
+		if e.Cause != nil {
+			set[store.ObjectCause] = e.Cause.ID
+		}
+		if e.Filter != nil {
+			set[store.ObjectFilter] = e.Filter.ID
+		}
+		if e.CannedReply != nil {
+			set[store.ObjectCannedReply] = e.CannedReply.ID
+		}
+		if e.ResponseTimes != nil {
+			set[store.ObjectResponseTimes] = store.ResponseTimesID
+		}
 		if len(set) != 1 || set[e.Object.Type] != e.Object.ID {
 			t.Errorf("%v comes with %v", e.Object, set)
 		}
 	}
-	if len(types) != 7 || types[store.ObjectTicket] != 1 || types[store.ObjectMark] != 1 {
+	if len(types) != 11 || types[store.ObjectTicket] != 1 || types[store.ObjectMark] != 1 {
 		t.Errorf("the feed has %v", types)
 	}
 }

@@ -29,6 +29,10 @@ func notFound(t *testing.T, s store.Store) {
 		"machine":        func(r store.Reader) error { _, err := r.Machine(ctx, id); return err },
 		"serial":         func(r store.Reader) error { _, err := r.MachineBySerial(ctx, id); return err },
 		"category":       func(r store.Reader) error { _, err := r.Category(ctx, id); return err },
+		"cause":          func(r store.Reader) error { _, err := r.Cause(ctx, id); return err },
+		"filter":         func(r store.Reader) error { _, err := r.Filter(ctx, id); return err },
+		"canned reply":   func(r store.Reader) error { _, err := r.CannedReply(ctx, id); return err },
+		"response times": func(r store.Reader) error { _, err := r.ResponseTimes(ctx); return err },
 		"ticket":         func(r store.Reader) error { _, err := r.Ticket(ctx, id); return err },
 		"message":        func(r store.Reader) error { _, err := r.Message(ctx, ticket.ID, id); return err },
 		"act":            func(r store.Reader) error { _, err := r.Act(ctx, id); return err },
@@ -46,9 +50,11 @@ func notFound(t *testing.T, s store.Store) {
 		"adding a message": func(w store.Writer) error {
 			return w.InsertMessage(ctx, support.Message{ID: NewID(), TicketID: id, Index: 1})
 		},
-		"using a session":     func(w store.Writer) error { return w.UseSession(ctx, [32]byte{1}, Day) },
-		"deleting a session":  func(w store.Writer) error { return w.DeleteSession(ctx, [32]byte{1}) },
-		"reading in a writer": func(w store.Writer) error { _, err := w.Machine(ctx, id); return err },
+		"deleting a filter":       func(w store.Writer) error { return w.DeleteFilter(ctx, id) },
+		"deleting a canned reply": func(w store.Writer) error { return w.DeleteCannedReply(ctx, id) },
+		"using a session":         func(w store.Writer) error { return w.UseSession(ctx, [32]byte{1}, Day) },
+		"deleting a session":      func(w store.Writer) error { return w.DeleteSession(ctx, [32]byte{1}) },
+		"reading in a writer":     func(w store.Writer) error { _, err := w.Machine(ctx, id); return err },
 	} {
 		wantCode(t, what, s.Write(ctx, do), support.CodeNotFound)
 	}

@@ -26,7 +26,7 @@ func Run(t *testing.T, place func(tb testing.TB) Place) {
 		run  func(*testing.T, func(testing.TB) Place)
 	}{
 		{"Records", records}, {"Machines", machines}, {"Tickets", tickets}, {"Messages", messages}, {"Feed", feeds},
-		{"FeedUnderWrites", feedsUnderWrites}, {"Commit", commits}, {"Keeping", keeping}, {"Search", searches}, {"Model", model},
+		{"FeedUnderWrites", feedsUnderWrites}, {"Commit", commits}, {"Keeping", keeping}, {"Search", searches}, {"Console", consoles}, {"Model", model},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.run(t, place) })
 	}

@@ -29,7 +29,8 @@ func fullTicket(h *House) support.Ticket {
 		CallWindow: support.CallWindow{From: at(1), To: at(2)}, FollowsTicketID: NewID(), Resolution: "Sostituita.",
 		CreatedAt: at(3), WrittenAt: at(-3), UpdatedAt: at(4), ClosedAt: at(5), LastMessageAt: at(6), FirstReplyAt: at(7),
 		MessageCount: 8, LastIndex: 9, ReadBySupport: 7, ReadByCustomer: 6, Head: support.Hash{1, 2}, NoteCount: 3, LastNoteAt: at(8),
-		NoteHead: support.Hash{3, 4},
+		NoteHead: support.Hash{3, 4}, Cause: support.CauseRef{ID: NewID(), Name: "Usura"}, Verdict: support.VerdictFails, VerdictAt: at(9),
+		DuplicateOf: support.TicketRef{ID: NewID(), Number: 1001}, AwaitedSince: at(10), PausedAt: at(11), SpokenAt: at(12), CallAgainAt: at(13),
 	}
 }
 

@@ -1,12 +1,26 @@
 import { emptyDraft } from "../../model/draft";
 import type { ComposeBridge, ReplyDraft } from "../bridge";
-import { categories, type FakeMachine } from "./content";
+import { categories, causes, companyId, type FakeMachine, people } from "./content";
 import { acts, checkPhone, choice, machineOf, row } from "./forms";
-import { fail, flat, type Kept } from "./kept";
+import { fail, flat, type Kept, person } from "./kept";
+import { closeTicket } from "./support";
 import type { World } from "./world";
 
 export function composePart(world: World): ComposeBridge {
 	const { replyDrafts, corrections } = world;
+	function send(by: string, { ticketId, kind, text }: ReplyDraft): { id: string } {
+		world.by(by);
+		const t = world.find(ticketId);
+		if (!text.trim()) fail("invalid", ["body.text", "required"]);
+		const said = world.say(t, kind, text.trim());
+		if (kind === "reply" && t.status === "waiting" && world.acting().role === "operator") {
+			world.setStatus(t, "in_progress");
+		}
+		replyDrafts.delete(`${by}/${ticketId}/${kind}`);
+		world.changed(t.id);
+		world.carrySoon();
+		return { id: said.id };
+	}
 	return {
 		async saveReplyDraft(by, { ticketId, kind, text }) {
 			world.by(by);
@@ -55,6 +69,13 @@ export function composePart(world: World): ComposeBridge {
 			if (draft.kind === "chat" && !draft.machineId) missing.push(["body.machineId", "required"]);
 			const phone = checkPhone(draft.phone);
 			if (draft.kind === "callback" && !phone.valid) missing.push(["body.phone", phone.reason]);
+			const company =
+				world.acting().company ||
+				machineOf(draft.machineId)?.company ||
+				(people.find((p) => companyId(p.company) === draft.companyId)?.company ?? "");
+			if (!company) missing.push(["body.companyId", "required"]);
+			const caller = person(draft.openedForId);
+			if (draft.openedForId && caller?.company !== company) missing.push(["body.openedForId", "unknown"]);
 			if (missing.length) fail("invalid", ...missing);
 			const t: Kept = {
 				id: world.newId(),
@@ -63,6 +84,10 @@ export function composePart(world: World): ComposeBridge {
 				severity: draft.severity || "question",
 				status: "new",
 				by: world.acting(),
+				openedFor: person(draft.openedForId) ?? null,
+				company,
+				duplicateOf: "",
+				callAgainAt: 0,
 				machine: draft.machineId,
 				category: draft.categoryId,
 				assignee: machineOf(draft.machineId)?.technician ?? "",
@@ -83,18 +108,20 @@ export function composePart(world: World): ComposeBridge {
 			world.carrySoon();
 			return { id: t.id };
 		},
-		async send(by, { ticketId, kind, text }: ReplyDraft) {
+		send: async (by, message) => send(by, message),
+		async sendAnd(by, message, { status, resolution, causeId }) {
 			world.by(by);
-			const t = world.find(ticketId);
-			if (!text.trim()) fail("invalid", ["body.text", "required"]);
-			const said = world.say(t, kind, text.trim());
-			if (kind === "reply" && t.status === "waiting" && world.acting().role === "operator") {
-				world.setStatus(t, "in_progress");
+			const t = world.find(message.ticketId);
+			if (status === "closed") {
+				const cause = causes.find((c) => c.id === causeId);
+				if (!resolution.trim()) fail("invalid", ["body.resolution", "required"]);
+				if (causeId && !cause) fail("invalid", ["body.causeId", "unknown"]);
 			}
-			replyDrafts.delete(`${by}/${ticketId}/${kind}`);
+			const said = send(by, message);
+			if (status === "closed") closeTicket(world, t, resolution, causeId);
+			else world.setStatus(t, status);
 			world.changed(t.id);
-			world.carrySoon();
-			return { id: said.id };
+			return said;
 		},
 		async saveCorrection(by, actId, text) {
 			world.by(by);

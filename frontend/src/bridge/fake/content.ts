@@ -1,4 +1,6 @@
-import type { CallOutcome, Kind, Role, Severity, Status, TicketEvent } from "../bridge";
+import type { CallOutcome, CannedReply, Kind, Role, Severity, Status, TicketEvent, Verdict } from "../bridge";
+
+import { furtherMachines, furtherOpen, furtherPeople } from "./life";
 
 /** The invented people, machines and tickets of the fake. Times are minutes before now, so that it is always fresh. */
 
@@ -42,6 +44,11 @@ export interface FakeTicket {
 	assignee: string;
 	phone?: string;
 	resolution?: string;
+	/** The id of a cause. */
+	cause?: string;
+	verdict?: Verdict;
+	/** The number of the ticket that this one is a duplicate of. */
+	duplicateOf?: number;
 	/** How many of the last replies the other side has not read. */
 	unread?: number;
 	/** How many of the other side's replies, from the end, I have not seen read by them. */
@@ -49,6 +56,9 @@ export interface FakeTicket {
 }
 
 export const TREMOLINO = "Biscotti Tremolino";
+
+/** Companies are known by their names here; this makes ids of them. */
+export const companyId = (name: string): string => name && `co-${name.toLowerCase().replace(/[^a-z]+/g, "-")}`;
 
 export const people: FakePerson[] = [
 	{ id: "p-anna", login: "anna.rossi", name: "Anna Rossi", role: "operator", company: TREMOLINO },
@@ -67,6 +77,7 @@ export const people: FakePerson[] = [
 		company: TREMOLINO,
 	},
 	{ id: "p-paolo", login: "paolo.serra", name: "Paolo Serra", role: "technician", company: "" },
+	...furtherPeople,
 ];
 
 export const categories = [
@@ -75,6 +86,34 @@ export const categories = [
 	{ id: "c-soft", name: "Pannello e ricette" },
 	{ id: "c-parts", name: "Ricambi" },
 	{ id: "c-ask", name: "Domanda" },
+];
+
+/** What Luca Bianchi can answer with a few letters. */
+export const cannedReplies: CannedReply[] = [
+	{
+		id: "r-vac",
+		name: "vuoto",
+		text: "Buongiorno {operatore}, che valore indica il vacuometro durante la presa?",
+		shared: false,
+	},
+	{ id: "r-photo", name: "foto", text: "Mi manda una foto del pezzo? Basta il telefono.", shared: true },
+	{
+		id: "r-part",
+		name: "ricambio",
+		text: "Buongiorno {operatore}, spedisco oggi il ricambio per {macchina} (matricola {seriale}). Il riferimento è il ticket {numero}.",
+		shared: true,
+	},
+	{ id: "r-closing", name: "chiudo", text: "Se per lei va bene, chiudo il ticket {numero}.", shared: true },
+	{ id: "r-visit", name: "visita", text: "Il tecnico arriva {giorno} tra le {ora} e le {ora fine}.", shared: true },
+];
+
+/** What the maker has found to be behind requests. */
+export const causes = [
+	{ id: "u-wear", name: "Usura" },
+	{ id: "u-setup", name: "Regolazione errata" },
+	{ id: "u-part", name: "Componente difettoso" },
+	{ id: "u-soft", name: "Software" },
+	{ id: "u-use", name: "Uso non corretto" },
 ];
 
 const machine = (
@@ -116,6 +155,7 @@ export const machines: FakeMachine[] = [
 	machine("24-0201", "Dosatrice 4", "DS-20", "Linea 4", "Conserve Altera", "p-greco"),
 	machine("23-0410", "Tappatrice", "TP-8", "Reparto surgelati", "Surgelati Boreo", "p-villa"),
 	machine("22-0777", "Etichettatrice 2", "ET-6", "Imbottigliamento", "Olearia Cardaccia", "p-poli"),
+	...furtherMachines,
 ];
 
 const reply = (by: string, text: string, ago: number): FakeMessage => ({ kind: "reply", by, text, ago });
@@ -239,6 +279,7 @@ export const openTickets: FakeTicket[] = [
 			],
 		}),
 	),
+	...furtherOpen,
 ];
 
 const closedWords: [string, string][] = [
@@ -269,6 +310,7 @@ const closedTicket = (
 	category: "c-mech",
 	assignee: "p-luca",
 	resolution,
+	cause: causes[number % causes.length]?.id ?? "",
 	messages: [
 		reply(by, `${text}.`, days * DAY + 200),
 		event("p-luca", { type: "status", from: "new", to: "in_progress" }, days * DAY + 180),

@@ -1,5 +1,6 @@
 import type { Bridge } from "../bridge";
 import { composePart } from "./compose";
+import { consolePart } from "./console";
 import { diagnosisPart } from "./diagnosis";
 import { type OtherEnd, otherEnd } from "./otherend";
 import { sessionPart } from "./session";
@@ -20,6 +21,7 @@ export function fakeBridge(options: FakeOptions = {}): FakeBridge {
 		tickets: ticketsPart(world),
 		compose: composePart(world),
 		support: supportPart(world),
+		console: consolePart(world),
 		settings: settingsPart(world),
 		diagnosis: diagnosisPart(world),
 		openLink: async (url) => void world.done.push(`link ${url}`),

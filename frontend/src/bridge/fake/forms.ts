@@ -1,7 +1,14 @@
 import type { MachineChoice, MessageItem, PhoneCheck, TicketDetail, TicketRow, WaitingAct } from "../bridge";
-import { categories, type FakeMachine, machines } from "./content";
+import { callAt, clockOf } from "./clock";
+import { categories, causes, companyId, type FakeMachine, machines } from "./content";
 import { type Kept, person, type Said, sideOf, titleOf } from "./kept";
 import type { World } from "./world";
+
+const JUDGED_WITHIN = 7 * 24 * 3_600_000;
+
+/** When it was closed last. */
+const closedAt = (t: Kept): number =>
+	t.said.findLast((s) => s.event?.type === "status" && s.event.to === "closed")?.at ?? t.updatedAt;
 
 /** What is kept, in the forms in which the bridge tells it to whoever is in front. */
 
@@ -20,8 +27,8 @@ export function row(world: World, t: Kept): TicketRow {
 		title: titleOf(t.said[0]?.text ?? ""),
 		severity: t.severity,
 		status: t.status,
-		person: t.by.name,
-		company: t.by.company,
+		person: (t.openedFor ?? t.by).name,
+		company: t.company,
 		machineName: machine?.name ?? "",
 		machineModel: machine?.model ?? "",
 		machineSerial: machine?.serial ?? "",
@@ -44,7 +51,12 @@ export function detail(world: World, t: Kept): TicketDetail {
 	const me = world.acting();
 	const technician = me.role !== "operator";
 	const open = t.status !== "closed";
-	const follows = t.follows ? world.kept.find((k) => k.id === t.follows) : undefined;
+	const titled = (id: string) => {
+		const other = world.kept.find((k) => k.id === id && world.visible(k));
+		return other ? { id: other.id, number: other.number, title: row(world, other).title } : null;
+	};
+	const judgeUntil = open || t.duplicateOf || t.unsent ? 0 : closedAt(t) + JUDGED_WITHIN;
+	const judge = !technician && judgeUntil > world.now();
 	const history: TicketDetail["history"] = [{ status: "new", at: t.said[0]?.at ?? 0, by: t.by.name }];
 	for (const s of t.said) {
 		if (s.event?.type === "status") {
@@ -58,12 +70,20 @@ export function detail(world: World, t: Kept): TicketDetail {
 		machineId: t.machine,
 		machineSite: machineOf(t.machine)?.site ?? "",
 		openedBy: { id: t.by.id, name: t.by.name },
-		openedFor: null,
+		openedFor: t.openedFor ? { id: t.openedFor.id, name: t.openedFor.name } : null,
 		assigneeId: t.assignee,
 		callWindow: t.callWindow,
-		follows: follows ? { id: follows.id, number: follows.number, title: row(world, follows).title } : null,
+		follows: titled(t.follows),
 		resolution: t.resolution ?? "",
-		closedAt: open ? 0 : t.updatedAt,
+		companyId: companyId(t.company),
+		cause: technician ? (causes.find((c) => c.id === t.cause)?.name ?? "") : "",
+		verdict: t.verdict ?? "",
+		judgeUntil: judge ? judgeUntil : 0,
+		duplicateOf: titled(t.duplicateOf),
+		clock: technician ? clockOf(t) : { since: 0, half: 0, due: 0, pausedSince: 0 },
+		callAt: technician ? callAt(t) : 0,
+		phoneNumber: t.phone ? checkPhone(t.phone).e164 : "",
+		closedAt: open ? 0 : closedAt(t),
 		noteCount: technician ? t.said.filter((s) => s.kind === "note").length : 0,
 		writtenAt: 0,
 		firstUnreadId: world.unreadOf(t)[0]?.id ?? "",
@@ -77,6 +97,8 @@ export function detail(world: World, t: Kept): TicketDetail {
 			close: technician && open,
 			reopen: technician && !open,
 			logCall: technician && open,
+			judge,
+			join: technician && open && !t.unsent,
 			followUp: !technician && !open,
 		},
 		history,

@@ -1,5 +1,6 @@
 import type { BridgeError, ErrorCode, MessageItem, NewTicketDraft, Refusal, TicketDetail } from "../bridge";
 import { closedTickets, type FakePerson, type FakeTicket, openTickets, people } from "./content";
+import { furtherClosed } from "./life";
 import { longTicket } from "./long";
 
 /** What the invented program keeps: everybody's tickets with all that was said in them, seen from nobody's side. */
@@ -17,9 +18,17 @@ export interface Said {
 	read: boolean;
 }
 
-export interface Kept extends Omit<FakeTicket, "messages" | "unread" | "by"> {
+export interface Kept extends Omit<FakeTicket, "messages" | "unread" | "by" | "duplicateOf"> {
 	id: string;
 	by: FakePerson;
+	/** Of a ticket that the support has opened for a caller. */
+	openedFor: FakePerson | null;
+	/** By name. */
+	company: string;
+	/** The ticket that this one is a duplicate of, by its id. */
+	duplicateOf: string;
+	/** When the customer is to be called again; 0 when nobody said. */
+	callAgainAt: number;
 	said: Said[];
 	updatedAt: number;
 	unsent: boolean;
@@ -65,13 +74,13 @@ interface Planting {
 
 /** The tickets that there are when the program starts. */
 export function plant({ empty, closed = 0, long, started, newId }: Planting): Kept[] {
-	const content = empty ? [] : [...openTickets, ...closedTickets];
+	const content = empty ? [] : [...openTickets, ...closedTickets, ...furtherClosed];
 	if (long) content.unshift(longTicket());
 	for (let i = closedTickets.length; i < closed; i++) {
 		content.push({ ...(closedTickets[i % closedTickets.length] as FakeTicket), number: 100_000 + i });
 	}
 	const anybody = (id: string): FakePerson => person(id) ?? (people[0] as FakePerson);
-	return content.map(({ messages, unread = 0, by, ...ticket }): Kept => {
+	return content.map(({ messages, unread = 0, by, duplicateOf, ...ticket }): Kept => {
 		const said = messages.map(
 			(m): Said => ({
 				id: newId(),
@@ -93,6 +102,10 @@ export function plant({ empty, closed = 0, long, started, newId }: Planting): Ke
 			...ticket,
 			id: `t-${ticket.number}`,
 			by: anybody(by),
+			openedFor: null,
+			company: anybody(by).company,
+			duplicateOf: duplicateOf ? `t-${duplicateOf}` : "",
+			callAgainAt: 0,
 			said,
 			updatedAt: said.at(-1)?.at ?? started,
 			unsent: false,

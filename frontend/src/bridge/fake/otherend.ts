@@ -1,4 +1,4 @@
-import type { ErrorCode } from "../bridge";
+import type { ErrorCode, Present } from "../bridge";
 import { people } from "./content";
 import { sideOf } from "./kept";
 import type { World } from "./world";
@@ -13,6 +13,8 @@ export interface OtherEnd {
 	answer(code: ErrorCode | undefined): void;
 	/** The other side replies. */
 	receive(ticketNumber: number, login: string, text: string): void;
+	/** Somebody of the other end looks at a ticket, writes in it, or leaves it. */
+	comes(ticketNumber: number, login: string, state: Present["state"] | "gone"): void;
 	/** The server refuses the oldest act that waits. */
 	refuse(code: ErrorCode): void;
 	/** The server cannot take what waits. */
@@ -25,6 +27,8 @@ export interface OtherEnd {
 	end(): void;
 	/** Which calls the program made of the system: folders and pages opened, sounds played, the end. */
 	readonly done: string[];
+	/** What the screens have told of what is done in tickets, oldest first. */
+	readonly doing: { ticketId: string; state: Present["state"] }[];
 }
 
 export function otherEnd(world: World): OtherEnd {
@@ -53,6 +57,11 @@ export function otherEnd(world: World): OtherEnd {
 				read: false,
 			});
 			world.changed(t.id);
+		},
+		comes(ticketNumber, login, state) {
+			const t = world.kept.find((k) => k.number === ticketNumber);
+			const who = people.find((p) => p.login === login);
+			if (t && who) world.comes(t.id, who, state);
 		},
 		refuse(code) {
 			for (const t of world.kept) {
@@ -85,5 +94,6 @@ export function otherEnd(world: World): OtherEnd {
 		},
 		end: () => world.emit("program:ending", {}),
 		done: world.done,
+		doing: world.doing,
 	};
 }

@@ -1,4 +1,5 @@
 import type { TicketsBridge } from "../bridge";
+import { causes } from "./content";
 import { detail, item, machineOf, row } from "./forms";
 import { fail, flat, person, sideOf } from "./kept";
 import { NOTHING_ASKED, type World } from "./world";
@@ -91,8 +92,22 @@ export function ticketsPart(world: World): TicketsBridge {
 						status: t.status,
 						at: t.updatedAt,
 						resolution: t.resolution ?? "",
+						cause: world.acting().role === "operator" ? "" : (causes.find((c) => c.id === t.cause)?.name ?? ""),
 					})),
 			};
+		},
+		async doing(ticketId, state) {
+			world.doing.push({ ticketId, state });
+		},
+		present: async (ticketId) => world.presentIn(ticketId),
+		async judge(by, { ticketId, verdict, text }) {
+			world.by(by);
+			const t = world.find(ticketId);
+			if (!detail(world, t).may.judge) fail(t.status === "closed" ? "ticket_closed" : "conflict");
+			world.happened(t, { type: "verdict", outcome: verdict, text: text.trim() });
+			t.verdict = verdict;
+			world.replyDrafts.delete(`${by}/${ticketId}/verdict`);
+			world.changed(t.id);
 		},
 	};
 }

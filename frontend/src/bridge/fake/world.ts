@@ -1,16 +1,18 @@
 import type {
 	Asked,
 	BridgeEvents,
+	CannedReply,
 	Connection,
 	ErrorCode,
 	MessageItem,
 	NewTicketDraft,
 	Notice,
+	Present,
 	Settings,
 	Status,
 	TicketDetail,
 } from "../bridge";
-import { type FakeMachine, type FakePerson, machines, people } from "./content";
+import { cannedReplies, type FakeMachine, type FakePerson, machines, people } from "./content";
 import { fail, type Kept, MINUTE, plant, type Said, sideOf } from "./kept";
 
 export interface FakeOptions {
@@ -81,6 +83,11 @@ export class World {
 	/** What was asked of the system: folders and pages opened, sounds played, the end. */
 	readonly done: string[] = [];
 	readonly replyDrafts = new Map<string, string>();
+	/** What the screens have told of what is done in tickets, oldest first. */
+	readonly doing: { ticketId: string; state: Present["state"] }[] = [];
+	/** Who else is in which ticket. */
+	readonly #present = new Map<string, { who: FakePerson; state: Present["state"] }[]>();
+	cannedReplies: CannedReply[] = structuredClone(cannedReplies);
 	readonly corrections = new Map<string, string>();
 	readonly #newDrafts = new Map<string, NewTicketDraft | null>();
 	lastMachine = "m-24-0117";
@@ -129,6 +136,22 @@ export class World {
 		for (const handler of this.#handlers.get(event) ?? []) (handler as (p: BridgeEvents[E]) => void)(payload);
 	}
 
+	/** Somebody else comes to a ticket, does something else there, or leaves it. */
+	comes(ticketId: string, who: FakePerson, state: Present["state"] | "gone"): void {
+		const others = (this.#present.get(ticketId) ?? []).filter((one) => one.who.id !== who.id);
+		this.#present.set(ticketId, state === "gone" ? others : [...others, { who, state }]);
+		this.emit("presence:changed", { ticketId });
+	}
+
+	presentIn(ticketId: string): Present[] {
+		const { id, role } = this.acting();
+		const told = (state: Present["state"]) => (state === "typing_note" && role === "operator" ? "viewing" : state);
+		return (this.#present.get(ticketId) ?? [])
+			.filter(({ who }) => who.id !== id)
+			.map(({ who, state }) => ({ person: { id: who.id, name: who.name }, role: who.role, state: told(state) }))
+			.sort((a, b) => Number(a.state === "viewing") - Number(b.state === "viewing"));
+	}
+
 	line(phase: Connection["phase"], reason?: ErrorCode): void {
 		this.phase = phase;
 		this.reason = reason;
@@ -146,7 +169,7 @@ export class World {
 		if (this.acting().id !== person) fail("unauthenticated");
 	}
 
-	visible = (t: Kept): boolean => this.acting().role !== "operator" || t.by.company === this.acting().company;
+	visible = (t: Kept): boolean => this.acting().role !== "operator" || t.company === this.acting().company;
 
 	find(id: string): Kept {
 		return this.kept.find((t) => t.id === id && this.visible(t)) ?? fail("not_found");

@@ -11,7 +11,7 @@ import {
 } from "lucide-react";
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type { BridgeError, Kind, Severity } from "../../bridge/bridge";
-import { type TextKey, useText } from "../../i18n/text";
+import { useText } from "../../i18n/text";
 import { type Field, nextField } from "../../model/draft";
 import type { NewTicketStore } from "../../state/newticket";
 import { useStore } from "../../state/watch";
@@ -25,10 +25,12 @@ import { DoneMark, SeverityMark } from "../../ui/signs";
 import { useProgram, useTechnician } from "../program";
 import { useReason } from "../reasons";
 import { useSupportPhone } from "../SupportPhone";
+import { CallerFields } from "./CallerFields";
 import { CallWindow } from "./CallWindow";
 import { MachineField } from "./MachineField";
 import css from "./NewTicket.module.css";
 import { PhoneField } from "./PhoneField";
+import { useFault } from "./useFault";
 import { useScanner } from "./useScanner";
 
 /** A new request, of either kind. What is filled in is kept, whatever happens. */
@@ -71,6 +73,7 @@ function Form({ store }: { store: NewTicketStore }) {
 	const program = useProgram();
 	const { draft, failure, sending, discarded } = useStore(store);
 	const kept = useStore(store.keeper);
+	const technician = useTechnician();
 	const { t } = useText();
 	const reason = useReason();
 	const form = useRef<HTMLFormElement>(null);
@@ -118,6 +121,7 @@ function Form({ store }: { store: NewTicketStore }) {
 							<span>{t("newTicket.follows")}</span>
 						</p>
 					)}
+					{technician && <CallerFields store={store} />}
 					<KindTabs<Kind>
 						label={t("newTicket.kind")}
 						value={draft.kind}
@@ -192,17 +196,10 @@ function Fields({ store, kind, onNext }: { store: NewTicketStore; kind: Kind; on
 	const { t } = useText();
 	const chat = kind === "chat";
 
-	function fault(field: Field): string | undefined {
-		const why = store.fault(field);
-		if (!why) return undefined;
-		const key = `fault.${field}.${why}`;
-		const words = t(key as TextKey);
-		return words === key ? t(`fault.${field}.other` as TextKey) : words;
-	}
-
+	const fault = useFault(store);
 	const machine = (
 		<div data-field="machine">
-			<MachineField store={store} optional={!chat && !technician} fault={fault("machine")} onTaken={onNext} />
+			<MachineField store={store} optional={!chat} fault={fault("machine")} onTaken={onNext} />
 			{already.length > 0 && (
 				<section className={css.already} role="status">
 					<p>{t("newTicket.already", { count: already.length })}</p>

@@ -42,16 +42,18 @@ export function Outbox({ onClose }: { onClose(): void }) {
 								<time className={css.time} title={exactTime(act.writtenAt, language)}>
 									{t("outbox.written", { time: ago(act.writtenAt, now, language) })}
 								</time>
-								<Button
-									look="quiet"
-									className={css.open ?? ""}
-									onPress={() => {
-										onClose();
-										program.place.open(act.ticketId);
-									}}
-								>
-									{t("outbox.open")}
-								</Button>
+								{act.ticketId && (
+									<Button
+										look="quiet"
+										className={css.open ?? ""}
+										onPress={() => {
+											onClose();
+											program.place.open(act.ticketId);
+										}}
+									>
+										{t("outbox.open")}
+									</Button>
+								)}
 							</div>
 							<p className={css.text} dir="auto">
 								{act.text || act.ticketTitle}

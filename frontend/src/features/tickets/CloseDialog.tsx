@@ -1,55 +1,122 @@
 import { type FormEvent, useRef, useState } from "react";
 import { useText } from "../../i18n/text";
+import { matchIn } from "../../model/words";
 import { failureOf } from "../../state/failure";
 import type { TicketStore } from "../../state/ticket";
+import { useStore } from "../../state/watch";
 import { Button } from "../../ui/Button";
+import { Combo, OptionLine } from "../../ui/Combo";
 import { Dialog, DialogActions } from "../../ui/Dialog";
 import { TextAreaField } from "../../ui/Field";
 import { useReason } from "../reasons";
 import css from "./dialogs.module.css";
+import { useOffered } from "./useOffered";
 import { useWriting } from "./useWriting";
 
+interface CloseDialogProps {
+	number: number;
+	store: TicketStore;
+	onClose(): void;
+}
+
 /** Closing asks what it was and what was done: the next one who has this trouble reads it. */
-export function CloseDialog({ number, store, onClose }: { number: number; store: TicketStore; onClose(): void }) {
+export function CloseDialog({ number, store, onClose }: CloseDialogProps) {
+	const { dialog, chosen } = useStore(store);
+	const { failure } = useStore(store.composer);
 	const { t } = useText();
 	const reason = useReason();
 	const { text, write, unkept } = useWriting(store, "resolution");
-	const [fault, setFault] = useState<string>();
+	const causes = useOffered(store.causes);
+	const [faults, setFaults] = useState<{ text?: string; cause?: string }>({});
+	const [typed, setTyped] = useState("");
 	const area = useRef<HTMLTextAreaElement>(null);
+	const form = useRef<HTMLFormElement>(null);
+	const reply = dialog === "sendAndClose";
+	const cause = causes.find(({ id }) => id === chosen.causeId);
 
 	async function submit(e: FormEvent) {
 		e.preventDefault();
-		if (!text.trim()) {
-			setFault(t("close.fault"));
-			area.current?.focus();
-			return;
-		}
+		const wrong = {
+			...(text.trim() ? {} : { text: t("close.fault") }),
+			...(causes.length > 0 && !cause ? { cause: t("close.cause.fault") } : {}),
+		};
+		setFaults(wrong);
+		if (wrong.text) area.current?.focus();
+		else if (wrong.cause) form.current?.querySelector<HTMLElement>("[role=combobox]")?.focus();
+		if (Object.keys(wrong).length) return;
 		try {
 			if (await store.close()) onClose();
-		} catch (cause) {
-			setFault(reason(failureOf(cause)));
+			else if (store.composer.value.failure) setFaults({ text: reason(store.composer.value.failure) });
+		} catch (thrown) {
+			setFaults({ text: reason(failureOf(thrown)) });
 		}
 	}
 
+	const fault = faults.text ?? (reply && failure ? reason(failure) : unkept);
 	return (
-		<Dialog title={t("close.title", { number })} closeLabel={t("action.later")} open onClose={onClose}>
-			<form onSubmit={(e) => void submit(e)} className={css.form} noValidate>
+		<Dialog
+			title={t(reply ? "close.title.reply" : "close.title", { number })}
+			closeLabel={t("action.later")}
+			open
+			onClose={onClose}
+		>
+			<form
+				ref={form}
+				onSubmit={(e) => void submit(e)}
+				onKeyDown={(e) => {
+					if (e.key !== "Enter" || !(e.ctrlKey || e.metaKey)) return;
+					e.preventDefault();
+					form.current?.requestSubmit();
+				}}
+				className={css.form}
+				noValidate
+			>
 				<TextAreaField
 					label={t("close.resolution")}
 					areaRef={area}
 					value={text}
 					onChange={(e) => {
 						write(e.target.value);
-						setFault(undefined);
+						setFaults({});
 					}}
 					help={t("close.help")}
-					fault={fault ?? unkept}
+					fault={fault}
 					autoFocus
 				/>
+				{causes.length > 0 && (
+					<Combo
+						label={t("close.cause")}
+						placeholder={t("close.cause.placeholder")}
+						clearLabel={t("field.clear")}
+						chosen={cause?.name ?? ""}
+						typed={typed}
+						onType={(words) => {
+							setTyped(words);
+							store.choose({ causeId: "" });
+							setFaults(({ cause: _, ...others }) => others);
+						}}
+						find={async (words) => ({
+							items: words.trim() ? causes.filter(({ name }) => matchIn(name, words).length > 0) : causes,
+							footer: null,
+						})}
+						idOf={({ id }) => id}
+						exact={({ name }, words) => name.toLowerCase() === words.toLowerCase()}
+						onChoose={(one) => {
+							setTyped("");
+							store.choose({ causeId: one?.id ?? "" });
+							setFaults(({ cause: _, ...others }) => others);
+						}}
+						nothing={(words) => t("close.cause.none", { text: words })}
+						fault={faults.cause}
+						inFlow
+					>
+						{({ name }, words) => <OptionLine name={name} text={words} />}
+					</Combo>
+				)}
 				<DialogActions>
 					<Button onPress={onClose}>{t("action.later")}</Button>
 					<Button type="submit" look="main">
-						{t("close.confirm")}
+						{t(reply ? "close.confirm.reply" : "close.confirm")}
 					</Button>
 				</DialogActions>
 			</form>

@@ -1,145 +1,71 @@
-import { Lock, Reply, SendHorizontal } from "lucide-react";
-import { type KeyboardEvent, useEffect, useRef } from "react";
+import { SendHorizontal } from "lucide-react";
+import { useRef } from "react";
 import { useText } from "../../i18n/text";
 import type { TicketStore } from "../../state/ticket";
 import { useStore } from "../../state/watch";
 import { Button, IconButton } from "../../ui/Button";
 import { useGrowing } from "../../ui/Field";
-import { DoneMark } from "../../ui/signs";
 import { useNarrow } from "../../ui/useMedia";
-import { useProgram } from "../program";
-import { useReason } from "../reasons";
+import { useProgram, useTechnician } from "../program";
 import css from "./Composer.module.css";
+import { DraftState } from "./DraftState";
 import { FollowUp } from "./FollowUp";
+import { SupportComposer } from "./SupportComposer";
+import { sends } from "./sends";
+import { VerdictCard } from "./VerdictCard";
 
-/** The reply box. For the support it is also the paper for notes, and turns yellow. */
+/** Where one writes in a ticket: a reply box, and for the support paper for notes as well. */
 export function Composer({ store }: { store: TicketStore }) {
 	const { detail } = useStore(store);
+	const technician = useTechnician();
 	if (!detail) return null;
-	const { may } = detail;
-	return may.reply || may.note ? <Writing store={store} /> : <Closed store={store} />;
+	if (technician) return <SupportComposer store={store} />;
+	return detail.may.reply ? <Writing store={store} /> : <Closed store={store} />;
 }
 
 function Writing({ store }: { store: TicketStore }) {
-	const { detail } = useStore(store);
-	const { mode: chosen, texts, failure } = useStore(store.composer);
-	const replyKept = useStore(store.composer.keepers.reply);
-	const noteKept = useStore(store.composer.keepers.note);
+	const { texts } = useStore(store.composer);
 	const { enterSends } = useStore(useProgram().settings);
 	const { t } = useText();
-	const reason = useReason();
 	const narrow = useNarrow();
 	const box = useRef<HTMLTextAreaElement>(null);
-	const may = detail?.may;
-	// On a closed ticket only notes are left to write.
-	const mode = may?.reply ? chosen : "note";
-	const text = texts[mode];
-	const kept = mode === "note" ? noteKept : replyKept;
-	const unkept = store.composer.keepers[mode].failure;
-	const note = mode === "note";
+	const text = texts.reply;
 	useGrowing(box, text);
 
-	useEffect(() => {
-		if (mode !== chosen) store.composer.setMode(mode);
-	}, [mode, chosen, store]);
-
 	async function send() {
-		if (!text.trim()) {
-			box.current?.focus();
-			return;
-		}
-		await store.composer.send();
+		if (text.trim()) await store.sending.send();
 		box.current?.focus();
 	}
 
-	function onKeyDown(e: KeyboardEvent) {
-		// What is being put together from several keys (accents, other scripts) ends in an Enter of its own.
-		if (e.key !== "Enter" || e.nativeEvent.isComposing) return;
-		if (e.ctrlKey || e.metaKey || (enterSends && !e.shiftKey && !e.altKey)) {
-			e.preventDefault();
-			void send();
-		}
-	}
-
-	const sendLabel = t(note ? "composer.note.save" : "action.send");
 	return (
-		<div className={`${css.composer} ${note ? css.note : ""} no-print`}>
-			{may?.note && (
-				<div className={css.modes}>
-					{/* biome-ignore lint/a11y/useSemanticElements: a group of two buttons in a line of text */}
-					<div role="group" aria-label={t("composer.mode")} className={css.switch}>
-						{may.reply && (
-							<Button
-								look="quiet"
-								icon={Reply}
-								pressed={!note}
-								className={css.mode ?? ""}
-								onPress={() => {
-									store.composer.setMode("reply");
-									box.current?.focus();
-								}}
-							>
-								{t("composer.reply.mode")}
-							</Button>
-						)}
-						<Button
-							look="quiet"
-							icon={Lock}
-							pressed={note}
-							className={css.mode ?? ""}
-							onPress={() => {
-								store.composer.setMode("note");
-								box.current?.focus();
-							}}
-						>
-							{t("composer.note")}
-						</Button>
-					</div>
-					{note && <span className={css.who}>{t("note.only")}</span>}
-				</div>
-			)}
+		<div className={`${css.composer} no-print`}>
 			<div className={css.row}>
 				<textarea
 					ref={box}
 					rows={1}
 					dir="auto"
 					className={css.box}
-					aria-label={t(note ? "composer.note" : "composer.reply")}
-					placeholder={t(note ? "composer.note.placeholder" : "composer.reply.placeholder")}
+					aria-label={t("composer.reply")}
+					placeholder={t("composer.reply.placeholder")}
 					aria-describedby="composer-state"
 					value={text}
 					onChange={(e) => store.composer.type(e.target.value)}
-					onKeyDown={onKeyDown}
+					onKeyDown={(e) => {
+						if (!sends(e, enterSends)) return;
+						e.preventDefault();
+						void send();
+					}}
 				/>
 				{narrow ? (
-					<IconButton icon={SendHorizontal} label={sendLabel} look="main" tall onPress={() => void send()} />
+					<IconButton icon={SendHorizontal} label={t("action.send")} look="main" tall onPress={() => void send()} />
 				) : (
-					<Button
-						look={note ? "note" : "main"}
-						icon={note ? Lock : SendHorizontal}
-						className={css.send ?? ""}
-						onPress={() => void send()}
-					>
-						{sendLabel}
+					<Button look="main" icon={SendHorizontal} className={css.send ?? ""} onPress={() => void send()}>
+						{t("action.send")}
 					</Button>
 				)}
 			</div>
 			<div className={css.below}>
-				<p id="composer-state" className={css.state} role="status">
-					{failure ? (
-						<span className={css.failure}>{reason(failure)}</span>
-					) : kept === "failed" && unkept ? (
-						<span className={css.failure}>{t("composer.draft.failed", { reason: reason(unkept) })}</span>
-					) : (
-						text &&
-						kept === "saved" && (
-							<span className={css.saved}>
-								<DoneMark />
-								{t("composer.draft.saved")}
-							</span>
-						)
-					)}
-				</p>
+				<DraftState id="composer-state" composer={store.composer} mode="reply" />
 				{text && <p className={css.keys}>{t(enterSends ? "composer.keys.enter" : "composer.keys")}</p>}
 			</div>
 		</div>
@@ -150,9 +76,12 @@ function Closed({ store }: { store: TicketStore }) {
 	const { detail } = useStore(store);
 	const { t } = useText();
 	return (
-		<div className={`${css.composer} ${css.closed} no-print`}>
-			<p className={css.closedWords}>{t("composer.closed")}</p>
-			{detail?.may.followUp && <FollowUp ticketId={store.id} />}
+		<div className={`${css.composer} no-print`}>
+			{detail && <VerdictCard detail={detail} store={store} />}
+			<div className={css.closed}>
+				<p className={css.closedWords}>{t("composer.closed")}</p>
+				{detail?.may.followUp && <FollowUp ticketId={store.id} />}
+			</div>
 		</div>
 	);
 }

@@ -18,7 +18,8 @@ const END = 48;
 const NONE: MessageItem[] = [];
 
 export function Conversation({ store, messageId }: { store: TicketStore; messageId: string }) {
-	const { items: known, older, markerId, ready } = useStore(store);
+	const { items: known, older, markerId, ready, detail } = useStore(store);
+	const number = detail?.number ?? 0;
 	const items = ready ? known : NONE;
 	const now = useNow();
 	const { t, language } = useText();
@@ -138,7 +139,7 @@ export function Conversation({ store, messageId }: { store: TicketStore; message
 											<span>{t("conversation.new")}</span>
 										</p>
 									)}
-									{item.kind === "event" && <EventLine item={item} />}
+									{item.kind === "event" && <EventLine item={item} number={number} />}
 									{item.kind === "note" && <Note item={item} ticketId={store.id} />}
 									{item.kind === "reply" && <Message item={item} goesOn={goesOn} ticketId={store.id} />}
 								</div>

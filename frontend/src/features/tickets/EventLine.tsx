@@ -9,13 +9,15 @@ import {
 	PhoneMissed,
 	PhoneOff,
 	RotateCcw,
-	Star,
 	Tag,
+	TriangleAlert,
+	Unlink2,
 	UserCheck,
 } from "lucide-react";
 import type { MessageItem, TicketEvent } from "../../bridge/bridge";
 import { Phrase, type TextKey, useText } from "../../i18n/text";
-import { clockTime, exactTime } from "../../model/time";
+import { clockTime, exactTime, timeToCome } from "../../model/time";
+import { useNow } from "../../state/watch";
 import { SeverityMark } from "../../ui/signs";
 import { Written } from "../Written";
 import css from "./EventLine.module.css";
@@ -26,10 +28,18 @@ interface Sentence {
 	to?: string;
 }
 
+/** What a ticket's link says depends on which of the two it is. */
+function linked({ from, to, outcome }: TicketEvent, number: number): Sentence {
+	const duplicate = from === String(number);
+	const other = `#${duplicate ? to : from}`;
+	if (outcome === "undone") return { icon: Unlink2, text: "event.link.undone", to: other };
+	return { icon: Link2, text: duplicate ? "event.link.duplicate" : "event.link.original", to: other };
+}
+
 const SEVERITIES = ["stopped", "degraded", "question"] as const;
 
 /** What happened, as a sentence. */
-function sentence(event: TicketEvent, author: string, word: (key: TextKey) => string): Sentence {
+function sentence(event: TicketEvent, author: string, number: number, word: (key: TextKey) => string): Sentence {
 	const { type, from, to, outcome } = event;
 	switch (type) {
 		case "status":
@@ -55,18 +65,34 @@ function sentence(event: TicketEvent, author: string, word: (key: TextKey) => st
 		case "resolution":
 			return { icon: FileCheck, text: "event.resolution" };
 		case "link":
-			return { icon: Link2, text: "event.link" };
+			return linked(event, number);
 		case "verdict":
-			return { icon: Star, text: "event.verdict" };
+			return outcome === "fails"
+				? { icon: TriangleAlert, text: "event.verdict.fails" }
+				: { icon: CircleCheck, text: "event.verdict.runs" };
 		default:
 			return { icon: Tag, text: "event.other" };
 	}
 }
 
-export function EventLine({ item }: { item: MessageItem }) {
+/** What follows the sentence: the cause of a closing, when a call is tried again. */
+function useAside({ type, to }: TicketEvent): string {
+	const now = useNow(60_000);
 	const { t, language } = useText();
+	if (!to) return "";
+	if (type === "resolution") return t("event.cause", { cause: to });
+	const at = type === "call_attempt" ? Date.parse(to) : Number.NaN;
+	return Number.isNaN(at) ? "" : t("event.call.again", { time: timeToCome(at, now, language) });
+}
+
+const NO_EVENT: TicketEvent = { type: "status", from: "", to: "", outcome: "", text: "" };
+
+/** `number` is that of the ticket in which it happened. */
+export function EventLine({ item, number }: { item: MessageItem; number: number }) {
+	const { t, language } = useText();
+	const aside = useAside(item.event ?? NO_EVENT);
 	if (!item.event) return null;
-	const { icon: Icon, text, to } = sentence(item.event, item.author.name, t);
+	const { icon: Icon, text, to } = sentence(item.event, item.author.name, number, t);
 	const severity = item.event.type === "severity" && SEVERITIES.find((s) => s === item.event?.to);
 	return (
 		<div className={css.event}>
@@ -80,6 +106,7 @@ export function EventLine({ item }: { item: MessageItem }) {
 						</span>
 					)}
 					{" · "}
+					{aside && `${aside} · `}
 					<time title={exactTime(item.at, language)}>{clockTime(item.at, language)}</time>
 				</span>
 			</p>

@@ -1,4 +1,4 @@
-import { ArchiveRestore, CircleAlert, Link2, Phone, ShieldAlert } from "lucide-react";
+import { ArchiveRestore, CircleAlert, CircleCheck, Link2, Phone, ShieldAlert, TriangleAlert } from "lucide-react";
 import type { MessageItem, TicketDetail } from "../../bridge/bridge";
 import { Phrase, useText } from "../../i18n/text";
 import type { TicketStore } from "../../state/ticket";
@@ -31,7 +31,7 @@ export function Notices({ detail, store }: { detail: TicketDetail; store: Ticket
 	const urgent = stopped && detail.number === 0 && now - (detail.writtenAt || detail.createdAt) > PATIENCE;
 	// What lies further back than what was read: a ticket that long has been answered.
 	const answered = older || items.some(bySupport);
-	const { follows } = detail;
+	const { follows, duplicateOf } = detail;
 	return (
 		<>
 			{detail.record === "broken" && (
@@ -70,6 +70,25 @@ export function Notices({ detail, store }: { detail: TicketDetail; store: Ticket
 						#{follows.number} {follows.title}
 					</Button>
 				</p>
+			)}
+			{duplicateOf && (
+				<p className={css.notice}>
+					<Link2 size={20} strokeWidth={1.75} aria-hidden />
+					<span>{t("join.duplicateOf")}</span>
+					<Button look="link" onPress={() => program.place.open(duplicateOf.id)}>
+						#{duplicateOf.number} {duplicateOf.title}
+					</Button>
+				</p>
+			)}
+			{technician && detail.verdict && (
+				<div className={`${css.notice} ${detail.verdict === "fails" ? css.broken : ""}`} role="status">
+					{detail.verdict === "fails" ? (
+						<TriangleAlert size={20} strokeWidth={1.75} aria-hidden />
+					) : (
+						<CircleCheck size={20} strokeWidth={1.75} className={css.runs} aria-hidden />
+					)}
+					<span>{t(detail.verdict === "fails" ? "verdict.support.fails" : "verdict.support.runs")}</span>
+				</div>
 			)}
 			{refused.map((act) => (
 				<div key={act.id} className={`${css.notice} ${css.refused}`}>

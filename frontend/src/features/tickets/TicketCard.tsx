@@ -2,6 +2,7 @@ import { MessageCircle, Phone } from "lucide-react";
 import { memo } from "react";
 import type { SearchHit, TicketRow } from "../../bridge/bridge";
 import { type Say, useText } from "../../i18n/text";
+import { glance } from "../../model/glance";
 import { ago, dayWord, exactTime } from "../../model/time";
 import { dotted, firstName, fromFirstMark } from "../../model/words";
 import { Marked } from "../../ui/Marked";
@@ -82,7 +83,7 @@ export const TicketCard = memo(function TicketCard({
 function lastLine(t: Say, row: TicketRow): string {
 	if (!row.last.text) return "";
 	const who = row.last.own ? t("card.you") : firstName(row.last.author);
-	return t("card.said", { who, text: row.last.text });
+	return t("card.said", { who, text: glance(row.last.text) });
 }
 
 export function cardName(t: Say, row: TicketRow, technician: boolean): string {

@@ -2,7 +2,7 @@ import { ArrowLeft, PanelRight } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { TicketDetail } from "../../bridge/bridge";
 import { useText } from "../../i18n/text";
-import { dayAndTime, exactTime } from "../../model/time";
+import { dayAndTime } from "../../model/time";
 import { dotted } from "../../model/words";
 import type { TicketStore } from "../../state/ticket";
 import { useNow, useStore } from "../../state/watch";
@@ -15,7 +15,9 @@ import { Composer } from "./Composer";
 import { Conversation } from "./Conversation";
 import { Notices } from "./Notices";
 import { Options } from "./Options";
-import { SupportActions } from "./SupportActions";
+import { Typing, Watching } from "./Presence";
+import { Printed } from "./Printed";
+import { SupportHeader } from "./SupportHeader";
 import css from "./TicketPane.module.css";
 
 interface TicketPaneProps {
@@ -59,8 +61,11 @@ function useLooking(id: string) {
 function Loaded({ store, messageId, narrow }: { store: TicketStore; messageId: string; narrow: boolean }) {
 	const program = useProgram();
 	const { detail, failure } = useStore(store);
-	const { options } = useStore(program.place);
+	const { options: wanted } = useStore(program.place);
+	const technician = useTechnician();
 	const { t } = useText();
+	// The console has more to say beside a ticket, and says it itself.
+	const options = wanted && !technician;
 	if (!detail) {
 		return (
 			<main className={css.pane}>
@@ -76,9 +81,14 @@ function Loaded({ store, messageId, narrow }: { store: TicketStore; messageId: s
 		<div className={`${css.beside} ${options ? css.withOptions : ""}`}>
 			<main className={css.pane} aria-label={detail.number ? `#${detail.number} ${detail.title}` : detail.title}>
 				{narrow && <NarrowBar detail={detail} />}
-				<Header detail={detail} store={store} narrow={narrow} />
+				{technician ? (
+					<SupportHeader detail={detail} store={store} />
+				) : (
+					<Header detail={detail} store={store} narrow={narrow} />
+				)}
 				<Notices detail={detail} store={store} />
 				<Conversation store={store} messageId={messageId} />
+				<Typing store={store} />
 				<Composer store={store} />
 			</main>
 			{options && <Options store={store} />}
@@ -118,32 +128,15 @@ function NarrowBar({ detail }: { detail: TicketDetail }) {
 function Header({ detail, store, narrow }: { detail: TicketDetail; store: TicketStore; narrow: boolean }) {
 	const program = useProgram();
 	const { options } = useStore(program.place);
-	const technician = useTechnician();
 	const now = useNow();
 	const { t, language } = useText();
 	const details: [string, string][] = [
 		[t("ticket.assignedTo"), detail.assignee || t("ticket.nobody")],
 		[t("ticket.created"), dayAndTime(detail.createdAt, now, language)],
 	];
-	// On paper today is soon some other day, and there are no options beside.
-	const printed: [string, string][] = [
-		[t("ticket.createdBy"), dotted(exactTime(detail.createdAt, language), detail.openedBy.name, detail.company)],
-		[t("ticket.assignedTo"), detail.assignee || t("ticket.nobody")],
-	];
-	if (detail.machineName) {
-		const { machineName, machineModel, machineSerial, machineSite } = detail;
-		printed.push([
-			t("machine.of"),
-			dotted(machineName, machineModel, `${t("machine.sn")} ${machineSerial}`, machineSite),
-		]);
-	}
-	if (detail.category) printed.push([t("newTicket.category"), detail.category]);
-	if (detail.phone) printed.push([t("ticket.phone"), detail.phone]);
-	if (detail.closedAt) printed.push([t("status.closed"), exactTime(detail.closedAt, language)]);
 	if (detail.machineName) details.push([t("machine.of"), dotted(detail.machineName, detail.machineModel)]);
 	if (detail.machineSerial) details.push([t("machine.serial"), detail.machineSerial]);
 	if (detail.kind === "callback" && detail.phone) details.push([t("ticket.phone"), detail.phone]);
-	if (technician && detail.company) details.splice(1, 0, [t("machine.company"), detail.company]);
 	return (
 		<div className={css.header}>
 			<div className={css.headerRow}>
@@ -164,21 +157,14 @@ function Header({ detail, store, narrow }: { detail: TicketDetail; store: Ticket
 					</Button>
 				)}
 			</div>
-			<p className={css.signs}>
+			<div className={css.signs}>
 				<SeverityWord severity={detail.severity}>{t(`severity.${detail.severity}`)}</SeverityWord>
-				<StatusChip status={detail.status}>{statusWord(t, detail.status, technician)}</StatusChip>
+				<StatusChip status={detail.status}>{statusWord(t, detail.status, false)}</StatusChip>
 				<span className={css.inlineSupport}>
 					{t("ticket.assignedTo")}: <strong>{detail.assignee || t("ticket.nobody")}</strong>
 				</span>
-			</p>
-			<dl className={`${css.onPaper} print-only`}>
-				{printed.map(([name, value]) => (
-					<div key={name}>
-						<dt>{name}: </dt>
-						<dd>{value}</dd>
-					</div>
-				))}
-			</dl>
+				<Watching store={store} />
+			</div>
 			<dl className={`${css.details} no-print`}>
 				{details.map(([name, value]) => (
 					<div key={name} className={css.detail}>
@@ -187,8 +173,7 @@ function Header({ detail, store, narrow }: { detail: TicketDetail; store: Ticket
 					</div>
 				))}
 			</dl>
-			<p className={`${css.printed} print-only`}>{t("print.printed", { time: exactTime(now, language) })}</p>
-			{technician && <SupportActions detail={detail} store={store} />}
+			<Printed detail={detail} />
 		</div>
 	);
 }

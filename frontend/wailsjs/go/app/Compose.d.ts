@@ -35,3 +35,5 @@ export function SaveNewTicketDraft(arg1:string,arg2:app.NewTicketDraft):Promise<
 export function SaveReplyDraft(arg1:string,arg2:app.ReplyDraft):Promise<void>;
 
 export function Send(arg1:string,arg2:app.ReplyDraft):Promise<app.Made>;
+
+export function SendAnd(arg1:string,arg2:app.ReplyDraft,arg3:app.SendThen):Promise<app.Made>;

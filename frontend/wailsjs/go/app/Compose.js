@@ -69,3 +69,7 @@ export function SaveReplyDraft(arg1, arg2) {
 export function Send(arg1, arg2) {
   return window['go']['app']['Compose']['Send'](arg1, arg2);
 }
+
+export function SendAnd(arg1, arg2, arg3) {
+  return window['go']['app']['Compose']['SendAnd'](arg1, arg2, arg3);
+}

@@ -4,15 +4,21 @@ import {app} from '../models';
 
 export function Assign(arg1:string,arg2:string):Promise<void>;
 
-export function Close(arg1:string,arg2:string):Promise<void>;
+export function Close(arg1:string,arg2:string,arg3:string):Promise<void>;
 
 export function Draft(arg1:string,arg2:string):Promise<app.WorkDraft>;
+
+export function Join(arg1:string,arg2:string):Promise<void>;
 
 export function LogCall(arg1:app.CallAttempt):Promise<void>;
 
 export function Reopen(arg1:string):Promise<void>;
 
 export function SaveDraft(arg1:string,arg2:app.WorkDraft):Promise<void>;
+
+export function SetCategory(arg1:string,arg2:string):Promise<void>;
+
+export function SetSeverity(arg1:string,arg2:string):Promise<void>;
 
 export function SetStatus(arg1:string,arg2:string):Promise<void>;
 

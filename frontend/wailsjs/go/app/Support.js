@@ -6,12 +6,16 @@ export function Assign(arg1, arg2) {
   return window['go']['app']['Support']['Assign'](arg1, arg2);
 }
 
-export function Close(arg1, arg2) {
-  return window['go']['app']['Support']['Close'](arg1, arg2);
+export function Close(arg1, arg2, arg3) {
+  return window['go']['app']['Support']['Close'](arg1, arg2, arg3);
 }
 
 export function Draft(arg1, arg2) {
   return window['go']['app']['Support']['Draft'](arg1, arg2);
+}
+
+export function Join(arg1, arg2) {
+  return window['go']['app']['Support']['Join'](arg1, arg2);
 }
 
 export function LogCall(arg1) {
@@ -24,6 +28,14 @@ export function Reopen(arg1) {
 
 export function SaveDraft(arg1, arg2) {
   return window['go']['app']['Support']['SaveDraft'](arg1, arg2);
+}
+
+export function SetCategory(arg1, arg2) {
+  return window['go']['app']['Support']['SetCategory'](arg1, arg2);
+}
+
+export function SetSeverity(arg1, arg2) {
+  return window['go']['app']['Support']['SetSeverity'](arg1, arg2);
 }
 
 export function SetStatus(arg1, arg2) {

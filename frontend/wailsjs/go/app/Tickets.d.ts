@@ -6,7 +6,11 @@ export function Asked():Promise<app.Asked>;
 
 export function Counts():Promise<app.TicketCounts>;
 
+export function Doing(arg1:string,arg2:string):Promise<void>;
+
 export function Get(arg1:string):Promise<app.TicketDetail>;
+
+export function Judge(arg1:string,arg2:app.VerdictGiven):Promise<void>;
 
 export function List(arg1:app.TicketQuery):Promise<app.TicketPage>;
 
@@ -17,5 +21,7 @@ export function Machine(arg1:string):Promise<app.MachineCard>;
 export function MarkRead(arg1:string,arg2:string,arg3:string):Promise<void>;
 
 export function Messages(arg1:app.MessageQuery):Promise<app.MessagePage>;
+
+export function Present(arg1:string):Promise<Array<app.Present>>;
 
 export function Search(arg1:app.SearchQuery):Promise<app.SearchPage>;

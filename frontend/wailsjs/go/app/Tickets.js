@@ -10,8 +10,16 @@ export function Counts() {
   return window['go']['app']['Tickets']['Counts']();
 }
 
+export function Doing(arg1, arg2) {
+  return window['go']['app']['Tickets']['Doing'](arg1, arg2);
+}
+
 export function Get(arg1) {
   return window['go']['app']['Tickets']['Get'](arg1);
+}
+
+export function Judge(arg1, arg2) {
+  return window['go']['app']['Tickets']['Judge'](arg1, arg2);
 }
 
 export function List(arg1) {
@@ -32,6 +40,10 @@ export function MarkRead(arg1, arg2, arg3) {
 
 export function Messages(arg1) {
   return window['go']['app']['Tickets']['Messages'](arg1);
+}
+
+export function Present(arg1) {
+  return window['go']['app']['Tickets']['Present'](arg1);
 }
 
 export function Search(arg1) {

@@ -1,0 +1,239 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+
+	"filodiretto/backend/api"
+	"filodiretto/backend/desktop/cache"
+	"filodiretto/backend/desktop/outbox"
+	"filodiretto/backend/support"
+)
+
+// Filters and canned replies are kept by acts like all else: each one's acts are a line of their own, and what waits is laid
+// over what the cache has.
+
+// filters are the person's, with what waits laid over them, in their order.
+func (v *view) filters() ([]support.Filter, error) {
+	all, err := v.r.Filters()
+	if err != nil {
+		return nil, err
+	}
+	at := func(id string) int { return slices.IndexFunc(all, func(f support.Filter) bool { return f.ID == id }) }
+	err = v.eachOwn(outbox.KindFilter, outbox.KindFilterRemoval, func(a outbox.Act, removal bool) error {
+		i := at(a.TicketID)
+		if removal {
+			if i >= 0 {
+				all = slices.Delete(all, i, i+1)
+			}
+			return nil
+		}
+		body, err := a.Filter()
+		if err != nil {
+			return err
+		}
+		f := filterIn(v.d.me, a.TicketID, body)
+		if i >= 0 {
+			all[i] = f
+		} else {
+			all = append(all, f)
+		}
+		return nil
+	})
+	cache.SortFilters(all)
+	return all, err
+}
+
+// cannedReplies are the person's and the shared ones, with what waits laid over them, in their order.
+func (v *view) cannedReplies() ([]support.CannedReply, error) {
+	all, err := v.r.CannedReplies()
+	if err != nil {
+		return nil, err
+	}
+	at := func(id string) int {
+		return slices.IndexFunc(all, func(c support.CannedReply) bool { return c.ID == id })
+	}
+	err = v.eachOwn(outbox.KindCannedReply, outbox.KindCannedReplyRemoval, func(a outbox.Act, removal bool) error {
+		i := at(a.TicketID)
+		if removal {
+			if i >= 0 {
+				all = slices.Delete(all, i, i+1)
+			}
+			return nil
+		}
+		body, err := a.CannedReply()
+		if err != nil {
+			return err
+		}
+		c := cannedReplyIn(v.d.me, a.TicketID, body)
+		if i >= 0 {
+			all[i] = c
+		} else {
+			all = append(all, c)
+		}
+		return nil
+	})
+	cache.SortCannedReplies(all)
+	return all, err
+}
+
+// eachOwn calls fn for the acts of two kinds that the feed has not brought and nobody has refused, in the order of writing.
+func (v *view) eachOwn(kind, removal outbox.Kind, fn func(a outbox.Act, removal bool) error) error {
+	for _, a := range v.acts.Acts() {
+		if a.Kind != kind && a.Kind != removal || a.State == outbox.StateRefused {
+			continue
+		}
+		if brought, err := v.r.Brought(a); err != nil {
+			return err
+		} else if brought {
+			continue
+		}
+		if err := fn(a, a.Kind == removal); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func filterIn(me support.Person, id string, b api.PutFilter) support.Filter {
+	return support.Filter{ID: id, PersonID: me.ID, Name: b.Name, Place: b.Place, Criteria: api.CriteriaIn(b.Criteria)}
+}
+
+func cannedReplyIn(me support.Person, id string, b api.PutCannedReply) support.CannedReply {
+	c := support.CannedReply{ID: id, Name: b.Name, Text: b.Text}
+	if !b.Shared {
+		c.OwnerID = me.ID
+	}
+	return c
+}
+
+// SaveFilter keeps one of the person's filters: one with an empty id is new. It returns its id. CodeForbidden for operators,
+// CodeInvalid with all that is wrong.
+func (d *Desk) SaveFilter(ctx context.Context, f support.Filter) (string, error) {
+	if err := d.me.MayWork(); err != nil {
+		return "", err
+	}
+	f.PersonID, f.Name = d.me.ID, support.NormalText(f.Name)
+	f.Criteria = normalCriteria(f.Criteria)
+	if f.ID == "" {
+		f.ID = newID()
+	}
+	if err := f.Check(); err != nil {
+		return "", err
+	}
+	id := newID()
+	return f.ID, d.keep(ctx, id, outbox.KindFilter, f.ID, api.PutFilter{
+		ChangeID: id, Name: f.Name, Place: f.Place, Criteria: api.CriteriaFor(f.Criteria),
+	})
+}
+
+func normalCriteria(c support.Criteria) support.Criteria {
+	c.Text = support.NormalText(c.Text)
+	c.Models = slices.Clone(c.Models)
+	for i, model := range c.Models {
+		c.Models[i] = support.NormalText(model)
+	}
+	return c
+}
+
+// RemoveFilter takes one of the person's filters away.
+func (d *Desk) RemoveFilter(ctx context.Context, id string) error {
+	return d.removeOwn(ctx, outbox.KindFilterRemoval, id)
+}
+
+// CannedReplies are the person's and the shared ones, by name; of the same name one's own first.
+func (d *Desk) CannedReplies(ctx context.Context) ([]support.CannedReply, error) {
+	if err := d.me.MayWork(); err != nil {
+		return nil, err
+	}
+	var out []support.CannedReply
+	err := d.look(ctx, func(v *view) (err error) { out, err = v.cannedReplies(); return err })
+	return out, err
+}
+
+// SaveCannedReply keeps a canned reply, for all of the support if shared, else for oneself: one with an empty id is new. It
+// returns its id. CodeForbidden for operators, CodeInvalid with all that is wrong: a name that is taken is not_allowed.
+func (d *Desk) SaveCannedReply(ctx context.Context, c support.CannedReply, shared bool) (string, error) {
+	if err := d.me.MayWork(); err != nil {
+		return "", err
+	}
+	d.acting.Lock()
+	defer d.acting.Unlock()
+	c.Name, c.Text, c.OwnerID = support.NormalText(c.Name), support.NormalText(c.Text), d.me.ID
+	if shared {
+		c.OwnerID = ""
+	}
+	if c.ID == "" {
+		c.ID = newID()
+	}
+	if err := c.Check(); err != nil {
+		return "", err
+	}
+	err := d.look(ctx, func(v *view) error {
+		all, err := v.cannedReplies()
+		taken := func(other support.CannedReply) bool {
+			return other.ID != c.ID && other.Name == c.Name && other.OwnerID == c.OwnerID
+		}
+		if err == nil && slices.ContainsFunc(all, taken) {
+			return support.Invalid("body.name", support.ReasonNotAllow)
+		}
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	id := newID()
+	return c.ID, d.keep(ctx, id, outbox.KindCannedReply, c.ID, api.PutCannedReply{
+		ChangeID: id, Name: c.Name, Text: c.Text, Shared: shared,
+	})
+}
+
+// RemoveCannedReply takes a canned reply away, a shared one from everybody.
+func (d *Desk) RemoveCannedReply(ctx context.Context, id string) error {
+	return d.removeOwn(ctx, outbox.KindCannedReplyRemoval, id)
+}
+
+func (d *Desk) removeOwn(ctx context.Context, kind outbox.Kind, id string) error {
+	if err := d.me.MayWork(); err != nil {
+		return err
+	}
+	return d.keep(ctx, newID(), kind, id, struct{}{})
+}
+
+func (d *Desk) keep(ctx context.Context, id string, kind outbox.Kind, of string, body any) error {
+	b, err := json.Marshal(body)
+	if err != nil {
+		return err
+	}
+	_, err = d.outbox.Add(ctx, outbox.Act{ID: id, Kind: kind, TicketID: of, Body: b, WrittenAt: d.now()}, "")
+	return err
+}
+
+// ownName is what an act's filter or canned reply is called.
+func (v *view) ownName(a outbox.Act) (string, error) {
+	switch a.Kind {
+	case outbox.KindFilter:
+		body, err := a.Filter()
+		return body.Name, err
+	case outbox.KindCannedReply:
+		body, err := a.CannedReply()
+		return body.Name, err
+	case outbox.KindFilterRemoval:
+		return v.r.FilterName(a.TicketID)
+	case outbox.KindCannedReplyRemoval:
+		return v.r.CannedReplyName(a.TicketID)
+	default:
+		return "", nil
+	}
+}
+
+// Causes are what can be behind a request, by name.
+func (d *Desk) Causes(ctx context.Context) ([]support.Cause, error) {
+	if err := d.me.MayWork(); err != nil {
+		return nil, err
+	}
+	var out []support.Cause
+	err := d.look(ctx, func(v *view) (err error) { out, err = v.r.Causes(); return err })
+	return out, err
+}
