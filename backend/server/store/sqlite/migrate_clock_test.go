@@ -53,7 +53,7 @@ func TestMigration_GivesEveryTicketTheClockThatItWouldHave(t *testing.T) {
 		}
 		return nil
 	}))
-	before := allTickets(t, s)
+	before, told := allTickets(t, s), feedAfter(t, s, support.AudienceSupport(), 0)
 	storetest.Must(t, s.Close())
 	asSchema1(t, dir)
 	s = openIn(t, dir, Options{})
@@ -62,6 +62,19 @@ func TestMigration_GivesEveryTicketTheClockThatItWouldHave(t *testing.T) {
 		t.Errorf("brought up to date (-before +after):\n%s", diff)
 	}
 	storetest.Sound(t, s)
+	again := map[string]bool{}
+	for _, e := range feedAfter(t, s, support.AudienceSupport(), told[len(told)-1].Position) {
+		again[e.Object.ID] = true
+	}
+	for _, ticket := range after {
+		if again[ticket.ID] != ticket.Open() {
+			t.Errorf("the support is told again of ticket %d: %v; it is %s", ticket.Number, again[ticket.ID], ticket.Status)
+		}
+	}
+	customers := feedAfter(t, s, support.AudienceCompany(before[0].CompanyID), told[len(told)-1].Position)
+	if len(customers) > 0 {
+		t.Errorf("customers are told again of %d objects", len(customers))
+	}
 	kinds := map[string]int{}
 	for _, ticket := range before {
 		kinds[fmt.Sprint(ticket.Kind, ticket.Status, " owes ", !ticket.AwaitedSince.IsZero(), " spoken ", !ticket.SpokenAt.IsZero())]++
@@ -69,6 +82,17 @@ func TestMigration_GivesEveryTicketTheClockThatItWouldHave(t *testing.T) {
 	if len(kinds) < 12 {
 		t.Errorf("the tickets are too much alike: %v", kinds)
 	}
+}
+
+// feedAfter is the whole feed of an audience after a position.
+func feedAfter(t *testing.T, s *Store, audience support.Audience, position int64) []store.FeedEntry {
+	t.Helper()
+	var page store.FeedPage
+	storetest.Must(t, s.Read(t.Context(), func(r store.Reader) (err error) {
+		page, err = r.Feed(t.Context(), store.FeedQuery{Audiences: []support.Audience{audience}, After: position, Limit: 1_000_000})
+		return err
+	}))
+	return page.Entries
 }
 
 func allTickets(t *testing.T, s *Store) (all []support.Ticket) {

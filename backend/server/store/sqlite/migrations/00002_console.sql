@@ -78,3 +78,10 @@ UPDATE tickets SET awaited_since = told.awaited, paused_at = told.paused FROM (
     )
     SELECT c.ticket, c.awaited, c.paused FROM clock AS c JOIN tickets AS t ON t.seq = c.ticket AND t.last_index = c.place
 ) AS told WHERE told.ticket = tickets.seq;
+
+-- Whoever was told of these tickets before they had a clock is told again: a workstation may have been brought up to date
+-- before its server was.
+UPDATE head SET position = position + 1 WHERE EXISTS (SELECT 1 FROM tickets WHERE status <> 'closed');
+UPDATE feed SET position = (SELECT position FROM head)
+WHERE audience = (SELECT id FROM audiences WHERE name = 'support') AND type = 1 AND removed = 0
+    AND object IN (SELECT id FROM tickets WHERE status <> 'closed');
