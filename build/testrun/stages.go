@@ -15,7 +15,7 @@ var stages = []stage{
 	},
 	{
 		name: "frontend", says: "form, types, tests and build of the frontend; its bindings are what the program binds",
-		needs: "frontend/package.json", limit: 10 * time.Minute,
+		needs: "frontend/package.json", limit: 20 * time.Minute,
 		commands: []command{
 			{name: "bindings are up to date", args: []string{"scripts/bindings.sh", "--check"}},
 			{name: "biome", args: []string{"npm", "--prefix", "frontend", "run", "lint"}},
