@@ -129,12 +129,12 @@ func Open(ctx context.Context, o Options) (*Cache, Notice, error) {
 		ready:   map[string]*sql.Stmt{},
 		behind:  make(chan struct{}, 1), unswept: make(chan struct{}, 1), broke: make(chan struct{}, 1), stop: stop,
 	}
-	c.stopped.Go(func() { c.keepIndexed(running) })
-	c.stopped.Go(func() { c.keepSwept(running) })
 	if o.Me.MayWork() == nil {
 		c.board = board.New(Folded)
 		c.stopped.Go(func() { c.fillBoard(running) })
 	}
+	c.stopped.Go(func() { c.keepIndexed(running) })
+	c.stopped.Go(func() { c.keepSwept(running) })
 	c.fallBehind()
 	return c, notice, nil
 }
