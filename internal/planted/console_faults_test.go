@@ -55,6 +55,11 @@ var consoleFaults = []fault{
 		in:      cache, tests: "TestCache_AnyOrder",
 	},
 	{
+		name:    "the lists do not go along when the record was verified",
+		changes: []change{{cache + "/sweep.go", "c.commitBesides(ctx, tx); err", "tx.Commit(); err"}},
+		in:      cache, tests: "TestRecord_AfterARestore",
+	},
+	{
 		name:    "the time that the customer takes counts as the support's",
 		changes: []change{{words + "/clock.go", "Instant(t.AwaitedSince.Add(now.Sub(t.PausedAt)))", "Instant(t.AwaitedSince)"}},
 		in:      words, tests: "TestClock_StandsStill",
