@@ -145,7 +145,8 @@ func (p *Profile) openFiles(ctx context.Context, now func() time.Time) (err erro
 	}
 	p.salvaged(ctx, p.key, salvage)
 	var anew cache.Notice
-	if p.cache, anew, err = cache.Open(ctx, cache.Options{Dir: p.dir, Me: p.card.person(), Now: now}); err != nil {
+	seen := p.outbox.Snapshot().Seen()
+	if p.cache, anew, err = cache.Open(ctx, cache.Options{Dir: p.dir, Me: p.card.person(), Now: now, Revision: seen}); err != nil {
 		return errors.Join(err, p.outbox.Close())
 	}
 	if anew.SetAside != "" {

@@ -31,7 +31,7 @@ const (
 )
 
 // faults are the classic ways in which chats and ticket desks lose what people wrote.
-var faults = []fault{
+var faults = append([]fault{
 	{
 		name:    "the server does not look whether it has done an act already",
 		changes: []change{{service + "/message.go", "\t\tif before {\n\t\t\tm, err = w.Message(ctx, ticketID, id)", "\t\tif before && id == \"\" {\n\t\t\tm, err = w.Message(ctx, ticketID, id)"}},
@@ -258,4 +258,4 @@ var faults = []fault{
 		changes: []change{{outbox + "/salvage.go", "\t\t\t_, err = insert(ctx, tx, a)\n", "\t\t\t_ = a\n"}},
 		in:      outbox, tests: "TestOutbox_Salvages",
 	},
-}
+}, consoleFaults...)

@@ -45,7 +45,8 @@ func (w *world) heal(ctx context.Context) {
 		if !until(settledWithin, done) && round > 0 {
 			w.fronts(func(p *desktop.Profile) bool {
 				if n := waiting(ctx, p); n > 0 {
-					w.wrong(&w.verdict.lost, "%d acts of %s still wait %v after healing", n, p.Card().Me.Login, settledWithin)
+					acts, _ := p.Desk().Waiting(ctx)
+					w.wrong(&w.verdict.lost, "%d acts of %s still wait %v after healing: %+v", n, p.Card().Me.Login, settledWithin, acts)
 				}
 				return true
 			})

@@ -212,7 +212,7 @@ func (w *world) judgeOwn(tr truth, acts map[string][]keptAct) {
 }
 
 // judgeOwnShown compares somebody's filters and canned replies, as their workstation shows them, with the server's.
-func (w *world) judgeOwnShown(ctx context.Context, tr truth, p *desktop.Profile, me support.Person) {
+func (w *world) judgeOwnShown(ctx context.Context, tr truth, p *desktop.Profile, me support.Person, all bool) {
 	var got, want []string
 	queues, err := p.Desk().Queues(ctx)
 	if err != nil {
@@ -245,7 +245,7 @@ func (w *world) judgeOwnShown(ctx context.Context, tr truth, p *desktop.Profile,
 	if !slices.Equal(got, want) {
 		w.wrong(&w.verdict.differing, "%s has kept\n%q\nand sees\n%q", me.Login, want, got)
 	}
-	w.judgeQueues(ctx, tr, p, me, queues.Filters, queues.Counts)
+	w.judgeQueues(ctx, tr, p, me, queues.Filters, queues.Counts, all)
 }
 
 // readOwn adds to the truth what is kept for people.

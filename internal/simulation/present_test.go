@@ -21,8 +21,13 @@ func (h *hand) isPresent(row desk.Row) {
 	if h.s.console {
 		does = append(does, support.PresenceTypingNote, support.PresenceTypingNote)
 	}
+	from := time.Now()
 	h.p.Looking(row.ID)
-	defer h.p.Looking("")
+	defer func() {
+		// What came stood there, and nobody knows how much of it they saw.
+		h.s.w.book.looking(h.login, row.ID, from)
+		h.p.Looking("")
+	}()
 	for range 1 + h.d.IntN(3) {
 		if h.p.Doing(row.ID, pick(h.d, does...)) != nil {
 			return

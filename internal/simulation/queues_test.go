@@ -105,11 +105,16 @@ func b2i(b bool) int {
 	return 0
 }
 
-// aboutNow is how exactly a workstation knows the server's time.
-const aboutNow = 5 * time.Second
+// aboutNow is how exactly a workstation knows the server's time once it has asked for something. Before, its clock may have
+// jumped by years since it last did.
+const (
+	aboutNow     = 5 * time.Second
+	sinceAJump   = 20 * 365 * 24 * time.Hour
+	rowsThatDiff = 6
+)
 
 // judgeQueues compares the console's lists and counts on somebody's screen with those worked out.
-func (w *world) judgeQueues(ctx context.Context, tr truth, p *desktop.Profile, me support.Person, filters []desk.KeptFilter, counts map[board.Queue]int) {
+func (w *world) judgeQueues(ctx context.Context, tr truth, p *desktop.Profile, me support.Person, filters []desk.KeptFilter, counts map[board.Queue]int, all bool) {
 	v := &w.verdict
 	chosen := func(q board.Queue, c support.Criteria, now time.Time) (in []support.Ticket) {
 		// A filter that names closed ones and others is of both.
@@ -123,8 +128,11 @@ func (w *world) judgeQueues(ctx context.Context, tr truth, p *desktop.Profile, m
 	}
 	// certain are the tickets of a choice, unless it hangs on a moment.
 	certain := func(q board.Queue, c support.Criteria) ([]support.Ticket, bool) {
-		now := time.Now()
-		early, late := chosen(q, c, now.Add(-aboutNow)), chosen(q, c, now.Add(aboutNow))
+		now, about := time.Now(), aboutNow
+		if !all {
+			about = sinceAJump
+		}
+		early, late := chosen(q, c, now.Add(-about)), chosen(q, c, now.Add(about))
 		order := byWait(q, true)
 		slices.SortFunc(early, order)
 		slices.SortFunc(late, order)
@@ -195,8 +203,22 @@ func (w *world) sameList(me support.Person, name string, got []desk.ConsoleRow, 
 			clockOf(&t, times), t.PausedAt, t.UpdatedAt, board.CallAt(&t), !t.Open() && t.Verdict == support.VerdictFails, t.DuplicateOf.ID != ""))
 	}
 	if !slices.Equal(shown, right) {
-		w.wrong(&w.verdict.differing, "%s has in the list %s\n%s\nand it is\n%s", me.Login, name, lines(shown), lines(right))
+		var differ []string
+		for i := range max(len(shown), len(right)) {
+			a, b := at(shown, i), at(right, i)
+			if a != b && len(differ) < 2*rowsThatDiff {
+				differ = append(differ, a+", is to be", b)
+			}
+		}
+		w.wrong(&w.verdict.differing, "%s has in the list %s %d rows, which is to have %d; in it is\n%s", me.Login, name, len(shown), len(right), lines(differ))
 	}
+}
+
+func at(of []string, i int) string {
+	if i < len(of) {
+		return of[i]
+	}
+	return "nothing"
 }
 
 // clockOf is the ticket's clock as lists have it: where it stands still, how far it was to go is nobody's business.

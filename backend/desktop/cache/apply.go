@@ -253,8 +253,8 @@ func (w *write) wasRemoved(kind, id string) (bool, error) {
 
 func (w *write) remove(r api.Removed) error {
 	if w.walk == Backward {
-		// Whatever is there came later than this removal.
-		return nil
+		// Whatever is there came later than this removal. Of one's own that is not, an act may be waiting to hear that it is gone.
+		return w.neverSeen(r)
 	}
 	if err := w.writeRows(); err != nil {
 		return err
@@ -282,9 +282,9 @@ func (w *write) remove(r api.Removed) error {
 	case api.TypeCause:
 		table, w.applied.Console = "causes", true
 	case api.TypeFilter:
-		return w.removeOwn("filters", r.ID)
+		return w.removeOwn(goneFilter, r.ID)
 	case api.TypeCannedReply:
-		return w.removeOwn("canned_replies", r.ID)
+		return w.removeOwn(goneCannedReply, r.ID)
 	default:
 		return nil
 	}

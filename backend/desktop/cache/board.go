@@ -2,6 +2,7 @@ package cache
 
 import (
 	"context"
+	"database/sql"
 	"log/slog"
 	"time"
 
@@ -106,6 +107,18 @@ func (w *write) commit() error {
 		change.Gone = append(change.Gone, ticket)
 	}
 	return w.c.board.Commit(change, w.revision, w.tx.Commit)
+}
+
+// commitBesides commits what may have made a new revision without changing anything on the board, which is of that one then.
+func (c *Cache) commitBesides(ctx context.Context, tx *sql.Tx) error {
+	if c.board == nil {
+		return tx.Commit()
+	}
+	var revision int64
+	if err := tx.QueryRowContext(ctx, `SELECT revision FROM feed`).Scan(&revision); err != nil {
+		return err
+	}
+	return c.board.Commit(board.Change{}, revision, tx.Commit)
 }
 
 // The board is filled in pieces: a page of the feed waits for one at most.

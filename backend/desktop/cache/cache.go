@@ -39,6 +39,8 @@ type Options struct {
 	Dir string
 	// Me is whose cache it is: what is unread depends on them.
 	Me support.Person
+	// Revision is one that the cache has been at, by what others remember: it goes on from there if its file has lost that.
+	Revision int64
 	// Now is the wall clock; nil is time.Now.
 	Now func() time.Time
 	// Log gets what nobody waits for; nil is slog.Default.
@@ -110,6 +112,11 @@ func Open(ctx context.Context, o Options) (*Cache, Notice, error) {
 		}
 		db, err = open(ctx, file)
 	}
+	if err == nil && o.Revision > 0 {
+		if _, err = db.Writer.ExecContext(ctx, `UPDATE feed SET revision = ? WHERE revision < ?`, o.Revision, o.Revision); err != nil {
+			err = errors.Join(damage(ctx, err), db.Close())
+		}
+	}
 	if err != nil {
 		return nil, notice, err
 	}
@@ -122,12 +129,12 @@ func Open(ctx context.Context, o Options) (*Cache, Notice, error) {
 		ready:   map[string]*sql.Stmt{},
 		behind:  make(chan struct{}, 1), unswept: make(chan struct{}, 1), broke: make(chan struct{}, 1), stop: stop,
 	}
-	c.stopped.Go(func() { c.keepIndexed(running) })
-	c.stopped.Go(func() { c.keepSwept(running) })
 	if o.Me.MayWork() == nil {
 		c.board = board.New(Folded)
 		c.stopped.Go(func() { c.fillBoard(running) })
 	}
+	c.stopped.Go(func() { c.keepIndexed(running) })
+	c.stopped.Go(func() { c.keepSwept(running) })
 	c.fallBehind()
 	return c, notice, nil
 }

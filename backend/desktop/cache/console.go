@@ -71,12 +71,37 @@ func (w *write) responseTimes(r *api.ResponseTimes) error {
 	return err
 }
 
-// removeOwn removes a filter or a canned reply. Its row stays and says when: an act that put it there is known by that to
-// have been overtaken.
-func (w *write) removeOwn(table, id string) error {
+const (
+	goneFilter = `INSERT INTO filters (id, name, place, criteria, brought, gone) VALUES (?, '', 0, '{}', ?, 1)
+		ON CONFLICT (id) DO UPDATE SET gone = 1, brought = excluded.brought`
+	goneCannedReply = `INSERT INTO canned_replies (id, name, text, shared, brought, gone) VALUES (?, '', '', 0, ?, 1)
+		ON CONFLICT (id) DO UPDATE SET gone = 1, brought = excluded.brought`
+)
+
+// removeOwn removes a filter or a canned reply, by one of the two. Its row stays and says when, also of one that was never
+// here: an act that put it there is known by that to have been overtaken.
+func (w *write) removeOwn(gone, id string) error {
 	w.applied.Console = true
-	_, err := w.exec(`UPDATE `+table+` SET gone = 1, brought = ? WHERE id = ?`, w.revision, key(id))
+	_, err := w.exec(gone, key(id), w.revision)
 	return err
+}
+
+// neverSeen keeps of a filter or a canned reply, of which there is nothing here, that it is gone.
+func (w *write) neverSeen(r api.Removed) error {
+	var known, gone string
+	switch r.Type {
+	case api.TypeFilter:
+		known, gone = `SELECT 1 FROM filters WHERE id = ?`, goneFilter
+	case api.TypeCannedReply:
+		known, gone = `SELECT 1 FROM canned_replies WHERE id = ?`, goneCannedReply
+	default:
+		return nil
+	}
+	var one int
+	if there, err := w.look(known, []any{key(r.ID)}, &one); err != nil || there {
+		return err
+	}
+	return w.removeOwn(gone, r.ID)
 }
 
 const (

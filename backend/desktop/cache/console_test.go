@@ -9,6 +9,7 @@ import (
 
 	"filodiretto/backend/api"
 	"filodiretto/backend/desktop/cache"
+	"filodiretto/backend/desktop/outbox"
 	"filodiretto/backend/sqlitedb/schematest"
 	"filodiretto/backend/support"
 )
@@ -99,6 +100,32 @@ func TestCache_KeepsWhatTheConsoleNeedsAsTheFeedBringsAndRemovesIt(t *testing.T)
 	forward(t, c, filter("Di nuovo", 0))
 	if left := filters(); len(left) != 2 || left[0].Name != "Di nuovo" {
 		t.Errorf("put again there are %+v", left)
+	}
+}
+
+// A cache that is fetched anew hears on its way back that a filter has gone which was made here: the act that made it is known
+// by that to have been overtaken. What came live meanwhile stays.
+func TestCache_FetchedAnewKnowsThatAFilterHasGone(t *testing.T) {
+	c := open(t, t.TempDir(), luca)
+	apply(t, c, cache.Batch{Walk: cache.Backward, Forward: "head", Backward: "b1"})
+	made := func(n int) outbox.Act {
+		seen := read(t, c, func(r *cache.Reader) (int64, error) { return r.Revision() })
+		return outbox.Act{Kind: outbox.KindFilter, TicketID: id(n), State: outbox.StateSent, Answer: outbox.Answer{Seen: seen}}
+	}
+	gone, again := made(500), made(501)
+	forward(t, c, api.Change{Type: api.TypeFilter, Filter: &api.Filter{ID: id(501), Name: "Di nuovo"}})
+	apply(t, c, cache.Batch{Walk: cache.Backward, Changes: []api.Change{
+		{Type: api.TypeRemoved, Removed: &api.Removed{Type: api.TypeFilter, ID: id(500)}},
+		{Type: api.TypeRemoved, Removed: &api.Removed{Type: api.TypeFilter, ID: id(501)}},
+	}})
+	for _, a := range []outbox.Act{gone, again} {
+		if !read(t, c, func(r *cache.Reader) (bool, error) { return r.Brought(a) }) {
+			t.Errorf("what became of %s is not known", a.TicketID)
+		}
+	}
+	filters := read(t, c, func(r *cache.Reader) ([]support.Filter, error) { return r.Filters() })
+	if len(filters) != 1 || filters[0].Name != "Di nuovo" {
+		t.Errorf("there are %+v", filters)
 	}
 }
 

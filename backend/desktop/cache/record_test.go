@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"filodiretto/backend/api"
+	"filodiretto/backend/desktop/board"
 	"filodiretto/backend/desktop/cache"
 	"filodiretto/backend/support"
 )
@@ -49,6 +50,16 @@ func breaks(t *testing.T, c *cache.Cache) []cache.Break {
 	all, err := c.Breaks(t.Context())
 	if err != nil {
 		t.Fatal(err)
+	}
+	// What is found out makes a new revision: the lists are of that one too, whether or not the feed brings anything more.
+	if c.Me().MayWork() == nil {
+		if err := c.AwaitBoard(t.Context(), true); err != nil {
+			t.Fatal(err)
+		}
+		same := read(t, c, func(r *cache.Reader) (bool, error) { return r.Board(&board.Laid{}, func(*board.View) {}) })
+		if !same {
+			t.Error("the lists cannot be read any more")
+		}
 	}
 	return all
 }

@@ -245,7 +245,7 @@ func (c *Cache) settle(ctx context.Context, s *stretch, generation int64) (anew 
 	if err := s.keep(ctx, tx, breaks, healed); err != nil {
 		return false, c.failure(err)
 	}
-	if err := tx.Commit(); err != nil {
+	if err := c.commitBesides(ctx, tx); err != nil {
 		return false, c.failure(err)
 	}
 	for _, b := range breaks {

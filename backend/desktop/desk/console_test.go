@@ -87,6 +87,15 @@ func TestDesk_WhatAnotherWorkstationMadeOfAFilterLaterCounts(t *testing.T) {
 	if got := p.filterNames(); got != "" {
 		t.Errorf("removed elsewhere there are %q", got)
 	}
+	// Of what was made and removed in one page nothing was ever in the cache.
+	id, err = p.SaveFilter(ctx, support.Filter{Name: "Per poco"})
+	p.ok(err)
+	p.sendAll()
+	p.server.feed = [][]api.Change{{api.Change{Type: api.TypeRemoved, Removed: &api.Removed{Type: api.TypeFilter, ID: id}}}}
+	p.receiveAll()
+	if got := p.filterNames(); got != "" {
+		t.Errorf("made here and removed elsewhere at once, there are %q", got)
+	}
 	// One that the feed has said nothing of since it was sent goes all the same, after a day.
 	_, err = p.SaveFilter(ctx, support.Filter{Name: "Senza eco"})
 	p.ok(err)

@@ -25,6 +25,15 @@ func (s *Snapshot) Act(id string) (Act, bool) {
 	return Act{}, false
 }
 
+// Seen is the newest revision of the cache at which something was sent, 0 for none.
+func (s *Snapshot) Seen() int64 {
+	var newest int64
+	for _, a := range s.acts {
+		newest = max(newest, a.Answer.Seen)
+	}
+	return newest
+}
+
 // LongestWait is for how long an act is put off at most. One that is due later was put off by a clock that was wrong.
 const LongestWait = time.Hour
 

@@ -136,7 +136,7 @@ func (s *Syncer) carryOne(ctx context.Context, to client.Acts, a outbox.Act) err
 	code := support.CodeOf(err)
 	var problem *support.Error
 	switch {
-	case a.Kind != outbox.KindMark && unknownThere(err) && s.mayCome(ctx):
+	case a.Kind.OfTicket() && a.Kind != outbox.KindMark && unknownThere(err) && s.mayCome(ctx):
 		// As soon as the feed brings the ticket it goes on, see hurryFor.
 		return s.Outbox.Failed(ctx, a.ID, false, s.Now().Add(backoff(a.Attempts+1, 0)))
 	case code.JudgesAct() && errors.As(err, &problem):

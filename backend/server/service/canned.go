@@ -10,7 +10,7 @@ import (
 
 // PutCannedReply keeps a canned reply, for all of the support if it is shared, else for oneself; c.OwnerID is not looked at.
 // Any technician may change a shared one, and take it for themselves. CodeConflict where another has the name. A repeat of
-// the change answers the canned reply as it is now or, where it is gone since, as the change had it.
+// the change answers the canned reply as it is now or, where it is gone since, as the change had it; the feed says that anew.
 func (s *Service) PutCannedReply(ctx context.Context, by support.Person, changeID string, c support.CannedReply, shared bool) (kept support.CannedReply, err error) {
 	if err := by.MayWork(); err != nil {
 		return kept, err
@@ -40,7 +40,7 @@ func (s *Service) PutCannedReply(ctx context.Context, by support.Person, changeI
 			if there {
 				kept = old
 			}
-			return nil
+			return tellAgain(ctx, w, store.Object{Type: store.ObjectCannedReply, ID: c.ID}, there, kept.Audience())
 		}
 		if err := w.InsertAct(ctx, store.Act{ID: changeID, PersonID: by.ID, Fingerprint: print}); err != nil {
 			return err

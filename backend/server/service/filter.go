@@ -10,7 +10,7 @@ import (
 )
 
 // PutFilter keeps a filter of one's own; f.PersonID is not looked at. A repeat of the change answers the filter as it is
-// now or, where it is gone since, as the change had it. A filter of somebody else is not there.
+// now or, where it is gone since, as the change had it; the feed says that anew. A filter of somebody else is not there.
 func (s *Service) PutFilter(ctx context.Context, by support.Person, changeID string, f support.Filter) (kept support.Filter, err error) {
 	if err := by.MayWork(); err != nil {
 		return kept, err
@@ -40,7 +40,7 @@ func (s *Service) PutFilter(ctx context.Context, by support.Person, changeID str
 			if there {
 				kept = old
 			}
-			return nil
+			return tellAgain(ctx, w, store.Object{Type: store.ObjectFilter, ID: f.ID}, there, support.AudiencePerson(by.ID))
 		}
 		if !there {
 			all, err := w.Filters(ctx, by.ID)
@@ -60,6 +60,15 @@ func (s *Service) PutFilter(ctx context.Context, by support.Person, changeID str
 		return w.Touch(ctx, store.Object{Type: store.ObjectFilter, ID: f.ID}, support.AudiencePerson(by.ID))
 	})
 	return kept, err
+}
+
+// tellAgain puts into the feed what there is of an object, or that it is gone, for a workstation that did something to it and
+// has not heard of it since: maybe it has fetched all anew meanwhile, and shows what it did until the feed has come further.
+func tellAgain(ctx context.Context, w store.Writer, o store.Object, there bool, audience support.Audience) error {
+	if there {
+		return w.Touch(ctx, o, audience)
+	}
+	return w.Remove(ctx, o, audience)
 }
 
 // errNoRoom says that somebody has kept as many as one may.
