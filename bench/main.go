@@ -140,6 +140,13 @@ func table(m results) []row {
 		{What: "a ticket with its messages", Value: m["BenchmarkTicketWithMessages p99-ms"], Unit: "ms p99", Budget: "5"},
 		{What: "an act, on the disk", Value: m["BenchmarkAct p99-ms"], Unit: "ms p99", Budget: "5"},
 		{What: "search, at each letter", Value: m["BenchmarkSearchEachLetter p99-ms"], Unit: "ms p99", Budget: "16"},
+		{What: "a page of the console, any order", Value: m["BenchmarkConsolePage p99-ms"], Unit: "ms p99", Budget: "5"},
+		{What: "a page of the console, by a text", Value: m["BenchmarkConsoleText p99-ms"], Unit: "ms p99", Budget: "16"},
+		{What: "counts of queues and filters", Value: m["BenchmarkQueues p99-ms"], Unit: "ms p99", Budget: "5"},
+		{What: "what is around a ticket", Value: m["BenchmarkContext p99-ms"], Unit: "ms p99", Budget: "5"},
+		{What: "similar cases", Value: m["BenchmarkSimilar p99-ms"], Unit: "ms p99", Budget: "5"},
+		{What: "the palette, at each letter", Value: m["BenchmarkFind p99-ms"], Unit: "ms p99", Budget: "16"},
+		{What: "taking, answering, giving away", Value: m["BenchmarkWork p99-ms"], Unit: "ms p99", Budget: "5"},
 		{What: "a first sync, to searchable", Value: m["BenchmarkFirstSync s-to-searchable"], Unit: "s"},
 		{What: "a week offline, caught up", Value: m["BenchmarkWeekOffline s-caught-up"], Unit: "s", Budget: "0.3"},
 	}

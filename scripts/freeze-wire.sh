@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Records what the two programs of a version say to each other, for all later ones to be held to: freeze-wire.sh NAME
-# [COMMIT]. Without a commit it is the version in the working copy. What is recorded already stays as it is.
+# [COMMIT]. Without a commit it is the version in the working copy; a commit is recorded by its own recorder. What is recorded
+# already stays as it is.
 . "$(dirname "$0")/settings.sh"
 
 [ $# -ge 1 ] || die "freeze-wire.sh NAME [COMMIT]"
@@ -9,8 +10,6 @@ if [ $# -ge 2 ]; then
 	sources=$(mktemp -d)
 	trap 'git worktree remove --force "$sources"' EXIT
 	git worktree add --quiet --detach "$sources" "$2"
-	rm -f "$sources"/backend/api/frozen*_test.go
-	cp backend/api/frozen_world_test.go backend/api/frozen_events_test.go backend/api/frozen_record_test.go "$sources/backend/api"
 fi
 (cd "$sources" && go test -count=1 -tags record -run '^TestRecord$' ./backend/api -as "$name")
 if [ "$sources" != "$PWD" ]; then

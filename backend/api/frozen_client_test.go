@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -23,7 +24,7 @@ import (
 func TestFrozen_TodaysDesktopUnderstandsEarlierServers(t *testing.T) {
 	for version, r := range recordings(t) {
 		t.Run(version, func(t *testing.T) {
-			newPlayback(t, func(b json.RawMessage) json.RawMessage { return b }).all(r.Exchanges)
+			newPlayback(t, readerOf(r), func(b json.RawMessage) json.RawMessage { return b }).all(r.Exchanges)
 		})
 	}
 }
@@ -32,7 +33,7 @@ func TestFrozen_TodaysDesktopUnderstandsEarlierServers(t *testing.T) {
 func TestFrozen_TodaysDesktopPassesOverWhatLaterServersSayBesides(t *testing.T) {
 	for version, r := range recordings(t) {
 		t.Run(version, func(t *testing.T) {
-			p := newPlayback(t, func(b json.RawMessage) json.RawMessage { return withMore(t, withMoreChanges(t, b)) })
+			p := newPlayback(t, readerOf(r), func(b json.RawMessage) json.RawMessage { return withMore(t, withMoreChanges(t, b)) })
 			p.later = true
 			p.all(r.Exchanges)
 		})
@@ -66,6 +67,7 @@ func withMoreChanges(t testing.TB, raw json.RawMessage) json.RawMessage {
 // playback is a server that answers what is recorded, and the client that asks it.
 type playback struct {
 	t       *testing.T
+	reader  reader
 	url     string
 	changed func(json.RawMessage) json.RawMessage
 	later   bool
@@ -74,8 +76,8 @@ type playback struct {
 	clients map[string]*client.Client
 }
 
-func newPlayback(t *testing.T, changed func(json.RawMessage) json.RawMessage) *playback {
-	p := &playback{t: t, changed: changed, clients: map[string]*client.Client{}}
+func newPlayback(t *testing.T, reader reader, changed func(json.RawMessage) json.RawMessage) *playback {
+	p := &playback{t: t, reader: reader, changed: changed, clients: map[string]*client.Client{}}
 	listening := httptest.NewServer(http.HandlerFunc(p.answer))
 	t.Cleanup(listening.Close)
 	p.url = listening.URL
@@ -99,7 +101,7 @@ func (p *playback) answer(w http.ResponseWriter, req *http.Request) {
 		p.t.Error(err)
 	}
 	if len(e.Body) > 0 || len(body) > 0 {
-		for _, lack := range lacks("", value(p.t, e.Body), value(p.t, body)) {
+		for _, lack := range p.reader.lacks("", value(p.t, e.Body), value(p.t, body)) {
 			p.t.Errorf("%s %s sends: %s", e.Method, e.Path, lack)
 		}
 	}
@@ -155,6 +157,12 @@ func (p *playback) all(exchanges []exchange) {
 			p.stream(c, e)
 			continue
 		}
+		if e.Call == "KnowsConsole" {
+			if knows, err := c.KnowsConsole(context.Background()); err != nil || !knows {
+				p.t.Errorf("%d: takes %s for an answer of a server of before the console (%v)", i, e.Answer, err)
+			}
+			continue
+		}
 		got, err := p.call(c, e)
 		what := fmt.Sprintf("%d %s by %s", i, e.Call, e.By)
 		if e.Status >= 300 {
@@ -168,7 +176,7 @@ func (p *playback) all(exchanges []exchange) {
 		if len(e.Answer) == 0 {
 			continue
 		}
-		for _, lack := range lacks("", value(p.t, e.Answer), p.reread(got)) {
+		for _, lack := range p.reader.lacks("", value(p.t, e.Answer), p.reread(got)) {
 			p.t.Errorf("%s reads: %s", what, lack)
 		}
 	}
@@ -227,9 +235,9 @@ func (p *playback) call(c *client.Client, e exchange) (any, error) {
 		p.t.Fatal(err)
 	}
 	parts := strings.Split(at.Path, "/")
-	ticket := ""
-	if len(parts) > 3 && parts[2] == "tickets" {
-		ticket = parts[3]
+	of := ""
+	if len(parts) > 3 {
+		of = parts[3]
 	}
 	switch e.Call {
 	case "Server":
@@ -246,13 +254,25 @@ func (p *playback) call(c *client.Client, e exchange) (any, error) {
 	case "OpenTicket":
 		return c.Acts("").OpenTicket(ctx, bodyOf[api.NewTicket](p.t, e))
 	case "Post":
-		return c.Acts("").Post(ctx, ticket, bodyOf[api.NewMessage](p.t, e))
+		return c.Acts("").Post(ctx, of, bodyOf[api.NewMessage](p.t, e))
 	case "Change":
-		return c.Acts("").Change(ctx, ticket, bodyOf[api.TicketChange](p.t, e))
+		return c.Acts("").Change(ctx, of, bodyOf[api.TicketChange](p.t, e))
 	case "LogCall":
-		return c.Acts("").LogCall(ctx, ticket, bodyOf[api.NewCallAttempt](p.t, e))
+		return c.Acts("").LogCall(ctx, of, bodyOf[api.NewCallAttempt](p.t, e))
 	case "Read":
-		return nil, c.Acts("").Read(ctx, ticket, bodyOf[api.ReadUpTo](p.t, e))
+		return nil, c.Acts("").Read(ctx, of, bodyOf[api.ReadUpTo](p.t, e))
+	case "Judge":
+		return c.Acts("").Judge(ctx, of, bodyOf[api.NewVerdict](p.t, e))
+	case "PutFilter":
+		return c.Acts("").PutFilter(ctx, of, bodyOf[api.PutFilter](p.t, e))
+	case "DeleteFilter":
+		return nil, c.Acts("").DeleteFilter(ctx, of)
+	case "PutCannedReply":
+		return c.Acts("").PutCannedReply(ctx, of, bodyOf[api.PutCannedReply](p.t, e))
+	case "DeleteCannedReply":
+		return nil, c.Acts("").DeleteCannedReply(ctx, of)
+	case "PutPresence":
+		return nil, c.PutPresence(ctx, of, bodyOf[api.PutPresence](p.t, e))
 	case "ReportBreak":
 		return nil, c.ReportBreak(ctx, bodyOf[api.RecordBreak](p.t, e))
 	case "Changes":
@@ -287,9 +307,13 @@ func (p *playback) stream(c *client.Client, e exchange) {
 	if support.CodeOf(err) != support.CodeUnauthenticated {
 		p.t.Errorf("the stream ends with %v; its session was ended", err)
 	}
-	var read, cursors, want, wantCursors []any
+	var read, cursors, present, want, wantCursors, wantPresent []any
 	caughtUp := 0
 	for _, b := range got {
+		if b.Presence != nil {
+			present = append(present, p.reread(b.Presence))
+			continue
+		}
 		if b.CaughtUp {
 			caughtUp++
 		}
@@ -302,14 +326,19 @@ func (p *playback) stream(c *client.Client, e exchange) {
 		}
 	}
 	for _, event := range e.Stream {
-		if event.Event == api.StreamChange {
+		switch event.Event {
+		case api.StreamChange:
 			want = append(want, value(p.t, event.Data))
+		case api.StreamPresence:
+			wantPresent = append(wantPresent, value(p.t, event.Data))
 		}
 		if event.ID != "" {
 			wantCursors = append(wantCursors, event.ID)
 		}
 	}
-	for _, lack := range append(lacks("stream", want, read), lacks("cursors", wantCursors, cursors)...) {
+	for _, lack := range slices.Concat(
+		p.reader.lacks("stream", want, read), p.reader.lacks("cursors", wantCursors, cursors), p.reader.lacks("presence", wantPresent, present),
+	) {
 		p.t.Error(lack)
 	}
 	if caughtUp != 1 {

@@ -24,7 +24,7 @@ import (
 var recordAs = flag.String("as", "", "the folder to record into: the version's name")
 
 // TestRecord lets the client of this version ask the server of this version for everything, and writes down what they say.
-// scripts/freeze-wire.sh runs it, also within the sources of an earlier version: it keeps to what all versions have.
+// scripts/freeze-wire.sh runs it, or that of an earlier version within its own sources.
 func TestRecord(t *testing.T) {
 	folder := filepath.Join(frozenFolder, *recordAs)
 	if *recordAs == "" || os.MkdirAll(frozenFolder, 0o755) != nil || os.Mkdir(folder, 0o755) != nil {
@@ -234,6 +234,7 @@ func (r *recorder) everything() {
 	must1(r.as("luca", "LogCall").Acts("").LogCall(ctx, theirs(2), api.NewCallAttempt{ID: theirs(32), Outcome: "spoken", Text: "Arriva domani."}))
 	must1(r.as("luca", "Change").Acts("").Change(ctx, theirs(2), api.TicketChange{ChangeID: theirs(24), Seen: api.Seen{Status: "new"}, Status: "closed", Resolution: "Detto."}))
 	refused1(r.as("anna", "Post").Acts("").Post(ctx, theirs(2), api.NewMessage{ID: theirs(15), Kind: "reply", Text: "Troppo tardi."}))
+	r.console()
 	must1(r.as("anna", "Changes").Changes(ctx, client.ChangesQuery{After: begun.Head, Limit: 500}))
 	must1(r.as("luca", "Changes").Changes(ctx, client.ChangesQuery{After: lucas.Head, Limit: 500}))
 	refused1(r.as("anna", "Changes").Changes(ctx, client.ChangesQuery{After: lucas.Head}))
@@ -260,10 +261,14 @@ func (r *recorder) everything() {
 func (r *recorder) streamed(after string) {
 	anna := r.as("anna", "Stream")
 	caughtUp, live, over := make(chan struct{}), make(chan struct{}), make(chan error, 1)
+	present := make(chan string)
 	go func() {
 		over <- anna.Stream(context.Background(), after, func(_ context.Context, b client.Batch) error {
 			if b.CaughtUp {
 				close(caughtUp)
+			}
+			if b.Presence != nil {
+				present <- b.Presence.State
 			}
 			for _, c := range b.Changes {
 				if c.Message != nil && c.Message.ID == theirs(16) {
@@ -275,6 +280,15 @@ func (r *recorder) streamed(after string) {
 	}()
 	<-caughtUp
 	r.count()
+	for _, state := range []string{"typing_note", "typing", "gone"} {
+		if err := r.as("luca", "PutPresence").PutPresence(context.Background(), theirs(3), api.PutPresence{State: state}); err != nil {
+			r.t.Fatal(err)
+		}
+		if told := <-present; told == "typing_note" {
+			r.t.Fatal("an operator is told of a note that is being written")
+		}
+		r.count()
+	}
 	if _, err := r.as("luca", "Post").Acts("").Post(context.Background(), theirs(3), api.NewMessage{ID: theirs(16), Kind: "reply", Text: "Eccomi."}); err != nil {
 		r.t.Fatal(err)
 	}

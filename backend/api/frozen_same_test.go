@@ -16,10 +16,31 @@ import (
 // free are fields whose value may be another each time, or in each version; they have to be there, and of the same kind.
 var free = []string{"token", "next", "head", "epoch", "version", "minimumDesktop", "title", "detail", "message"}
 
+// reader is whoever read what is recorded: it knows these types of change.
+type reader []string
+
+// readerOf is one of the recording's version. Every version knows what the first one knew.
+func readerOf(r recording) reader {
+	known := reader{
+		api.TypeTicket, api.TypeMessage, api.TypeMachine, api.TypePerson, api.TypeCompany, api.TypeCategory, api.TypeMark, api.TypeRemoved,
+	}
+	for _, e := range r.Exchanges {
+		var page api.Changes
+		if json.Unmarshal(e.Answer, &page) != nil {
+			continue
+		}
+		for _, c := range page.Changes {
+			known = append(known, c.Type)
+		}
+	}
+	slices.Sort(known)
+	return slices.Compact(known)
+}
+
 // lacks lists what of a recorded answer a reader of that time would miss in another: each field with its value, but for
 // those that are free; each element of a list, in order. What is there besides, a reader of that time passes over: fields,
 // and changes of a type that the recording's version does not know.
-func lacks(place string, was, is any) []string {
+func (r reader) lacks(place string, was, is any) []string {
 	switch a := was.(type) {
 	case map[string]any:
 		b, same := is.(map[string]any)
@@ -38,7 +59,7 @@ func lacks(place string, was, is any) []string {
 					all = append(all, fmt.Sprintf("%s.%s is %v; it was a text", place, name, value))
 				}
 			default:
-				all = append(all, lacks(place+"."+name, a[name], value)...)
+				all = append(all, r.lacks(place+"."+name, a[name], value)...)
 			}
 		}
 		return all
@@ -47,7 +68,7 @@ func lacks(place string, was, is any) []string {
 		if !same {
 			break
 		}
-		b = slices.DeleteFunc(slices.Clone(b), unknownChange)
+		b = slices.DeleteFunc(slices.Clone(b), r.passesOver)
 		if strings.HasSuffix(place, ".api") && len(b) > len(a) {
 			b = b[:len(a)] // versions of the contract that it speaks besides
 		}
@@ -56,7 +77,7 @@ func lacks(place string, was, is any) []string {
 		}
 		var all []string
 		for i := range a {
-			all = append(all, lacks(fmt.Sprintf("%s[%d]", place, i), a[i], b[i])...)
+			all = append(all, r.lacks(fmt.Sprintf("%s[%d]", place, i), a[i], b[i])...)
 		}
 		return all
 	default:
@@ -74,19 +95,15 @@ func isProblemOrSealed(o map[string]any, name string) bool {
 	return name != "title" && name != "detail" && name != "message" || problem || field
 }
 
-var knownTypes = []any{
-	api.TypeTicket, api.TypeMessage, api.TypeMachine, api.TypePerson, api.TypeCompany, api.TypeCategory, api.TypeMark, api.TypeRemoved,
-}
-
-// unknownChange reports whether something is a change of the feed of a type that came after the first version.
-func unknownChange(element any) bool {
+// passesOver reports whether something is a change of the feed of a type that came later.
+func (r reader) passesOver(element any) bool {
 	o, is := element.(map[string]any)
 	if !is {
 		return false
 	}
 	kind, has := o["type"].(string)
 	_, event := o["from"]
-	return has && !event && len(o) > 1 && !slices.Contains(knownTypes, any(kind))
+	return has && !event && len(o) > 1 && !slices.Contains(r, kind)
 }
 
 func value(t testing.TB, raw []byte) any {

@@ -55,6 +55,7 @@ func TestFrozen_ThereIsARecordingOfWhatTheseProgramsSayNow(t *testing.T) {
 	for _, form := range []any{
 		api.Server{}, api.SignIn{}, api.Session{}, api.Me{}, api.PasswordChange{}, api.NewTicket{}, api.NewMessage{}, api.TicketChange{},
 		api.NewCallAttempt{}, api.ReadUpTo{}, api.Problem{}, api.Ticket{}, api.Message{}, api.MachineCard{}, api.Changes{}, api.Change{},
+		api.NewVerdict{}, api.PutFilter{}, api.PutCannedReply{}, api.PutPresence{}, api.Presence{},
 	} {
 		for _, name := range fieldsOf(form) {
 			// Nothing is removed in these recordings; support has no number; and no server sends attachments yet.

@@ -127,6 +127,17 @@ var cheap = &argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLeng
 
 func (w *world) url() string { return "http://" + w.address }
 
+// adds lets another technician in.
+func (w *world) adds(login string) {
+	w.t.Helper()
+	_, err := w.live.AddPerson(w.t.Context(), service.NewPerson{
+		Login: login, Name: "Marta Verdi", Role: support.RoleTechnician, Password: password, KnowsPassword: true,
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
 func (w *world) disables(login string) {
 	w.t.Helper()
 	if err := w.live.DisablePerson(w.t.Context(), login); err != nil {

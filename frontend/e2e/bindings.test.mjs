@@ -15,6 +15,7 @@ import {
 	enter,
 	eventually,
 	list,
+	listed,
 	lookAway,
 	reply,
 	replyBox,
@@ -417,7 +418,7 @@ shows("a ticket opened offline has no number until it leaves by itself, once", a
 	await waitsHere("Scritto");
 	await online();
 	await arrived("Scritto senza linea\\.");
-	await card(luca, "\\d+", "Scritto senza linea\\.?,").waitFor();
+	await listed(luca, /^#\d+ Scritto senza linea,/).waitFor();
 	const { items } = await call(luca, "Tickets", "List", { section: "open", after: "", limit: 100 });
 	assert.equal(items.filter(({ title }) => title === "Scritto senza linea.").length, 1);
 });

@@ -110,11 +110,18 @@ export const saysWrong = (field, sentence) =>
 		}
 	});
 
-export const list = (page) => page.getByRole("navigation", { name: t("list.label") });
+/** The list of tickets: the operator's cards, or the rows of the support's console. */
+export const list = (page) =>
+	page
+		.getByRole("navigation", { name: t("list.label") })
+		.or(page.getByRole("region", { name: t("console.list"), exact: true }));
 
-/** A ticket's card in the list, whatever else its name says. */
-export const card = (page, number, more = "") =>
-	list(page).getByRole("button", { name: new RegExp(`^#${number} .*${more}`) });
+/** What in the list is called so. */
+export const listed = (page, name) =>
+	list(page).getByRole("button", { name }).or(list(page).getByRole("row", { name }));
+
+/** A ticket's card or row in the list, whatever else its name says. */
+export const card = (page, number, more = "") => listed(page, new RegExp(`^#${number} .*${more}`));
 
 export const conversation = (page) => page.getByRole("log", { name: t("conversation.label") });
 

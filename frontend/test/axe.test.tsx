@@ -1,7 +1,7 @@
 import { act, screen, within } from "@testing-library/react";
 import axe from "axe-core";
 import { expect, test, vi } from "vitest";
-import { card, mount, OPERATOR, TECHNICIAN, words } from "./mount";
+import { card, mount, OPERATOR, row, TECHNICIAN, words } from "./mount";
 
 /** Contrast is computed from the tokens in its own test: nothing is painted here. */
 async function faults(): Promise<string[]> {
@@ -191,6 +191,82 @@ const screens: Record<string, () => Promise<unknown>> = {
 			),
 		);
 		await screen.findByText("Prima");
+	},
+	"the console": async () => {
+		const { user } = await mount(TECHNICIAN);
+		await row(1042);
+		await user.keyboard("jj");
+		await screen.findByText("Ricambi in viaggio");
+	},
+	"the console with some selected": async () => {
+		const { user } = await mount(TECHNICIAN);
+		await row(1042);
+		await user.keyboard("j{Shift>}jj{/Shift}");
+		await screen.findByRole("toolbar", { name: words("console.batch") });
+	},
+	"what was done to many": async () => {
+		const { user } = await mount(TECHNICIAN);
+		await row(1042);
+		await user.keyboard("j{Shift>}jj{/Shift}t");
+		await screen.findByText(/era già così/);
+	},
+	"the console's context": async () => {
+		const { user } = await mount(TECHNICIAN);
+		await user.click(await row(1040));
+		await screen.findByRole("log");
+		await user.keyboard("i");
+		await screen.findByText(/Persone di/);
+	},
+	"the console's filters": async () => {
+		const view = await mount(TECHNICIAN);
+		await row(1042);
+		await view.user.keyboard("f");
+		await view.user.click(await screen.findByRole("option", { name: words("severity.stopped") }));
+	},
+	"the companies to filter by": async () => {
+		const view = await mount(TECHNICIAN);
+		await row(1042);
+		await press(view, words("console.filter.by", { words: words("console.filter.companyIds") }));
+		await screen.findByRole("option", { name: "Alborea Cosmesi" });
+	},
+	"filters that nothing meets": async () => {
+		const { program } = await mount(TECHNICIAN);
+		await row(1042);
+		await program.console.value.list.filter({ companyIds: ["co-alborea-cosmesi"], text: "ventose" });
+		await screen.findByText(words("console.empty.filtered"));
+	},
+	"the palette": async () => {
+		const { user } = await mount(TECHNICIAN);
+		await row(1042);
+		await user.keyboard("j{Control>}k{/Control}");
+		await user.type(await screen.findByRole("combobox", { name: words("palette.open") }), "chi");
+		await screen.findByRole("group", { name: words("palette.foundTickets") });
+	},
+	"the console's sheet of keys": async () => {
+		const { user } = await mount(TECHNICIAN);
+		await row(1042);
+		await user.keyboard("?");
+		await screen.findByRole("dialog");
+	},
+	"the form of canned replies": async () => {
+		const view = await mount(TECHNICIAN);
+		await row(1042);
+		view.program.dialogs.show("canned");
+		await press(view, words("cannedReplies.new"));
+		await press(view, words("cannedReplies.save"));
+		await screen.findByText(words("cannedReplies.name.required"));
+	},
+	"whom to assign to": async () => {
+		const { user } = await mount(TECHNICIAN);
+		await row(1042);
+		await user.keyboard("ja");
+		await screen.findByRole("dialog");
+	},
+	"closing many": async () => {
+		const { user } = await mount(TECHNICIAN);
+		await row(1042);
+		await user.keyboard("j{Shift>}j{/Shift}c");
+		await screen.findByRole("dialog");
 	},
 };
 

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { fakeBridge } from "../src/bridge/fake/fake";
-import { card, mount, OPERATOR, TECHNICIAN, words } from "./mount";
+import { card, mount, OPERATOR, words } from "./mount";
 
 const focused = () => document.activeElement?.getAttribute("aria-label") ?? "";
 
@@ -12,7 +12,7 @@ describe("the list by keys", () => {
 			this.scrollTop = (to as ScrollToOptions).top ?? 0;
 			this.dispatchEvent(new Event("scroll"));
 		});
-		const { user } = await mount(TECHNICIAN);
+		const { user } = await mount(OPERATOR);
 		const first = await screen.findAllByRole("button", { name: /^#/ });
 		first[0]?.focus();
 		const start = focused();
@@ -28,9 +28,9 @@ describe("the list by keys", () => {
 		await user.keyboard("{PageUp}");
 		await waitFor(() => expect(focused()).toBe(start));
 		await user.keyboard("{End}");
-		await waitFor(() => expect(focused()).toContain("#1024"));
+		await waitFor(() => expect(focused()).toContain("#1037"));
 		await user.keyboard("{Enter}");
-		expect(await screen.findByRole("heading", { level: 1, name: /#1024/ })).toBeTruthy();
+		expect(await screen.findByRole("heading", { level: 1, name: /#1037/ })).toBeTruthy();
 	});
 
 	test("beside a ticket is where Escape leads, and the ticket stays", async () => {
@@ -132,11 +132,11 @@ describe("in a narrow window, coming back", () => {
 	});
 
 	test("from a ticket that has been closed meanwhile leads to the list all the same", async () => {
-		const { user, bridge } = await mount(TECHNICIAN);
+		const { user, bridge } = await mount(OPERATOR);
 		await user.click(await card(1042));
 		await screen.findByRole("log");
 		await bridge.support.close("t-1042", "Ventosa sostituita.", "");
-		await screen.findByRole("button", { name: words("reopen.action") });
+		await screen.findByText(words("composer.closed"));
 		await user.click(screen.getByRole("button", { name: words("action.back") }));
 		await waitFor(() => expect(focused()).toMatch(/^#\d+/));
 		expect(focused()).not.toContain("#1042");

@@ -11,6 +11,9 @@ type book struct {
 	mu      sync.Mutex
 	written []*written
 	drafts  map[draftOf]map[string]bool
+	// own are filters and canned replies by their id, met who was told of whom.
+	own map[string]*own
+	met map[met]int
 	// shown are notifications, seen what was read on the screen, looked when a ticket stood there.
 	shown  map[string][]showing
 	seen   map[string]map[string]bool
@@ -21,7 +24,7 @@ type book struct {
 func newBook() *book {
 	return &book{
 		drafts: map[draftOf]map[string]bool{}, shown: map[string][]showing{}, seen: map[string]map[string]bool{},
-		looked: map[ticketOf][]span{},
+		looked: map[ticketOf][]span{}, own: map[string]*own{}, met: map[met]int{},
 	}
 }
 
@@ -35,6 +38,8 @@ type written struct {
 	login  string
 	at     time.Time
 	life   *life
+	// of are the tickets of something that is done to several at once.
+	of []string
 	// kept: the program said so while it lived. What is not kept may be there once, or not at all.
 	kept bool
 }

@@ -10,8 +10,9 @@ import (
 	"filodiretto/backend/support"
 )
 
-// draftOf names a draft: of a reply, of a note, or of a new ticket, which has neither ticket nor kind.
+// draftOf names a draft at a workstation: of a reply, of a note, or of a new ticket, which has neither ticket nor kind.
 type draftOf struct {
+	station       int
 	login, ticket string
 	kind          support.MessageKind
 }
@@ -36,12 +37,12 @@ func (b *book) typed(l *life, of draftOf, text string) {
 }
 
 // draftsOf are somebody's, and what each may be.
-func (b *book) draftsOf(login string) map[draftOf]map[string]bool {
+func (b *book) draftsOf(station int, login string) map[draftOf]map[string]bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	out := map[draftOf]map[string]bool{}
 	for of, texts := range b.drafts {
-		if of.login == login {
+		if of.station == station && of.login == login {
 			out[of] = maps.Clone(texts)
 		}
 	}
@@ -81,7 +82,7 @@ func (s *station) checkDrafts(when string) {
 		return
 	}
 	login := p.Card().Me.Login
-	for of, texts := range s.w.book.draftsOf(login) {
+	for of, texts := range s.w.book.draftsOf(s.n, login) {
 		got, err := readDraft(context.Background(), p, of)
 		if err == nil && texts[got] {
 			continue

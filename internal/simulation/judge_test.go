@@ -12,6 +12,7 @@ import (
 
 	_ "modernc.org/sqlite" // outboxes are looked into as files
 
+	"filodiretto/backend/desktop/outbox"
 	"filodiretto/backend/server/store"
 	"filodiretto/backend/support"
 )
@@ -22,6 +23,8 @@ type verdict struct {
 	desktopDeaths, serverDeaths                                    int
 	lost, doubled, disordered, seen, differing, missed, stale, odd int
 	repeated                                                       int
+	// met counts how often somebody was told who else is in a ticket.
+	met int
 }
 
 func (v *verdict) total() int {
@@ -33,7 +36,7 @@ func (v *verdict) add(o verdict) {
 	v.desktopDeaths, v.serverDeaths = v.desktopDeaths+o.desktopDeaths, v.serverDeaths+o.serverDeaths
 	v.lost, v.doubled, v.disordered = v.lost+o.lost, v.doubled+o.doubled, v.disordered+o.disordered
 	v.seen, v.differing, v.missed = v.seen+o.seen, v.differing+o.differing, v.missed+o.missed
-	v.stale, v.odd, v.repeated = v.stale+o.stale, v.odd+o.odd, v.repeated+o.repeated
+	v.stale, v.odd, v.repeated, v.met = v.stale+o.stale, v.odd+o.odd, v.repeated+o.repeated, v.met+o.met
 }
 
 // truth is what is on the server in the end.
@@ -43,6 +46,10 @@ type truth struct {
 	// texts are the places of each text, by ticket and position.
 	texts map[string][]place
 	marks map[string]support.Mark
+
+	filters []support.Filter
+	canned  []support.CannedReply
+	times   support.ResponseTimes
 }
 
 type place struct {
@@ -69,7 +76,8 @@ func (w *world) truth(ctx context.Context) truth {
 			tr.messages[t.ID] = messages
 			for at, m := range messages {
 				text := m.Text
-				if m.Event.Type == support.EventResolution || m.Event.Type == support.EventCallAttempt {
+				switch m.Event.Type {
+				case support.EventResolution, support.EventCallAttempt, support.EventVerdict:
 					text = m.Event.Text
 				}
 				if text != "" {
@@ -82,7 +90,7 @@ func (w *world) truth(ctx context.Context) truth {
 				}
 			}
 		}
-		return nil
+		return tr.readOwn(ctx, r, w.cast.people)
 	})
 	if err != nil {
 		w.t.Fatal(err)
@@ -106,6 +114,8 @@ func (w *world) judge() verdict {
 	}
 	w.judgeWritten(ctx, tr)
 	w.judgeShown(tr)
+	w.judgeLinks(tr)
+	w.judgeMet(tr)
 	for _, s := range w.stations {
 		w.judgeFiles(s)
 	}
@@ -121,7 +131,7 @@ func (w *world) judgeFronts(ctx context.Context, when string, all bool) {
 	tr := w.truth(ctx)
 	for _, s := range w.stations {
 		p, err := s.current().Front()
-		if err != nil || !all && (!online(p) || p.Counts().Waiting > 0) {
+		if err != nil || !all && (!online(p) || waiting(ctx, p) > 0) {
 			continue
 		}
 		s.checkDrafts(when)
@@ -136,13 +146,21 @@ func (w *world) judgeWritten(ctx context.Context, tr truth) {
 	acts := map[string][]keptAct{}
 	for _, s := range w.stations {
 		for login, kept := range w.outboxes(ctx, s) {
-			acts[login] = kept
+			acts[login] = append(acts[login], kept...)
 		}
 	}
-	last := map[ticketOf]place{}
+	type line struct {
+		station       int
+		login, ticket string
+	}
+	last := map[line]place{}
 	v.acts = w.book.told
 	for _, a := range w.book.written {
 		places := tr.texts[a.label]
+		if a.kind == "batch" {
+			w.judgeBatch(a, places, acts[a.login])
+			continue
+		}
 		if len(places) > 1 {
 			w.wrong(&v.doubled, "doubled: %q is in %v", a.label, places)
 		}
@@ -152,29 +170,20 @@ func (w *world) judgeWritten(ctx context.Context, tr truth) {
 		v.acts++
 		if len(places) == 0 {
 			i := slices.IndexFunc(acts[a.login], func(k keptAct) bool { return strings.Contains(k.body, a.label) })
-			switch {
-			case i < 0:
-				w.wrong(&v.lost, "lost: %s %q of %s, written at %v", a.kind, a.label, a.login, a.at)
-			case acts[a.login][i].state != "refused":
-				w.wrong(&v.lost, "%s: %s %q of %s, written at %v", acts[a.login][i].state, a.kind, a.label, a.login, a.at)
-			default:
-				v.refused++
-				if !strings.Contains(acts[a.login][i].refusal, string(support.CodeTicketClosed)) {
-					w.wrong(&v.lost, "refused as %s: %s %q of %s", acts[a.login][i].refusal, a.kind, a.label, a.login)
-				}
-			}
+			w.judgeRefused(a, i, acts[a.login])
 			continue
 		}
-		key := ticketOf{a.login, places[0].ticket}
+		key := line{a.life.s.n, a.login, places[0].ticket}
 		if before, ok := last[key]; ok && before.at > places[0].at {
 			w.wrong(&v.disordered, "out of order: %q", a.label)
 		}
 		last[key] = places[0]
 	}
+	w.judgeOwn(tr, acts)
 	for login, kept := range acts {
 		for _, a := range kept {
-			if a.kind == "mark" || a.state != "sent" {
-				continue
+			if a.kind == "mark" || strings.HasSuffix(a.kind, "_removal") || a.state != "sent" {
+				continue // of those, the server keeps no record
 			}
 			err := w.host.now().Store().Read(ctx, func(r store.Reader) error { _, err := r.Act(ctx, a.id); return err })
 			if err != nil {
@@ -184,7 +193,35 @@ func (w *world) judgeWritten(ctx context.Context, tr truth) {
 	}
 }
 
-type keptAct struct{ id, kind, state, body, refusal string }
+// judgeRefused looks at the act of something that is not on the server: the i-th of its author's. It was refused because the
+// ticket was closed meanwhile, or reopened before a verdict; or what it goes with was.
+func (w *world) judgeRefused(a *written, i int, acts []keptAct) {
+	v := &w.verdict
+	if i < 0 {
+		w.wrong(&v.lost, "lost: %s %q of %s, written at %v", a.kind, a.label, a.login, a.at)
+		return
+	}
+	act := acts[i]
+	if act.state == "waiting" && act.needs != "" {
+		if need := slices.IndexFunc(acts, func(k keptAct) bool { return k.id == act.needs }); need >= 0 {
+			act = acts[need]
+		}
+	}
+	if act.state != "refused" {
+		w.wrong(&v.lost, "%s: %s %q of %s, written at %v", act.state, a.kind, a.label, a.login, a.at)
+		return
+	}
+	v.refused++
+	reopened := a.kind == "verdict" && strings.Contains(act.refusal, string(support.CodeConflict))
+	if !reopened && !strings.Contains(act.refusal, string(support.CodeTicketClosed)) {
+		w.wrong(&v.lost, "refused as %s: %s %q of %s", act.refusal, a.kind, a.label, a.login)
+	}
+}
+
+type keptAct struct{ id, kind, ticket, needs, state, body, refusal string }
+
+// isOwn reports whether the act is about a filter or a canned reply.
+func (a keptAct) isOwn() bool { return !outbox.Kind(a.kind).OfTicket() }
 
 // outboxes are the acts of everybody at a workstation, by login, as they lie on the disk.
 func (w *world) outboxes(ctx context.Context, s *station) map[string][]keptAct {
@@ -219,14 +256,14 @@ func (w *world) outboxes(ctx context.Context, s *station) map[string][]keptAct {
 }
 
 func readActs(ctx context.Context, db *sql.DB) (acts []keptAct, err error) {
-	rows, err := db.QueryContext(ctx, `SELECT id, kind, state, body, refusal FROM acts ORDER BY seq`)
+	rows, err := db.QueryContext(ctx, `SELECT id, kind, ticket_id, needs, state, body, refusal FROM acts ORDER BY seq`)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = rows.Close() }()
 	for rows.Next() {
 		var a keptAct
-		if err := rows.Scan(&a.id, &a.kind, &a.state, &a.body, &a.refusal); err != nil {
+		if err := rows.Scan(&a.id, &a.kind, &a.ticket, &a.needs, &a.state, &a.body, &a.refusal); err != nil {
 			return nil, err
 		}
 		acts = append(acts, a)

@@ -57,6 +57,9 @@ func (w *world) judgeView(ctx context.Context, tr truth, s *station, p *desktop.
 			w.wrong(&v.differing, "%s sees ticket %s, which is not there: %+v", me.Login, id, row)
 		}
 	}
+	if s.console {
+		w.judgeOwnShown(ctx, tr, p, me)
+	}
 	for _, n := range s.current().Notices() {
 		if n.Kind == desktop.NoticeRecordBroken {
 			w.wrong(&v.odd, "%s is told that the record of %d tickets does not hold: %v", me.Login, n.Count, n.Tickets)
@@ -71,8 +74,10 @@ func standing(t support.Ticket, me support.Person, marks bool) string {
 	if marks {
 		s += fmt.Sprintf(", read to %d and %d", t.ReadBySupport, t.ReadByCustomer)
 	}
+	s += fmt.Sprintf(", cause %q, %q at %v, duplicate of %d", t.Cause.Name, t.Verdict, t.VerdictAt, t.DuplicateOf.Number)
 	if me.Role.Side() == support.SideSupport {
-		s += fmt.Sprintf(", %d notes", t.NoteCount)
+		s += fmt.Sprintf(", %d notes, first answered %v, awaited %v, paused %v, spoken %v, to be called %v", t.NoteCount, t.FirstReplyAt,
+			t.AwaitedSince, t.PausedAt, t.SpokenAt, t.CallAgainAt)
 	}
 	return s
 }
@@ -89,8 +94,8 @@ func (w *world) judgeMessages(ctx context.Context, tr truth, p *desktop.Profile,
 		return fmt.Sprintf("%s %d %d %d %s %s %q %x", m.ID, m.Index, m.AfterIndex, m.NoteIndex, m.Kind, m.Author.Name, m.Text, m.Hash)
 	}
 	for _, item := range page.Items {
-		if item.State == desk.ItemRefused {
-			continue
+		if item.State == desk.ItemRefused || item.State == desk.ItemWaiting {
+			continue // what waits goes with what was refused: nothing else waits
 		}
 		got = append(got, line(item.Message))
 	}
@@ -102,16 +107,25 @@ func (w *world) judgeMessages(ctx context.Context, tr truth, p *desktop.Profile,
 	}
 	if !slices.Equal(got, want) {
 		w.wrong(&v.differing, "%s sees the messages of ticket %d as\n%s\nand they are\n%s", me.Login, t.Number,
-			strings.Join(got, "\n"), strings.Join(want, "\n"))
+			lines(got), lines(want))
 	}
 }
 
-// judgeFiles looks into an operator's files for what must not be there in any form.
+func lines(of []string) string { return strings.Join(of, "\n") }
+
+// judgeFiles looks into a workstation's files for what must not be there in any form: what is another technician's own, and
+// on an operator's all that is the support's.
 func (w *world) judgeFiles(s *station) {
-	if s.console {
-		return
+	v, forbidden := &w.verdict, []string{}
+	for login := range w.cast.people {
+		if !slices.Contains(s.people, login) {
+			forbidden = append(forbidden, ownMark(login))
+		}
 	}
-	v, forbidden := &w.verdict, []string{noteMark, companyMark(1 - s.n%2)}
+	if !s.console {
+		forbidden = append(forbidden, noteMark, companyMark(1-s.n%2), filterMark, sharedMark)
+		w.judgeClocks(s)
+	}
 	err := filepath.WalkDir(s.dir, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err

@@ -137,6 +137,7 @@ type cast struct {
 	companies  []support.Company
 	machines   map[string][]support.Machine
 	categories []support.Category
+	causes     []support.Cause
 	people     map[string]support.Person
 }
 
@@ -147,7 +148,7 @@ const noteMark = "xqnota"
 
 func companyMark(i int) string { return []string{"xqalfa", "xqbeta"}[i] }
 
-// furnish sets the companies up. Each workstation has two people.
+// furnish sets the companies up.
 func furnish(ctx context.Context, s *service.Service, stations int) (cast, error) {
 	c := cast{machines: map[string][]support.Machine{}, people: map[string]support.Person{}}
 	for _, name := range []string{"Biscotti Tremolino", "Caseificio Valmora"} {
@@ -158,10 +159,12 @@ func furnish(ctx context.Context, s *service.Service, stations int) (cast, error
 		c.companies = append(c.companies, company)
 	}
 	for n := range stations {
-		for _, which := range []string{"a", "b"} {
+		for _, login := range peopleAt(n, stations) {
+			if _, there := c.people[login]; there {
+				continue
+			}
 			p := service.NewPerson{
-				Login: loginOf(n, which), Name: fmt.Sprintf("Persona %d %s", n, which), Role: support.RoleTechnician,
-				Password: password, KnowsPassword: true,
+				Login: login, Name: "Persona " + login, Role: support.RoleTechnician, Password: password, KnowsPassword: true,
 			}
 			if !isConsole(n, stations) {
 				p.Role, p.Company = support.RoleOperator, c.companies[n%2].Name
@@ -179,6 +182,16 @@ func furnish(ctx context.Context, s *service.Service, stations int) (cast, error
 			return c, err
 		}
 		c.categories = append(c.categories, category)
+	}
+	for _, name := range []string{"Guarnizione", "Taratura"} {
+		cause, err := s.AddCause(ctx, name)
+		if err != nil {
+			return c, err
+		}
+		c.causes = append(c.causes, cause)
+	}
+	if err := s.SetResponseTimes(ctx, responseTimes(time.Hour)); err != nil {
+		return c, err
 	}
 	for i, company := range c.companies {
 		for k := range 3 {
@@ -198,7 +211,38 @@ func furnish(ctx context.Context, s *service.Service, stations int) (cast, error
 	return c, nil
 }
 
-// The last workstations are the support's.
-func isConsole(n, stations int) bool { return n >= stations-max(1, stations/5) }
+// responseTimes are those of a maker who works day and night: whoever waits with a stopped machine is answered within half of
+// that time, others within more.
+func responseTimes(within time.Duration) support.ResponseTimes {
+	return support.ResponseTimes{Zone: time.UTC, Targets: map[support.Severity]support.Target{
+		support.SeverityStopped:  {First: within / 2, Next: within},
+		support.SeverityDegraded: {First: within, Next: 2 * within},
+		support.SeverityQuestion: {First: 2 * within, Next: 4 * within},
+	}}
+}
+
+// rule is the maker, who thinks better of the response times and of a cause in the middle of the day. A restore undoes it.
+func (h *host) rule(end time.Time) {
+	d := h.w.chance.of("maker")
+	if !sleepUntil(end, d.between(h.w.plan.shift/4, h.w.plan.shift*3/4)) {
+		return
+	}
+	if l := h.now(); l != nil {
+		// On a disk that fails, or in a server that dies, all stays as it was.
+		_ = l.Service().SetResponseTimes(context.Background(), responseTimes(d.between(10*time.Minute, 3*time.Hour).Round(time.Minute)))
+		_ = l.Service().DisableCause(context.Background(), h.w.cast.causes[1].Name)
+	}
+}
+
+// The last two workstations are the support's, or more.
+func isConsole(n, stations int) bool { return n >= stations-max(2, stations/5) }
+
+// peopleAt are the two who work at a workstation. One of the last is at all of the support's, at times at several at once.
+func peopleAt(n, stations int) []string {
+	if isConsole(n, stations) {
+		return []string{loginOf(n, "a"), loginOf(stations-1, "b")}
+	}
+	return []string{loginOf(n, "a"), loginOf(n, "b")}
+}
 
 func loginOf(n int, which string) string { return fmt.Sprintf("w%d%s", n, which) }

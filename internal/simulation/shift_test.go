@@ -14,10 +14,12 @@ import (
 var (
 	operatorsDo = []weight{
 		{"open", 14}, {"reply", 44}, {"read", 16}, {"type", 8}, {"reply anywhere", 5}, {"change shift", 5}, {"sign out", 2}, {"many", 6},
+		{"judge", 7}, {"be present", 4},
 	}
 	technicansDo = []weight{
 		{"reply", 40}, {"note", 12}, {"take", 9}, {"status", 8}, {"close", 9}, {"reopen", 5}, {"call", 5}, {"severity", 4},
-		{"read", 9}, {"type", 4}, {"change shift", 3}, {"assign", 3}, {"many", 4},
+		{"read", 9}, {"type", 4}, {"change shift", 3}, {"assign", 3}, {"many", 4}, {"join", 5}, {"answer and", 8}, {"errand", 5},
+		{"open for", 4}, {"be present", 5}, {"filter", 7}, {"canned", 7},
 	}
 )
 
@@ -110,17 +112,27 @@ type hand struct {
 func (h *hand) do(kind string) {
 	ctx, book := context.Background(), h.s.w.book
 	section := desk.OpenTickets
-	if kind == "reopen" || kind == "reply anywhere" && h.d.one(0.5) {
+	if kind == "reopen" || kind == "judge" || kind == "reply anywhere" && h.d.one(0.5) {
 		section = desk.ClosedTickets
 	}
-	if kind == "open" {
-		h.open(ctx)
+	switch kind {
+	case "open":
+		h.opens(ctx)
+		return
+	case "open for":
+		h.opensFor(ctx)
+		return
+	case "filter":
+		h.keepsFilter(ctx)
+		return
+	case "canned":
+		h.keepsCanned(ctx)
 		return
 	}
 	page, err := h.p.Desk().Tickets(ctx, section, "", 40)
 	if err != nil || len(page.Items) == 0 {
 		if err == nil && !h.s.console && section == desk.OpenTickets {
-			h.open(ctx)
+			h.opens(ctx)
 		}
 		return
 	}
@@ -151,15 +163,19 @@ func (h *hand) do(kind string) {
 	case "reopen":
 		did(h.p.Desk().Reopen(ctx, row.ID))
 	case "close":
-		w := book.begin(h.l, h.login, "close", row.ID, h.text(row))
-		if err := h.p.Desk().CloseTicket(ctx, row.ID, w.label, ""); err == nil {
-			book.keep(w, "")
-		}
+		h.closes(ctx, row)
+	case "answer and":
+		h.answersAnd(ctx, row)
 	case "call":
-		w := book.begin(h.l, h.login, "call", row.ID, h.text(row))
-		if err := h.p.Desk().LogCall(ctx, row.ID, support.Call{Outcome: support.OutcomeNoAnswer, Text: w.label}); err == nil {
-			book.keep(w, "")
-		}
+		h.calls(ctx, row)
+	case "judge":
+		h.judges(ctx, row)
+	case "join":
+		did(h.joins(ctx, row, page.Items))
+	case "errand":
+		h.errand(ctx, row, page.Items)
+	case "be present":
+		h.isPresent(row)
 	}
 }
 
@@ -176,21 +192,28 @@ func (h *hand) text(row desk.Row) string {
 	return fmt.Sprintf("%s %s da %s", mark, h.name, h.login)
 }
 
-func (h *hand) open(ctx context.Context) {
-	company := h.s.w.cast.companies[h.s.n%2]
+func (h *hand) opens(ctx context.Context) {
+	h.open(ctx, h.newTicket(h.s.w.cast.companies[h.s.n%2], h.text(desk.Row{})))
+}
+
+func (h *hand) newTicket(company support.Company, description string) desk.NewTicketDraft {
 	draft := desk.NewTicketDraft{
 		Kind: string(support.KindChat), CategoryID: pick(h.d, h.s.w.cast.categories...).ID,
 		MachineID:   pick(h.d, h.s.w.cast.machines[company.ID]...).ID,
 		Severity:    string(pick(h.d, severities...)),
-		Description: h.text(desk.Row{}),
+		Description: description,
 	}
 	if h.d.one(0.4) {
 		draft.Kind, draft.CategoryID, draft.Phone = string(support.KindCallback), "", "059 123456"
 	}
-	h.s.w.book.typing(draftOf{login: h.login}, "")
+	return draft
+}
+
+func (h *hand) open(ctx context.Context, draft desk.NewTicketDraft) {
+	h.s.w.book.typing(draftOf{station: h.s.n, login: h.login}, "")
 	w := h.s.w.book.begin(h.l, h.login, "open", "", draft.Description)
 	if id, err := h.p.Desk().OpenTicket(ctx, draft); err == nil && h.s.w.book.keep(w, id) {
-		h.s.w.book.typed(h.l, draftOf{login: h.login}, "")
+		h.s.w.book.typed(h.l, draftOf{station: h.s.n, login: h.login}, "")
 	}
 }
 
@@ -201,7 +224,7 @@ func (h *hand) say(ctx context.Context, row desk.Row, kind string) {
 		text, say = noteMark+" "+text, h.p.Desk().Note
 	}
 	// What was typed there is sent, or given up for this.
-	draft := draftOf{h.login, row.ID, support.MessageKind(kind)}
+	draft := draftOf{h.s.n, h.login, row.ID, support.MessageKind(kind)}
 	h.s.w.book.typing(draft, "")
 	w := h.s.w.book.begin(h.l, h.login, kind, row.ID, text)
 	if id, err := say(ctx, row.ID, text); err == nil && h.s.w.book.keep(w, id) {
@@ -211,12 +234,12 @@ func (h *hand) say(ctx context.Context, row desk.Row, kind string) {
 
 // types types into a ticket or a new one, a few letters at a time, and leaves it at that.
 func (h *hand) types(ctx context.Context, row desk.Row) {
-	text, draft := h.text(row)+" bozza", draftOf{h.login, row.ID, support.MessageReply}
+	text, draft := h.text(row)+" bozza", draftOf{h.s.n, h.login, row.ID, support.MessageReply}
 	switch other := h.d.one(0.4); {
 	case other && h.s.console:
 		text, draft.kind = noteMark+" "+text, support.MessageNote
 	case other:
-		draft = draftOf{login: h.login}
+		draft = draftOf{station: h.s.n, login: h.login}
 	}
 	for range 3 + h.d.IntN(5) {
 		text += " parola"

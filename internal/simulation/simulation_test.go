@@ -36,7 +36,7 @@ func TestMain(m *testing.M) {
 var (
 	shift   = plan{stations: 10, acts: 110, shift: 8 * time.Hour}
 	half    = plan{stations: 5, acts: 50, shift: 4 * time.Hour}
-	glimpse = plan{stations: 3, acts: 20, shift: 40 * time.Minute}
+	glimpse = plan{stations: 4, acts: 20, shift: 40 * time.Minute}
 )
 
 func TestShift_LosesNothingDoublesNothingAndShowsAllTheSame(t *testing.T) {
@@ -95,6 +95,7 @@ func report(t *testing.T, p plan, v verdict, injected map[string]int, took time.
 	say("simulation: %d seeds, %d workstations, %v each, in %v", v.seeds, p.stations, p.shift, took.Round(time.Second))
 	say("  %d acts, %d of them refused with a reason; %d deaths of the program, %d of the server", v.acts, v.refused,
 		v.desktopDeaths, v.serverDeaths)
+	say("  told %d times who else is in a ticket", v.met)
 	var kinds []string
 	total := 0
 	for _, kind := range slices.Sorted(maps.Keys(injected)) {

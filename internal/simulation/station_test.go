@@ -53,7 +53,7 @@ type life struct {
 func newStation(w *world, n int) *station {
 	s := &station{
 		w: w, n: n, link: w.network.link(fmt.Sprintf("10.0.0.%d", n+1)), console: isConsole(n, w.plan.stations),
-		people: []string{loginOf(n, "a"), loginOf(n, "b")},
+		people: peopleAt(n, w.plan.stations),
 	}
 	s.keyring.kept = map[string]string{}
 	if !s.console {
@@ -101,7 +101,7 @@ func (s *station) up() error {
 	var err error
 	l.Desktop, err = desktop.Open(context.Background(), desktop.Options{
 		Dir: s.dir, Now: s.now, Transport: l.transport, Keyring: ring{&s.keyring, l}, Notifier: screen{l}, Texts: texts{},
-		Tell: func(desktop.Event) {}, Verifier: cheap,
+		Tell: l.tells, Verifier: cheap,
 	})
 	if err != nil {
 		l.disk.Kill()

@@ -18,6 +18,12 @@ type showing struct {
 	life    *life
 }
 
+// shownBy is a message and the process that has shown it: whoever is at two workstations is told at both.
+type shownBy struct {
+	message string
+	life    *life
+}
+
 type span struct{ from, to time.Time }
 
 type ticketOf struct{ login, ticket string }
@@ -108,7 +114,7 @@ func (w *world) judgeShown(tr truth) {
 	}
 	for _, login := range slices.Sorted(maps.Keys(w.book.shown)) {
 		me := w.cast.people[login]
-		first := map[string]showing{}
+		first := map[shownBy]showing{}
 		for _, s := range w.book.shown[login] {
 			m, there := messages[s.message]
 			t := tr.tickets[m.TicketID]
@@ -120,12 +126,13 @@ func (w *world) judgeShown(tr truth) {
 			case there && (m.Kind != support.MessageReply || m.Author.Role.Side() == me.Role.Side()):
 				w.wrong(&v.odd, "%s was told of their own side's %s %q", login, m.Kind, m.Text)
 			}
-			before, again := first[s.message]
+			by := shownBy{s.message, s.life}
+			before, again := first[by]
 			restored := again && !w.host.restoredAt.IsZero() && s.at.After(w.host.restoredAt) && before.at.Before(w.host.restoredAt)
-			if again && before.life == s.life && !s.digest && !before.digest && !restored && !s.life.disk.failedAbout(before.at) {
+			if again && !s.digest && !before.digest && !restored && !s.life.disk.failedAbout(before.at) {
 				w.wrong(&v.repeated, "%s was told twice of %s, at %v and %v", login, s.message, before.at, s.at)
 			}
-			first[s.message] = s
+			first[by] = s
 		}
 	}
 }

@@ -96,6 +96,7 @@ func (w *world) live() {
 	if !w.plan.calm {
 		working.Go(func() { w.host.dieAtTimes(end) })
 	}
+	working.Go(func() { w.host.rule(end) })
 	working.Wait()
 	time.Sleep(time.Until(end))
 }

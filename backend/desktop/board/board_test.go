@@ -102,23 +102,23 @@ func newWorld() *world {
 
 func (w *world) step(t *rapid.T) {
 	n := rapid.IntRange(0, 30).Draw(t, "n")
-	switch what := rapid.IntRange(0, 9).Draw(t, "what"); {
-	case what == 0:
+	switch rapid.IntRange(0, 9).Draw(t, "what") {
+	case 0:
 		w.b.Change(board.Change{Gone: []string{id(1, n)}}, 2)
 		delete(w.rows, id(1, n))
-	case what == 1:
+	case 1:
 		if row, there := w.rows[id(1, n)]; there {
 			row.Unread = rapid.IntRange(0, 9).Draw(t, "unread now")
 			w.rows[row.ID] = row
 		}
 		w.b.Change(board.Change{Unread: map[string]int{id(1, n): w.rows[id(1, n)].Unread}}, 2)
-	case what == 2:
+	case 2:
 		row := drawn(t, n)
 		w.b.Load([]board.Row{row}, 2)
 		if _, there := w.rows[row.ID]; !there {
 			w.rows[row.ID] = row
 		}
-	case what == 3:
+	case 3:
 		row := drawn(t, n)
 		w.laid[row.ID] = row
 	default:

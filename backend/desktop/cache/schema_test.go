@@ -84,7 +84,7 @@ func console(t testing.TB) []api.Change {
 	duplicate.change(t, marta, support.Change{Status: &closed, DuplicateOf: &support.TicketRef{ID: original.ticket.ID, Number: original.ticket.Number}})
 	call := original.act(luca)
 	if said, err = original.ticket.CallAttempt(call, support.Call{
-		ID: call.NewID(), Outcome: support.OutcomeBusy, Text: "Occupato.", AgainAt: call.At.Add(time.Hour),
+		ID: call.NewID(), Outcome: support.OutcomeBusy, Text: "Non risponde.", AgainAt: call.At.Add(time.Hour),
 	}); err != nil {
 		t.Fatal(err)
 	}

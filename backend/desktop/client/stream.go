@@ -105,10 +105,10 @@ func readStream(ctx context.Context, body io.Reader, take func(context.Context, 
 			}
 		case api.StreamPresence:
 			var presence api.Presence
-			if err := json.Unmarshal([]byte(event.Data), &presence); err != nil {
+			if err := json.Unmarshal([]byte(event.Data), &presence); err != nil || presence.TicketID == "" || presence.Person.ID == "" {
 				continue // it is losable
 			}
-			if err := take(ctx, Batch{Presence: &presence, Cursor: cursor}); err != nil {
+			if err := take(ctx, Batch{Presence: &presence}); err != nil {
 				return err
 			}
 		case api.StreamEnded:

@@ -44,6 +44,18 @@ func TestStream_HandsOutCommitsWhole(t *testing.T) {
 	}
 }
 
+func TestStream_HandsOutPresenceByItselfAndCutsNoCommitWithIt(t *testing.T) {
+	const presence = "event: presence\ndata: {\"ticketId\":\"x\",\"person\":{\"id\":\"anna\",\"name\":\"Anna\"},\"state\":\"typing\"}\n\n"
+	const second = "event: change\nid: one"
+	got, err := collect(t, strings.Replace(twoCommits, second, presence+"event: presence\ndata: 7\n\n"+second, 1))
+	if !errors.Is(err, io.EOF) {
+		t.Errorf("ended by %v, want io.EOF", err)
+	}
+	if len(got) != 4 || got[0].Presence == nil || got[0].Presence.State != "typing" || got[0].Cursor != "" || len(got[1].Changes) != 2 || got[1].Cursor != "one" {
+		t.Errorf("handed out %+v", got)
+	}
+}
+
 func TestStream_HandsOutNothingOfACommitThatWasCutOff(t *testing.T) {
 	cut := strings.Index(twoCommits, "event: caught-up") - len("id: one\n") - 40
 	got, _ := collect(t, twoCommits[:cut])
@@ -115,7 +127,7 @@ func FuzzStream(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, stream string) {
 		err := readStream(t.Context(), strings.NewReader(stream), func(_ context.Context, b Batch) error {
-			if !b.CaughtUp && (b.Cursor == "" || len(b.Changes) == 0) {
+			if !b.CaughtUp && b.Presence == nil && (b.Cursor == "" || len(b.Changes) == 0) {
 				t.Errorf("handed out %+v", b)
 			}
 			return nil

@@ -87,6 +87,10 @@ func TestDesk_WhatAnotherWorkstationMadeOfAFilterLaterCounts(t *testing.T) {
 	if got := p.filterNames(); got != "" {
 		t.Errorf("removed elsewhere there are %q", got)
 	}
+	// One that the feed has said nothing of since it was sent goes all the same, after a day.
+	_, err = p.SaveFilter(ctx, support.Filter{Name: "Senza eco"})
+	p.ok(err)
+	p.sendAll()
 	p.server.now = p.server.now.Add(25 * time.Hour)
 	p.ok(p.Forget(ctx))
 	if acts := p.outbox.Snapshot().Acts(); len(acts) != 0 {
@@ -408,7 +412,7 @@ func TestDesk_ShowsWhatIsKnownAroundATicket(t *testing.T) {
 	now := p.server.opened(anna, "Di nuovo allarme 700.1, e la guarnizione perde ancora")
 	other := p.server.opened(piero, "Domanda")
 	p.receiveAll()
-	p.ok(p.LogCall(ctx, other, support.Call{Outcome: support.OutcomeBusy, Text: "Occupato", AgainAt: p.server.now.Add(time.Hour)}))
+	p.ok(p.LogCall(ctx, other, support.Call{Outcome: support.OutcomeBusy, Text: "Non risponde", AgainAt: p.server.now.Add(time.Hour)}))
 
 	c, err := p.TicketContext(ctx, now)
 	p.ok(err)
@@ -422,7 +426,7 @@ func TestDesk_ShowsWhatIsKnownAroundATicket(t *testing.T) {
 	if !cmp.Equal(c.People, want) {
 		t.Errorf("people %+v", c.People)
 	}
-	if len(c.Calls) != 1 || c.Calls[0].TicketID != other || c.Calls[0].Event.Text != "Occupato" || !c.Calls[0].AgainAt.Equal(support.Instant(p.server.now.Add(time.Hour))) {
+	if len(c.Calls) != 1 || c.Calls[0].TicketID != other || c.Calls[0].Event.Text != "Non risponde" || !c.Calls[0].AgainAt.Equal(support.Instant(p.server.now.Add(time.Hour))) {
 		t.Errorf("calls %+v", c.Calls)
 	}
 	p.sendAll()
@@ -517,6 +521,13 @@ func TestDesk_ATechnicianOpensATicketForACaller(t *testing.T) {
 	call.CompanyID, call.OpenedForID = company.ID, marta.ID
 	if _, err := p.OpenTicket(ctx, call); fields(err) != "body.openedForId=unknown" {
 		t.Errorf("for a technician: %v", err)
+	}
+	stranger := api.Person{ID: newID(), Name: "Mara Ferrari", Role: "operator", CompanyID: newID()}
+	p.server.feed = append(p.server.feed, []api.Change{{Type: api.TypePerson, Person: &stranger}})
+	p.receiveAll()
+	call.OpenedForID = stranger.ID
+	if _, err := p.OpenTicket(ctx, call); fields(err) != "body.openedForId=unknown" {
+		t.Errorf("for another company's: %v", err)
 	}
 	call.OpenedForID = piero.ID
 	id, err := p.OpenTicket(ctx, call)

@@ -157,7 +157,7 @@ func (p *Presence) Run(ctx context.Context) {
 		p.mu.Lock()
 		now := p.doing
 		p.mu.Unlock()
-		if said.state != support.PresenceGone && said.ticketID != now.ticketID {
+		if said.state != support.PresenceGone && (said.ticketID != now.ticketID || now.state == support.PresenceGone) {
 			p.say(ctx, doing{said.ticketID, support.PresenceGone})
 		}
 		if now.state != support.PresenceGone {

@@ -5,6 +5,11 @@ export function useStore<T>(store: Store<T>): T {
 	return useSyncExternalStore(store.subscribe, () => store.value);
 }
 
+/** A part of what a store holds: whoever looks at it is not drawn again for the rest. It must be the same while nothing of it changes. */
+export function usePart<T, P>(store: Store<T>, part: (value: T) => P): P {
+	return useSyncExternalStore(store.subscribe, () => part(store.value));
+}
+
 /** One clock for all that ask it as often: five hundred messages say their time by one timer. */
 class Clock extends Store<number> {
 	readonly #every: number;

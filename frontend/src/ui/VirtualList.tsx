@@ -104,6 +104,8 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
 			to = Math.min(Math.max(at + step, 0), items.length - 1);
 			const way = step > 0 ? 1 : -1;
 			while (items[to] !== undefined && !walkable(items[to])) to += way;
+			// Beyond the last row on that way there is only a heading, or nothing.
+			if (items[to] === undefined) to = way > 0 ? items.findLastIndex(walkable) : items.findIndex(walkable);
 		} else if (e.key === "Home") to = items.findIndex(walkable);
 		else if (e.key === "End") to = items.findLastIndex(walkable);
 		else return;

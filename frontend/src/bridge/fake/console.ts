@@ -289,7 +289,7 @@ export function consolePart(world: World): ConsoleBridge {
 					const title = flat(found.title);
 					const marks = words.flatMap((word): [number, number][] => {
 						const at = title.indexOf(word.slice(0, 5));
-						return at < 0 ? [] : [[at, at + Math.min(5, word.length)]];
+						return at < 0 ? [] : [[at, at + (/^[\p{L}\p{N}]+/u.exec(title.slice(at))?.[0].length ?? 0)]];
 					});
 					return { ...found, marks: marks.sort((a, b) => a[0] - b[0]) };
 				})

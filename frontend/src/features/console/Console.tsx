@@ -1,6 +1,6 @@
 import { Suspense, useState } from "react";
 import { useText } from "../../i18n/text";
-import { useStore } from "../../state/watch";
+import { usePart, useStore } from "../../state/watch";
 import { EmptyState } from "../../ui/EmptyState";
 import { useNarrow, useRoom } from "../../ui/useMedia";
 import { Banner } from "../desk/Banner";
@@ -125,12 +125,12 @@ function focusConversation(tries = 30) {
 function NoneChosen({ four }: { four: boolean }) {
 	const program = useProgram();
 	const { list } = useStore(program.console);
-	const { loaded, rows } = useStore(list);
+	const none = usePart(list, ({ loaded, rows }) => loaded && rows.length === 0);
 	const { t } = useText();
 	return (
 		<main className={`${css.nothing} ${four ? css.wide : ""}`}>
 			<h1 className="visually-hidden">{t("app.name")}</h1>
-			{!(loaded && rows.length === 0) && <EmptyState sentence={t("console.noneChosen")} />}
+			{!none && <EmptyState sentence={t("console.noneChosen")} />}
 		</main>
 	);
 }

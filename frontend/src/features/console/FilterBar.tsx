@@ -1,10 +1,10 @@
 import { Search, X } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useText } from "../../i18n/text";
+import { countWords } from "../../model/count";
 import { SEVERITIES } from "../../model/criteria";
-import { localeOf } from "../../model/time";
 import type { ConsoleListStore } from "../../state/consolelist";
-import { useStore } from "../../state/watch";
+import { usePart } from "../../state/watch";
 import { IconButton } from "../../ui/Button";
 import { useProgram } from "../program";
 import { useWish } from "../wishes";
@@ -18,10 +18,13 @@ const STATUSES = ["new", "in_progress", "waiting"] as const;
 /** How many there are, and by what they can be filtered. */
 export function FilterBar({ list, narrow }: { list: ConsoleListStore; narrow: boolean }) {
 	const program = useProgram();
-	const { where, choices } = useStore(program.console);
-	const { criteria, total, queue } = useStore(list);
+	const where = usePart(program.console, (state) => state.where);
+	const choices = usePart(program.console, (state) => state.choices);
+	const criteria = usePart(list, (state) => state.criteria);
+	const total = usePart(list, (state) => state.total);
+	const queue = usePart(list, (state) => state.queue);
 	const { t, language } = useText();
-	const n = new Intl.NumberFormat(localeOf(language)).format(total);
+	const n = countWords(total, language);
 	const title = t("queue" in where ? `console.total.${queue}` : "console.total.filter", { count: total, n });
 	return (
 		<div className={css.bar}>
@@ -56,7 +59,7 @@ export function FilterBar({ list, narrow }: { list: ConsoleListStore; narrow: bo
 
 function TextFilter({ list }: { list: ConsoleListStore }) {
 	const program = useProgram();
-	const { criteria } = useStore(list);
+	const criteria = usePart(list, (state) => state.criteria);
 	const [text, setText] = useState(criteria.text);
 	const box = useRef<HTMLInputElement>(null);
 	const { t } = useText();

@@ -4,7 +4,7 @@ import { type Say, useText } from "../../i18n/text";
 import { said, without } from "../../model/criteria";
 import { lengthOf } from "../../model/time";
 import type { ConsoleListStore } from "../../state/consolelist";
-import { useStore } from "../../state/watch";
+import { usePart, useStore } from "../../state/watch";
 import { Button } from "../../ui/Button";
 import { useProgram } from "../program";
 import css from "./FilterChips.module.css";
@@ -51,7 +51,7 @@ const assignee = (t: Say, id: string): string | undefined =>
 export function FilterChips({ list }: { list: ConsoleListStore }) {
 	const program = useProgram();
 	useStore(program.console);
-	const { criteria } = useStore(list);
+	const criteria = usePart(list, (state) => state.criteria);
 	const saying = useSaying();
 	const { t } = useText();
 	const criterions = said(criteria);

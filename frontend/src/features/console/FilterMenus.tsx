@@ -14,7 +14,7 @@ import {
 import type { Severity } from "../../bridge/bridge";
 import { useText } from "../../i18n/text";
 import type { ConsoleListStore } from "../../state/consolelist";
-import { useStore } from "../../state/watch";
+import { usePart } from "../../state/watch";
 import { Button, IconButton } from "../../ui/Button";
 import { Segments } from "../../ui/Segments";
 import { useProgram } from "../program";
@@ -108,8 +108,8 @@ const KINDS = ["any", "chat", "callback"] as const;
 /** What is filtered by less often. */
 export function MoreFilters({ list, severities }: { list: ConsoleListStore; severities: readonly Severity[] }) {
 	const program = useProgram();
-	const { choices } = useStore(program.console);
-	const { criteria } = useStore(list);
+	const choices = usePart(program.console, (state) => state.choices);
+	const criteria = usePart(list, (state) => state.criteria);
 	const [open, setOpen] = useState(false);
 	const { t } = useText();
 	useWish("filters", () => setOpen(true));

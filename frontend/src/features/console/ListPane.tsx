@@ -1,5 +1,5 @@
 import { useText } from "../../i18n/text";
-import { useStore } from "../../state/watch";
+import { usePart, useStore } from "../../state/watch";
 import { useProgram } from "../program";
 import { BatchBar } from "./BatchBar";
 import { FilterBar } from "./FilterBar";
@@ -12,14 +12,14 @@ import { Rows } from "./Rows";
 export function ListPane({ narrow }: { narrow: boolean }) {
 	const program = useProgram();
 	const { where, list } = useStore(program.console);
-	const { selected } = useStore(list);
+	const selecting = usePart(list, ({ selected }) => selected.size > 0);
 	const { t } = useText();
 	const name = "queue" in where ? where.queue : where.filterId;
 	// Where it is alone, it is what the window is about.
 	const Pane = narrow ? "main" : "section";
 	return (
 		<Pane className={`${css.pane} no-print`} aria-label={t("console.list")}>
-			{selected.size > 0 ? <BatchBar list={list} /> : <FilterBar list={list} narrow={narrow} />}
+			{selecting ? <BatchBar list={list} /> : <FilterBar list={list} narrow={narrow} />}
 			<FilterChips list={list} />
 			<Happened />
 			<Rows key={name} list={list} />

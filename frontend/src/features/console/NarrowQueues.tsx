@@ -1,7 +1,7 @@
 import { ChevronDown } from "lucide-react";
 import { useText } from "../../i18n/text";
+import { countWords } from "../../model/count";
 import { QUEUES } from "../../model/criteria";
-import { localeOf } from "../../model/time";
 import { useStore } from "../../state/watch";
 import { Button } from "../../ui/Button";
 import { Menu, MenuEntry, MenuLine } from "../../ui/Menu";
@@ -13,7 +13,6 @@ export function NarrowQueues({ title }: { title: string }) {
 	const program = useProgram();
 	const { queues } = useStore(program.console);
 	const { t, language } = useText();
-	const number = new Intl.NumberFormat(localeOf(language));
 	return (
 		<h1>
 			<Menu
@@ -34,14 +33,14 @@ export function NarrowQueues({ title }: { title: string }) {
 						key={queue}
 						id={queue}
 						icon={QUEUE_ICONS[queue]}
-						keys={queues ? number.format(queues.counts[queue]) : ""}
+						keys={queues ? countWords(queues.counts[queue], language) : ""}
 					>
 						{t(`queue.${queue}`)}
 					</MenuEntry>
 				))}
 				{queues?.filters.length ? <MenuLine /> : null}
 				{(queues?.filters ?? []).map((filter) => (
-					<MenuEntry key={filter.id} id={filter.id} keys={number.format(filter.count)}>
+					<MenuEntry key={filter.id} id={filter.id} keys={countWords(filter.count, language)}>
 						{filter.name}
 					</MenuEntry>
 				))}

@@ -1,6 +1,6 @@
 import { useText } from "../../i18n/text";
+import { countWords } from "../../model/count";
 import { noCriteria, said } from "../../model/criteria";
-import { localeOf } from "../../model/time";
 import type { ConsoleListStore } from "../../state/consolelist";
 import { useStore } from "../../state/watch";
 import { Button } from "../../ui/Button";
@@ -19,7 +19,6 @@ export function NoRows({ list }: { list: ConsoleListStore }) {
 	const filling = useStore(program.line)?.filling ?? false;
 	const saying = useSaying();
 	const { t, language } = useText();
-	const number = new Intl.NumberFormat(localeOf(language));
 	if (failed) {
 		return (
 			<p className={css.failed} role="alert">
@@ -39,12 +38,12 @@ export function NoRows({ list }: { list: ConsoleListStore }) {
 			<div className={css.ways}>
 				{looser.slice(0, OFFERED).map(({ criterion, count }) => (
 					<Button key={criterion} onPress={() => void list.filter({ [criterion]: noCriteria()[criterion] })}>
-						{t("console.loosen", { words: saying(criteria, criterion), n: number.format(count) })}
+						{t("console.loosen", { words: saying(criteria, criterion), n: countWords(count, language) })}
 					</Button>
 				))}
 				{closedCount > 0 && (
 					<Button look="quiet" onPress={() => program.console.show("closed", criteria)}>
-						{t("console.lookInClosed", { count: closedCount, n: number.format(closedCount) })}
+						{t("console.lookInClosed", { count: closedCount, n: countWords(closedCount, language) })}
 					</Button>
 				)}
 				<Button look="quiet" onPress={() => void list.clear()}>

@@ -1,10 +1,11 @@
 import { Building2, Factory, Search } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from "react";
 import { Dialog, Modal, ModalOverlay } from "react-aria-components";
-import type { Found } from "../../bridge/bridge";
+import type { Found, Language } from "../../bridge/bridge";
 import { type Say, useText } from "../../i18n/text";
+import { countWords } from "../../model/count";
 import { matchWords } from "../../model/match";
-import { localeOf, shortDate } from "../../model/time";
+import { shortDate } from "../../model/time";
 import { dotted } from "../../model/words";
 import type { Program } from "../../state/program";
 import { useNow, useStore } from "../../state/watch";
@@ -66,9 +67,8 @@ function Inside() {
 	const list = useRef<HTMLDivElement>(null);
 
 	const parts = useMemo(() => {
-		const number = new Intl.NumberFormat(localeOf(language));
 		const date = (at: number) => shortDate(at, now, language);
-		return [...commandParts(hands, text, t, number), ...(found ? foundParts(program, found, text, t, date) : [])];
+		return [...commandParts(hands, text, t, language), ...(found ? foundParts(program, found, text, t, date) : [])];
 	}, [hands, text, found, t, now, language, program]);
 	const entries = parts.flatMap((part) => part.entries);
 	const at = Math.min(active, entries.length - 1);
@@ -178,7 +178,7 @@ function Inside() {
 }
 
 /** The commands that make sense and are called so; without a text all of them. */
-function commandParts(hands: Hands, text: string, t: Say, number: Intl.NumberFormat): Part[] {
+function commandParts(hands: Hands, text: string, t: Say, language: Language): Part[] {
 	const { program, target, targets } = hands;
 	const titles: Record<Group, string> = {
 		ticket: target
@@ -211,7 +211,7 @@ function commandParts(hands: Hands, text: string, t: Say, number: Intl.NumberFor
 						id: command.id,
 						icon: <Icon size={18} strokeWidth={1.75} aria-hidden />,
 						name,
-						aside: count === undefined ? "" : t("palette.count", { count, n: number.format(count) }),
+						aside: count === undefined ? "" : t("palette.count", { count, n: countWords(count, language) }),
 						end: keys ? <Keys keys={keys} /> : null,
 						marks: match.marks,
 						does: () => command.does(hands),

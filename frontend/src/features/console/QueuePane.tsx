@@ -2,8 +2,8 @@ import { Bookmark, Ellipsis } from "lucide-react";
 import { useState } from "react";
 import type { SavedFilter } from "../../bridge/bridge";
 import { useText } from "../../i18n/text";
+import { countWords } from "../../model/count";
 import { QUEUES } from "../../model/criteria";
-import { localeOf } from "../../model/time";
 import { useStore } from "../../state/watch";
 import { IconButton } from "../../ui/Button";
 import { Menu, MenuEntry, MenuLine } from "../../ui/Menu";
@@ -18,9 +18,8 @@ export function QueuePane() {
 	const { where, queues } = useStore(program.console);
 	const [dialog, setDialog] = useState<{ how: "rename" | "remove"; filter: SavedFilter } | null>(null);
 	const { t, language } = useText();
-	const number = new Intl.NumberFormat(localeOf(language));
 	const filters = queues?.filters ?? [];
-	const shown = (count: number | undefined) => (count === undefined ? "" : number.format(count));
+	const shown = (count: number | undefined) => (count === undefined ? "" : countWords(count, language));
 	return (
 		<nav className={`${css.pane} no-print`} aria-label={t("console.queues")}>
 			<h2 className={css.title}>{t("console.queues")}</h2>

@@ -3,8 +3,8 @@ import { type KeyboardEvent, use, useEffect, useLayoutEffect, useMemo, useRef } 
 import { type CacheSnapshot, Virtualizer, type VirtualizerHandle } from "virtua";
 import type { Column } from "../../bridge/bridge";
 import { type TextKey, useText } from "../../i18n/text";
+import { countWords } from "../../model/count";
 import { type Line, linesOf } from "../../model/criteria";
-import { localeOf } from "../../model/time";
 import type { ConsoleListStore } from "../../state/consolelist";
 import { useNow, useStore } from "../../state/watch";
 import { GridPart } from "../../ui/GridPart";
@@ -51,7 +51,6 @@ export function Rows({ list }: { list: ConsoleListStore }) {
 	const at = places.get(cursor) ?? -1;
 	const kept = useMemo(() => (at < 0 ? [] : [at]), [at]);
 	const digits = Math.max(4, ...rows.slice(0, 200).map(({ number }) => String(number).length));
-	const number = useMemo(() => new Intl.NumberFormat(localeOf(language)), [language]);
 
 	useWish("list", () => {
 		if (!list.value.cursor) list.move(1);
@@ -64,8 +63,9 @@ export function Rows({ list }: { list: ConsoleListStore }) {
 	}, [loaded, list]);
 
 	// One who comes back stands where one left.
+	const first = useRef(list.view);
 	useLayoutEffect(() => {
-		const { offset } = list.view;
+		const { offset } = first.current;
 		if (offset) virtual.current?.scrollTo(offset);
 		return () => {
 			const handle = virtual.current;
@@ -129,96 +129,102 @@ export function Rows({ list }: { list: ConsoleListStore }) {
 	}
 
 	return (
-		// biome-ignore lint/a11y/useSemanticElements: see GridPart
-		<div
-			ref={grid}
-			role="grid"
-			className={css.grid}
-			style={{ "--digits": digits } as React.CSSProperties}
-			aria-label={t("console.list")}
-			aria-multiselectable
-			aria-rowcount={loaded ? lines.length + 1 + (total - rows.length) : -1}
-			aria-colcount={COLUMNS.length + 2}
-			aria-activedescendant={at >= 0 ? ROW_ID + cursor : undefined}
-			aria-busy={!loaded}
-			tabIndex={0}
-			data-list=""
-			onKeyDown={onKeyDown}
-			onFocus={(e) => {
-				if (e.target !== e.currentTarget) return;
-				program.console.atList = true;
-				if (!list.value.cursor) list.move(1);
-			}}
-		>
-			<GridPart role="rowgroup">
-				<GridPart role="row" className={`${css.columns} ${css.heads}`} aria-rowindex={1}>
-					<GridPart role="columnheader" className={css.mark}>
-						<span className="visually-hidden">{t("severity.label")}</span>
-					</GridPart>
-					{COLUMNS.map((column) => {
-						const sorted = sort === column.id || (column.id === "wait" && sort === "updated" && queue === "closed");
-						const Arrow = descending ? ArrowUp : ArrowDown;
-						return (
-							<GridPart
-								key={column.id}
-								role="columnheader"
-								className={column.className}
-								aria-sort={sorted ? (descending ? "descending" : "ascending") : "none"}
-							>
-								<button
-									type="button"
-									className={`${css.head} ${sorted ? css.sorted : ""}`}
-									title={t(`command.sort.${column.id}`)}
-									onClick={() => void list.sortBy(column.id === "wait" && queue === "closed" ? "updated" : column.id)}
+		<div className={css.frame}>
+			{/* biome-ignore lint/a11y/useSemanticElements: see GridPart */}
+			<div
+				ref={grid}
+				role="grid"
+				className={`${css.grid} ${lines.length ? "" : css.bare}`}
+				style={{ "--digits": digits } as React.CSSProperties}
+				aria-label={t("console.list")}
+				aria-multiselectable
+				aria-rowcount={loaded ? lines.length + 1 + (total - rows.length) : -1}
+				aria-colcount={COLUMNS.length + 2}
+				aria-activedescendant={at >= 0 ? ROW_ID + cursor : undefined}
+				aria-busy={!loaded}
+				tabIndex={0}
+				data-list=""
+				onKeyDown={onKeyDown}
+				onFocus={(e) => {
+					if (e.target !== e.currentTarget) return;
+					program.console.atList = true;
+					if (!list.value.cursor) list.move(1);
+				}}
+			>
+				<GridPart role="rowgroup">
+					<GridPart role="row" className={`${css.columns} ${css.heads}`} aria-rowindex={1}>
+						<GridPart role="columnheader" className={css.mark}>
+							<span className="visually-hidden">{t("severity.label")}</span>
+						</GridPart>
+						{COLUMNS.map((column) => {
+							const sorted = sort === column.id || (column.id === "wait" && sort === "updated" && queue === "closed");
+							// Who has waited longest is the highest, though they are the first.
+							const down = column.id === "wait" && sort === "wait" ? !descending : descending;
+							const Arrow = down ? ArrowDown : ArrowUp;
+							return (
+								<GridPart
+									key={column.id}
+									role="columnheader"
+									className={column.className}
+									aria-sort={sorted ? (down ? "descending" : "ascending") : "none"}
 								>
-									{t(column.id === "wait" && queue === "closed" ? "console.column.closed" : column.text)}
-									{sorted && <Arrow size={13} strokeWidth={2} aria-hidden />}
-								</button>
-							</GridPart>
-						);
-					})}
-					<GridPart role="columnheader" className={css.unread}>
-						<span className="visually-hidden">{t("console.column.unread")}</span>
+									<button
+										type="button"
+										className={`${css.head} ${sorted ? css.sorted : ""}`}
+										title={t(`command.sort.${column.id}`)}
+										onClick={() => void list.sortBy(column.id === "wait" && queue === "closed" ? "updated" : column.id)}
+									>
+										{t(column.id === "wait" && queue === "closed" ? "console.column.closed" : column.text)}
+										{sorted && <Arrow size={13} strokeWidth={2} aria-hidden />}
+									</button>
+								</GridPart>
+							);
+						})}
+						<GridPart role="columnheader" className={css.unread}>
+							<span className="visually-hidden">{t("console.column.unread")}</span>
+						</GridPart>
 					</GridPart>
 				</GridPart>
-			</GridPart>
+				{lines.length > 0 && (
+					<GridPart ref={scroller} role="rowgroup" className={css.scroller} data-scroll="">
+						<Virtualizer
+							ref={virtual}
+							scrollRef={scroller}
+							data={lines}
+							itemSize={ROW * scale}
+							keepMounted={kept}
+							{...(first.current.measured ? { cache: first.current.measured as CacheSnapshot } : {})}
+							onScroll={checkEnd}
+						>
+							{(line: Line, index) =>
+								"heading" in line ? (
+									<GridPart key={line.id} role="row" className={css.group} aria-rowindex={index + 2}>
+										<GridPart role="rowheader" aria-colspan={COLUMNS.length + 2} className={css.groupName}>
+											<SeverityMark severity={line.heading} size={12} />
+											{t(`severity.${line.heading}`)}
+											<span className={css.groupCount}>{countWords(groups[line.heading], language)}</span>
+										</GridPart>
+									</GridPart>
+								) : (
+									<Row
+										key={line.id}
+										row={line.row}
+										index={index + 2}
+										queue={queue}
+										now={now}
+										cursor={line.id === cursor}
+										selected={selected.has(line.id)}
+										selecting={selected.size > 0}
+										front={line.id === front}
+										list={list}
+									/>
+								)
+							}
+						</Virtualizer>
+					</GridPart>
+				)}
+			</div>
 			{loaded && (failed || rows.length === 0) && <NoRows list={list} />}
-			<GridPart ref={scroller} role="rowgroup" className={css.scroller} data-scroll="">
-				<Virtualizer
-					ref={virtual}
-					scrollRef={scroller}
-					data={lines}
-					itemSize={ROW * scale}
-					keepMounted={kept}
-					{...(list.view.measured ? { cache: list.view.measured as CacheSnapshot } : {})}
-					onScroll={checkEnd}
-				>
-					{(line: Line, index) =>
-						"heading" in line ? (
-							<GridPart key={line.id} role="row" className={css.group} aria-rowindex={index + 2}>
-								<GridPart role="rowheader" aria-colspan={COLUMNS.length + 2} className={css.groupName}>
-									<SeverityMark severity={line.heading} size={12} />
-									{t(`severity.${line.heading}`)}
-									<span className={css.groupCount}>{number.format(groups[line.heading])}</span>
-								</GridPart>
-							</GridPart>
-						) : (
-							<Row
-								key={line.id}
-								row={line.row}
-								index={index + 2}
-								queue={queue}
-								now={now}
-								cursor={line.id === cursor}
-								selected={selected.has(line.id)}
-								selecting={selected.size > 0}
-								front={line.id === front}
-								list={list}
-							/>
-						)
-					}
-				</Virtualizer>
-			</GridPart>
 		</div>
 	);
 }
