@@ -418,7 +418,7 @@ shows("a ticket opened offline has no number until it leaves by itself, once", a
 	await waitsHere("Scritto");
 	await online();
 	await arrived("Scritto senza linea\\.");
-	await listed(luca, /^#\d+ Scritto senza linea,/).waitFor();
+	await listed(luca, /^#\d+ Scritto senza linea\b/).waitFor();
 	const { items } = await call(luca, "Tickets", "List", { section: "open", after: "", limit: 100 });
 	assert.equal(items.filter(({ title }) => title === "Scritto senza linea.").length, 1);
 });
@@ -547,7 +547,10 @@ for (const theme of ["dark", "light"]) {
 		}
 		await conversation(luca).focus();
 		for (const key of ["Escape", "x", "Shift+J"]) await luca.keyboard.press(key);
-		await luca.getByRole("toolbar", { name: t("console.batch") }).or(luca.getByRole("group", { name: t("console.batch") })).waitFor();
+		await luca
+			.getByRole("toolbar", { name: t("console.batch") })
+			.or(luca.getByRole("group", { name: t("console.batch") }))
+			.waitFor();
 		assert.equal(await barriers(luca), "", "several tickets selected");
 		await luca.keyboard.press("Shift+X");
 	});

@@ -96,7 +96,8 @@ shows("a canned reply is called by its name and goes filled in; the ticket waits
 
 shows("the customer answers, and the clock starts again", async () => {
 	await tabTo(anna, list(anna));
-	while (!(await card(anna, number).evaluate((element) => element === document.activeElement))) await press(anna, "ArrowDown");
+	while (!(await card(anna, number).evaluate((element) => element === document.activeElement)))
+		await press(anna, "ArrowDown");
 	await press(anna, "Enter");
 	await said(anna, "Buongiorno Anna, mi manda una foto").waitFor();
 	await tabTo(anna, replyBox(anna));
@@ -175,7 +176,10 @@ shows("the ticket is closed with what it was and why, which the customer reads",
 	await queue(luca, "closed", 1).waitFor();
 	await queue(luca, "mine", 0).waitFor();
 	const { status, cause, resolution } = await detail(luca);
-	assert.deepEqual([status, cause, resolution], ["closed", "Ventosa usurata", "Ventose crepate: cambiate con le VS-40."]);
+	assert.deepEqual(
+		[status, cause, resolution],
+		["closed", "Ventosa usurata", "Ventose crepate: cambiate con le VS-40."],
+	);
 });
 
 shows("the operator says that the machine runs, and the console says so", async () => {

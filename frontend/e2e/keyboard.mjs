@@ -6,7 +6,8 @@ import { eventually, t } from "./browser.mjs";
 export const grid = (page) => page.getByRole("grid", { name: t("console.list") });
 
 /** A ticket's row, whatever else its name says. */
-export const row = (page, number, more = "") => grid(page).getByRole("row", { name: new RegExp(`^#${number} .*${more}`) });
+export const row = (page, number, more = "") =>
+	grid(page).getByRole("row", { name: new RegExp(`^#${number} .*${more}`) });
 
 /** A queue beside the list, with its count as it stands there. */
 export const queue = (page, name, count = "") =>
@@ -29,7 +30,8 @@ export async function press(page, ...keys) {
 	for (const key of keys) await page.keyboard.press(key);
 }
 
-const hasFocus = (locator) => locator.evaluate((element) => element.contains(document.activeElement), null, { timeout: 1000 });
+const hasFocus = (locator) =>
+	locator.evaluate((element) => element.contains(document.activeElement), null, { timeout: 1000 });
 
 /** Waits until something has the focus. */
 export const focused = (locator) =>
