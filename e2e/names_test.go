@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 )
@@ -45,6 +46,44 @@ func TestWindow_NamesEveryControl(t *testing.T) {
 		anna.press(press, part)
 		anna.named("the settings, " + part)
 	}
+}
+
+// TestWindow_NamesEveryControlOfTheConsole goes through what a technician sees, by the keyboard.
+func TestWindow_NamesEveryControlOfTheConsole(t *testing.T) {
+	recordNotifications(t)
+	s := startServer(t)
+	s.run("", "cause", "add", "--name", "Ventosa usurata")
+	_, number := s.openTicket("Le ventose perdono gli astucci.")
+	s.openTicket("Il nastro non parte.")
+	luca := openWindow(t, startDriver(t), s, "luca")
+	first := fmt.Sprintf("(?s)#%d Le ventose.*Macchina ferma.*Nuovo.*", number)
+	luca.see(".*", "(?s).*In linea.*")
+	luca.see("table row", first)
+	luca.named("the console")
+	luca.openFirst(first)
+	luca.named("the ticket in the console")
+	luca.key("i")
+	luca.see(".*", "(?s)Storico di 24-0117.*")
+	luca.named("the context")
+	luca.key("Escape")
+	luca.key("x", "shift+j")
+	luca.see(".*", "Azioni sui ticket selezionati")
+	luca.named("several tickets selected")
+	luca.key("shift+x")
+	for _, part := range []struct{ what, key, sees string }{
+		{"the palette", "ctrl+k", "Comandi e ricerca"},
+		{"a call", "l", "Registra una chiamata"},
+		{"the closing", "c", "Chiudere il ticket.*"},
+		{"the joining", "d", "Unire .*"},
+	} {
+		luca.key(part.key)
+		luca.see("dialog", part.sees)
+		luca.named(part.what)
+		luca.key("Escape")
+		luca.seesNoMore("dialog", part.sees)
+	}
+	luca.key("f")
+	luca.named("the filters")
 }
 
 // named fails for every control in sight that has no name.

@@ -40,7 +40,7 @@ func TestReply_TravelsBetweenTwoRealWindows(t *testing.T) {
 	s.start()
 	anna.see(".*", "(?s).*Inviato.*")
 	notified.next(t, "Sul pezzo c'e' scritto VS-40.")
-	luca.press("list item|push button|table cell|link", card)
+	luca.openFirst(card)
 	luca.see(".*", "(?s).*Sul pezzo c'e' scritto VS-40.*")
 	anna.see(".*", "(?s).*Letto.*")
 

@@ -197,6 +197,29 @@ func (w *window) press(role, name string) {
 	w.ask(request{Op: "press", Role: role, Name: name})
 }
 
+// seesNoMore waits until nothing with that role and name shows.
+func (w *window) seesNoMore(role, name string) {
+	w.t.Helper()
+	w.ask(request{Op: "wait", Role: role, Name: name, Gone: true})
+}
+
+// key presses keys one after the other, with the window before the others.
+func (w *window) key(keys ...string) {
+	w.t.Helper()
+	w.activate()
+	for _, k := range keys {
+		w.xdotool("key", k)
+	}
+}
+
+// openFirst opens the first ticket of the console's list by the keyboard, once the list has what is called so.
+func (w *window) openFirst(name string) {
+	w.t.Helper()
+	w.see("table row", name)
+	w.key("g", "o", "Return")
+	w.see("entry|text", "Rispondi.*")
+}
+
 // write types into the field with that name.
 func (w *window) write(name, text string) {
 	w.t.Helper()

@@ -418,7 +418,7 @@ shows("a ticket opened offline has no number until it leaves by itself, once", a
 	await waitsHere("Scritto");
 	await online();
 	await arrived("Scritto senza linea\\.");
-	await listed(luca, /^#\d+ Scritto senza linea,/).waitFor();
+	await listed(luca, /^#\d+ Scritto senza linea\b/).waitFor();
 	const { items } = await call(luca, "Tickets", "List", { section: "open", after: "", limit: 100 });
 	assert.equal(items.filter(({ title }) => title === "Scritto senza linea.").length, 1);
 });
@@ -497,13 +497,11 @@ for (const theme of ["dark", "light"]) {
 		assert.equal(await barriers(anna), "", "the operator's list and conversation");
 		await luca.getByRole("button", { name: t("composer.note"), exact: true }).click();
 		assert.equal(await barriers(luca), "", "the technician's list and conversation, writing a note");
-		for (const page of [anna, luca]) {
-			await page.getByRole("button", { name: t("options.title"), exact: true }).click();
-			const options = page.getByRole("complementary", { name: t("options.title") });
-			await options.getByRole("heading", { name: t("machine.earlier") }).waitFor();
-			assert.equal(await barriers(page), "", "options");
-			await options.getByRole("button", { name: t("options.close") }).click();
-		}
+		await anna.getByRole("button", { name: t("options.title"), exact: true }).click();
+		const options = anna.getByRole("complementary", { name: t("options.title") });
+		await options.getByRole("heading", { name: t("machine.earlier") }).waitFor();
+		assert.equal(await barriers(anna), "", "options");
+		await options.getByRole("button", { name: t("options.close") }).click();
 		await lookAway(anna);
 		assert.equal(await barriers(anna), "", "a new ticket");
 		await submit().click();
@@ -517,6 +515,44 @@ for (const theme of ["dark", "light"]) {
 		await anna.getByRole("button", { name: t("banner.retryNow") }).waitFor();
 		assert.equal(await barriers(anna), "", "offline");
 		await online();
+	});
+}
+
+for (const theme of ["dark", "light"]) {
+	shows(`nothing bars anybody from what the support’s console opens, ${theme}`, async () => {
+		await chooseInSettings(luca, t(`settings.theme.${theme}`));
+		await luca.waitForFunction((wanted) => document.documentElement.dataset.theme === wanted, theme);
+		const { number } = await opened(`Tutto quello che apre la console, ${theme}.`);
+		await enter(luca, number);
+		const context = luca.getByRole("complementary", { name: t("console.context") });
+		await luca.keyboard.press("Escape");
+		await luca.keyboard.press("i");
+		await context.getByRole("heading", { name: t("console.earlier", { serial: "24-0117" }) }).waitFor();
+		assert.equal(await barriers(luca), "", "the context");
+		await context.getByRole("button", { name: t("console.context.close") }).click();
+		for (const [keys, name] of [
+			["Control+k", t("palette.title")],
+			["?", t("shortcuts.title")],
+			["l", t("call.title")],
+			["c", t("close.title", { number })],
+			["d", t("join.title", { number })],
+		]) {
+			await conversation(luca).focus();
+			await luca.keyboard.press(keys);
+			const dialog = luca.getByRole("dialog");
+			await dialog.waitFor();
+			assert.equal(await barriers(luca), "", name);
+			await luca.keyboard.press("Escape");
+			await dialog.waitFor({ state: "detached" });
+		}
+		await conversation(luca).focus();
+		for (const key of ["Escape", "x", "Shift+J"]) await luca.keyboard.press(key);
+		await luca
+			.getByRole("toolbar", { name: t("console.batch") })
+			.or(luca.getByRole("group", { name: t("console.batch") }))
+			.waitFor();
+		assert.equal(await barriers(luca), "", "several tickets selected");
+		await luca.keyboard.press("Shift+X");
 	});
 }
 

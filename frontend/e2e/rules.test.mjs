@@ -63,7 +63,7 @@ shows(
 			["Take"],
 			["Assign", ""],
 			["SetStatus", "waiting"],
-			["Close", "Fatto da me."],
+			["Close", "Fatto da me.", ""],
 			["Reopen"],
 		]) {
 			await assert.rejects(call(anna, "Support", method, id, ...more), { code: "forbidden" }, method);

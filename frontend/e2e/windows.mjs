@@ -47,7 +47,7 @@ export function shows(name, work) {
 			error.stack = `${error.stack}\nscreenshots: ${pictures.join(" ")}`;
 			// What comes next shall not stumble over what this one left open.
 			await line("mend").catch(() => {});
-			await Promise.allSettled([anna?.reload(), luca?.reload()]);
+			await Promise.allSettled([anna, luca].map((page) => page?.reload().then(() => page.getByRole("main").waitFor())));
 			throw error;
 		}
 	});

@@ -18,15 +18,10 @@ export function ConsoleBar({ narrow }: { narrow: boolean }) {
 				<Logo size={22} />
 				{!narrow && <span className={css.name}>{t("app.name")}</span>}
 			</div>
-			<AriaButton
-				className={css.search ?? ""}
-				aria-label={t("palette.open")}
-				aria-haspopup="dialog"
-				onPress={() => program.palette.show()}
-			>
+			<AriaButton className={css.search ?? ""} aria-haspopup="dialog" onPress={() => program.palette.show()}>
 				<Search size={16} strokeWidth={1.75} aria-hidden />
 				<span className={css.placeholder}>{t("palette.open")}</span>
-				{!narrow && <Keys keys="Ctrl+K" />}
+				{!narrow && <Keys keys="Ctrl+K" unsaid />}
 			</AriaButton>
 			<div className={css.end}>
 				{!narrow && <Connection />}

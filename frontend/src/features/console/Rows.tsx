@@ -146,6 +146,8 @@ export function Rows({ list }: { list: ConsoleListStore }) {
 				data-list=""
 				onKeyDown={onKeyDown}
 				onFocus={(e) => {
+					// Pressing a row gives the focus to what scrolls. No key leads there: the table has the keys.
+					if (e.target === scroller.current) e.currentTarget.focus({ preventScroll: true });
 					if (e.target !== e.currentTarget) return;
 					program.console.atList = true;
 					if (!list.value.cursor) list.move(1);
@@ -186,7 +188,7 @@ export function Rows({ list }: { list: ConsoleListStore }) {
 					</GridPart>
 				</GridPart>
 				{lines.length > 0 && (
-					<GridPart ref={scroller} role="rowgroup" className={css.scroller} data-scroll="">
+					<GridPart ref={scroller} role="rowgroup" className={css.scroller} tabIndex={-1} data-scroll="">
 						<Virtualizer
 							ref={virtual}
 							scrollRef={scroller}

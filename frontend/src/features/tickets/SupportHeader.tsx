@@ -200,8 +200,8 @@ function AssigneeMenu({ detail, store, run }: PartProps) {
 	const { t } = useText();
 	const technicians = useOffered(store.technicians);
 	const { may, assignee } = detail;
-	const who = (
-		<span className={css.withSign}>
+	const who = (unsaid: boolean) => (
+		<span className={css.withSign} aria-hidden={unsaid || undefined}>
 			{assignee && <Avatar name={assignee} size={20} tone="accent" />}
 			<span className={css.name}>{assignee || t("ticket.nobody")}</span>
 		</span>
@@ -219,12 +219,11 @@ function AssigneeMenu({ detail, store, run }: PartProps) {
 					placement="bottom start"
 					onAction={(id) => id === "take" && void run(store.take)}
 					trigger={
-						<Button
-							iconAfter={ChevronDown}
-							className={css.assignee ?? ""}
-							aria-label={assignee ? t("assign.menuTo", { name: assignee }) : t("assign.menu")}
-						>
-							{who}
+						<Button iconAfter={ChevronDown} className={css.assignee ?? ""}>
+							{who(true)}
+							<span className="visually-hidden">
+								{assignee ? t("assign.menuTo", { name: assignee }) : t("assign.menu")}
+							</span>
 						</Button>
 					}
 				>
@@ -241,7 +240,7 @@ function AssigneeMenu({ detail, store, run }: PartProps) {
 					/>
 				</Menu>
 			) : (
-				<span className={css.fixed}>{who}</span>
+				<span className={css.fixed}>{who(false)}</span>
 			)}
 		</>
 	);
