@@ -130,7 +130,9 @@ func (w *world) judgeQueues(ctx context.Context, tr truth, p *desktop.Profile, m
 	certain := func(q board.Queue, c support.Criteria) ([]support.Ticket, bool) {
 		now, about := time.Now(), aboutNow
 		if !all {
-			about = sinceAJump
+			if about = sinceAJump; c.OlderThan+c.YoungerThan > 0 {
+				return nil, false
+			}
 		}
 		early, late := chosen(q, c, now.Add(-about)), chosen(q, c, now.Add(about))
 		order := byWait(q, true)
