@@ -40,7 +40,7 @@ describe("the list", () => {
 		bridge.world.receive(1024, "dario.greco", "Ci siete?");
 		await list.changed([list.value.rows.at(-1)?.id ?? ""], false);
 		expect(list.value.rows[0]?.number).toBe(1024);
-		expect(list.value.rows).toHaveLength(11);
+		expect(list.value.rows).toHaveLength(23);
 	});
 
 	test("a ticket far below that changes without moving is renewed where it stands", async () => {

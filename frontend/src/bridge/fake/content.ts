@@ -1,6 +1,6 @@
 import type { CallOutcome, CannedReply, Kind, Role, Severity, Status, TicketEvent, Verdict } from "../bridge";
 
-import { furtherClosed, furtherMachines, furtherOpen, furtherPeople } from "./life";
+import { furtherMachines, furtherOpen, furtherPeople } from "./life";
 
 /** The invented people, machines and tickets of the fake. Times are minutes before now, so that it is always fresh. */
 
@@ -336,5 +336,4 @@ export const closedTickets: FakeTicket[] = [
 			["p-anna", "p-marco", "p-sara"][i % 3],
 		);
 	}),
-	...furtherClosed,
 ];

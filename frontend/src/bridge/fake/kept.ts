@@ -1,5 +1,6 @@
 import type { BridgeError, ErrorCode, MessageItem, NewTicketDraft, Refusal, TicketDetail } from "../bridge";
 import { closedTickets, type FakePerson, type FakeTicket, openTickets, people } from "./content";
+import { furtherClosed } from "./life";
 import { longTicket } from "./long";
 
 /** What the invented program keeps: everybody's tickets with all that was said in them, seen from nobody's side. */
@@ -73,7 +74,7 @@ interface Planting {
 
 /** The tickets that there are when the program starts. */
 export function plant({ empty, closed = 0, long, started, newId }: Planting): Kept[] {
-	const content = empty ? [] : [...openTickets, ...closedTickets];
+	const content = empty ? [] : [...openTickets, ...closedTickets, ...furtherClosed];
 	if (long) content.unshift(longTicket());
 	for (let i = closedTickets.length; i < closed; i++) {
 		content.push({ ...(closedTickets[i % closedTickets.length] as FakeTicket), number: 100_000 + i });

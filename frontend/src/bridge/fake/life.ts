@@ -127,7 +127,7 @@ const OPEN: readonly Short[] = [
 	[1035, "p-ricci", "m-20-0313", "question", "in_progress", "p-paolo", "Come si esporta il registro allarmi?", 121],
 	[1036, "p-sanna", "m-21-0208", "question", "in_progress", "p-giulia", "Codice pannello dopo aggiornamento.", 55],
 	[1023, "p-monti", "m-24-0090", "question", "in_progress", "p-paolo", "Data della manutenzione annuale.", 40],
-	[1031, "p-villa", "m-23-0410", "question", "waiting", "p-giulia", "Catalogo ugelli per la colla.", 2 * DAY + 30],
+	[1031, "p-villa", "m-23-0410", "question", "waiting", "p-giulia", "Catalogo ugelli per la colla.", 2 * DAY - 20],
 ];
 
 export const furtherOpen: FakeTicket[] = OPEN.map(open);

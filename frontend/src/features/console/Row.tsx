@@ -84,7 +84,7 @@ export const Row = memo(function Row(props: RowProps) {
 				<span className={css.words} title={row.title} dir="auto">
 					{row.title}
 				</span>
-				<Signs row={row} now={now} t={t} language={language} />
+				<Signs row={row} now={now} t={t} language={language} timed={queue === "toCall"} />
 			</GridPart>
 			<GridPart role="gridcell" className={css.person} title={row.person}>
 				{shortName(row.person)}
@@ -111,8 +111,17 @@ export const Row = memo(function Row(props: RowProps) {
 	);
 });
 
+interface SignsProps {
+	row: ConsoleRow;
+	now: number;
+	t: Say;
+	language: Language;
+	/** When to call is what the list is about; elsewhere it would take the room of the words. */
+	timed: boolean;
+}
+
 /** What is to be known of it besides: that it wants a call, that it does not run, that something of it waits here. */
-function Signs({ row, now, t, language }: { row: ConsoleRow; now: number; t: Say; language: Language }) {
+function Signs({ row, now, t, language, timed }: SignsProps) {
 	const when = row.callAt ? callTime(row.callAt, now, language) : "";
 	const call = when ? t("console.callAt", { time: when }) : t("kind.callback");
 	return (
@@ -125,7 +134,7 @@ function Signs({ row, now, t, language }: { row: ConsoleRow; now: number; t: Say
 			{row.kind === "callback" && row.status !== "closed" && (
 				<span className={css.call} title={call}>
 					<Phone size={13} strokeWidth={1.75} aria-hidden />
-					{when}
+					{timed && when}
 				</span>
 			)}
 			{row.outbox === "refused" && (
