@@ -24,7 +24,7 @@ func main() {
 	defer stop()
 	messages := flag.Int("messages", 1_000_000, "how many messages the desktop's cache holds, ten a ticket")
 	dir := flag.String("dir", "", "a `folder` for that cache, to be kept and used again (default: a temporary one)")
-	only := flag.String("only", "", "measure only what has this in its name: a package, or start")
+	only := flag.String("only", "", "measure only what has this in its name: a package, start, or keys")
 	out := flag.String("out", filepath.Join("out", "bench.json"), "`file` for the results in JSON")
 	flag.Parse()
 	if err := run(ctx, plan{messages: *messages, dir: *dir, only: *only, out: *out}); err != nil {
@@ -72,6 +72,12 @@ func run(ctx context.Context, p plan) error {
 	if strings.Contains("start", p.only) {
 		fmt.Fprintln(os.Stderr, "measuring the start of the window")
 		if err := measured.takeStart(ctx, filepath.Join(p.dir, "cache.db")); err != nil {
+			return err
+		}
+	}
+	if strings.Contains("keys", p.only) {
+		fmt.Fprintln(os.Stderr, "measuring keys in a browser")
+		if err := measured.takeKeys(ctx, filepath.Join(p.dir, "cache.db")); err != nil {
 			return err
 		}
 	}
@@ -147,6 +153,10 @@ func table(m results) []row {
 		{What: "similar cases", Value: m["BenchmarkSimilar p99-ms"], Unit: "ms p99", Budget: "5"},
 		{What: "the palette, at each letter", Value: m["BenchmarkFind p99-ms"], Unit: "ms p99", Budget: "16"},
 		{What: "taking, answering, giving away", Value: m["BenchmarkWork p99-ms"], Unit: "ms p99", Budget: "5"},
+		{What: "a key to the painted row, open tickets", Value: m["keys/open ms-p50"], Unit: "ms median", Budget: "50"},
+		{What: "a key to the painted row, open tickets", Value: m["keys/open ms-p95"], Unit: "ms p95", Budget: "50"},
+		{What: "a key to the painted row, closed tickets", Value: m["keys/closed ms-p50"], Unit: "ms median", Budget: "50"},
+		{What: "a key to the painted row, closed tickets", Value: m["keys/closed ms-p95"], Unit: "ms p95", Budget: "50"},
 		{What: "a first sync, to searchable", Value: m["BenchmarkFirstSync s-to-searchable"], Unit: "s"},
 		{What: "a week offline, caught up", Value: m["BenchmarkWeekOffline s-caught-up"], Unit: "s", Budget: "0.3"},
 	}

@@ -189,6 +189,12 @@ func (w *window) see(role, name string) {
 	w.ask(request{Op: "wait", Role: role, Name: name})
 }
 
+// shows reports whether something with that role and name is there now.
+func (w *window) shows(role, name string) bool {
+	w.t.Helper()
+	return w.driver.ask(request{Op: "wait", PID: w.process.Process.Pid, Role: role, Name: name, Timeout: 0.2}, nil) == nil
+}
+
 // press presses what has that role and name, as somebody would: with the window before the others.
 func (w *window) press(role, name string) {
 	w.t.Helper()

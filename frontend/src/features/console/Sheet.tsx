@@ -44,7 +44,8 @@ export function Sheet({ onClose }: { onClose(): void }) {
 	);
 	return (
 		<Dialog title={t("shortcuts.title")} closeLabel={t("action.close")} size="wide" open onClose={onClose}>
-			<div className={sheet.scroll}>
+			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: nothing in it takes the focus, and keys must scroll it */}
+			<section className={sheet.scroll} aria-label={t("shortcuts.title")} tabIndex={0}>
 				<div className={sheet.groups}>
 					{GROUPS.map(({ group, title }) => (
 						<section key={group} className={sheet.group}>
@@ -65,7 +66,7 @@ export function Sheet({ onClose }: { onClose(): void }) {
 						</dl>
 					</section>
 				</div>
-			</div>
+			</section>
 		</Dialog>
 	);
 }
