@@ -291,7 +291,10 @@ func TestLine_ThatSaysNothingAtAllLetsAKnownPersonIn(t *testing.T) {
 	ticket := anna.calls("Etichetta fuori registro.")
 	anna.shows(ticket, "Etichetta fuori registro. sent")
 	anna.signsOut()
-	silence := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+	silence := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		<-r.Context().Done()
+		panic(http.ErrAbortHandler) // returning would be an answer
+	})
 	d.instead.Store(&silence)
 	d.cut()
 	impatient := func() context.Context {
