@@ -90,7 +90,7 @@ var faults = append([]fault{
 	},
 	{
 		name:    "a draft goes before its act is kept",
-		changes: []change{{outbox + "/acts.go", "\ta.State, a.WrittenAt = StateWaiting, support.Instant(a.WrittenAt)\n", "\ta.State, a.WrittenAt = StateWaiting, support.Instant(a.WrittenAt)\n\tif removeDraft != \"\" {\n\t\tif err := o.SaveDraft(ctx, Draft{Key: removeDraft}); err != nil {\n\t\t\treturn a, err\n\t\t}\n\t}\n"}},
+		changes: []change{{outbox + "/acts.go", "func (o *Outbox) Add(ctx context.Context, a Act, removeDraft string) (Act, error) {\n\ta.State, a.WrittenAt = StateWaiting, support.Instant(a.WrittenAt)\n", "func (o *Outbox) Add(ctx context.Context, a Act, removeDraft string) (Act, error) {\n\ta.State, a.WrittenAt = StateWaiting, support.Instant(a.WrittenAt)\n\tif removeDraft != \"\" {\n\t\tif err := o.SaveDraft(ctx, Draft{Key: removeDraft}); err != nil {\n\t\t\treturn a, err\n\t\t}\n\t}\n"}},
 		in:      outbox, tests: "TestOutbox_TakesTheDraft",
 	},
 	{
@@ -217,9 +217,8 @@ var faults = append([]fault{
 		name: "the cache is written from an answer",
 		changes: []change{
 			{syncer + "/carry.go", "\t\"filodiretto/backend/desktop/client\"\n", "\t\"filodiretto/backend/api\"\n\t\"filodiretto/backend/desktop/cache\"\n\t\"filodiretto/backend/desktop/client\"\n"},
-			{syncer + "/carry.go", "answer, err := send(ctx, to, a)", "answer, err := send(context.WithValue(ctx, \"cache\", s.Cache), to, a)"},
-			{syncer + "/carry.go", "\t\tm, err := to.Post(ctx, a.TicketID, body)\n", "\t\tm, err := to.Post(ctx, a.TicketID, body)\n\t\tif c := ctx.Value(\"cache\").(*cache.Cache); err == nil {\n\t\t\t_, _ = c.Apply(ctx, cache.Batch{Walk: cache.Forward, Changes: []api.Change{{Message: &m}}})\n\t\t}\n"},
-			{syncer + "/carry.go", "\t\tt, err := to.Change(ctx, a.TicketID, body)\n", "\t\tt, err := to.Change(ctx, a.TicketID, body)\n\t\tif c := ctx.Value(\"cache\").(*cache.Cache); err == nil {\n\t\t\t_, _ = c.Apply(ctx, cache.Batch{Walk: cache.Forward, Changes: []api.Change{{Ticket: &t}}})\n\t\t}\n"},
+			{syncer + "/carry.go", "\t\tm, err := to.Post(ctx, a.TicketID, body)\n", "\t\tm, err := to.Post(ctx, a.TicketID, body)\n\t\tif err == nil {\n\t\t\t_, _ = s.Cache.Apply(ctx, cache.Batch{Walk: cache.Forward, Changes: []api.Change{{Message: &m}}})\n\t\t}\n"},
+			{syncer + "/carry.go", "\t\tt, err := to.Change(ctx, a.TicketID, body)\n", "\t\tt, err := to.Change(ctx, a.TicketID, body)\n\t\tif err == nil {\n\t\t\t_, _ = s.Cache.Apply(ctx, cache.Batch{Walk: cache.Forward, Changes: []api.Change{{Ticket: &t}}})\n\t\t}\n"},
 		},
 		in: "internal/simulation", tests: "^TestShift", with: []string{"-short", "-seeds", "6"},
 	},
