@@ -10,6 +10,7 @@ import (
 	"filodiretto/backend/desktop/desk"
 	"filodiretto/backend/desktop/syncer"
 	"filodiretto/backend/server/store"
+	"filodiretto/backend/support"
 )
 
 // The patience after healing: of a line that comes back without anybody's help, and of all that follows once it is up.
@@ -85,7 +86,12 @@ func (w *world) signAllIn(which int) {
 	for _, s := range w.stations {
 		signingIn.Go(func() {
 			l, who := s.current(), s.people[which]
-			if err := l.signIn(who); err != nil {
+			err := l.signIn(who)
+			if support.CodeOf(err) == support.CodeUnreachable {
+				// By a connection that a partition had left half open: who is told that nobody answers tries again.
+				err = l.signIn(who)
+			}
+			if err != nil {
 				w.wrong(&w.verdict.odd, "%s cannot sign in after healing: %v", who, err)
 			}
 		})

@@ -58,7 +58,7 @@ func (w *world) judgeView(ctx context.Context, tr truth, s *station, p *desktop.
 		}
 	}
 	if s.console {
-		w.judgeOwnShown(ctx, tr, p, me, marks)
+		w.judgeOwnShown(ctx, tr, p, me)
 	}
 	for _, n := range s.current().Notices() {
 		if n.Kind == desktop.NoticeRecordBroken {

@@ -212,7 +212,7 @@ func (w *world) judgeOwn(tr truth, acts map[string][]keptAct) {
 }
 
 // judgeOwnShown compares somebody's filters and canned replies, as their workstation shows them, with the server's.
-func (w *world) judgeOwnShown(ctx context.Context, tr truth, p *desktop.Profile, me support.Person, all bool) {
+func (w *world) judgeOwnShown(ctx context.Context, tr truth, p *desktop.Profile, me support.Person) {
 	var got, want []string
 	queues, err := p.Desk().Queues(ctx)
 	if err != nil {
@@ -245,7 +245,7 @@ func (w *world) judgeOwnShown(ctx context.Context, tr truth, p *desktop.Profile,
 	if !slices.Equal(got, want) {
 		w.wrong(&w.verdict.differing, "%s has kept\n%q\nand sees\n%q", me.Login, want, got)
 	}
-	w.judgeQueues(ctx, tr, p, me, queues.Filters, queues.Counts, all)
+	w.judgeQueues(ctx, tr, p, me, queues.Filters, queues.Counts)
 }
 
 // readOwn adds to the truth what is kept for people.

@@ -105,16 +105,15 @@ func b2i(b bool) int {
 	return 0
 }
 
-// aboutNow is how exactly a workstation knows the server's time once it has asked for something. Before, its clock may have
-// jumped by years since it last did.
+// sinceAJump is by how much a workstation may be wrong about the server's time: its clock may have jumped by years since it
+// last asked for something, and a stream that stays open through it tells nothing of the time.
 const (
-	aboutNow     = 5 * time.Second
 	sinceAJump   = 20 * 365 * 24 * time.Hour
 	rowsThatDiff = 6
 )
 
 // judgeQueues compares the console's lists and counts on somebody's screen with those worked out.
-func (w *world) judgeQueues(ctx context.Context, tr truth, p *desktop.Profile, me support.Person, filters []desk.KeptFilter, counts map[board.Queue]int, all bool) {
+func (w *world) judgeQueues(ctx context.Context, tr truth, p *desktop.Profile, me support.Person, filters []desk.KeptFilter, counts map[board.Queue]int) {
 	v := &w.verdict
 	chosen := func(q board.Queue, c support.Criteria, now time.Time) (in []support.Ticket) {
 		// A filter that names closed ones and others is of both.
@@ -128,13 +127,11 @@ func (w *world) judgeQueues(ctx context.Context, tr truth, p *desktop.Profile, m
 	}
 	// certain are the tickets of a choice, unless it hangs on a moment.
 	certain := func(q board.Queue, c support.Criteria) ([]support.Ticket, bool) {
-		now, about := time.Now(), aboutNow
-		if !all {
-			if about = sinceAJump; c.OlderThan+c.YoungerThan > 0 {
-				return nil, false
-			}
+		if c.OlderThan+c.YoungerThan > 0 {
+			return nil, false
 		}
-		early, late := chosen(q, c, now.Add(-about)), chosen(q, c, now.Add(about))
+		now := time.Now()
+		early, late := chosen(q, c, now.Add(-sinceAJump)), chosen(q, c, now.Add(sinceAJump))
 		order := byWait(q, true)
 		slices.SortFunc(early, order)
 		slices.SortFunc(late, order)
