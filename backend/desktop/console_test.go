@@ -3,6 +3,7 @@ package desktop_test
 import (
 	"fmt"
 	"net/http"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"filodiretto/backend/desktop"
 	"filodiretto/backend/desktop/board"
 	"filodiretto/backend/desktop/desk"
+	"filodiretto/backend/desktop/diagnosis"
 	"filodiretto/backend/support"
 )
 
@@ -303,4 +305,53 @@ func TestConsole_TheWindowIsToldWhenFiltersOrRepliesChangeHereOrElsewhere(t *tes
 		t.Fatal(err)
 	}
 	received(t, told, "word of what waits here")
+}
+
+func TestConsole_ADiagnosisTellsItsActsAndNothingOfWhatTheySay(t *testing.T) {
+	w := newWorld(t)
+	luca, anna := w.at("luca"), w.at("anna")
+	id := anna.opens(w, "Ferma")
+	luca.until("it is there", func() bool { _, err := luca.front().Desk().Ticket(t.Context(), id); return err == nil })
+	if err := luca.front().Desk().CloseTicket(t.Context(), id, "Fatto", ""); err != nil {
+		t.Fatal(err)
+	}
+	anna.until("it is closed", func() bool { d, err := anna.front().Desk().Ticket(t.Context(), id); return err == nil && !d.Open() })
+	w.down()
+	luca.offline()
+	anna.offline()
+	const mark = "zanzibar"
+	d := luca.front().Desk()
+	filter, err := d.SaveFilter(t.Context(), support.Filter{Name: mark + " filtro", Criteria: support.Criteria{Text: mark + " cercato"}})
+	if err == nil {
+		err = d.RemoveFilter(t.Context(), filter)
+	}
+	if err == nil {
+		_, err = d.SaveCannedReply(t.Context(), support.CannedReply{Name: mark, Text: mark + " pronta"}, true)
+	}
+	if err == nil {
+		err = anna.front().Desk().Judge(t.Context(), id, support.VerdictFails, mark+" giudizio")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for s, want := range map[*workstation][]string{
+		luca: {"filter line", "filter_removal behind", "canned_reply line"}, anna: {"verdict line"},
+	} {
+		file := filepath.Join(t.TempDir(), "diagnosi.zip")
+		if err := s.SaveDiagnosis(t.Context(), file, diagnosis.Program{}, ""); err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, a := range s.diagnosed().Acts {
+			got = append(got, a.Kind+" "+string(a.Why))
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("there waits %q, want %q", got, want)
+		}
+		for name, content := range unzipped(t, file) {
+			if strings.Contains(string(content), mark) {
+				t.Errorf("%s has what somebody wrote", name)
+			}
+		}
+	}
 }

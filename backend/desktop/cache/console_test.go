@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"filodiretto/backend/api"
+	"filodiretto/backend/desktop/board"
 	"filodiretto/backend/desktop/cache"
 	"filodiretto/backend/desktop/outbox"
 	"filodiretto/backend/sqlitedb/schematest"
@@ -169,5 +170,27 @@ func TestCache_ResponseTimesOfALaterServerDoNotStopAnything(t *testing.T) {
 	set := read(t, c, func(r *cache.Reader) (bool, error) { _, set, err := r.ResponseTimes(); return set, err })
 	if set {
 		t.Error("it took what it cannot read")
+	}
+}
+
+func TestCache_ATicketThatIsRemovedAndComesBackInOneBatchIsOnTheBoard(t *testing.T) {
+	c := open(t, t.TempDir(), luca)
+	l := newLine(luca, 1, anna, "Ferma")
+	forward(t, c, l.all()...)
+	removed := api.Change{Type: api.TypeRemoved, Removed: &api.Removed{Type: api.TypeTicket, ID: l.ticket.ID}}
+	there := func() (is bool) {
+		t.Helper()
+		same := read(t, c, func(r *cache.Reader) (bool, error) {
+			return r.Board(&board.Laid{}, func(v *board.View) { _, is = v.Ticket(l.ticket.ID) })
+		})
+		return same && is
+	}
+	forward(t, c, append([]api.Change{removed}, l.all()...)...)
+	if !there() {
+		t.Error("it came back, and is not there")
+	}
+	forward(t, c, append(l.all(), removed)...)
+	if there() {
+		t.Error("it went, and is there")
 	}
 }
