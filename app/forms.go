@@ -96,6 +96,8 @@ type TicketCounts struct {
 	Open   int `json:"open"`
 	Closed int `json:"closed"`
 	Unread int `json:"unread"`
+	// UnreadClosed are those of Unread that are in closed tickets, which are not in sight.
+	UnreadClosed int `json:"unreadClosed"`
 }
 
 // TicketPage is a page of the list.

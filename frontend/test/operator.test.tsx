@@ -17,6 +17,16 @@ describe("the list", () => {
 		expect(toggle.getAttribute("aria-expanded")).toBe("true");
 	});
 
+	test("says what is unread behind the closed ones too", async () => {
+		const { user, bridge } = await mount(OPERATOR);
+		await card(1042);
+		act(() => bridge.world.receive(1020, "luca.bianchi", "Se torna, scriveteci."));
+		const name = `${words("list.toggleClosed")}, ${words("badge.unread_one").replace("{{count}}", "1")}`;
+		await user.click(await screen.findByRole("button", { name }));
+		await user.click(await card(1020));
+		await waitFor(() => expect(screen.queryByRole("button", { name })).toBeNull());
+	});
+
 	test("a ticket is opened by the keyboard alone", async () => {
 		const { user } = await mount(OPERATOR);
 		const first = await card(1042);

@@ -15,7 +15,7 @@ func TestCache_NoQueryScansATableThatGrows(t *testing.T) {
 	}
 	defer func() { _ = c.Close() }()
 	queries := map[string]int{
-		firstTickets: 2, nextTickets: 4, firstKeys: 2, nextKeys: 4, ticketsByID: 1, oneTicket: 1, ticketHits: 1, messageHits: 1, unreadTickets: 0, machineTickets: 3, numberedTicket: 1, newestMessages: 2,
+		firstTickets: 2, nextTickets: 4, firstKeys: 2, nextKeys: 4, ticketsByID: 1, oneTicket: 1, ticketHits: 1, messageHits: 1, unreadTickets: 0, counts: 0, machineTickets: 3, numberedTicket: 1, newestMessages: 2,
 		olderMessages: 4, oneMessage: 1, statusMessages: 1, firstUnreadText: 4, newestUnread: 4, unreadQuery: 4,
 		newestFound: 2, olderFound: 3, beginWith: 3,
 		`SELECT mark_index, own_index FROM reading WHERE ticket_id = ?`: 1,

@@ -68,15 +68,15 @@ func (r *Reader) Revision() (int64, error) {
 	return revision, r.row(`SELECT revision FROM feed`, nil, &revision)
 }
 
-// Counts are how many tickets there are, and how many replies are unread.
+// Counts are how many tickets there are, and how many replies are unread, in all and of closed tickets.
 type Counts struct {
-	Open, Closed, Unread int
+	Open, Closed, Unread, UnreadClosed int
 }
 
-// Counts counts at the cost of reading one row.
+// Counts counts at the cost of reading one row, and those of tickets with something unread.
 func (r *Reader) Counts() (Counts, error) {
 	var n Counts
-	return n, r.row(`SELECT open_tickets, closed_tickets, unread FROM feed`, nil, &n.Open, &n.Closed, &n.Unread)
+	return n, r.row(counts, nil, &n.Open, &n.Closed, &n.Unread, &n.UnreadClosed)
 }
 
 // Row is a ticket as lists show it. Its Description is left out of pages.
@@ -206,6 +206,8 @@ const (
 			FROM messages f WHERE f.ticket_id = t.id AND f.place > 1 AND f.kind = 'reply' AND f.author_role <> 'operator'
 			ORDER BY f.place LIMIT 1), 0)
 		FROM tickets t` + lastJoin + ` WHERE t.id = ?`
+	counts = `SELECT open_tickets, closed_tickets, unread,
+		(SELECT coalesce(sum(unread), 0) FROM tickets t INDEXED BY tickets_unread WHERE unread > 0 AND closed = 1) FROM feed`
 	unreadTickets = `SELECT ` + ticketColumns + `, ` + lastColumns + ` FROM tickets t` + lastJoin + `
 		WHERE t.unread > 0 ORDER BY t.updated_at`
 	machineTickets = `SELECT ` + ticketColumns + `, ` + lastColumns + ` FROM tickets t` + lastJoin + `

@@ -171,21 +171,21 @@ func (d *Desk) Counts(ctx context.Context) (Counts, error) {
 		if n, err = v.r.Counts(); err != nil {
 			return err
 		}
-		place := func(t *support.Ticket, by int) {
+		place := func(t *support.Ticket, by, unread int) {
+			n.Unread += unread
 			if t.Open() {
 				n.Open += by
 			} else {
 				n.Closed += by
+				n.UnreadClosed += unread
 			}
 		}
 		for _, l := range v.laid {
 			if l.base != nil {
-				place(&l.base.Ticket, -1)
-				n.Unread -= l.base.Unread
+				place(&l.base.Ticket, -1, -l.base.Unread)
 			}
 			if l.here() {
-				place(&l.ticket, +1)
-				n.Unread += l.unread
+				place(&l.ticket, +1, l.unread)
 			}
 		}
 		return nil

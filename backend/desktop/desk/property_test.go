@@ -141,6 +141,9 @@ func (p *place) consistent() {
 				p.t.Fatalf("the list is out of order at %d", i)
 			}
 			n.Unread += row.Unread
+			if section == desk.ClosedTickets {
+				n.UnreadClosed += row.Unread
+			}
 			messages := map[string]bool{}
 			for _, item := range p.talk(row.ID) {
 				if messages[item.ID] {

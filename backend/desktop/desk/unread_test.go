@@ -75,6 +75,18 @@ func TestDesk_WhatWasReadStaysReadWhenTheReplyThatFollowedIsRefused(t *testing.T
 	}
 }
 
+func TestDesk_CountsApartWhatIsUnreadInClosedTickets(t *testing.T) {
+	p := desktop(t, anna)
+	id, other := p.server.opened(anna, "Ferma"), p.server.opened(anna, "Perde olio")
+	p.ok(p.server.reply(id, luca, "Sostituita, chiudo."))
+	p.ok(p.server.reply(other, luca, "Arrivo."))
+	p.ok(p.server.closes(id, luca))
+	p.receiveAll()
+	if n := p.counts(); n != (desk.Counts{Open: 1, Closed: 1, Unread: 2, UnreadClosed: 1}) {
+		t.Errorf("counts %+v", n)
+	}
+}
+
 func TestDesk_ATechnicianCountsWhatIsTheirsOrNobodys(t *testing.T) {
 	p := desktop(t, luca)
 	ctx := t.Context()

@@ -52,6 +52,8 @@ export interface TicketCounts {
 	closed: number;
 	/** Unread replies; the same number as title bar and badge. */
 	unread: number;
+	/** Those of them in closed tickets, which are not in sight. */
+	unreadClosed: number;
 }
 
 export interface TicketPage {

@@ -34,7 +34,7 @@ export class CountsStore extends Store<TicketCounts> {
 	readonly #reload: Reload<TicketCounts>;
 
 	constructor(bridge: Bridge) {
-		super({ open: 0, closed: 0, unread: 0 });
+		super({ open: 0, closed: 0, unread: 0, unreadClosed: 0 });
 		this.#reload = new Reload(
 			() => bridge.tickets.counts(),
 			(counts) => this.put(counts),
@@ -47,7 +47,7 @@ export class CountsStore extends Store<TicketCounts> {
 
 	forget(): void {
 		this.#reload.forget();
-		this.put({ open: 0, closed: 0, unread: 0 });
+		this.put({ open: 0, closed: 0, unread: 0, unreadClosed: 0 });
 	}
 }
 

@@ -66,7 +66,7 @@ test("what was asked for one person and answered late is not shown to the next",
 	expect(seen.filter((value) => String(value).includes("Anna Rossi"))).toEqual([]);
 	expect(program.outbox.value).toEqual([]);
 	expect(program.open.value.rows).toEqual([]);
-	expect(program.counts.value).toEqual({ open: 0, closed: 0, unread: 0 });
+	expect(program.counts.value).toEqual({ open: 0, closed: 0, unread: 0, unreadClosed: 0 });
 	program.stop();
 });
 

@@ -597,6 +597,7 @@ export namespace app {
 	    open: number;
 	    closed: number;
 	    unread: number;
+	    unreadClosed: number;
 	}
 	export interface TicketDetail {
 	    id: string;

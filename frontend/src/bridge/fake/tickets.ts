@@ -19,6 +19,7 @@ export function ticketsPart(world: World): TicketsBridge {
 			open: world.newestFirst("open").length,
 			closed: world.newestFirst("closed").length,
 			unread: world.unreadCount(),
+			unreadClosed: world.newestFirst("closed").reduce((sum, t) => sum + world.unreadOf(t).length, 0),
 		}),
 		get: async (id) => detail(world, world.find(id)),
 		async messages({ ticketId, before, limit }) {

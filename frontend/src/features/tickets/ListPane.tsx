@@ -6,6 +6,7 @@ import { localeOf } from "../../model/time";
 import { useNow, useStore } from "../../state/watch";
 import { Button } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
+import { Badge } from "../../ui/signs";
 import { TextScale } from "../../ui/useMedia";
 import { VirtualList, type VirtualListHandle } from "../../ui/VirtualList";
 import { fetchParts } from "../parts";
@@ -48,6 +49,7 @@ function Tickets() {
 	const { t, language } = useText();
 	const number = useMemo(() => new Intl.NumberFormat(localeOf(language)), [language]);
 	const current = place.screen === "ticket" ? place.id : "";
+	const unreadClosed = counts.unreadClosed ? t("badge.unread", { count: counts.unreadClosed }) : "";
 
 	const lines = useMemo(() => {
 		const out: Line[] = [{ id: "open" }];
@@ -153,7 +155,7 @@ function Tickets() {
 				type="button"
 				className={css.toggle}
 				aria-expanded={closedShown}
-				aria-label={t("list.toggleClosed")}
+				aria-label={[t("list.toggleClosed"), unreadClosed].filter(Boolean).join(", ")}
 				onClick={() => {
 					toClosed.current = !closedShown;
 					program.showClosed();
@@ -166,6 +168,7 @@ function Tickets() {
 				)}
 				<span className={css.toggleName}>{t("list.closed")}</span>
 				<span className={css.count}>{number.format(counts.closed)}</span>
+				<Badge count={counts.unreadClosed} label={unreadClosed} />
 				<span className={css.toggleWord}>{t(closedShown ? "list.hide" : "list.show")}</span>
 			</button>
 		</>
