@@ -78,11 +78,12 @@ func TestDesk_WhatWasReadStaysReadWhenTheReplyThatFollowedIsRefused(t *testing.T
 func TestDesk_CountsApartWhatIsUnreadInClosedTickets(t *testing.T) {
 	p := desktop(t, anna)
 	id, other := p.server.opened(anna, "Ferma"), p.server.opened(anna, "Perde olio")
-	p.ok(p.server.reply(id, luca, "Sostituita, chiudo."))
+	p.ok(p.server.reply(id, luca, "Sostituita."))
+	p.ok(p.server.reply(id, luca, "Chiudo."))
 	p.ok(p.server.reply(other, luca, "Arrivo."))
 	p.ok(p.server.closes(id, luca))
 	p.receiveAll()
-	if n := p.counts(); n != (desk.Counts{Open: 1, Closed: 1, Unread: 2, UnreadClosed: 1}) {
+	if n := p.counts(); n != (desk.Counts{Open: 1, Closed: 1, Unread: 3, UnreadClosed: 2}) {
 		t.Errorf("counts %+v", n)
 	}
 }
