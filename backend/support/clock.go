@@ -3,7 +3,8 @@ package support
 import "time"
 
 // The support's clock runs from the customer's first word that has no answer yet; a callback's from its opening until
-// somebody has spoken with the customer. While a ticket waits for the customer it stands still, and a closed one has none.
+// somebody has spoken with the customer. While a ticket waits for the customer it stands still; of a closed one it runs from
+// the customer's word that the machine does not.
 
 // await starts the clock, unless it runs.
 func (t *Ticket) await(now time.Time) {
@@ -38,10 +39,7 @@ func (t *Ticket) clockMoves(old Status, now time.Time) {
 	case t.Status == StatusClosed:
 		t.AwaitedSince, t.CallAgainAt = time.Time{}, time.Time{}
 	case old == StatusClosed:
-		t.AwaitedSince = now
-		if t.Verdict == VerdictFails {
-			t.AwaitedSince = t.VerdictAt
-		}
+		t.await(now)
 	}
 }
 

@@ -96,7 +96,7 @@ func TestClock_EndsWithTheTicketAndBeginsAnewWithReopening(t *testing.T) {
 	s.now = minutes(200)
 	m, err := s.ticket.Judge(s.act(anna), s.id(), VerdictFails, "")
 	s.keep([]Message{m}, err)
-	s.owed("closed, and it fails,", time.Time{})
+	s.owed("closed, and it fails,", minutes(201))
 	s.now = minutes(300)
 	s.change(luca, Change{Seen: StatusClosed, Status: ptr(StatusInProgress)})
 	s.owed("reopened after that,", minutes(201))

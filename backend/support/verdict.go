@@ -25,5 +25,10 @@ func (t *Ticket) Judge(act Act, id string, verdict Verdict, text string) (Messag
 		return Message{}, err
 	}
 	t.Verdict, t.VerdictAt = verdict, Instant(act.At)
+	if verdict == VerdictFails {
+		t.await(t.VerdictAt)
+	} else {
+		t.AwaitedSince = time.Time{}
+	}
 	return t.event(act, id, Event{Type: EventVerdict, Outcome: Outcome(verdict), Text: text}), nil
 }

@@ -63,7 +63,7 @@ func (w *world) meets(t *support.Ticket, c support.Criteria, me support.Person, 
 
 // owedSince is since when the support owes a word that it has not put off.
 func owedSince(t *support.Ticket) time.Time {
-	if t.Status == support.StatusWaiting || !t.Open() {
+	if t.Status == support.StatusWaiting {
 		return time.Time{}
 	}
 	return t.AwaitedSince

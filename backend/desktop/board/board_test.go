@@ -182,7 +182,7 @@ func (w *world) order(q board.Choice, o board.Order, a, b *board.Row) int {
 		return r.OpenedBy.Name
 	}
 	owed := func(r *board.Row) bool {
-		return !r.AwaitedSince.IsZero() && r.Status != support.StatusWaiting && r.Open()
+		return !r.AwaitedSince.IsZero() && r.Status != support.StatusWaiting
 	}
 	wait := func(a, b *board.Row) int {
 		switch {

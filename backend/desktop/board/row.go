@@ -112,7 +112,7 @@ const notOwed = 1 << 62
 // waiting orders by since when the support owes the customer a word; what is owed nothing, or is paused, comes after, the
 // newest change first.
 func waiting(h *hot, c *cold) uint64 {
-	if c.awaited > 0 && h.status != statusWaiting && h.status != statusClosed {
+	if c.awaited > 0 && h.status != statusWaiting {
 		return uint64(c.awaited)
 	}
 	return uint64(notOwed + notOwed - 1 - h.updated)

@@ -50,6 +50,12 @@ func (c *toldClock) event(m *support.Message, number int64) {
 		c.cause = m.Event.To
 	case support.EventVerdict:
 		c.verdict, c.verdictAt = support.Verdict(m.Event.Outcome), m.CreatedAt
+		switch {
+		case c.verdict != support.VerdictFails:
+			c.awaited = time.Time{}
+		case c.awaited.IsZero():
+			c.awaited = m.CreatedAt
+		}
 	case support.EventLink:
 		// The same stands in the ticket that this one is a duplicate of.
 		if m.Event.From == strconv.FormatInt(number, 10) && m.Event.Outcome != support.OutcomeUndone {
@@ -68,9 +74,8 @@ func (c *toldClock) status(m *support.Message) {
 	case to == support.StatusClosed:
 		c.awaited, c.again = time.Time{}, time.Time{}
 	case from == support.StatusClosed:
-		c.awaited = m.CreatedAt
-		if c.verdict == support.VerdictFails {
-			c.awaited = c.verdictAt
+		if c.awaited.IsZero() {
+			c.awaited = m.CreatedAt
 		}
 		c.cause, c.verdict, c.verdictAt, c.duplicateOf = "", "", time.Time{}, 0
 	}

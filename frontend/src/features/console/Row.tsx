@@ -156,7 +156,7 @@ const callTime = (at: number, now: number, language: Language): string =>
 
 /** A clock: plain, in amber from half of the time, in bold red past it, grey while the customer is waited for. */
 function Wait({ row, now, language }: { row: ConsoleRow; now: number; language: Language }) {
-	if (row.status === "closed") {
+	if (row.status === "closed" && !row.fails) {
 		return (
 			<span className={css.paused} title={exactTime(row.closedAt, language)}>
 				{shortDate(row.closedAt, now, language)}
