@@ -102,8 +102,13 @@ func (c Call) Check() error {
 	if c.Text != "" {
 		wrong.Check(CheckText("body.text", c.Text, MaxCallText))
 	}
-	if c.Outcome == OutcomeSpoken && !c.AgainAt.IsZero() {
+	switch {
+	case c.AgainAt.IsZero():
+	case c.Outcome == OutcomeSpoken:
 		wrong.Add("body.againAt", ReasonNotAllow)
+	case !c.AgainAt.After(time.UnixMilli(0)):
+		// A store keeps an instant of no milliseconds as none.
+		wrong.Add("body.againAt", ReasonBadTime)
 	}
 	return wrong.Err()
 }

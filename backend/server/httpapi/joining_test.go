@@ -157,3 +157,21 @@ func TestCall_SaysWhenToTryAgain(t *testing.T) {
 		t.Errorf("spoken, the ticket is %s", seen.bytes)
 	}
 }
+
+// TestCall_IsTriedAgainAtNoTimeThatNoStoreKeeps: an instant of no milliseconds is kept as none, and would part the ticket from
+// what its event says.
+func TestCall_IsTriedAgainAtNoTimeThatNoStoreKeeps(t *testing.T) {
+	w := newWorld(t)
+	id := w.anna.open()
+	call := func(at string) *reply {
+		return w.luca.do("POST", "/v1/tickets/"+id+"/call-attempts", object{"id": newID(), "outcome": "busy", "againAt": at})
+	}
+	// Written before the line came back: the time to try again is past.
+	call(w.clock.now().Add(-time.Hour).Format(time.RFC3339)).want(http.StatusCreated)
+	for _, at := range []string{"0000-01-01T00:00:00Z", "9999-12-31T23:59:59-23:59", "1812-06-24T06:00:00Z", "1970-01-01T00:00:00Z", "1970-01-01T01:00:00.0004+01:00"} {
+		call(at).wantProblem(http.StatusUnprocessableEntity, support.CodeInvalid, "body.againAt", "bad_time")
+	}
+	if wrong, err := w.server.Store().Check(t.Context()); err != nil || len(wrong) > 0 {
+		t.Errorf("the store: %v %v", wrong, err)
+	}
+}

@@ -62,9 +62,13 @@ func TestMigration_GivesEveryTicketTheClockThatItWouldHave(t *testing.T) {
 		t.Errorf("brought up to date (-before +after):\n%s", diff)
 	}
 	storetest.Sound(t, s)
-	again := map[string]bool{}
-	for _, e := range feedAfter(t, s, support.AudienceSupport(), told[len(told)-1].Position) {
+	again, last := map[string]bool{}, told[len(told)-1].Position
+	for _, e := range feedAfter(t, s, support.AudienceSupport(), last) {
 		again[e.Object.ID] = true
+		if e.Position == last {
+			t.Errorf("ticket %d is told again in one commit with another: no page could end between them", e.Ticket.Number)
+		}
+		last = e.Position
 	}
 	for _, ticket := range after {
 		if again[ticket.ID] != ticket.Open() {

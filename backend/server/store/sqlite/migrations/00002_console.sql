@@ -80,8 +80,8 @@ UPDATE tickets SET awaited_since = told.awaited, paused_at = told.paused FROM (
 ) AS told WHERE told.ticket = tickets.seq;
 
 -- Whoever was told of these tickets before they had a clock is told again: a workstation may have been brought up to date
--- before its server was.
-UPDATE head SET position = position + 1 WHERE EXISTS (SELECT 1 FROM tickets WHERE status <> 'closed');
-UPDATE feed SET position = (SELECT position FROM head)
-WHERE audience = (SELECT id FROM audiences WHERE name = 'support') AND type = 1 AND removed = 0
-    AND object IN (SELECT id FROM tickets WHERE status <> 'closed');
+-- before its server was. Each has a position of its own, as if it had been a commit: a page of the feed holds whole commits.
+UPDATE feed SET position = (SELECT position FROM head) + again.place
+FROM (SELECT id, row_number() OVER (ORDER BY seq) AS place FROM tickets WHERE status <> 'closed') AS again
+WHERE audience = (SELECT id FROM audiences WHERE name = 'support') AND type = 1 AND removed = 0 AND object = again.id;
+UPDATE head SET position = position + (SELECT count(*) FROM tickets WHERE status <> 'closed');
