@@ -46,6 +46,35 @@ describe("a reply of the support", () => {
 		expect(await ticket.sending.send()).toBe(true);
 	});
 
+	test("is held back again by what comes while one looks at the question", async () => {
+		const { bridge, ticket, send } = await luca();
+		ticket.composer.type("Il tecnico arriva {giorno}.");
+		await ticket.sending.send();
+		bridge.world.receive(1042, "anna.rossi", "Lasci stare, è ripartita.");
+		await vi.waitFor(() => expect(ticket.items.at(-1)?.text).toContain("ripartita"));
+		expect(await ticket.sending.confirm()).toBe(false);
+		expect(concerns(ticket)).toEqual(["news"]);
+		expect(await ticket.sending.confirm()).toBe(true);
+		expect(send).toHaveBeenCalledTimes(1);
+	});
+
+	test("does not close over what comes while the resolution is written, and keeps that", async () => {
+		const { bridge, ticket } = await luca();
+		ticket.composer.type("Ecco fatto.");
+		await ticket.sending.send("close");
+		ticket.composer.write("resolution", "Ventosa sostituita.");
+		ticket.choose({ causeId: "u-wear" });
+		bridge.world.receive(1042, "anna.rossi", "Si è fermata di nuovo.");
+		await vi.waitFor(() => expect(ticket.items.at(-1)?.text).toContain("di nuovo"));
+		expect(await ticket.close()).toBe(false);
+		expect((await bridge.tickets.get("t-1042")).status).not.toBe("closed");
+		expect([concerns(ticket), ticket.value.dialog]).toEqual([["news"], ""]);
+		await ticket.sending.confirm();
+		expect(ticket.value.dialog).toBe("sendAndClose");
+		expect(ticket.composer.value.texts.resolution).toBe("Ventosa sostituita.");
+		expect(await ticket.close()).toBe(true);
+	});
+
 	test("begun after the customer's last word is not held back by it", async () => {
 		const { bridge, ticket } = await luca();
 		bridge.world.receive(1042, "anna.rossi", "Pronto?");

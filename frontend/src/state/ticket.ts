@@ -253,6 +253,8 @@ export class TicketStore extends Store<TicketState> implements Sent {
 				? await this.sending.closing({ status: "closed", causeId })
 				: await this.composer.commit("resolution", (text) => this.#bridge.support.close(this.id, text, causeId));
 		if (closed) this.choose({ causeId: "" });
+		// What is to be looked at first stands in front of the conversation, not behind a dialog.
+		else if (dialog === "sendAndClose" && this.sending.value) this.show("");
 		return closed;
 	}
 
