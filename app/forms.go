@@ -312,11 +312,15 @@ type ReplyDraft struct {
 	Text     string `json:"text"`
 }
 
-// WorkDraft is what is being written beside replies and notes. Kind is resolution, call or verdict.
+// WorkDraft is what is being written beside replies and notes. Kind is resolution, call or verdict. The cause is of a
+// resolution, outcome and time of a call.
 type WorkDraft struct {
 	TicketID string `json:"ticketId"`
 	Kind     string `json:"kind"`
 	Text     string `json:"text"`
+	CauseID  string `json:"causeId"`
+	Outcome  string `json:"outcome"`
+	AgainAt  int64  `json:"againAt"`
 }
 
 // NewTicketDraft is a request as far as it is filled in.

@@ -93,23 +93,30 @@ func (s *Support) LogCall(attempt CallAttempt) error {
 	})
 }
 
-// SaveDraft keeps what a ticket is to be closed with, how a call went, or why a machine does not run, as it is typed; it is on the disk when it returns.
+// SaveDraft keeps what a ticket is to be closed with, how a call went, or why a machine does not run, as it is typed and
+// chosen; it is on the disk when it returns.
 func (s *Support) SaveDraft(by string, draft WorkDraft) error {
 	d, err := s.program.deskOf(by)
 	if err != nil {
 		return err
 	}
-	return d.SaveWorkDraft(context.Background(), draft.TicketID, desk.WorkDraft(draft.Kind), draft.Text)
+	return d.SaveWorkDraft(context.Background(), draft.TicketID, desk.WorkDraft(draft.Kind), desk.Work{
+		Text: draft.Text, CauseID: draft.CauseID, Outcome: support.Outcome(draft.Outcome),
+		AgainAt: instant(draft.AgainAt).Instant(),
+	})
 }
 
-// Draft is what was kept, with an empty text when nothing was.
+// Draft is what was kept, with nothing in it when nothing was.
 func (s *Support) Draft(ticketID, kind string) (WorkDraft, error) {
 	d, err := s.program.desk()
 	if err != nil {
 		return WorkDraft{}, err
 	}
-	text, err := d.WorkDraft(context.Background(), ticketID, desk.WorkDraft(kind))
-	return WorkDraft{TicketID: ticketID, Kind: kind, Text: text}, err
+	work, err := d.WorkDraft(context.Background(), ticketID, desk.WorkDraft(kind))
+	return WorkDraft{
+		TicketID: ticketID, Kind: kind, Text: work.Text, CauseID: work.CauseID, Outcome: string(work.Outcome),
+		AgainAt: millis(work.AgainAt),
+	}, err
 }
 
 // Technicians are the people a ticket can be assigned to.

@@ -201,7 +201,7 @@ func TestDesk_AReplyAndWhatFollowsAreOneCommit(t *testing.T) {
 	id := p.server.opened(anna, "Ferma")
 	p.receiveAll()
 	p.ok(p.SaveReplyDraft(ctx, id, support.MessageReply, "Cambiata."))
-	p.ok(p.SaveWorkDraft(ctx, id, desk.DraftResolution, "Guarnizione"))
+	p.ok(p.SaveWorkDraft(ctx, id, desk.DraftResolution, desk.Work{Text: "Guarnizione"}))
 	if _, err := p.ReplyAnd(ctx, id, "Cambiata.", support.StatusClosed, " ", ""); fields(err) != "body.resolution=required" {
 		t.Errorf("closed without a resolution: %v", err)
 	}
@@ -224,7 +224,10 @@ func TestDesk_AReplyAndWhatFollowsAreOneCommit(t *testing.T) {
 	}
 	for _, draft := range []func() (string, error){
 		func() (string, error) { return p.ReplyDraft(ctx, id, support.MessageReply) },
-		func() (string, error) { return p.WorkDraft(ctx, id, desk.DraftResolution) },
+		func() (string, error) {
+			work, err := p.WorkDraft(ctx, id, desk.DraftResolution)
+			return work.Text, err
+		},
 	} {
 		if kept, err := draft(); err != nil || kept != "" {
 			t.Errorf("a draft is left: %q, %v", kept, err)
@@ -319,10 +322,10 @@ func TestDesk_TheCustomerSaysWhetherTheMachineRunsAndItComesBackToTheQueue(t *te
 	if err := p.Judge(ctx, id, "maybe", ""); fields(err) != "body.verdict=unknown" {
 		t.Errorf("an unknown verdict: %v", err)
 	}
-	p.ok(p.SaveWorkDraft(ctx, id, desk.DraftVerdict, "Perde ancora"))
+	p.ok(p.SaveWorkDraft(ctx, id, desk.DraftVerdict, desk.Work{Text: "Perde ancora"}))
 	p.ok(p.Judge(ctx, id, support.VerdictFails, "Perde ancora"))
-	if kept, err := p.WorkDraft(ctx, id, desk.DraftVerdict); err != nil || kept != "" {
-		t.Errorf("the draft is left: %q, %v", kept, err)
+	if kept, err := p.WorkDraft(ctx, id, desk.DraftVerdict); err != nil || kept != (desk.Work{}) {
+		t.Errorf("the draft is left: %+v, %v", kept, err)
 	}
 	for i, then := range []func(){func() {}, p.sendAll, p.receiveAll} {
 		then()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"time"
 
 	"filodiretto/backend/api"
 	"filodiretto/backend/desktop/cache"
@@ -116,24 +117,33 @@ func (of WorkDraft) key(ticketID string) (string, error) {
 	return "", support.Invalid("body.kind", support.ReasonUnknown)
 }
 
-// SaveWorkDraft keeps the text of one of them; it is on the disk when it returns. An empty one removes it.
-func (d *Desk) SaveWorkDraft(ctx context.Context, ticketID string, of WorkDraft, text string) error {
+// Work is what one of them keeps: its text, and what was chosen beside it.
+type Work struct {
+	Text string `json:"text"`
+	// CauseID is of a resolution.
+	CauseID string `json:"causeId,omitempty"`
+	// Outcome and AgainAt are of a call.
+	Outcome support.Outcome `json:"outcome,omitempty"`
+	AgainAt time.Time       `json:"againAt,omitzero"`
+}
+
+// SaveWorkDraft keeps one of them; it is on the disk when it returns. One with nothing in it is removed.
+func (d *Desk) SaveWorkDraft(ctx context.Context, ticketID string, of WorkDraft, work Work) error {
 	key, err := of.key(ticketID)
 	if err != nil {
 		return err
 	}
-	return d.saveDraft(ctx, key, replyDraft{Text: text}, text == "")
+	return d.saveDraft(ctx, key, work, work == Work{})
 }
 
-// WorkDraft is the text kept; empty when there is none.
-func (d *Desk) WorkDraft(ctx context.Context, ticketID string, of WorkDraft) (string, error) {
+// WorkDraft is what was kept; the zero value when there is none.
+func (d *Desk) WorkDraft(ctx context.Context, ticketID string, of WorkDraft) (Work, error) {
 	key, err := of.key(ticketID)
 	if err != nil {
-		return "", err
+		return Work{}, err
 	}
-	var kept replyDraft
-	err = d.draft(ctx, key, &kept)
-	return kept.Text, err
+	var kept Work
+	return kept, d.draft(ctx, key, &kept)
 }
 
 // Reopen puts a closed ticket in progress again.

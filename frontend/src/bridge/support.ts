@@ -15,11 +15,11 @@ export interface SupportBridge {
 	reopen(ticketId: string): Promise<void>;
 	logCall(attempt: { ticketId: string; outcome: CallOutcome; text: string; againAt: number }): Promise<void>;
 	/**
-	 * What is being written to close a ticket with, of a call, or, by a customer, of a machine that does not run, is on disk
-	 * once this resolves. It goes with the act.
+	 * What is being written to close a ticket with, of a call, or, by a customer, of a machine that does not run, and what is
+	 * chosen beside it, is on disk once this resolves. It goes with the act.
 	 */
 	saveDraft(by: string, draft: WorkDraft): Promise<void>;
-	/** With an empty text when there is none. */
+	/** With nothing in it when there is none. */
 	draft(ticketId: string, kind: WorkDraft["kind"]): Promise<WorkDraft>;
 	technicians(): Promise<PersonRef[]>;
 }
@@ -28,4 +28,10 @@ export interface WorkDraft {
 	ticketId: string;
 	kind: "resolution" | "call" | "verdict";
 	text: string;
+	/** Of a resolution. */
+	causeId: string;
+	/** Of a call. */
+	outcome: CallOutcome | "";
+	/** When to call again; 0 when nobody said. */
+	againAt: number;
 }

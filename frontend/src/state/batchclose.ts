@@ -2,9 +2,14 @@ import type { Bridge, BridgeError } from "../bridge/bridge";
 import { Keeper, type Written } from "./draft";
 import { Store } from "./store";
 
-export interface BatchCloseState {
+interface Resolution {
 	resolution: string;
 	causeId: string;
+}
+
+const NONE: Resolution = { resolution: "", causeId: "" };
+
+export interface BatchCloseState extends Resolution {
 	causes: { id: string; name: string }[];
 	/** Why it is not on the disk yet. */
 	unkept: BridgeError | null;
@@ -16,14 +21,14 @@ export interface BatchCloseState {
  */
 export class BatchCloseStore extends Store<BatchCloseState> implements Written {
 	readonly #bridge: Bridge;
-	readonly #keeper: Keeper<string>;
+	readonly #keeper: Keeper<Resolution>;
 	#by = "";
 	#ticketId = "";
 
 	constructor(bridge: Bridge) {
-		super({ resolution: "", causeId: "", causes: [], unkept: null });
+		super({ ...NONE, causes: [], unkept: null });
 		this.#bridge = bridge;
-		this.#keeper = new Keeper<string>((text) => this.#save(text));
+		this.#keeper = new Keeper<Resolution>((resolution) => this.#save(resolution));
 		this.#keeper.subscribe(() => this.merge({ unkept: this.#keeper.failure }));
 	}
 
@@ -42,24 +47,26 @@ export class BatchCloseStore extends Store<BatchCloseState> implements Written {
 			moved ? this.#bridge.support.draft(ticketId, "resolution").catch(() => null) : null,
 		]);
 		this.merge({ causes });
-		if (draft?.text && !this.value.resolution) this.merge({ resolution: draft.text });
-		else if (moved && this.value.resolution) this.#keeper.keep(this.value.resolution);
+		const { resolution, causeId } = this.value;
+		if (draft && !resolution && !causeId) this.merge({ resolution: draft.text, causeId: draft.causeId });
+		else if (moved && (resolution || causeId)) this.#keeper.keep({ resolution, causeId });
 	}
 
 	write(resolution: string): void {
 		this.merge({ resolution });
-		this.#keeper.keep(resolution);
+		this.#keeper.keep({ resolution, causeId: this.value.causeId });
 	}
 
 	choose(causeId: string): void {
 		this.merge({ causeId });
+		this.#keeper.keep({ resolution: this.value.resolution, causeId });
 	}
 
 	/** They are closed: nothing of it is kept any more. */
 	async done(): Promise<void> {
 		await this.#keeper.drop();
-		await this.#save("").catch(() => {});
-		this.merge({ resolution: "", causeId: "" });
+		await this.#save(NONE).catch(() => {});
+		this.merge(NONE);
 		this.#ticketId = "";
 	}
 
@@ -75,14 +82,15 @@ export class BatchCloseStore extends Store<BatchCloseState> implements Written {
 		return this.#keeper.drop();
 	}
 
-	async #save(text: string): Promise<void> {
+	async #save({ resolution, causeId }: Resolution): Promise<void> {
 		if (!this.#ticketId) return;
-		await this.#bridge.support.saveDraft(this.#by, { ticketId: this.#ticketId, kind: "resolution", text });
+		const draft = { text: resolution, causeId, outcome: "" as const, againAt: 0 };
+		await this.#bridge.support.saveDraft(this.#by, { ticketId: this.#ticketId, kind: "resolution", ...draft });
 	}
 
 	forget(): void {
 		void this.#keeper.drop();
 		this.#ticketId = "";
-		this.put({ resolution: "", causeId: "", causes: [], unkept: null });
+		this.put({ ...NONE, causes: [], unkept: null });
 	}
 }

@@ -1,4 +1,4 @@
-import type { Bridge, BridgeError, ReplyDraft } from "../bridge/bridge";
+import type { Bridge, BridgeError, ReplyDraft, WorkDraft } from "../bridge/bridge";
 import { Keeper, type Written } from "./draft";
 import { failureOf } from "./failure";
 import { Store } from "./store";
@@ -12,6 +12,15 @@ const MODES = ["reply", "note"] as const;
  */
 export type Writing = Mode | "resolution" | "call" | "verdict";
 
+/** What is chosen in those forms besides. */
+export type Chosen = Pick<WorkDraft, "causeId" | "outcome" | "againAt">;
+
+const NOTHING_CHOSEN: Chosen = { causeId: "", outcome: "", againAt: 0 };
+
+/** That part of it which stands in one of the forms. */
+const chosenIn = (kind: Writing, { causeId, outcome, againAt }: Chosen): Partial<Chosen> =>
+	kind === "resolution" ? { causeId } : kind === "call" ? { outcome, againAt } : {};
+
 /** What follows a reply, in the same commit. */
 export type Then = { status: "waiting" } | { status: "closed"; causeId: string };
 
@@ -22,6 +31,7 @@ export interface ComposerState {
 	mode: Mode;
 	/** Each has a text of its own. */
 	texts: Record<Writing, string>;
+	chosen: Chosen;
 	loaded: boolean;
 	/** Which of them is on its way to the outbox. */
 	sending: Mode | null;
@@ -40,6 +50,8 @@ export class ComposerStore extends Store<ComposerState> implements Written {
 	onTyped: ((mode: Mode, text: string) => void) | undefined;
 	/** What stood in the note's box, and was taken out of it. */
 	readonly #noted: string[] = [];
+	/** What is being committed: until that has come out, nobody knows what will be left of it to be kept. */
+	readonly #going = new Set<Writing>();
 	#loading: Promise<void> | null = null;
 	#sending: Promise<boolean> = Promise.resolve(false);
 
@@ -48,6 +60,7 @@ export class ComposerStore extends Store<ComposerState> implements Written {
 		super({
 			mode: "reply",
 			texts: { reply: "", note: "", resolution: "", call: "", verdict: "" },
+			chosen: NOTHING_CHOSEN,
 			loaded: false,
 			sending: null,
 			failure: null,
@@ -58,9 +71,10 @@ export class ComposerStore extends Store<ComposerState> implements Written {
 		const keeper = (kind: Writing) =>
 			new Keeper<string>(async () => {
 				await this.#takeUp(kind);
-				const text = this.value.texts[kind];
+				const { texts, chosen } = this.value;
+				const text = texts[kind];
 				if (kind === "reply" || kind === "note") await bridge.compose.saveReplyDraft(by, { ticketId, kind, text });
-				else await bridge.support.saveDraft(by, { ticketId, kind, text });
+				else await bridge.support.saveDraft(by, { ticketId, kind, text, ...NOTHING_CHOSEN, ...chosenIn(kind, chosen) });
 			});
 		this.keepers = {
 			reply: keeper("reply"),
@@ -100,16 +114,18 @@ export class ComposerStore extends Store<ComposerState> implements Written {
 	async #takeUp(kind: Writing): Promise<string> {
 		if (this.#read.has(kind)) return "";
 		const { compose, support } = this.#bridge;
-		const { text } = await (kind === "reply" || kind === "note"
+		const kept = await (kind === "reply" || kind === "note"
 			? compose.replyDraft(this.#ticketId, kind)
 			: support.draft(this.#ticketId, kind));
 		// Asked twice at once, it is found once.
 		if (this.#read.has(kind)) return "";
 		this.#read.add(kind);
-		const { loaded, texts } = this.value;
-		// What was typed while it could not be read is not the end of its sentence.
+		const { loaded, texts, chosen } = this.value;
+		const { text } = kept;
+		// What was typed while it could not be read is not the end of its sentence; what was chosen is the newer choice.
 		const between = loaded && text && texts[kind] ? "\n\n" : "";
 		this.merge({ texts: { ...texts, [kind]: text + between + texts[kind] } });
+		if ("causeId" in kept && !this.#chose(kind)) this.merge({ chosen: { ...chosen, ...chosenIn(kind, kept) } });
 		return text;
 	}
 
@@ -120,29 +136,60 @@ export class ComposerStore extends Store<ComposerState> implements Written {
 
 	write(kind: Writing, text: string): void {
 		this.merge({ texts: { ...this.value.texts, [kind]: text } });
-		this.keepers[kind].keep(text);
+		this.#keep(kind);
+	}
+
+	choose(kind: "resolution" | "call", part: Partial<Chosen>): void {
+		this.merge({ chosen: { ...this.value.chosen, ...part } });
+		this.#keep(kind);
+	}
+
+	#keep(kind: Writing): void {
+		if (!this.#going.has(kind)) this.keepers[kind].keep(this.value.texts[kind]);
+	}
+
+	#chose(kind: Writing): boolean {
+		return Object.values(chosenIn(kind, this.value.chosen)).some(Boolean);
 	}
 
 	/**
 	 * Commits what a dialog asked for; its draft goes in the same commit. False when a draft is found only now: it is shown
-	 * first. Where the commit fails the text is kept on.
+	 * first. Where the commit fails all is kept on.
 	 */
-	async commit(kind: Writing, act: (text: string) => Promise<void>): Promise<boolean> {
-		const keeper = this.keepers[kind];
-		// A save under way must not bring the draft back.
-		await keeper.drop();
+	commit(kind: Writing, act: (text: string) => Promise<void>): Promise<boolean> {
+		const text = this.value.texts[kind];
+		return this.#committed([kind], () => act(text.trim()));
+	}
+
+	/** What is written in these goes by an act, and their drafts with it. */
+	async #committed(kinds: readonly Writing[], act: () => Promise<void>): Promise<boolean> {
+		const { texts } = this.value;
+		for (const kind of kinds) this.#going.add(kind);
+		let gone = false;
 		try {
-			if (await this.#takeUp(kind)) {
-				keeper.keep(this.value.texts[kind]);
-				return false;
+			// A save under way must not bring a draft back after the act has removed it.
+			for (const kind of kinds) await this.keepers[kind].drop();
+			// One that is found only now is shown first, and goes on from there.
+			const found = await Promise.all(kinds.map((kind) => this.#takeUp(kind)));
+			if (found.some(Boolean)) return false;
+			await act();
+			gone = true;
+			return true;
+		} finally {
+			for (const kind of kinds) {
+				this.#going.delete(kind);
+				if (gone) this.#clear(kind, texts[kind]);
+				if (this.value.texts[kind] || this.#chose(kind)) this.#keep(kind);
 			}
-			await act(this.value.texts[kind].trim());
-		} catch (cause) {
-			if (this.value.texts[kind]) keeper.keep(this.value.texts[kind]);
-			throw cause;
 		}
-		this.merge({ texts: { ...this.value.texts, [kind]: "" } });
-		return true;
+	}
+
+	/** This much of it has gone; what was typed while it went is the beginning of the next one. */
+	#clear(kind: Writing, text: string): void {
+		const { texts, chosen } = this.value;
+		const left = texts[kind];
+		const rest = left.startsWith(text) ? left.slice(text.length) : left;
+		this.merge({ texts: { ...texts, [kind]: rest }, chosen: { ...chosen, ...chosenIn(kind, NOTHING_CHOSEN) } });
 	}
 
 	setMode(mode: Mode): void {
@@ -176,7 +223,7 @@ export class ComposerStore extends Store<ComposerState> implements Written {
 		this.merge({ texts: { ...texts, [mode]: text }, failure: null });
 		this.onTyped?.(mode, text);
 		// Before the draft has been read nobody knows yet what this goes on from, nor while it is sent what is left of it.
-		if (this.value.loaded && this.value.sending !== mode) this.keepers[mode].keep(text);
+		if (this.value.loaded) this.#keep(mode);
 	}
 
 	/** Sends what is written, and what follows it; both stay in their boxes if they cannot be committed. */
@@ -189,44 +236,26 @@ export class ComposerStore extends Store<ComposerState> implements Written {
 
 	async #send(mode: Mode, text: string, then: Then | undefined): Promise<boolean> {
 		this.merge({ sending: mode, failure: null });
-		const gone: Writing[] = then?.status === "closed" ? [mode, "resolution"] : [mode];
-		const keepers = gone.map((kind) => this.keepers[kind]);
-		const keep = () => {
-			for (const kind of gone) if (this.value.texts[kind]) this.keepers[kind].keep(this.value.texts[kind]);
-		};
+		const resolution = this.value.texts.resolution.trim();
 		try {
-			// A save under way must not bring the draft back after the sending has removed it.
-			for (const keeper of keepers) await keeper.drop();
-			// Sending removes the draft: one that is found only now is shown first, and goes on from there.
-			const found = await Promise.all(gone.map((kind) => this.#takeUp(kind)));
-			if (found.some(Boolean)) {
-				this.merge({ sending: null });
-				keep();
-				return false;
-			}
-			await this.#commit({ ticketId: this.#ticketId, kind: mode, text }, then);
-			const left = this.value.texts[mode];
-			// What was typed while it went is the beginning of the next one.
-			const rest = left.startsWith(text) ? left.slice(text.length) : left;
-			const resolution = gone.length > 1 ? "" : this.value.texts.resolution;
-			this.merge({ texts: { ...this.value.texts, [mode]: rest, resolution }, sending: null });
-			this.onTyped?.(mode, rest);
-			if (rest) this.keepers[mode].keep(rest);
-			return true;
+			const sent = await this.#committed(then?.status === "closed" ? [mode, "resolution"] : [mode], () =>
+				this.#say({ ticketId: this.#ticketId, kind: mode, text }, then, resolution),
+			);
+			this.merge({ sending: null });
+			if (sent) this.onTyped?.(mode, this.value.texts[mode]);
+			return sent;
 		} catch (cause) {
 			this.merge({ sending: null, failure: failureOf(cause) });
-			keep();
 			return false;
 		}
 	}
 
-	async #commit(message: ReplyDraft, then: Then | undefined): Promise<void> {
+	async #say(message: ReplyDraft, then: Then | undefined, resolution: string): Promise<void> {
 		const { compose } = this.#bridge;
 		if (!then) await compose.send(this.#by, message);
 		else if (then.status === "waiting") {
 			await compose.sendAnd(this.#by, message, { status: "waiting", resolution: "", causeId: "" });
 		} else {
-			const resolution = this.value.texts.resolution.trim();
 			await compose.sendAnd(this.#by, message, { status: "closed", resolution, causeId: then.causeId });
 		}
 	}

@@ -244,12 +244,13 @@ describe("what many are closed with", () => {
 		const { bridge, program } = await open();
 		await program.batchClose.begin("t-1045");
 		program.batchClose.write("Fotocellula pulita");
+		program.batchClose.choose("u-wear");
 		await program.flush();
 		expect((await bridge.support.draft("t-1045", "resolution")).text).toBe("Fotocellula pulita");
 		const again = new Program(bridge);
 		await again.start();
 		await again.batchClose.begin("t-1045");
-		expect(again.batchClose.value.resolution).toBe("Fotocellula pulita");
+		expect(again.batchClose.value).toMatchObject({ resolution: "Fotocellula pulita", causeId: "u-wear" });
 		await again.batchClose.done();
 		expect((await bridge.support.draft("t-1045", "resolution")).text).toBe("");
 	});

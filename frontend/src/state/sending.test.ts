@@ -46,6 +46,35 @@ describe("a reply of the support", () => {
 		expect(await ticket.sending.send()).toBe(true);
 	});
 
+	test("is held back again by what comes while one looks at the question", async () => {
+		const { bridge, ticket, send } = await luca();
+		ticket.composer.type("Il tecnico arriva {giorno}.");
+		await ticket.sending.send();
+		bridge.world.receive(1042, "anna.rossi", "Lasci stare, è ripartita.");
+		await vi.waitFor(() => expect(ticket.items.at(-1)?.text).toContain("ripartita"));
+		expect(await ticket.sending.confirm()).toBe(false);
+		expect(concerns(ticket)).toEqual(["news"]);
+		expect(await ticket.sending.confirm()).toBe(true);
+		expect(send).toHaveBeenCalledTimes(1);
+	});
+
+	test("does not close over what comes while the resolution is written, and keeps that", async () => {
+		const { bridge, ticket } = await luca();
+		ticket.composer.type("Ecco fatto.");
+		await ticket.sending.send("close");
+		ticket.composer.write("resolution", "Ventosa sostituita.");
+		ticket.composer.choose("resolution", { causeId: "u-wear" });
+		bridge.world.receive(1042, "anna.rossi", "Si è fermata di nuovo.");
+		await vi.waitFor(() => expect(ticket.items.at(-1)?.text).toContain("di nuovo"));
+		expect(await ticket.close()).toBe(false);
+		expect((await bridge.tickets.get("t-1042")).status).not.toBe("closed");
+		expect([concerns(ticket), ticket.value.dialog]).toEqual([["news"], ""]);
+		await ticket.sending.confirm();
+		expect(ticket.value.dialog).toBe("sendAndClose");
+		expect(ticket.composer.value.texts.resolution).toBe("Ventosa sostituita.");
+		expect(await ticket.close()).toBe(true);
+	});
+
 	test("begun after the customer's last word is not held back by it", async () => {
 		const { bridge, ticket } = await luca();
 		bridge.world.receive(1042, "anna.rossi", "Pronto?");
@@ -137,7 +166,7 @@ describe("a reply of the support", () => {
 		await ticket.sending.send("close");
 		expect(ticket.value.dialog).toBe("sendAndClose");
 		ticket.composer.write("resolution", "Ventosa sostituita.");
-		ticket.choose({ causeId: "u-wear" });
+		ticket.composer.choose("resolution", { causeId: "u-wear" });
 		const sendAnd = vi.spyOn(bridge.compose, "sendAnd").mockRejectedValueOnce({ code: "storage" });
 		expect(await ticket.close()).toBe(false);
 		await ticket.composer.flush();
@@ -196,5 +225,58 @@ describe("those on the other side learn", () => {
 		await vi.advanceTimersByTimeAsync(10_000);
 		expect(told()).toHaveLength(5);
 		vi.useRealTimers();
+	});
+});
+
+describe("what is asked in a dialog", () => {
+	test("is there again after the program has died: words, outcome, when to call again, cause", async () => {
+		const { bridge, ticket } = await luca();
+		const again = Date.now() + 3_600_000;
+		await ticket.composer.begin("call");
+		ticket.composer.choose("call", { outcome: "busy" });
+		ticket.composer.choose("call", { againAt: again });
+		ticket.composer.write("resolution", "Ventosa");
+		ticket.composer.choose("resolution", { causeId: "u-wear" });
+		await ticket.composer.flush();
+		const { composer } = new TicketStore(bridge, "t-1042", LUCA);
+		await composer.begin("call");
+		await composer.begin("resolution");
+		expect(composer.value.chosen).toEqual({ outcome: "busy", againAt: again, causeId: "u-wear" });
+		expect(composer.value.texts.resolution).toBe("Ventosa");
+	});
+
+	test("is nowhere any more once it was recorded, and the other stays", async () => {
+		const { bridge, ticket } = await luca();
+		ticket.composer.choose("call", { outcome: "busy" });
+		ticket.composer.choose("resolution", { causeId: "u-wear" });
+		await ticket.composer.flush();
+		expect(await ticket.logCall("busy")).toBe(true);
+		await ticket.composer.flush();
+		expect(ticket.composer.value.chosen).toEqual({ outcome: "", againAt: 0, causeId: "u-wear" });
+		expect((await bridge.support.draft("t-1042", "call")).outcome).toBe("");
+		expect((await bridge.support.draft("t-1042", "resolution")).causeId).toBe("u-wear");
+	});
+
+	test("is kept on where it could not be recorded", async () => {
+		const { bridge, ticket } = await luca();
+		vi.spyOn(bridge.support, "logCall").mockRejectedValueOnce({ code: "storage" });
+		ticket.composer.choose("call", { outcome: "busy" });
+		await expect(ticket.logCall("busy")).rejects.toEqual({ code: "storage" });
+		await ticket.composer.flush();
+		expect((await bridge.support.draft("t-1042", "call")).outcome).toBe("busy");
+	});
+
+	test("keeps what is typed while it is being recorded", async () => {
+		const { bridge, ticket } = await luca();
+		ticket.composer.write("call", "Richiama lui.");
+		let recorded = () => {};
+		vi.spyOn(bridge.support, "logCall").mockReturnValueOnce(new Promise((resolve) => (recorded = resolve)));
+		const going = ticket.logCall("busy");
+		await vi.waitFor(() => expect(bridge.support.logCall).toHaveBeenCalled());
+		ticket.composer.write("call", "Richiama lui. Anzi no.");
+		recorded();
+		expect(await going).toBe(true);
+		await ticket.composer.flush();
+		expect((await bridge.support.draft("t-1042", "call")).text).toBe(" Anzi no.");
 	});
 });

@@ -69,15 +69,7 @@ export class SendingStore extends Store<Question | null> {
 		const { mode, texts } = composer.value;
 		const text = texts[mode];
 		if (!text.trim()) return false;
-		if (mode === "reply" && support && this.#confirmed !== text) {
-			const concerns = this.#concerns(text);
-			if (concerns.length) {
-				// What is shown in the question has been seen.
-				this.#begun = lastHeard(this.#ticket.items);
-				this.put({ how, concerns });
-				return false;
-			}
-		}
+		if (mode === "reply" && support && this.#ask(how, text)) return false;
 		this.put(null);
 		if (mode === "note" || how === "send") return this.#sent(composer.send());
 		if (how === "wait") return this.#sent(composer.send({ status: "waiting" }));
@@ -85,9 +77,21 @@ export class SendingStore extends Store<Question | null> {
 		return false;
 	}
 
-	/** Closes with what the dialog asked for. */
-	closing(then: Then & { status: "closed" }): Promise<boolean> {
-		return this.#sent(this.#ticket.composer.send(then));
+	/** Closes with what the dialog asked for; not while somebody said something meanwhile that the dialog hides. */
+	async closing(then: Then & { status: "closed" }): Promise<boolean> {
+		const { composer, support } = this.#ticket;
+		if (support && this.#ask("close", composer.value.texts.reply)) return false;
+		return this.#sent(composer.send(then));
+	}
+
+	/** Whether there is something to be looked at first, which is shown then. */
+	#ask(how: How, text: string): boolean {
+		const concerns = [...this.#news(), ...(this.#confirmed === text ? [] : this.#words(text))];
+		if (!concerns.length) return false;
+		// What is shown in the question has been seen.
+		this.#begun = lastHeard(this.#ticket.items);
+		this.put({ how, concerns });
+		return true;
 	}
 
 	/** It goes as it stands. */
@@ -109,11 +113,14 @@ export class SendingStore extends Store<Question | null> {
 		return sent;
 	}
 
-	#concerns(text: string): Concern[] {
+	#news(): Concern[] {
+		const messages = this.#begun === undefined ? [] : saidAfter(this.#ticket.items, this.#begun);
+		return messages.length ? [{ kind: "news", messages }] : [];
+	}
+
+	#words(text: string): Concern[] {
 		const { composer, items } = this.#ticket;
 		const concerns: Concern[] = [];
-		const news = this.#begun === undefined ? [] : saidAfter(items, this.#begun);
-		if (news.length) concerns.push({ kind: "news", messages: news });
 		const written = (kind: MessageItem["kind"]) => items.filter((item) => item.kind === kind).map((item) => item.text);
 		const passage = passageOfNote(text, [...written("note"), ...composer.noted], written("reply"));
 		if (passage) concerns.push({ kind: "note", passage });

@@ -26,16 +26,6 @@ const OTHERS = 12;
 /** What is asked in a dialog of its own, in front of the ticket. */
 export type TicketDialog = "" | "close" | "sendAndClose" | "call" | "join";
 
-/** What was chosen in these dialogs, besides what was written: it is there again when one comes back to them. */
-export interface Chosen {
-	causeId: string;
-	outcome: CallOutcome | "";
-	/** When to call again; 0 when nobody said. */
-	againAt: number;
-}
-
-const NOTHING_CHOSEN: Chosen = { causeId: "", outcome: "", againAt: 0 };
-
 export interface TicketState {
 	detail: TicketDetail | null;
 	items: MessageItem[];
@@ -48,7 +38,6 @@ export interface TicketState {
 	/** What was there when one came has been read, back to the first unread message. */
 	ready: boolean;
 	dialog: TicketDialog;
-	chosen: Chosen;
 }
 
 /** One ticket in front: its details, its conversation, what is being written in it. */
@@ -75,7 +64,6 @@ export class TicketStore extends Store<TicketState> implements Sent {
 			failure: null,
 			ready: false,
 			dialog: "",
-			chosen: NOTHING_CHOSEN,
 		});
 		this.id = id;
 		this.#bridge = bridge;
@@ -113,10 +101,6 @@ export class TicketStore extends Store<TicketState> implements Sent {
 
 	show(dialog: TicketDialog): void {
 		this.merge({ dialog });
-	}
-
-	choose(part: Partial<Chosen>): void {
-		this.merge({ chosen: { ...this.value.chosen, ...part } });
 	}
 
 	askResolution(): void {
@@ -246,24 +230,23 @@ export class TicketStore extends Store<TicketState> implements Sent {
 	 * opened for; false when the resolution is another than was seen, or could not be committed with the reply.
 	 */
 	async close(): Promise<boolean> {
-		const { dialog, chosen } = this.value;
-		const { causeId } = chosen;
+		const { dialog } = this.value;
+		const { causeId } = this.composer.value.chosen;
 		const closed =
 			dialog === "sendAndClose"
 				? await this.sending.closing({ status: "closed", causeId })
 				: await this.composer.commit("resolution", (text) => this.#bridge.support.close(this.id, text, causeId));
-		if (closed) this.choose({ causeId: "" });
+		// What is to be looked at first stands in front of the conversation, not behind a dialog.
+		if (!closed && dialog === "sendAndClose" && this.sending.value) this.show("");
 		return closed;
 	}
 
 	/** With what is being written of the call; false when that is another than was seen. */
 	async logCall(outcome: CallOutcome): Promise<boolean> {
-		const againAt = outcome === "spoken" ? 0 : this.value.chosen.againAt;
-		const logged = await this.composer.commit("call", (text) =>
+		const againAt = outcome === "spoken" ? 0 : this.composer.value.chosen.againAt;
+		return this.composer.commit("call", (text) =>
 			this.#bridge.support.logCall({ ticketId: this.id, outcome, text, againAt }),
 		);
-		if (logged) this.choose({ outcome: "", againAt: 0 });
-		return logged;
 	}
 
 	/** Says whether the machine runs; when it does not, with what is being written of it. False when that is another than was seen. */

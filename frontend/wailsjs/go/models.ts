@@ -677,6 +677,9 @@ export namespace app {
 	    ticketId: string;
 	    kind: string;
 	    text: string;
+	    causeId: string;
+	    outcome: string;
+	    againAt: number;
 	}
 
 }

@@ -13,7 +13,7 @@ export function closeTicket(world: World, t: Kept, resolution: string, causeId: 
 	t.resolution = resolution.trim();
 	t.cause = causeId;
 	t.callAgainAt = 0;
-	world.replyDrafts.delete(`${world.acting().id}/${t.id}/resolution`);
+	world.workDrafts.delete(`${world.acting().id}/${t.id}/resolution`);
 }
 
 export function supportPart(world: World): SupportBridge {
@@ -87,19 +87,24 @@ export function supportPart(world: World): SupportBridge {
 			const to = againAt ? new Date(againAt).toISOString() : "";
 			world.happened(t, { type: "call_attempt", outcome, text, to });
 			t.callAgainAt = againAt;
-			world.replyDrafts.delete(`${world.acting().id}/${ticketId}/call`);
+			world.workDrafts.delete(`${world.acting().id}/${ticketId}/call`);
 			world.changed(ticketId);
 		},
-		async saveDraft(by, { ticketId, kind, text }) {
+		async saveDraft(by, draft) {
 			world.by(by);
-			if (text) world.replyDrafts.set(`${by}/${ticketId}/${kind}`, text);
-			else world.replyDrafts.delete(`${by}/${ticketId}/${kind}`);
+			world.workDrafts.set(`${by}/${draft.ticketId}/${draft.kind}`, structuredClone(draft));
 		},
-		draft: async (ticketId, kind) => ({
-			ticketId,
-			kind,
-			text: world.replyDrafts.get(`${world.acting().id}/${ticketId}/${kind}`) ?? "",
-		}),
+		draft: async (ticketId, kind) =>
+			structuredClone(
+				world.workDrafts.get(`${world.acting().id}/${ticketId}/${kind}`) ?? {
+					ticketId,
+					kind,
+					text: "",
+					causeId: "",
+					outcome: "",
+					againAt: 0,
+				},
+			),
 		technicians: async () => people.filter((p) => p.role !== "operator").map(({ id, name }) => ({ id, name })),
 	};
 }

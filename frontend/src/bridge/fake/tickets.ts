@@ -107,7 +107,7 @@ export function ticketsPart(world: World): TicketsBridge {
 			if (!detail(world, t).may.judge) fail(t.status === "closed" ? "ticket_closed" : "conflict");
 			world.happened(t, { type: "verdict", outcome: verdict, text: text.trim() });
 			t.verdict = verdict;
-			world.replyDrafts.delete(`${by}/${ticketId}/verdict`);
+			world.workDrafts.delete(`${by}/${ticketId}/verdict`);
 			world.changed(t.id);
 		},
 	};

@@ -11,6 +11,7 @@ import type {
 	Settings,
 	Status,
 	TicketDetail,
+	WorkDraft,
 } from "../bridge";
 import { cannedReplies, type FakeMachine, type FakePerson, machines, people } from "./content";
 import { fail, type Kept, MINUTE, plant, type Said, sideOf } from "./kept";
@@ -83,6 +84,7 @@ export class World {
 	/** What was asked of the system: folders and pages opened, sounds played, the end. */
 	readonly done: string[] = [];
 	readonly replyDrafts = new Map<string, string>();
+	readonly workDrafts = new Map<string, WorkDraft>();
 	/** What the screens have told of what is done in tickets, oldest first. */
 	readonly doing: { ticketId: string; state: Present["state"] }[] = [];
 	/** Who else is in which ticket. */

@@ -18,7 +18,7 @@ import { useWriting } from "./useWriting";
 export function CallDialog({ store, onClose }: { store: TicketStore; onClose(): void }) {
 	const { t } = useText();
 	const reason = useReason();
-	const { outcome, againAt } = useStore(store).chosen;
+	const { outcome, againAt } = useStore(store.composer).chosen;
 	const { text, write, unkept } = useWriting(store, "call");
 	const [faults, setFaults] = useState<{ outcome?: string; again?: string }>({});
 
@@ -44,7 +44,7 @@ export function CallDialog({ store, onClose }: { store: TicketStore; onClose(): 
 					label={t("call.outcome")}
 					value={outcome}
 					onChange={(id) => {
-						store.choose({ outcome: id as CallOutcome });
+						store.composer.choose("call", { outcome: id as CallOutcome });
 						setFaults({});
 					}}
 					cards={[
@@ -66,7 +66,7 @@ export function CallDialog({ store, onClose }: { store: TicketStore; onClose(): 
 					<AgainAt
 						value={againAt}
 						onChange={(when) => {
-							store.choose({ againAt: when });
+							store.composer.choose("call", { againAt: when });
 							setFaults({});
 						}}
 						fault={faults.again}

@@ -21,8 +21,8 @@ interface CloseDialogProps {
 
 /** Closing asks what it was and what was done: the next one who has this trouble reads it. */
 export function CloseDialog({ number, store, onClose }: CloseDialogProps) {
-	const { dialog, chosen } = useStore(store);
-	const { failure } = useStore(store.composer);
+	const { dialog } = useStore(store);
+	const { failure, chosen } = useStore(store.composer);
 	const { t } = useText();
 	const reason = useReason();
 	const { text, write, unkept } = useWriting(store, "resolution");
@@ -92,7 +92,7 @@ export function CloseDialog({ number, store, onClose }: CloseDialogProps) {
 						typed={typed}
 						onType={(words) => {
 							setTyped(words);
-							store.choose({ causeId: "" });
+							store.composer.choose("resolution", { causeId: "" });
 							setFaults(({ cause: _, ...others }) => others);
 						}}
 						find={async (words) => ({
@@ -103,7 +103,7 @@ export function CloseDialog({ number, store, onClose }: CloseDialogProps) {
 						exact={({ name }, words) => name.toLowerCase() === words.toLowerCase()}
 						onChoose={(one) => {
 							setTyped("");
-							store.choose({ causeId: one?.id ?? "" });
+							store.composer.choose("resolution", { causeId: one?.id ?? "" });
 							setFaults(({ cause: _, ...others }) => others);
 						}}
 						nothing={(words) => t("close.cause.none", { text: words })}
