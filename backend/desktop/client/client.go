@@ -133,17 +133,29 @@ const clockTolerance = 2 * time.Minute
 
 // ServerNow is the server's time by its last answer, where this machine's clock is off by minutes; otherwise, and before
 // the first answer, this machine's.
-func (c *Client) ServerNow() time.Time { return c.now().Add(-c.Ahead()) }
+func (c *Client) ServerNow() time.Time {
+	now := c.now()
+	if off := c.off(); off.Abs() > clockTolerance {
+		return now.Add(off)
+	}
+	return now
+}
 
 // Ahead is how far this machine's clock is ahead of the server's (negative: behind) as of its last answer, in whole
 // minutes; 0 when it is no more than two.
 func (c *Client) Ahead() time.Duration {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.offset.Abs() <= clockTolerance {
+	off := c.off()
+	if off.Abs() <= clockTolerance {
 		return 0
 	}
-	return -c.offset.Round(time.Minute)
+	return -off.Round(time.Minute)
+}
+
+// off is what this machine's clock lacks to the server's, as of its last answer.
+func (c *Client) off() time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.offset
 }
 
 // learnTime reads it from the server's own word, never from a portal's page.
