@@ -113,6 +113,10 @@ func isLoopback(host string) bool {
 // Address is the origin that calls go to.
 func (c *Client) Address() string { return c.address }
 
+// Anew lets go of the connections that nobody uses at this moment: one that a network has dropped without a word swallows the
+// next call, until that has waited its whole time. Further calls make connections of their own.
+func (c *Client) Anew() { c.calls.GetClient().CloseIdleConnections() }
+
 // SetToken sets the session that calls are made in; empty is none.
 func (c *Client) SetToken(token string) {
 	c.mu.Lock()
