@@ -33,7 +33,10 @@ func (d *Desktop) FindServer(ctx context.Context, typed string) (Found, error) {
 	if err != nil {
 		return Found{}, err
 	}
-	server, err := d.clientFor(address).Server(ctx)
+	asking := d.clientFor(address)
+	// Somebody looks on, and has little patience for a connection that is dead.
+	asking.Anew()
+	server, err := asking.Server(ctx)
 	if err != nil {
 		return Found{}, err
 	}

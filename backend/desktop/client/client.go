@@ -113,6 +113,10 @@ func isLoopback(host string) bool {
 // Address is the origin that calls go to.
 func (c *Client) Address() string { return c.address }
 
+// Anew lets go of the connections that nobody uses at this moment: one that a network has dropped without a word swallows the
+// next call, until that has waited its whole time. Further calls make connections of their own.
+func (c *Client) Anew() { c.calls.GetClient().CloseIdleConnections() }
+
 // SetToken sets the session that calls are made in; empty is none.
 func (c *Client) SetToken(token string) {
 	c.mu.Lock()
@@ -133,17 +137,29 @@ const clockTolerance = 2 * time.Minute
 
 // ServerNow is the server's time by its last answer, where this machine's clock is off by minutes; otherwise, and before
 // the first answer, this machine's.
-func (c *Client) ServerNow() time.Time { return c.now().Add(-c.Ahead()) }
+func (c *Client) ServerNow() time.Time {
+	now := c.now()
+	if off := c.off(); off.Abs() > clockTolerance {
+		return now.Add(off)
+	}
+	return now
+}
 
 // Ahead is how far this machine's clock is ahead of the server's (negative: behind) as of its last answer, in whole
 // minutes; 0 when it is no more than two.
 func (c *Client) Ahead() time.Duration {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.offset.Abs() <= clockTolerance {
+	off := c.off()
+	if off.Abs() <= clockTolerance {
 		return 0
 	}
-	return -c.offset.Round(time.Minute)
+	return -off.Round(time.Minute)
+}
+
+// off is what this machine's clock lacks to the server's, as of its last answer.
+func (c *Client) off() time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.offset
 }
 
 // learnTime reads it from the server's own word, never from a portal's page.

@@ -62,6 +62,14 @@ func (w *Way) RoundTrip(r *http.Request) (*http.Response, error) {
 	return route.transport.RoundTrip(r)
 }
 
+// CloseIdleConnections is for [http.Client]: it closes those that no request uses at this moment.
+func (w *Way) CloseIdleConnections() {
+	w.mu.Lock()
+	route := w.route
+	w.mu.Unlock()
+	route.transport.CloseIdleConnections()
+}
+
 // Prepare checks a network and returns what makes it the way: from then on every request goes there, and what was under
 // way the old way, streams too, is cut off so that it comes again. support.CodeInvalid names what cannot be
 // (proxyAddress, caFile); the way stays as it is then.
@@ -122,12 +130,21 @@ func NewTransport() *http.Transport {
 	return newTransport(systemProxy(), &tls.Config{MinVersion: tls.VersionTLS12})
 }
 
+// After how long without a word a connection of HTTP/2 is asked whether it lives, and how long it has to say so. Where a
+// stream is held open, the server says something every 15 s.
+const (
+	quietLimit   = 20 * time.Second
+	pingPatience = 10 * time.Second
+)
+
 func newTransport(proxy proxyFunc, config *tls.Config) *http.Transport {
 	t := http.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert // the standard library's own
 	t.TLSClientConfig = config
 	t.Proxy = pastLoopback(proxy)
 	t.OnProxyConnectResponse = connectError
 	t.ResponseHeaderTimeout = callTimeout
+	// All calls share one connection of HTTP/2 with the stream: where that is dead, a new one would never be tried.
+	t.HTTP2 = &http.HTTP2Config{SendPingTimeout: quietLimit, PingTimeout: pingPatience}
 	t.MaxIdleConnsPerHost = 8
 	return t
 }

@@ -171,8 +171,9 @@ func (s *Syncer) begin(ctx context.Context, epoch string) error {
 	return nil
 }
 
-// dropped says that the line is down: who answers next may be another.
+// dropped says that the line is down: who answers next may be another, and what connections were kept may lead nowhere.
 func (s *Syncer) dropped() {
+	s.Client.Anew()
 	// Whoever asks at this moment ends with the line.
 	_ = s.meeting.take(context.Background())
 	defer s.meeting.pass()
