@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { fakeBridge } from "../src/bridge/fake/fake";
 import { mount, row, TECHNICIAN, words } from "./mount";
@@ -88,6 +88,34 @@ describe("the console", () => {
 		await waitFor(() => expect(numbers()).not.toContain(1045));
 		await waitFor(() => expect(document.activeElement).toBe(grid()));
 		await waitFor(() => expect(currentNumber()).toBe(String(numbers()[0])));
+	});
+
+	test("opens the first row of a queue that is only being read, once it is there", async () => {
+		const { user, bridge, program } = await open();
+		const list = bridge.console.list;
+		const waiting: (() => void)[] = [];
+		const slowly = () =>
+			vi.spyOn(bridge.console, "list").mockImplementation(async (query) => {
+				await new Promise<void>((go) => waiting.push(go));
+				return list(query);
+			});
+		const slow = slowly();
+		const read = () => act(async () => waiting.splice(0).forEach((go) => go()));
+		await user.keyboard("gm{Enter}");
+		expect(program.place.value.place.screen).toBe("list");
+		slow.mockRestore();
+		await read();
+		const log = await screen.findByRole("log");
+		await waitFor(() => expect(document.activeElement).toBe(log));
+		expect(program.place.value.place).toMatchObject({ id: "t-1042" });
+		// Whoever has gone on meanwhile is not fetched back.
+		const again = slowly();
+		await user.keyboard("gc{Enter}gm");
+		again.mockRestore();
+		await read();
+		await waitFor(() => expect(document.activeElement).toBe(grid()));
+		await waitFor(() => expect(program.console.value.list.reading).toBe(false));
+		expect(program.place.value.place).toMatchObject({ id: "t-1042" });
 	});
 
 	test("goes from queue to queue by g and a letter, and to a saved filter by its place", async () => {
@@ -353,7 +381,7 @@ describe("in a narrow window", () => {
 	});
 
 	test("there is one pane at a time, and coming back leads to where one was", async () => {
-		const { user } = await open();
+		const { user, program } = await open();
 		expect(screen.queryByRole("navigation", { name: words("console.queues") })).toBeNull();
 		await user.click(screen.getByRole("button", { name: "23 aperti" }));
 		await user.click(await screen.findByRole("menuitem", { name: new RegExp(words("queue.mine")) }));
@@ -367,5 +395,9 @@ describe("in a narrow window", () => {
 		await waitFor(() => expect(document.activeElement).toBe(grid()));
 		expect(currentNumber()).toBe("1042");
 		expect(screen.getByRole("button", { name: "9 tuoi" })).toBeTruthy();
+		await user.keyboard("{Enter}i");
+		await user.click(await screen.findByRole("button", { name: /^Anna Rossi/ }));
+		await waitFor(() => expect(document.activeElement).toBe(grid()));
+		expect(program.console.value.list.value.criteria.text).toBe("Anna Rossi");
 	});
 });

@@ -45,7 +45,7 @@ export class ConsoleStore extends Store<ConsoleState> {
 	#by = "";
 
 	constructor(bridge: Bridge) {
-		const list = new ConsoleListStore(bridge, "open");
+		const list = new ConsoleListStore(bridge, "open", "open");
 		super({ where: { queue: "open" }, list, queues: null, choices: null, result: null, failure: null, copied: null });
 		this.#lists.set("open", list);
 		this.#bridge = bridge;
@@ -81,11 +81,11 @@ export class ConsoleStore extends Store<ConsoleState> {
 		const key = keyOf(where);
 		let list = this.#lists.get(key);
 		if (!list) {
-			if ("queue" in where) list = new ConsoleListStore(this.#bridge, where.queue);
+			if ("queue" in where) list = new ConsoleListStore(this.#bridge, key, where.queue);
 			else {
 				const filter = this.value.queues?.filters.find(({ id }) => id === where.filterId);
 				if (!filter) return;
-				list = new ConsoleListStore(this.#bridge, queueOf(filter.criteria), filter.criteria);
+				list = new ConsoleListStore(this.#bridge, key, queueOf(filter.criteria), filter.criteria);
 			}
 			this.#lists.set(key, list);
 			this.#stale.add(key);
@@ -205,7 +205,7 @@ export class ConsoleStore extends Store<ConsoleState> {
 		this.#stale.clear();
 		this.#queues.forget();
 		this.#choices.forget();
-		const list = new ConsoleListStore(this.#bridge, "open");
+		const list = new ConsoleListStore(this.#bridge, "open", "open");
 		this.#lists.set("open", list);
 		this.put({
 			where: { queue: "open" },

@@ -42,12 +42,16 @@ const DESCENDING: ReadonlySet<Column> = new Set(["number", "updated"]);
 
 /** One list of the console: a queue or a saved filter, as it was left. Only what was scrolled to is ever read. */
 export class ConsoleListStore extends Store<ConsoleListState> {
+	/** Which queue or filter it is of. */
+	readonly id: string;
 	/** Where it stood when it was last left, in the list's own terms. */
 	view: { offset: number; measured: unknown } = { offset: 0, measured: undefined };
 	readonly #bridge: Bridge;
 	readonly #queue = new Queue();
 	#next = "";
 	#wantsMore = false;
+	/** How many times it is being read, or waits to be. */
+	#readings = 0;
 	/** Counts the questions: an answer to an earlier one says nothing any more. */
 	#round = 0;
 	#all = false;
@@ -55,7 +59,7 @@ export class ConsoleListStore extends Store<ConsoleListState> {
 	/** From where Shift selects. */
 	#anchor = "";
 
-	constructor(bridge: Bridge, queue: QueueName, criteria: Criteria = noCriteria()) {
+	constructor(bridge: Bridge, id: string, queue: QueueName, criteria: Criteria = noCriteria()) {
 		super({
 			rows: [],
 			more: false,
@@ -74,6 +78,7 @@ export class ConsoleListStore extends Store<ConsoleListState> {
 			looser: [],
 			closedCount: 0,
 		});
+		this.id = id;
 		this.#bridge = bridge;
 	}
 
@@ -87,7 +92,7 @@ export class ConsoleListStore extends Store<ConsoleListState> {
 		this.#all ||= all;
 		for (const id of ids) this.#changed.add(id);
 		if (waiting || (!all && ids.length === 0)) return;
-		await this.#queue.run(() => this.#guard((here) => this.#refresh(here)));
+		await this.#read((here) => this.#refresh(here));
 	}
 
 	/** Fetches the next page; asking twice while one is under way fetches one. */
@@ -135,13 +140,27 @@ export class ConsoleListStore extends Store<ConsoleListState> {
 		this.merge({ ...part, selected: new Set(), cursor: "" });
 		this.#all = false;
 		this.#changed.clear();
-		await this.#queue.run(() => this.#guard((here) => this.#refresh(here, true)));
+		await this.#read((here) => this.#refresh(here, true));
 	}
 
 	/* The cursor and what is selected. */
 
 	get current(): ConsoleRow | undefined {
 		return this.value.rows.find((row) => row.id === this.value.cursor);
+	}
+
+	/** Whether it is being read: what is in sight may be of an earlier question then, or there is nothing yet. */
+	get reading(): boolean {
+		return this.#readings > 0;
+	}
+
+	/** The row where the keys are once it has been read, at first the first one; none if it is asked for otherwise meanwhile. */
+	async settled(): Promise<ConsoleRow | undefined> {
+		const round = this.#round;
+		await this.#queue.run(async () => {});
+		if (round !== this.#round) return undefined;
+		if (!this.value.cursor) this.move(1);
+		return this.current;
 	}
 
 	point(id: string): void {
@@ -205,6 +224,12 @@ export class ConsoleListStore extends Store<ConsoleListState> {
 	}
 
 	/* Reading. */
+
+	async #read(work: (here: () => boolean) => Promise<void>): Promise<void> {
+		this.#readings++;
+		await this.#queue.run(() => this.#guard(work));
+		this.#readings--;
+	}
 
 	async #refresh(here: () => boolean, anew = false): Promise<void> {
 		const everything = anew || this.#all || !this.value.loaded;

@@ -16,7 +16,7 @@ export type TicketWish =
 
 /** What can be asked of the rest of the console. */
 export type ConsoleWish =
-	/** The list has the focus; `lists`: where it is not in sight, it comes back first. */
+	/** This list has the focus; `lists`: the one in front, which comes back first where it is not in sight. */
 	| "list"
 	| "lists"
 	/** The ticket has the focus. */
@@ -31,27 +31,27 @@ export type ConsoleWish =
 
 export interface Wish {
 	what: TicketWish | ConsoleWish;
-	/** Of which ticket; empty when of none. */
-	ticketId: string;
+	/** The id of the ticket or the list that it is asked of; empty when of none. */
+	of: string;
 }
 
 /**
  * What a key or the palette asks of a part of the screen that does it by itself: to open its dialog, to take the focus.
- * It waits for that part to be there, which a ticket that is only being opened is not yet; another wish takes its place.
+ * It waits for that part to be there, which what is only being opened is not yet; another wish takes its place.
  */
 export class WishStore extends Store<Wish | null> {
 	constructor() {
 		super(null);
 	}
 
-	ask(what: Wish["what"], ticketId = ""): void {
-		this.put({ what, ticketId });
+	ask(what: Wish["what"], of = ""): void {
+		this.put({ what, of });
 	}
 
 	/** Takes the wish, if it is this one: nobody else does it then. */
-	take(what: Wish["what"], ticketId = ""): boolean {
+	take(what: Wish["what"], of = ""): boolean {
 		const wish = this.value;
-		if (!wish || wish.what !== what || wish.ticketId !== ticketId) return false;
+		if (!wish || wish.what !== what || wish.of !== of) return false;
 		this.put(null);
 		return true;
 	}

@@ -14,6 +14,7 @@ import css from "./Console.module.css";
 import { ConsoleBar } from "./ConsoleBar";
 import { ContextPane } from "./ContextPane";
 import { FilterDialog } from "./FilterDialog";
+import { focusList } from "./going";
 import { ListPane } from "./ListPane";
 import { Palette } from "./Palette";
 import { QueuePane } from "./QueuePane";
@@ -34,8 +35,7 @@ export function Console() {
 	async function toLists() {
 		if (place.screen === "new") await program.flush();
 		if (place.screen === "new" || narrow) program.place.backToList();
-		// The list that one goes to takes the place of the one before: it can have the focus once it is drawn.
-		requestAnimationFrame(() => program.wishes.ask("list"));
+		focusList(program);
 	}
 
 	useWish("lists", () => void toLists());

@@ -13,6 +13,7 @@ import { SeverityMark } from "../../ui/signs";
 import { useProgram } from "../program";
 import css from "./ContextPane.module.css";
 import { copyPhone } from "./commands";
+import { goToSome } from "./going";
 import { Keys } from "./Keys";
 
 /** So many earlier tickets are shown before one asks for all. */
@@ -241,7 +242,7 @@ function Earlier({ around, detail }: { around: AroundStore; detail: TicketDetail
 				<Button
 					look="quiet"
 					className={css.all ?? ""}
-					onPress={() => program.console.show("closed", { text: detail.machineSerial })}
+					onPress={() => goToSome(program, "closed", { text: detail.machineSerial })}
 				>
 					{t("console.earlierInList", { count: earlierCount })}
 				</Button>
@@ -316,7 +317,7 @@ function People({ around, detail }: { around: AroundStore; detail: TicketDetail 
 							type="button"
 							className={css.line}
 							title={t("console.person.show", { name })}
-							onClick={() => program.console.show("open", { companyIds: [detail.companyId], text: name })}
+							onClick={() => goToSome(program, "open", { companyIds: [detail.companyId], text: name })}
 						>
 							<span className={css.lineTitle}>{name}</span>
 							<span className={css.second}>{t("console.person.open", { count: open })}</span>

@@ -10,6 +10,7 @@ import { useProgram } from "../program";
 import { useWish } from "../wishes";
 import css from "./FilterBar.module.css";
 import { FilterMenu, MoreFilters } from "./FilterMenus";
+import { focusList } from "./going";
 import { Keys } from "./Keys";
 import { NarrowQueues } from "./NarrowQueues";
 
@@ -87,7 +88,7 @@ function TextFilter({ list }: { list: ConsoleListStore }) {
 					if (e.key !== "Enter" && e.key !== "ArrowDown" && e.key !== "Escape") return;
 					e.preventDefault();
 					if (e.key !== "Escape" && !list.value.cursor) list.move(1);
-					program.wishes.ask("list");
+					focusList(program);
 				}}
 			/>
 			{text ? (

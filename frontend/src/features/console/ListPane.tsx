@@ -11,10 +11,9 @@ import { Rows } from "./Rows";
 /** A queue's tickets, or a filter's. */
 export function ListPane({ narrow }: { narrow: boolean }) {
 	const program = useProgram();
-	const { where, list } = useStore(program.console);
+	const { list } = useStore(program.console);
 	const selecting = usePart(list, ({ selected }) => selected.size > 0);
 	const { t } = useText();
-	const name = "queue" in where ? where.queue : where.filterId;
 	// Where it is alone, it is what the window is about.
 	const Pane = narrow ? "main" : "section";
 	return (
@@ -22,7 +21,7 @@ export function ListPane({ narrow }: { narrow: boolean }) {
 			{selecting ? <BatchBar list={list} /> : <FilterBar list={list} narrow={narrow} />}
 			<FilterChips list={list} />
 			<Happened />
-			<Rows key={name} list={list} />
+			<Rows key={list.id} list={list} />
 		</Pane>
 	);
 }

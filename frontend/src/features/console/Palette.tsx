@@ -13,6 +13,7 @@ import { Marked } from "../../ui/Marked";
 import { Avatar, SeverityMark } from "../../ui/signs";
 import { useProgram } from "../program";
 import { COMMANDS, filterCommands, type Group, type Hands, handsOf, makesSense } from "./commands";
+import { goToSome } from "./going";
 import { Keys } from "./Keys";
 import css from "./Palette.module.css";
 
@@ -228,7 +229,6 @@ function commandParts(hands: Hands, text: string, t: Say, language: Language): P
 /** What is in the cache under these words. */
 function foundParts(program: Program, found: Found, text: string, t: Say, date: (at: number) => string): Part[] {
 	const marksOf = (name: string) => marked(name, text);
-	const { console, place } = program;
 	const parts: Part[] = [
 		{
 			title: t("palette.foundTickets"),
@@ -240,7 +240,7 @@ function foundParts(program: Program, found: Found, text: string, t: Say, date: 
 				end: row.closedAt ? t("palette.closed", { time: date(row.closedAt) }) : t(`status.${row.status}`),
 				marks: marksOf(row.title),
 				does: () => {
-					place.open(row.id);
+					program.place.open(row.id);
 					program.wishes.ask("ticket", row.id);
 				},
 			})),
@@ -254,7 +254,7 @@ function foundParts(program: Program, found: Found, text: string, t: Say, date: 
 				aside: dotted(machine.model, machine.serial, machine.company),
 				end: null,
 				marks: marksOf(machine.name),
-				does: () => show(program, () => console.show("open", { text: machine.serial })),
+				does: () => goToSome(program, "open", { text: machine.serial }),
 			})),
 		},
 		{
@@ -266,7 +266,7 @@ function foundParts(program: Program, found: Found, text: string, t: Say, date: 
 				aside: "",
 				end: t("palette.open.count", { count: company.open }),
 				marks: marksOf(company.name),
-				does: () => show(program, () => console.show("open", { companyIds: [company.id] })),
+				does: () => goToSome(program, "open", { companyIds: [company.id] }),
 			})),
 		},
 		{
@@ -279,23 +279,17 @@ function foundParts(program: Program, found: Found, text: string, t: Say, date: 
 				end: t("palette.open.count", { count: person.open }),
 				marks: marksOf(person.name),
 				does: () =>
-					show(program, () =>
-						console.show(
-							"open",
-							person.role === "operator"
-								? { companyIds: [person.companyId], text: person.name }
-								: { assignees: [person.id] },
-						),
+					goToSome(
+						program,
+						"open",
+						person.role === "operator"
+							? { companyIds: [person.companyId], text: person.name }
+							: { assignees: [person.id] },
 					),
 			})),
 		},
 	];
 	return parts.filter((part) => part.entries.length > 0);
-}
-
-function show(program: Program, what: () => void): void {
-	what();
-	program.wishes.ask("lists");
 }
 
 /** Where some of the words stand: the others were found elsewhere. */

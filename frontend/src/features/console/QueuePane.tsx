@@ -9,6 +9,7 @@ import { IconButton } from "../../ui/Button";
 import { Menu, MenuEntry, MenuLine } from "../../ui/Menu";
 import { useProgram } from "../program";
 import { FilterDialog } from "./FilterDialog";
+import { goTo } from "./going";
 import { QUEUE_ICONS } from "./icons";
 import css from "./QueuePane.module.css";
 
@@ -33,10 +34,7 @@ export function QueuePane() {
 								className={css.queue}
 								title={t(`queue.${queue}`)}
 								aria-current={"queue" in where && where.queue === queue ? "true" : undefined}
-								onClick={() => {
-									program.console.go({ queue });
-									program.wishes.ask("lists");
-								}}
+								onClick={() => goTo(program, { queue })}
 							>
 								<Icon size={16} strokeWidth={1.75} aria-hidden />
 								<span className={css.name}>{t(`queue.${queue}`)}</span>
@@ -57,10 +55,7 @@ export function QueuePane() {
 									className={css.queue}
 									title={filter.name}
 									aria-current={"filterId" in where && where.filterId === filter.id ? "true" : undefined}
-									onClick={() => {
-										program.console.go({ filterId: filter.id });
-										program.wishes.ask("lists");
-									}}
+									onClick={() => goTo(program, { filterId: filter.id })}
 								>
 									<Bookmark size={16} strokeWidth={1.75} aria-hidden />
 									<span className={css.name}>{filter.name}</span>

@@ -52,10 +52,14 @@ export function Rows({ list }: { list: ConsoleListStore }) {
 	const kept = useMemo(() => (at < 0 ? [] : [at]), [at]);
 	const digits = Math.max(4, ...rows.slice(0, 200).map(({ number }) => String(number).length));
 
-	useWish("list", () => {
-		if (!list.value.cursor) list.move(1);
-		grid.current?.focus();
-	});
+	useWish(
+		"list",
+		() => {
+			if (!list.value.cursor) list.move(1);
+			grid.current?.focus();
+		},
+		list.id,
+	);
 
 	// Whoever comes before the list has been read stands at its first row once it has.
 	useEffect(() => {

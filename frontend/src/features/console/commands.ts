@@ -43,6 +43,7 @@ import type { TextKey } from "../../i18n/text";
 import { said } from "../../model/criteria";
 import type { Program } from "../../state/program";
 import type { TicketWish } from "../../state/wishes";
+import { focusList, goTo, openAtCursor } from "./going";
 import { QUEUE_ICONS } from "./icons";
 
 /** What a command is done with: what is in front, what is selected, where the focus was. */
@@ -125,8 +126,7 @@ const going = (queue: QueueName, key: string): Command => ({
 	icon: QUEUE_ICONS[queue],
 	keys: [`g ${key}`],
 	does: ({ program }) => {
-		program.console.go({ queue });
-		program.wishes.ask("lists");
+		goTo(program, { queue });
 	},
 });
 
@@ -152,7 +152,7 @@ const moving = (
 	when: ({ program }) => program.console.value.list.value.rows.length > 0,
 	does: ({ program }) => {
 		program.console.value.list.move(by, id.startsWith("extend"));
-		program.wishes.ask("list");
+		focusList(program);
 	},
 });
 
@@ -345,13 +345,8 @@ export const COMMANDS: readonly Command[] = [
 		icon: CornerDownLeft,
 		keys: ["Enter"],
 		atList: true,
-		when: ({ program }) => program.console.value.list.current !== undefined,
-		does: ({ program }) => {
-			const row = program.console.value.list.current;
-			if (!row) return;
-			program.place.open(row.id);
-			program.wishes.ask("ticket", row.id);
-		},
+		when: ({ program: { console } }) => console.value.list.current !== undefined || console.value.list.reading,
+		does: ({ program }) => void openAtCursor(program),
 	},
 	{
 		id: "nextUnread",
@@ -362,7 +357,7 @@ export const COMMANDS: readonly Command[] = [
 		when: ({ program }) => program.console.value.list.value.rows.some(({ unread }) => unread > 0),
 		does: ({ program }) => {
 			program.console.value.list.nextUnread();
-			program.wishes.ask("list");
+			focusList(program);
 		},
 	},
 	{
@@ -375,7 +370,7 @@ export const COMMANDS: readonly Command[] = [
 		does: ({ program }) => {
 			const { list } = program.console.value;
 			list.toggle(list.value.cursor);
-			program.wishes.ask("list");
+			focusList(program);
 		},
 	},
 	moving("extendDown", ArrowDown, "Shift+J", 1),
@@ -535,8 +530,7 @@ export const filterCommands = (program: Program): Command[] =>
 		icon: Bookmark,
 		...(i < 9 ? { keys: [`g ${i + 1}`] } : {}),
 		does: () => {
-			program.console.go({ filterId: filter.id });
-			program.wishes.ask("lists");
+			goTo(program, { filterId: filter.id });
 		},
 	}));
 
