@@ -100,7 +100,10 @@ describe("the console", () => {
 				return list(query);
 			});
 		const slow = slowly();
-		const read = () => act(async () => waiting.splice(0).forEach((go) => go()));
+		const read = () =>
+			act(async () => {
+				for (const go of waiting.splice(0)) go();
+			});
 		await user.keyboard("gm{Enter}");
 		expect(program.place.value.place.screen).toBe("list");
 		slow.mockRestore();

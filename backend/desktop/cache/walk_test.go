@@ -232,6 +232,7 @@ func (h *history) same(t *rapid.T, c *cache.Cache) {
 			want.Open++
 		} else {
 			want.Closed++
+			want.UnreadClosed += row.Unread
 		}
 	}
 	var got cache.Counts
