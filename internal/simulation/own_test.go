@@ -30,8 +30,9 @@ func ownMark(login string) string { return "xqmia" + login }
 type own struct {
 	id     string
 	canned bool
-	// last is what it may be by what each workstation has done to it last, ever whatever it was to be.
-	last map[int]map[string]bool
+	// last is what it may be by what each person has done to it last, ever whatever it was to be. Nothing orders two people:
+	// what each has done is sent again to a restored server when they come to it.
+	last map[string]map[string]bool
 	ever map[string]bool
 }
 
@@ -39,26 +40,26 @@ type own struct {
 const ownGone = "gone"
 
 // putting notes what somebody is about to make of a filter or a canned reply.
-func (b *book) putting(station int, id string, canned bool, state string) {
+func (b *book) putting(login, id string, canned bool, state string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	o := b.own[id]
 	if o == nil {
-		o = &own{id: id, canned: canned, last: map[int]map[string]bool{station: {ownGone: true}}, ever: map[string]bool{ownGone: true}}
+		o = &own{id: id, canned: canned, last: map[string]map[string]bool{login: {ownGone: true}}, ever: map[string]bool{ownGone: true}}
 		b.own[id] = o
 	}
-	if o.last[station] == nil {
-		o.last[station] = map[string]bool{}
+	if o.last[login] == nil {
+		o.last[login] = map[string]bool{}
 	}
-	o.last[station][state], o.ever[state] = true, true
+	o.last[login][state], o.ever[state] = true, true
 }
 
 // put notes that the program has said that it is kept.
-func (b *book) put(l *life, id, state string) {
+func (b *book) put(l *life, login, id, state string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if !l.dead.Load() {
-		b.own[id].last[l.s.n] = map[string]bool{state: true}
+		b.own[id].last[login] = map[string]bool{state: true}
 		b.told++
 	}
 }
@@ -155,9 +156,9 @@ func (h *hand) keepsCanned(ctx context.Context) {
 }
 
 func (h *hand) puts(id string, canned bool, state string, put func() error) {
-	h.s.w.book.putting(h.s.n, id, canned, state)
+	h.s.w.book.putting(h.login, id, canned, state)
 	if put() == nil {
-		h.s.w.book.put(h.l, id, state)
+		h.s.w.book.put(h.l, h.login, id, state)
 	}
 }
 
@@ -202,7 +203,7 @@ func (w *world) judgeOwn(tr truth, acts map[string][]keptAct) {
 			may = o.ever
 		}
 		if !may[is] {
-			w.wrong(&v.lost, "what was kept as %s is %q, and was left as %q", id, is, slices.Collect(maps.Keys(may)))
+			w.wrong(&v.lost, "what was kept as %s is %q, and was left as %v", id, is, o.last)
 		}
 		delete(there, id)
 	}
