@@ -120,6 +120,9 @@ func (p Person) SeesCannedReply(c *CannedReply) bool {
 	return p.Role.Side() == SideSupport && (c.OwnerID == "" || c.OwnerID == p.ID)
 }
 
+// Audience is in whose feed the filter is.
+func (f Filter) Audience() Audience { return AudiencePerson(f.PersonID) }
+
 // Audience is in whose feeds the canned reply is.
 func (c CannedReply) Audience() Audience {
 	if c.OwnerID == "" {

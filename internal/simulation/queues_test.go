@@ -152,7 +152,10 @@ func (w *world) judgeQueues(ctx context.Context, tr truth, p *desktop.Profile, m
 		}
 	}
 	for _, f := range filters {
-		q := desk.QueueOf(f.Criteria)
+		q := board.Open
+		if slices.Contains(f.Criteria.Statuses, support.StatusClosed) {
+			q = board.Closed
+		}
 		want, sure := certain(q, f.Criteria)
 		if !sure {
 			continue

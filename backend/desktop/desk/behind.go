@@ -43,7 +43,8 @@ func (d *Desk) comeBack(ctx context.Context) (NewTicketDraft, error) {
 
 func (d *Desk) behind(ctx context.Context) ([]NewTicketDraft, error) {
 	var behind []NewTicketDraft
-	return behind, d.draft(ctx, behindKey, &behind)
+	err := d.draft(ctx, behindKey, &behind)
+	return behind, err
 }
 
 func (d *Desk) keepBehind(ctx context.Context, behind []NewTicketDraft) error {
@@ -52,5 +53,6 @@ func (d *Desk) keepBehind(ctx context.Context, behind []NewTicketDraft) error {
 
 func (d *Desk) keptNewTicket(ctx context.Context) (NewTicketDraft, error) {
 	var kept NewTicketDraft
-	return kept, d.draft(ctx, outbox.NewTicketDraft, &kept)
+	err := d.draft(ctx, outbox.NewTicketDraft, &kept)
+	return kept, err
 }

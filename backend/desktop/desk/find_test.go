@@ -110,3 +110,35 @@ func TestDesk_AnUnknownTicketIsNotFound(t *testing.T) {
 		}
 	}
 }
+
+func TestDesk_ThePaletteFindsTicketsMachinesCompaniesAndPeople(t *testing.T) {
+	p := desktop(t, luca)
+	ctx := t.Context()
+	id := p.server.opened(anna, "Perde olio")
+	p.server.opened(anna, "Perde ancora olio")
+	p.receiveAll()
+	find := func(text string) desk.Found {
+		found, err := p.Find(ctx, text, 5)
+		p.ok(err)
+		return found
+	}
+	if f := find("#1001"); len(f.Tickets) == 0 || f.Tickets[0].ID != id {
+		t.Errorf("by number %+v", f.Tickets)
+	}
+	if f := find("olio"); len(f.Tickets) != 2 {
+		t.Errorf("by text %+v", f.Tickets)
+	}
+	if f := find("24-0117"); len(f.Machines) != 1 || f.Machines[0].Company != company.Name {
+		t.Errorf("machines %+v", f.Machines)
+	}
+	if f := find("imball"); len(f.Companies) != 1 || f.Companies[0].Open != 2 {
+		t.Errorf("companies %+v", f.Companies)
+	}
+	if f := find("rossi an"); len(f.People) != 1 || f.People[0].Open != 2 || f.People[0].Company != company.Name {
+		t.Errorf("people %+v", f.People)
+	}
+	people, err := p.People(ctx, company.ID)
+	if err != nil || len(people) != 2 || people[0].ID != anna.ID {
+		t.Errorf("people of the company %+v, %v", people, err)
+	}
+}

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"filodiretto/backend/desktop/cache"
-	"filodiretto/backend/desktop/outbox"
 	"filodiretto/backend/support"
 )
 
@@ -262,47 +261,6 @@ func (v *view) floor(ticketID string) (int, error) {
 	}
 	reading, err := v.r.Reading(ticketID)
 	return max(reading.Mark, reading.Own), err
-}
-
-// Waiting is an act that has not reached the server, for the list of what waits.
-type Waiting struct {
-	outbox.Act
-	TicketNumber int64
-	// TicketTitle is the ticket's, or what the filter or canned reply is called.
-	TicketTitle string
-	// Text is what it says; empty when it has no words.
-	Text  string
-	State OutboxState
-	// Refusal is set with OutboxRefused.
-	Refusal *Refusal
-}
-
-// Waiting are the acts that wait, are stuck or were refused, in the order of writing; marks are none of them.
-func (d *Desk) Waiting(ctx context.Context) ([]Waiting, error) {
-	var out []Waiting
-	err := d.look(ctx, func(v *view) error {
-		for _, a := range v.acts.Acts() {
-			state := outboxState(v.acts, a)
-			if state == OutboxNone {
-				continue
-			}
-			w := Waiting{Act: a, Text: textOf(a), State: state}
-			if state == OutboxRefused {
-				w.Refusal = refusalOf(v, a)
-			}
-			if l := v.laid[a.TicketID]; l != nil {
-				w.TicketNumber, w.TicketTitle = l.ticket.Number, l.ticket.Title
-			} else if !a.Kind.OfTicket() {
-				var err error
-				if w.TicketTitle, err = v.ownName(a); err != nil {
-					return err
-				}
-			}
-			out = append(out, w)
-		}
-		return nil
-	})
-	return out, err
 }
 
 // placeText and parsePlace are a message's place as a cursor.

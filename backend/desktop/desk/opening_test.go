@@ -3,6 +3,8 @@ package desk_test
 import (
 	"testing"
 
+	"filodiretto/backend/api"
+	"filodiretto/backend/desktop/board"
 	"filodiretto/backend/desktop/desk"
 	"filodiretto/backend/support"
 )
@@ -90,5 +92,40 @@ func TestDesk_KeepsATelephoneNumberInE164(t *testing.T) {
 	p.ok(err)
 	if len(hits.Items) != 1 || hits.Items[0].Ticket.ID != id {
 		t.Errorf("hits %+v", hits)
+	}
+}
+
+func TestDesk_ATechnicianOpensATicketForACaller(t *testing.T) {
+	p := desktop(t, luca)
+	ctx := t.Context()
+	call := desk.NewTicketDraft{Kind: "callback", Severity: "question", Description: "Chiede un ricambio", Phone: "059 555 1234"}
+	if _, err := p.OpenTicket(ctx, call); fields(err) != "body.companyId=required" {
+		t.Errorf("for nobody: %v", err)
+	}
+	call.CompanyID, call.OpenedForID = company.ID, marta.ID
+	if _, err := p.OpenTicket(ctx, call); fields(err) != "body.openedForId=unknown" {
+		t.Errorf("for a technician: %v", err)
+	}
+	stranger := api.Person{ID: newID(), Name: "Mara Ferrari", Role: "operator", CompanyID: newID()}
+	p.server.feed = append(p.server.feed, []api.Change{{Type: api.TypePerson, Person: &stranger}})
+	p.receiveAll()
+	call.OpenedForID = stranger.ID
+	if _, err := p.OpenTicket(ctx, call); fields(err) != "body.openedForId=unknown" {
+		t.Errorf("for another company's: %v", err)
+	}
+	call.OpenedForID = piero.ID
+	id, err := p.OpenTicket(ctx, call)
+	p.ok(err)
+	d := p.detail(id)
+	if d.OpenedFor != piero.Ref() || d.Company != company.Name || d.Phone != "+390595551234" || d.OpenedBy != luca.Ref() {
+		t.Errorf("opened %+v", d.Ticket)
+	}
+	rows := p.console(desk.ConsoleQuery{Queue: board.ToCall, Order: board.Order{By: board.ByWait}})
+	if len(rows) != 1 || rows[0].Person.Name != piero.Name || rows[0].Number != 0 || rows[0].Clock.Since.IsZero() {
+		t.Errorf("to call are %+v", rows)
+	}
+	elsewhere := desk.NewTicketDraft{Kind: "chat", Severity: "stopped", Description: "x", MachineID: press.ID, CategoryID: oil.ID, CompanyID: newID()}
+	if _, err := p.OpenTicket(ctx, elsewhere); fields(err) != "body.companyId=unknown body.machineId=unknown" {
+		t.Errorf("for another company's machine: %v", err)
 	}
 }

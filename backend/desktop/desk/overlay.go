@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -265,4 +266,21 @@ func sortItems(items []Item) {
 			return 0
 		}
 	})
+}
+
+// Forget lets acts go that were sent over a day ago and that the feed has brought.
+func (d *Desk) Forget(ctx context.Context) error {
+	gone, err := d.outbox.Forget(ctx, d.now(), func(ctx context.Context, a outbox.Act) (bool, error) {
+		// Filters and canned replies have no place by which they are known: within a day they are here, or were overtaken.
+		if !a.Kind.OfTicket() {
+			return true, nil
+		}
+		return d.cache.Brought(ctx, a)
+	})
+	if gone > 0 {
+		d.settling.Lock()
+		clear(d.settled)
+		d.settling.Unlock()
+	}
+	return err
 }

@@ -20,27 +20,11 @@ func (v *view) filters() ([]support.Filter, error) {
 	if err != nil {
 		return nil, err
 	}
-	at := func(id string) int { return slices.IndexFunc(all, func(f support.Filter) bool { return f.ID == id }) }
-	err = v.eachOwn(outbox.KindFilter, outbox.KindFilterRemoval, func(a outbox.Act, removal bool) error {
-		i := at(a.TicketID)
-		if removal {
-			if i >= 0 {
-				all = slices.Delete(all, i, i+1)
-			}
-			return nil
-		}
-		body, err := a.Filter()
-		if err != nil {
-			return err
-		}
-		f := filterIn(v.d.me, a.TicketID, body)
-		if i >= 0 {
-			all[i] = f
-		} else {
-			all = append(all, f)
-		}
-		return nil
-	})
+	all, err = layOwn(v, all, outbox.KindFilter, outbox.KindFilterRemoval, func(f support.Filter) string { return f.ID },
+		func(a outbox.Act) (support.Filter, error) {
+			body, err := a.Filter()
+			return filterIn(v.d.me, a.TicketID, body), err
+		})
 	cache.SortFilters(all)
 	return all, err
 }
@@ -51,49 +35,45 @@ func (v *view) cannedReplies() ([]support.CannedReply, error) {
 	if err != nil {
 		return nil, err
 	}
-	at := func(id string) int {
-		return slices.IndexFunc(all, func(c support.CannedReply) bool { return c.ID == id })
-	}
-	err = v.eachOwn(outbox.KindCannedReply, outbox.KindCannedReplyRemoval, func(a outbox.Act, removal bool) error {
-		i := at(a.TicketID)
-		if removal {
-			if i >= 0 {
-				all = slices.Delete(all, i, i+1)
-			}
-			return nil
-		}
-		body, err := a.CannedReply()
-		if err != nil {
-			return err
-		}
-		c := cannedReplyIn(v.d.me, a.TicketID, body)
-		if i >= 0 {
-			all[i] = c
-		} else {
-			all = append(all, c)
-		}
-		return nil
-	})
+	all, err = layOwn(v, all, outbox.KindCannedReply, outbox.KindCannedReplyRemoval, func(c support.CannedReply) string { return c.ID },
+		func(a outbox.Act) (support.CannedReply, error) {
+			body, err := a.CannedReply()
+			return cannedReplyIn(v.d.me, a.TicketID, body), err
+		})
 	cache.SortCannedReplies(all)
 	return all, err
 }
 
-// eachOwn calls fn for the acts of two kinds that the feed has not brought and nobody has refused, in the order of writing.
-func (v *view) eachOwn(kind, removal outbox.Kind, fn func(a outbox.Act, removal bool) error) error {
+// layOwn lays over what the cache has the acts of two kinds that the feed has not brought and nobody has refused, in the order
+// of writing: read is what one that keeps something keeps.
+func layOwn[T any](v *view, all []T, kept, removed outbox.Kind, id func(T) string, read func(outbox.Act) (T, error)) ([]T, error) {
 	for _, a := range v.acts.Acts() {
-		if a.Kind != kind && a.Kind != removal || a.State == outbox.StateRefused {
+		if a.Kind != kept && a.Kind != removed || a.State == outbox.StateRefused {
 			continue
 		}
 		if brought, err := v.r.Brought(a); err != nil {
-			return err
+			return nil, err
 		} else if brought {
 			continue
 		}
-		if err := fn(a, a.Kind == removal); err != nil {
-			return err
+		at := slices.IndexFunc(all, func(one T) bool { return id(one) == a.TicketID })
+		if a.Kind == removed {
+			if at >= 0 {
+				all = slices.Delete(all, at, at+1)
+			}
+			continue
+		}
+		one, err := read(a)
+		switch {
+		case err != nil:
+			return nil, err
+		case at >= 0:
+			all[at] = one
+		default:
+			all = append(all, one)
 		}
 	}
-	return nil
+	return all, nil
 }
 
 func filterIn(me support.Person, id string, b api.PutFilter) support.Filter {

@@ -2,12 +2,18 @@ package service
 
 import (
 	"context"
-	"errors"
 	"strconv"
 
 	"filodiretto/backend/server/store"
 	"filodiretto/backend/support"
 )
+
+var filters = own[support.Filter]{
+	kind: store.ObjectFilter, find: store.Reader.Filter, put: store.Writer.PutFilter, remove: store.Writer.DeleteFilter,
+	sees: support.Person.SeesFilter, audience: (*support.Filter).Audience,
+	owner: func(f *support.Filter) string { return f.PersonID },
+	of:    store.Reader.Filters, most: support.MaxFilters,
+}
 
 // PutFilter keeps a filter of one's own; f.PersonID is not looked at. A repeat of the change answers the filter as it is
 // now or, where it is gone since, as the change had it; the feed says that anew. A filter of somebody else is not there.
@@ -19,73 +25,13 @@ func (s *Service) PutFilter(ctx context.Context, by support.Person, changeID str
 	for i, model := range f.Criteria.Models {
 		f.Criteria.Models[i] = support.NormalText(model)
 	}
+	change := store.Act{ID: changeID, PersonID: by.ID, Fingerprint: printFilter(f)}
 	wrong := checkPut(changeID, f.Check())
-	print := printFilter(f)
-	err = s.store.Write(ctx, func(w store.Writer) error {
-		old, err := w.Filter(ctx, f.ID)
-		there := err == nil
-		switch {
-		case there && !by.SeesFilter(&old):
-			return errNotFound
-		case !there && !missing(err):
-			return err
-		case wrong != nil:
-			return wrong
-		}
-		before, err := done(ctx, w, by, changeID, print)
-		if err != nil {
-			return err
-		}
-		if kept = f; before {
-			if there {
-				kept = old
-			}
-			return tellAgain(ctx, w, store.Object{Type: store.ObjectFilter, ID: f.ID}, there, support.AudiencePerson(by.ID))
-		}
-		if !there {
-			all, err := w.Filters(ctx, by.ID)
-			if err != nil {
-				return err
-			}
-			if len(all) >= support.MaxFilters {
-				return errNoRoom
-			}
-		}
-		if err := w.InsertAct(ctx, store.Act{ID: changeID, PersonID: by.ID, Fingerprint: print}); err != nil {
-			return err
-		}
-		if err := w.PutFilter(ctx, f); err != nil {
-			return err
-		}
-		return w.Touch(ctx, store.Object{Type: store.ObjectFilter, ID: f.ID}, support.AudiencePerson(by.ID))
+	err = s.store.Write(ctx, func(w store.Writer) (err error) {
+		kept, err = filters.keep(ctx, w, by, change, f.ID, f, wrong)
+		return err
 	})
 	return kept, err
-}
-
-// tellAgain puts into the feed what there is of an object, or that it is gone, for a workstation that did something to it and
-// has not heard of it since: maybe it has fetched all anew meanwhile, and shows what it did until the feed has come further.
-func tellAgain(ctx context.Context, w store.Writer, o store.Object, there bool, audience support.Audience) error {
-	if there {
-		return w.Touch(ctx, o, audience)
-	}
-	return w.Remove(ctx, o, audience)
-}
-
-// errNoRoom says that somebody has kept as many as one may.
-var errNoRoom = &support.Error{
-	Code: support.CodeInvalid, Detail: "there are as many as there may be already",
-	Fields: []support.FieldError{{Location: "body", Reason: support.ReasonOutOfArea}},
-}
-
-// checkPut is what is wrong with the id of a change and with what it keeps.
-func checkPut(changeID string, kept error) error {
-	var wrong support.Fields
-	needID(&wrong, "body.changeId", changeID)
-	var e *support.Error
-	if errors.As(kept, &e) {
-		wrong.Check(e)
-	}
-	return wrong.Err()
 }
 
 func printFilter(f support.Filter) [32]byte {
@@ -114,19 +60,5 @@ func (s *Service) DeleteFilter(ctx context.Context, by support.Person, id string
 	if err := by.MayWork(); err != nil {
 		return err
 	}
-	return s.store.Write(ctx, func(w store.Writer) error {
-		f, err := w.Filter(ctx, id)
-		switch {
-		case missing(err):
-			return nil
-		case err != nil:
-			return err
-		case !by.SeesFilter(&f):
-			return errNotFound
-		}
-		if err := w.DeleteFilter(ctx, id); err != nil {
-			return err
-		}
-		return w.Remove(ctx, store.Object{Type: store.ObjectFilter, ID: id}, support.AudiencePerson(by.ID))
-	})
+	return s.store.Write(ctx, func(w store.Writer) error { return filters.takeAway(ctx, w, by, id) })
 }

@@ -1,0 +1,48 @@
+package desk
+
+import (
+	"context"
+
+	"filodiretto/backend/desktop/outbox"
+)
+
+// Waiting is an act that has not reached the server, for the list of what waits.
+type Waiting struct {
+	outbox.Act
+	TicketNumber int64
+	// TicketTitle is the ticket's, or what the filter or canned reply is called.
+	TicketTitle string
+	// Text is what it says; empty when it has no words.
+	Text  string
+	State OutboxState
+	// Refusal is set with OutboxRefused.
+	Refusal *Refusal
+}
+
+// Waiting are the acts that wait, are stuck or were refused, in the order of writing; marks are none of them.
+func (d *Desk) Waiting(ctx context.Context) ([]Waiting, error) {
+	var out []Waiting
+	err := d.look(ctx, func(v *view) error {
+		for _, a := range v.acts.Acts() {
+			state := outboxState(v.acts, a)
+			if state == OutboxNone {
+				continue
+			}
+			w := Waiting{Act: a, Text: textOf(a), State: state}
+			if state == OutboxRefused {
+				w.Refusal = refusalOf(v, a)
+			}
+			if l := v.laid[a.TicketID]; l != nil {
+				w.TicketNumber, w.TicketTitle = l.ticket.Number, l.ticket.Title
+			} else if !a.Kind.OfTicket() {
+				var err error
+				if w.TicketTitle, err = v.ownName(a); err != nil {
+					return err
+				}
+			}
+			out = append(out, w)
+		}
+		return nil
+	})
+	return out, err
+}
