@@ -6,7 +6,7 @@ import { useStore } from "../../state/watch";
 import { Dialog } from "../../ui/Dialog";
 import { Avatar } from "../../ui/signs";
 import { useProgram } from "../program";
-import { handsOf } from "./commands";
+import { handsOf } from "./command";
 import css from "./dialogs.module.css";
 
 const NOBODY = "nobody";

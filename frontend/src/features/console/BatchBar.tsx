@@ -5,7 +5,8 @@ import { useStore } from "../../state/watch";
 import { Button, IconButton } from "../../ui/Button";
 import { useProgram } from "../program";
 import css from "./BatchBar.module.css";
-import { commandOf, handsOf, makesSense } from "./commands";
+import { handsOf, makesSense } from "./command";
+import { commandOf } from "./commands";
 
 const OFFERED = ["take", "assign", "wait", "resume", "close"];
 

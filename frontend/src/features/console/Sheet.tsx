@@ -4,7 +4,8 @@ import { useStore } from "../../state/watch";
 import { Dialog } from "../../ui/Dialog";
 import { useProgram } from "../program";
 import sheet from "../Shortcuts.module.css";
-import { COMMANDS, type Group } from "./commands";
+import type { Group } from "./command";
+import { COMMANDS } from "./commands";
 import { Keys } from "./Keys";
 
 const GROUPS: readonly { group: Group; title: TextKey }[] = [
