@@ -23,7 +23,10 @@ const FURTHER: Partial<Record<Group, readonly { keys: readonly string[]; does: T
 		{ keys: ["PageUp", "PageDown"], does: "sheet.page" },
 		{ keys: ["Home", "End"], does: "shortcuts.list.ends" },
 	],
-	go: [{ keys: ["g 1", "g 9"], does: "sheet.filters" }],
+	go: [
+		{ keys: ["g 1–9"], does: "sheet.filters" },
+		{ keys: ["Alt+↑", "Alt+↓"], does: "sheet.moveFilter" },
+	],
 };
 
 /** The console's sheet of keys. */
