@@ -191,6 +191,24 @@ describe("many at once", () => {
 		expect((await bridge.tickets.get("t-1042")).assignee).toBe("Paolo Serra");
 	});
 
+	test("get another status from the bar, and those that have it already are named", async () => {
+		const { user, bridge } = await open();
+		await user.keyboard("j{Shift>}jjjj{/Shift}");
+		const bar = await screen.findByRole("toolbar", { name: words("console.batch") });
+		await user.click(within(bar).getByRole("button", { name: words("status.change") }));
+		await user.click(await screen.findByRole("menuitem", { name: words("command.wait") }));
+		await screen.findByText(/#1033/);
+		expect((await bridge.tickets.get("t-1041")).status).toBe("waiting");
+	});
+
+	test("are assigned by keys alone, to oneself first", async () => {
+		const { user, bridge } = await open();
+		await user.keyboard("j{Shift>}j{/Shift}a");
+		await screen.findByRole("dialog", { name: words("console.assign.titleMany_other", { count: 2 }) });
+		await user.keyboard("{Enter}");
+		await waitFor(async () => expect((await bridge.tickets.get("t-1041")).assignee).toBe("Luca Bianchi"));
+	});
+
 	test("are closed with one resolution and one cause, which must be written", async () => {
 		const { user, bridge } = await open();
 		await user.keyboard("j{Shift>}j{/Shift}c");

@@ -77,16 +77,17 @@ export function PhoneNumber({ detail }: { detail: TicketDetail }) {
 				className={css.call ?? ""}
 				onPress={() => void program.bridge.openLink(`tel:${detail.phoneNumber}`).catch(() => {})}
 			>
-				{t("console.callNumber", { phone: detail.phone })}
+				<span className={css.callWords}>
+					{t("console.callNumber", { phone: detail.phone })}
+					<Keys keys="p" unsaid />
+				</span>
 			</Button>
 			<IconButton
 				icon={Copy}
 				label={t("console.copyNumber", { phone: detail.phone })}
 				onPress={() => copyPhone(program, detail.phoneNumber || detail.phone)}
 			/>
-			<span className={css.keys} aria-hidden>
-				<Keys keys="p" /> <Keys keys="y" />
-			</span>
+			<Keys keys="y" unsaid />
 		</section>
 	);
 }

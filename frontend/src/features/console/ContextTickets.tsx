@@ -1,3 +1,4 @@
+import { CircleCheck } from "lucide-react";
 import { useState } from "react";
 import type { TicketDetail } from "../../bridge/bridge";
 import { useText } from "../../i18n/text";
@@ -85,7 +86,10 @@ export function Similar({ around }: { around: AroundStore }) {
 							</span>
 							<span className={css.second}>{dotted(ticket.machineModel, ticket.company, `#${ticket.number}`)}</span>
 							{(ticket.resolution || ticket.cause) && (
-								<span className={css.solved}>{dotted(ticket.cause, ticket.resolution)}</span>
+								<span className={css.solved}>
+									<CircleCheck size={14} strokeWidth={2} aria-hidden />
+									<span className={css.solvedWords}>{dotted(ticket.cause, ticket.resolution)}</span>
+								</span>
 							)}
 						</button>
 					</li>

@@ -5,6 +5,7 @@ import { QUEUES } from "../../model/criteria";
 import { useStore } from "../../state/watch";
 import { Button } from "../../ui/Button";
 import { Menu, MenuEntry, MenuLine } from "../../ui/Menu";
+import { Connection } from "../desk/Connection";
 import { useProgram } from "../program";
 import css from "./FilterBar.module.css";
 import { QUEUE_ICONS } from "./icons";
@@ -52,6 +53,9 @@ export function NarrowQueues({ title }: { title: string }) {
 				</Menu>
 			</h1>
 			{filter && <SavedFilterMenu filter={filter} onAsk={ask} />}
+			<div className={css.fresh}>
+				<Connection />
+			</div>
 			{dialog}
 		</div>
 	);
