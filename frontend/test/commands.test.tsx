@@ -1,6 +1,7 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, test, vi } from "vitest";
-import { COMMANDS, type Command, handsOf, makesSense } from "../src/features/console/commands";
+import { type Command, handsOf, makesSense } from "../src/features/console/command";
+import { COMMANDS } from "../src/features/console/commands";
 import { catalogues } from "../src/i18n/text";
 import { capsOf, strokesOf } from "../src/model/keys";
 import type { Program } from "../src/state/program";

@@ -201,7 +201,7 @@ function AssigneeMenu({ detail, store, run }: PartProps) {
 	const technicians = useOffered(store.technicians);
 	const { may, assignee } = detail;
 	const who = (unsaid: boolean) => (
-		<span className={css.withSign} aria-hidden={unsaid || undefined}>
+		<span className={`${css.withSign} ${assignee ? css.known : ""}`} aria-hidden={unsaid || undefined}>
 			{assignee && <Avatar name={assignee} size={20} tone="accent" />}
 			<span className={css.name}>{assignee || t("ticket.nobody")}</span>
 		</span>
@@ -219,7 +219,7 @@ function AssigneeMenu({ detail, store, run }: PartProps) {
 					placement="bottom start"
 					onAction={(id) => id === "take" && void run(store.take)}
 					trigger={
-						<Button iconAfter={ChevronDown} className={css.assignee ?? ""}>
+						<Button iconAfter={ChevronDown} className={`${css.assignee} ${assignee ? css.short : ""}`}>
 							{who(true)}
 							<span className="visually-hidden">
 								{assignee ? t("assign.menuTo", { name: assignee }) : t("assign.menu")}
