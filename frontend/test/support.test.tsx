@@ -225,6 +225,24 @@ describe("the support", () => {
 		expect((await bridge.tickets.get("t-1042")).callAt).toBe(tomorrow);
 	});
 
+	test("sees when to call again as they left it, before it is sent", async () => {
+		const first = await opened();
+		const { user, bridge } = first;
+		await user.click(await button("call.action"));
+		let asked = await dialog();
+		await user.click(asked.getByRole("radio", { name: words("call.outcome.busy") }));
+		await user.click(asked.getByRole("radio", { name: words("call.again.morning") }));
+		await user.keyboard("{Escape}");
+		await first.program.flush();
+		first.unmount();
+		await opened(1042, bridge);
+		await user.click(await button("call.action"));
+		asked = await dialog();
+		const other = asked.getByRole<HTMLInputElement>("radio", { name: words("call.again.other") });
+		await waitFor(() => expect(other.checked).toBe(true));
+		expect(asked.getByRole("button", { name: /09:00/ })).toBeTruthy();
+	});
+
 	test("who has spoken does not call again", async () => {
 		const { user } = await opened();
 		await user.click(await button("call.action"));
