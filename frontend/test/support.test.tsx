@@ -177,12 +177,30 @@ describe("the support", () => {
 		await user.type(asked.getByRole("textbox", { name: words("close.resolution") }), "Ventosa sostituita.");
 		await user.click(asked.getByRole("button", { name: words("close.confirm") }));
 		expect(close).not.toHaveBeenCalled();
-		await user.click(asked.getByRole("combobox", { name: words("close.cause") }));
-		await user.click(await asked.findByRole("option", { name: "Componente difettoso" }));
-		await user.click(asked.getByRole("button", { name: words("close.confirm") }));
+		// What comes after the cause is closing, not the sign that takes the cause away again.
+		await user.type(asked.getByRole("combobox", { name: words("close.cause") }), "difettoso");
+		await asked.findByRole("option", { name: "Componente difettoso" });
+		await user.keyboard("{Enter}{Tab}{Tab}");
+		expect(document.activeElement).toBe(asked.getByRole("button", { name: words("close.confirm") }));
+		await user.keyboard("{Enter}");
 		await user.click(await button("reopen.action"));
 		await waitFor(async () => expect((await bridge.tickets.get("t-1042")).status).toBe("in_progress"));
 		expect(close).toHaveBeenCalledWith("t-1042", "Ventosa sostituita.", "u-part");
+	});
+
+	test("is told which change was not accepted, in the ticket and from wherever they are", async () => {
+		const { user, bridge } = await opened();
+		await user.click(await screen.findByRole("button", { name: new RegExp(`^${words("status.change")}`) }));
+		await user.click(await screen.findByRole("menuitem", { name: words("status.waiting") }));
+		const log = within(screen.getByRole("log"));
+		await log.findByText(/attende una risposta/);
+		expect(log.queryByText(words("event.refused"))).toBeNull();
+		act(() => bridge.world.refuseChange(1042, "ticket_closed"));
+		expect(await log.findByText(words("event.refused"))).toBeTruthy();
+		const notice = (await screen.findByText(words("ticket.refused.change"))).textContent;
+		expect(notice).toContain("Luca Bianchi attende una risposta");
+		await user.click(await screen.findByRole("button", { name: words("connection.refused_one", { count: 1 }) }));
+		expect((await dialog()).getByText(/Nel frattempo il ticket è stato chiuso/)).toBeTruthy();
 	});
 
 	test("finds what they wrote of the solution and of a call, whatever came between", async () => {

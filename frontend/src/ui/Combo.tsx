@@ -180,9 +180,12 @@ export function Combo<T>(props: ComboProps<T>) {
 					onKeyDown={onKeyDown}
 				/>
 				{text && (
+					// By Tab it would stand in the way, and the Enter that means the next field would empty this one; by keys one
+					// deletes the text.
 					<IconButton
 						icon={X}
 						label={clearLabel}
+						excludeFromTabOrder
 						onPress={() => {
 							setText("");
 							onChoose(null, false);
