@@ -23,35 +23,27 @@ func TestCache_NoQueryScansATableThatGrows(t *testing.T) {
 		`SELECT doc FROM messages WHERE ticket_id = ?`:                  1,
 		`DELETE FROM messages WHERE ticket_id = ?`:                      1,
 		`SELECT 1 FROM messages WHERE id = ?`:                           1,
-		hashOfIndex:                                                     2, hashOfNote: 2, messageAt: 3, seenHash: 3, sweptTickets: 2, sweptSeen: 2, sweptMessages: 2,
+		hashOfIndex:                                                     2, hashOfNote: 2, messageAt: 3, seenHash: 3, seenFrom: 3, sweptTickets: 2, sweptSeen: 2, sweptMessages: 2,
 		howFar: 0, boardOpen: 3, newerFound: 3, callMessages: 1, newestPlaces: 2, ticketsOfDocs: 1, messagesOfDocs: 1, boardFailing: 0, boardAll: 2, ownFilter: 1, ownCannedReply: 1, knownTicket: 1,
-		ticketTexts + ` WHERE doc = ?`:                                                            1,
-		messageTexts + ` WHERE doc = ?`:                                                           1,
-		`SELECT doc, unread, company_id, assignee_id FROM tickets WHERE id = ?`:                   1,
-		`SELECT last_index FROM tickets WHERE id = ?`:                                             1,
-		`SELECT u.doc FROM unindexed u LEFT JOIN messages m ON m.doc = u.doc ORDER BY u.doc DESC`: 0,
+		ticketTexts + ` WHERE doc = ?`:                                                                      1,
+		messageTexts + ` WHERE doc = ?`:                                                                     1,
+		`SELECT doc, unread, company_id, assignee_id FROM tickets WHERE id = ?`:                             1,
+		`SELECT coalesce((SELECT min(doc) FROM messages), 0), coalesce((SELECT max(doc) FROM messages), 0)`: 0,
+		`SELECT last_index FROM tickets WHERE id = ?`:                                                       1,
+		`SELECT u.doc FROM unindexed u LEFT JOIN messages m ON m.doc = u.doc ORDER BY u.doc DESC`:           0,
 	}
 	for query, params := range queries {
-		rows, err := c.db.Readers.QueryContext(t.Context(), `EXPLAIN QUERY PLAN `+query, make([]any, params)...)
+		steps, err := c.Plan(t.Context(), query, params)
 		if err != nil {
 			t.Fatalf("%s: %v", query, err)
 		}
-		for rows.Next() {
-			var id, parent, unused int
-			var detail string
-			if err := rows.Scan(&id, &parent, &unused, &detail); err != nil {
-				t.Fatal(err)
-			}
+		for _, detail := range steps {
 			scans := strings.HasPrefix(detail, "SCAN ") && !strings.Contains(detail, "VIRTUAL TABLE") &&
-				detail != "SCAN t USING INDEX tickets_unread" && detail != "SCAN (subquery-1)" && detail != "SCAN tickets USING INDEX tickets_failing" && detail != "SCAN u" && detail != "SCAN feed" &&
+				detail != "SCAN t USING INDEX tickets_unread" && detail != "SCAN (subquery-1)" && detail != "SCAN tickets USING INDEX tickets_failing" && detail != "SCAN u" && detail != "SCAN feed" && detail != "SCAN CONSTANT ROW" &&
 				detail != "SCAN seen USING COVERING INDEX seen_removed"
 			if scans || strings.Contains(detail, "TEMP B-TREE") {
 				t.Errorf("%s\n\t%s", query, detail)
 			}
 		}
-		if err := rows.Err(); err != nil {
-			t.Fatal(err)
-		}
-		_ = rows.Close()
 	}
 }
