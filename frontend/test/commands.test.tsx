@@ -111,6 +111,8 @@ describe("the table of commands", () => {
 				if (!(command.id in ELSEWHERE)) await walk(view, command);
 			}
 		},
+		// A busy machine takes seconds for each of twenty commands.
+		180_000,
 	);
 
 	test.each(Object.keys(ELSEWHERE))("has %s in the palette where it makes sense, and only there", async (id) => {

@@ -421,6 +421,7 @@ describe("in a narrow window", () => {
 	test("there is one pane at a time, and coming back leads to where one was", async () => {
 		const { user, program } = await open();
 		expect(screen.queryByRole("navigation", { name: words("console.queues") })).toBeNull();
+		expect(screen.getByText(/aggiornato \d\d:\d\d/)).toBeTruthy();
 		await user.click(screen.getByRole("button", { name: "23 aperti" }));
 		await user.click(await screen.findByRole("menuitem", { name: new RegExp(words("queue.mine")) }));
 		await screen.findByRole("button", { name: "9 tuoi" });

@@ -84,6 +84,16 @@ export function Avatar({
 	);
 }
 
+/** In the place of initials, where nobody has it. */
+export function NobodySign({ size, title }: { size: number; title?: string }) {
+	const length = `calc(${size}px * var(--text-scale))`;
+	return (
+		<span className={css.nobody} style={{ width: length, height: length }} title={title} aria-hidden>
+			–
+		</span>
+	);
+}
+
 export function Badge({ count, label }: { count: number; label: string }) {
 	if (count === 0) return null;
 	return (

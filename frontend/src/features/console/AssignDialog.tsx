@@ -4,7 +4,7 @@ import { ListBox, ListBoxItem } from "react-aria-components";
 import { useText } from "../../i18n/text";
 import { useStore } from "../../state/watch";
 import { Dialog } from "../../ui/Dialog";
-import { Avatar } from "../../ui/signs";
+import { Avatar, NobodySign } from "../../ui/signs";
 import { useProgram } from "../program";
 import { handsOf } from "./command";
 import css from "./dialogs.module.css";
@@ -42,9 +42,7 @@ export function AssignDialog({ onClose }: { onClose(): void }) {
 				{[...people, { id: NOBODY, name: t("assign.nobody") }].map(({ id, name }) => (
 					<ListBoxItem key={id} id={id} textValue={name} className={css.option}>
 						{id === NOBODY ? (
-							<span className={css.nobody} aria-hidden>
-								–
-							</span>
+							<NobodySign size={22} />
 						) : (
 							<Avatar name={name} size={22} tone={id === me?.id ? "accent" : "sunken"} />
 						)}

@@ -21,7 +21,7 @@ import type { TicketDialog, TicketStore } from "../../state/ticket";
 import { useNow, useStore } from "../../state/watch";
 import { Button, IconButton } from "../../ui/Button";
 import { Menu, MenuChoice, MenuEntry } from "../../ui/Menu";
-import { Avatar, SeverityWord, StatusChip, StatusGlyph } from "../../ui/signs";
+import { Avatar, NobodySign, SeverityWord, StatusChip, StatusGlyph } from "../../ui/signs";
 import { useProgram } from "../program";
 import { useReason } from "../reasons";
 import { useWish } from "../wishes";
@@ -201,16 +201,21 @@ function AssigneeMenu({ detail, store, run }: PartProps) {
 	const technicians = useOffered(store.technicians);
 	const { may, assignee } = detail;
 	const who = (unsaid: boolean) => (
-		<span className={`${css.withSign} ${assignee ? css.known : ""}`} aria-hidden={unsaid || undefined}>
-			{assignee && <Avatar name={assignee} size={20} tone="accent" />}
+		<span className={css.withSign} aria-hidden={unsaid || undefined}>
+			{assignee ? <Avatar name={assignee} size={20} tone="accent" /> : <NobodySign size={20} />}
 			<span className={css.name}>{assignee || t("ticket.nobody")}</span>
 		</span>
 	);
 	return (
 		<>
 			{may.take && !assignee && (
-				<Button icon={Hand} onPress={() => void run(store.take)}>
-					{t("take.action")}
+				<Button
+					icon={Hand}
+					className={css.take ?? ""}
+					aria-label={t("take.action")}
+					onPress={() => void run(store.take)}
+				>
+					{t("command.take.short")}
 				</Button>
 			)}
 			{may.assign ? (
@@ -219,7 +224,7 @@ function AssigneeMenu({ detail, store, run }: PartProps) {
 					placement="bottom start"
 					onAction={(id) => id === "take" && void run(store.take)}
 					trigger={
-						<Button iconAfter={ChevronDown} className={`${css.assignee} ${assignee ? css.short : ""}`}>
+						<Button iconAfter={ChevronDown} className={css.assignee ?? ""}>
 							{who(true)}
 							<span className="visually-hidden">
 								{assignee ? t("assign.menuTo", { name: assignee }) : t("assign.menu")}
