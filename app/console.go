@@ -167,7 +167,26 @@ func (c *Console) CannedReplies() ([]CannedReply, error) {
 	return out, err
 }
 
-// SaveCannedReply keeps a canned reply; it is on the disk when it returns.
+// SaveCannedReplyDraft keeps what is being written of a canned reply; one without a name and a text is removed.
+func (c *Console) SaveCannedReplyDraft(by string, draft CannedReply) error {
+	d, err := c.program.deskOf(by)
+	if err != nil {
+		return err
+	}
+	return d.SaveCannedReplyDraft(context.Background(), desk.CannedReplyDraft(draft))
+}
+
+// CannedReplyDraft is what was kept of the canned reply with that id; the empty one is of a new one.
+func (c *Console) CannedReplyDraft(id string) (CannedReply, error) {
+	d, err := c.program.desk()
+	if err != nil {
+		return CannedReply{}, err
+	}
+	draft, err := d.CannedReplyDraft(context.Background(), id)
+	return CannedReply(draft), err
+}
+
+// SaveCannedReply keeps a canned reply; it is on the disk when it returns, and its draft is gone.
 func (c *Console) SaveCannedReply(by string, reply CannedReply) (Made, error) {
 	d, err := c.program.deskOf(by)
 	if err != nil {

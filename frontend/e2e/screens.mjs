@@ -216,6 +216,54 @@ const screens = {
 			await page.getByRole("dialog").waitFor();
 		},
 	},
+	"console-nobody": {
+		query: "as=luca.bianchi&still",
+		do: async (page) => {
+			await row(page, 1045).click();
+			await page.getByRole("log").waitFor();
+		},
+	},
+	"console-batchclose": {
+		query: "as=luca.bianchi&still",
+		do: async (page) => {
+			await row(page, 1045).waitFor();
+			for (const key of ["j", "Shift+j", "Shift+j", "c"]) await page.keyboard.press(key);
+			await page.getByRole("dialog").waitFor();
+		},
+	},
+	"console-saved": {
+		query: "as=luca.bianchi&still",
+		do: async (page, t) => {
+			await row(page, 1045).waitFor();
+			for (const key of ["g", "2"]) await page.keyboard.press(key);
+			await page.getByRole("button", { name: t("console.filter.menu", { name: "AV-120, ventose" }) }).focus();
+			await page.keyboard.press("Enter");
+			await page.getByRole("menu").waitFor();
+		},
+	},
+	"console-savefilter": {
+		query: "as=luca.bianchi&still",
+		do: async (page, t) => {
+			await row(page, 1045).waitFor();
+			await page.keyboard.press("/");
+			await page.keyboard.type("ventose");
+			await page.keyboard.press("Escape");
+			await page.keyboard.press("Shift+S");
+			await page
+				.getByRole("dialog")
+				.getByRole("button", { name: t("console.filter.save"), exact: true })
+				.click();
+		},
+	},
+	"console-verdict": {
+		query: "as=luca.bianchi&still",
+		do: async (page) => {
+			await row(page, 1045).waitFor();
+			for (const key of ["g", "c"]) await page.keyboard.press(key);
+			await row(page, 1020).click();
+			await page.getByRole("log").waitFor();
+		},
+	},
 	"contrast-console": { query: "as=luca.bianchi&still&contrast=more", do: openRow },
 	"text150-console": { query: "as=luca.bianchi&still&text=150", do: openRow },
 	note: {

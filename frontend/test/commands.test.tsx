@@ -1,6 +1,7 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, test, vi } from "vitest";
-import { COMMANDS, type Command, handsOf, makesSense } from "../src/features/console/commands";
+import { type Command, handsOf, makesSense } from "../src/features/console/command";
+import { COMMANDS } from "../src/features/console/commands";
 import { catalogues } from "../src/i18n/text";
 import { capsOf, strokesOf } from "../src/model/keys";
 import type { Program } from "../src/state/program";
@@ -110,6 +111,8 @@ describe("the table of commands", () => {
 				if (!(command.id in ELSEWHERE)) await walk(view, command);
 			}
 		},
+		// A busy machine takes seconds for each of twenty commands.
+		180_000,
 	);
 
 	test.each(Object.keys(ELSEWHERE))("has %s in the palette where it makes sense, and only there", async (id) => {

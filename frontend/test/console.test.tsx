@@ -191,6 +191,24 @@ describe("many at once", () => {
 		expect((await bridge.tickets.get("t-1042")).assignee).toBe("Paolo Serra");
 	});
 
+	test("get another status from the bar, and those that have it already are named", async () => {
+		const { user, bridge } = await open();
+		await user.keyboard("j{Shift>}jjjj{/Shift}");
+		const bar = await screen.findByRole("toolbar", { name: words("console.batch") });
+		await user.click(within(bar).getByRole("button", { name: words("status.change") }));
+		await user.click(await screen.findByRole("menuitem", { name: words("command.wait") }));
+		await screen.findByText(/#1033/);
+		expect((await bridge.tickets.get("t-1041")).status).toBe("waiting");
+	});
+
+	test("are assigned by keys alone, to oneself first", async () => {
+		const { user, bridge } = await open();
+		await user.keyboard("j{Shift>}j{/Shift}a");
+		await screen.findByRole("dialog", { name: words("console.assign.titleMany_other", { count: 2 }) });
+		await user.keyboard("{Enter}");
+		await waitFor(async () => expect((await bridge.tickets.get("t-1041")).assignee).toBe("Luca Bianchi"));
+	});
+
 	test("are closed with one resolution and one cause, which must be written", async () => {
 		const { user, bridge } = await open();
 		await user.keyboard("j{Shift>}j{/Shift}c");
@@ -247,6 +265,23 @@ describe("filters", () => {
 		const dialog = await screen.findByRole("dialog", { name: words("console.filter.remove.title") });
 		await user.click(within(dialog).getByRole("button", { name: words("console.filter.remove") }));
 		await waitFor(() => expect(screen.queryByText("Ricambi in viaggio")).toBeNull());
+	});
+
+	test("that are saved change places by keys, and the keys stay with the one that is moved", async () => {
+		const { user } = await open();
+		await screen.findByText("Ricambi in viaggio");
+		const order = () => screen.getAllByRole("button", { name: /: azioni$/ }).map((b) => b.getAttribute("aria-label"));
+		queue("Ferme, da prendere").focus();
+		await user.keyboard("{Alt>}{ArrowDown}{/Alt}");
+		await waitFor(() => expect(order()[1]).toContain("Ferme, da prendere"));
+		await user.keyboard("{Alt>}{ArrowDown}{/Alt}");
+		await waitFor(() => expect(order()[2]).toContain("Ferme, da prendere"));
+		await user.keyboard("{Alt>}{ArrowUp}{/Alt}");
+		await waitFor(() => expect(order()[1]).toContain("Ferme, da prendere"));
+		expect(document.activeElement).toBe(queue("Ferme, da prendere"));
+		await user.keyboard("?");
+		const sheet = await screen.findByRole("dialog", { name: words("shortcuts.title") });
+		expect(within(sheet).getByText(words("sheet.moveFilter")).parentElement?.textContent).toContain("Alt↑");
 	});
 });
 
@@ -386,6 +421,7 @@ describe("in a narrow window", () => {
 	test("there is one pane at a time, and coming back leads to where one was", async () => {
 		const { user, program } = await open();
 		expect(screen.queryByRole("navigation", { name: words("console.queues") })).toBeNull();
+		expect(screen.getByText(/aggiornato \d\d:\d\d/)).toBeTruthy();
 		await user.click(screen.getByRole("button", { name: "23 aperti" }));
 		await user.click(await screen.findByRole("menuitem", { name: new RegExp(words("queue.mine")) }));
 		await screen.findByRole("button", { name: "9 tuoi" });
@@ -402,5 +438,24 @@ describe("in a narrow window", () => {
 		await user.click(await screen.findByRole("button", { name: /^Anna Rossi/ }));
 		await waitFor(() => expect(document.activeElement).toBe(grid()));
 		expect(program.console.value.list.value.criteria.text).toBe("Anna Rossi");
+	});
+
+	test("a saved filter gets another name beside its title, and goes there", async () => {
+		const { user } = await open();
+		await user.click(screen.getByRole("button", { name: "23 aperti" }));
+		await user.click(await screen.findByRole("menuitem", { name: /AV-120, ventose/ }));
+		const menu = (name: string) => screen.findByRole("button", { name: words("console.filter.menu", { name }) });
+		await user.click(await menu("AV-120, ventose"));
+		expect(await screen.findByRole("menuitem", { name: words("console.filter.up") })).toBeTruthy();
+		await user.click(screen.getByRole("menuitem", { name: words("console.filter.rename") }));
+		const dialog = await screen.findByRole("dialog", { name: words("console.filter.rename.title") });
+		await user.clear(within(dialog).getByRole("textbox"));
+		await user.type(within(dialog).getByRole("textbox"), "Ventose{Enter}");
+		await user.click(await menu("Ventose"));
+		await user.click(await screen.findByRole("menuitem", { name: words("console.filter.remove") }));
+		const sure = await screen.findByRole("dialog", { name: words("console.filter.remove.title") });
+		await user.click(within(sure).getByRole("button", { name: words("console.filter.remove") }));
+		expect(await screen.findByRole("button", { name: "23 aperti" })).toBeTruthy();
+		expect(screen.queryByRole("button", { name: /: azioni$/ })).toBeNull();
 	});
 });

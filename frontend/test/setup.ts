@@ -1,8 +1,4 @@
-import { configure } from "@testing-library/react";
 import { afterEach, beforeAll, expect, vi } from "vitest";
-
-// What a test waits for comes when it comes: a busy machine is no failure, the test's own limit is the end.
-configure({ asyncUtilTimeout: 10_000 });
 
 /** jsdom lays nothing out: these make the window 1366×768, each virtual card 180 px, each row of a table 36, so that lists render theirs. */
 class SizedObserver implements ResizeObserver {
@@ -44,8 +40,9 @@ class SizedObserver implements ResizeObserver {
 
 if (typeof window !== "undefined") {
 	const { cleanup, configure } = await import("@testing-library/react");
-	// Looking up by role is what takes the time; what is hidden from readers, axe and the tests by name watch.
-	configure({ defaultHidden: true, asyncUtilTimeout: 5000 });
+	// Looking up by role is what takes the time; what is hidden from readers, axe and the tests by name watch. And what
+	// a test waits for comes when it comes: a busy machine is no failure, the test's own limit is the end.
+	configure({ defaultHidden: true, asyncUtilTimeout: 10_000 });
 	// No style sheet is loaded here: jsdom's own cascade would say nothing more, at half the time of every test.
 	const plainStyle = (element: Element) => {
 		const display = element instanceof HTMLElement && element.hidden ? "none" : "block";

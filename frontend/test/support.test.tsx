@@ -177,12 +177,30 @@ describe("the support", () => {
 		await user.type(asked.getByRole("textbox", { name: words("close.resolution") }), "Ventosa sostituita.");
 		await user.click(asked.getByRole("button", { name: words("close.confirm") }));
 		expect(close).not.toHaveBeenCalled();
-		await user.click(asked.getByRole("combobox", { name: words("close.cause") }));
-		await user.click(await asked.findByRole("option", { name: "Componente difettoso" }));
-		await user.click(asked.getByRole("button", { name: words("close.confirm") }));
+		// What comes after the cause is closing, not the sign that takes the cause away again.
+		await user.type(asked.getByRole("combobox", { name: words("close.cause") }), "difettoso");
+		await asked.findByRole("option", { name: "Componente difettoso" });
+		await user.keyboard("{Enter}{Tab}{Tab}");
+		expect(document.activeElement).toBe(asked.getByRole("button", { name: words("close.confirm") }));
+		await user.keyboard("{Enter}");
 		await user.click(await button("reopen.action"));
 		await waitFor(async () => expect((await bridge.tickets.get("t-1042")).status).toBe("in_progress"));
 		expect(close).toHaveBeenCalledWith("t-1042", "Ventosa sostituita.", "u-part");
+	});
+
+	test("is told which change was not accepted, in the ticket and from wherever they are", async () => {
+		const { user, bridge } = await opened();
+		await user.click(await screen.findByRole("button", { name: new RegExp(`^${words("status.change")}`) }));
+		await user.click(await screen.findByRole("menuitem", { name: words("status.waiting") }));
+		const log = within(screen.getByRole("log"));
+		await log.findByText(/attende una risposta/);
+		expect(log.queryByText(words("event.refused"))).toBeNull();
+		act(() => bridge.world.refuseChange(1042, "ticket_closed"));
+		expect(await log.findByText(words("event.refused"))).toBeTruthy();
+		const notice = (await screen.findByText(words("ticket.refused.change"))).textContent;
+		expect(notice).toContain("Luca Bianchi attende una risposta");
+		await user.click(await screen.findByRole("button", { name: words("connection.refused_one", { count: 1 }) }));
+		expect((await dialog()).getByText(/Nel frattempo il ticket è stato chiuso/)).toBeTruthy();
 	});
 
 	test("finds what they wrote of the solution and of a call, whatever came between", async () => {
@@ -225,6 +243,37 @@ describe("the support", () => {
 		expect((await bridge.tickets.get("t-1042")).callAt).toBe(tomorrow);
 	});
 
+	test("logs a call without the mouse: the outcome has the focus, Ctrl+Enter logs it", async () => {
+		const { user, bridge } = await opened();
+		await user.click(await button("call.action"));
+		const asked = await dialog();
+		await waitFor(() =>
+			expect(document.activeElement).toBe(asked.getByRole("radio", { name: words("call.outcome.no_answer") })),
+		);
+		await user.keyboard("{ArrowRight}{Tab}È in reparto.{Control>}{Enter}{/Control}");
+		expect(await screen.findByText(/ha chiamato: occupato/)).toBeTruthy();
+		expect(screen.getByText("È in reparto.")).toBeTruthy();
+		expect((await bridge.tickets.get("t-1042")).callAt).toBe(0);
+	});
+
+	test("sees when to call again as they left it, before it is sent", async () => {
+		const first = await opened();
+		const { user, bridge } = first;
+		await user.click(await button("call.action"));
+		let asked = await dialog();
+		await user.click(asked.getByRole("radio", { name: words("call.outcome.busy") }));
+		await user.click(asked.getByRole("radio", { name: words("call.again.morning") }));
+		await user.keyboard("{Escape}");
+		await first.program.flush();
+		first.unmount();
+		await opened(1042, bridge);
+		await user.click(await button("call.action"));
+		asked = await dialog();
+		const other = asked.getByRole<HTMLInputElement>("radio", { name: words("call.again.other") });
+		await waitFor(() => expect(other.checked).toBe(true));
+		expect(asked.getByRole("button", { name: /09:00/ })).toBeTruthy();
+	});
+
 	test("who has spoken does not call again", async () => {
 		const { user } = await opened();
 		await user.click(await button("call.action"));
@@ -240,7 +289,9 @@ describe("the support", () => {
 		await user.click(await button("ticket.more"));
 		await user.click(await screen.findByRole("menuitem", { name: words("join.action") }));
 		const asked = await dialog();
-		await user.type(asked.getByRole("combobox", { name: new RegExp(words("join.original")) }), "1042{Enter}");
+		const original = asked.getByRole("combobox", { name: new RegExp(words("join.original")) });
+		await waitFor(() => expect(document.activeElement).toBe(original));
+		await user.keyboard("1042{Enter}");
 		expect(await asked.findByText(words("join.stays"))).toBeTruthy();
 		await user.click(asked.getByRole("button", { name: words("join.confirm") }));
 		expect(await screen.findByText(/ha unito questo ticket a/)).toBeTruthy();

@@ -48,6 +48,16 @@ describe("after a closing the customer", () => {
 		expect((await bridge.support.draft("t-1020", "verdict")).text).toBe("");
 	});
 
+	test("sends the line of text by Ctrl+Enter, as everywhere, and begins another by Enter", async () => {
+		const { user, bridge } = await closed(1020);
+		await user.click(await button("verdict.fails"));
+		await user.type(screen.getByRole("textbox", { name: /^Che cosa non va/ }), "Si ferma{Enter}ancora.");
+		await user.keyboard("{Control>}{Enter}{/Control}");
+		expect(await screen.findByText(words("verdict.said.fails"))).toBeTruthy();
+		expect((await bridge.tickets.get("t-1020")).verdict).toBe("fails");
+		expect(await screen.findByText(/Si ferma\s+ancora\./)).toBeTruthy();
+	});
+
 	test("is asked only for a week", async () => {
 		await closed(871);
 		expect(screen.queryByText(words("verdict.question"))).toBeNull();

@@ -2,7 +2,7 @@ package simulation_test
 
 import (
 	"context"
-	"slices"
+	"fmt"
 	"sync"
 	"time"
 
@@ -10,7 +10,6 @@ import (
 	"filodiretto/backend/desktop/desk"
 	"filodiretto/backend/desktop/syncer"
 	"filodiretto/backend/server/store"
-	"filodiretto/backend/support"
 )
 
 // The patience after healing: of a line that comes back without anybody's help, and of all that follows once it is up.
@@ -23,18 +22,22 @@ const (
 // works here signs in once more, so that what waits of theirs leaves, and each has what the others have sent since.
 func (w *world) heal(ctx context.Context) {
 	w.network.heal()
-	up := func() bool {
-		return !slices.ContainsFunc(w.stations, func(s *station) bool {
+	// down is somebody in front whose line is not up, and how it is.
+	down := func() string {
+		for _, s := range w.stations {
 			l := s.current()
 			if l == nil {
-				return true
+				return fmt.Sprintf("the program of workstation %d is not there", s.n)
 			}
 			p, err := l.Front()
-			return err == nil && !online(p) && p.State().Phase != syncer.PhaseUnauthenticated
-		})
+			if err == nil && !online(p) && p.State().Phase != syncer.PhaseUnauthenticated {
+				return fmt.Sprintf("%s: %+v", p.Card().Me.Login, p.State())
+			}
+		}
+		return ""
 	}
-	if !until(lineWithin, up) {
-		w.wrong(&w.verdict.odd, "a line does not come back by itself")
+	if !until(lineWithin, func() bool { return down() == "" }) {
+		w.wrong(&w.verdict.odd, "a line does not come back by itself: %s", down())
 	}
 	w.standStill(ctx)
 	w.judgeFronts(ctx, "once the line is back", false)
@@ -86,12 +89,7 @@ func (w *world) signAllIn(which int) {
 	for _, s := range w.stations {
 		signingIn.Go(func() {
 			l, who := s.current(), s.people[which]
-			err := l.signIn(who)
-			if support.CodeOf(err) == support.CodeUnreachable {
-				// By a connection that a partition had left half open: who is told that nobody answers tries again.
-				err = l.signIn(who)
-			}
-			if err != nil {
+			if err := l.signIn(who); err != nil {
 				w.wrong(&w.verdict.odd, "%s cannot sign in after healing: %v", who, err)
 			}
 		})

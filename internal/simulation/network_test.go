@@ -147,6 +147,10 @@ func (l *link) set(w weather) {
 			// What lies between has forgotten this connection, and says so.
 			c.cut()
 		default:
+			if l.network.isHealed() {
+				c.up.spare()
+				c.down.spare()
+			}
 			c.up.set(w.up, w.slow)
 			c.down.set(w.down, w.slow)
 		}

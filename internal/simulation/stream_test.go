@@ -106,6 +106,13 @@ func newStream(latency time.Duration) *stream {
 func (s *stream) cutAfter(n int, cut func()) { s.cutAt, s.cut = n, cut }
 func (s *stream) loseAfter(n int)            { s.loseAt = n }
 
+// spare lets pass what was to be cut or lost later.
+func (s *stream) spare() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.cutAt, s.loseAt = 0, 0
+}
+
 // tell wakes whoever waits; the lock is held.
 func (s *stream) tell() {
 	close(s.changed)

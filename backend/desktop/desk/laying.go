@@ -183,10 +183,11 @@ func (v *view) wish(a outbox.Act, c support.Change) support.Message {
 		}
 	case c.DuplicateOf != nil:
 		m.Event = support.Event{Type: support.EventLink, To: strconv.FormatInt(c.DuplicateOf.Number, 10)}
+	case c.Assignee != nil:
+		// Whoever takes a ticket starts it by that.
+		m.Event = support.Event{Type: support.EventAssignee, To: c.Assignee.Name}
 	case c.Status != nil:
 		m.Event = support.Event{Type: support.EventStatus, To: string(*c.Status)}
-	case c.Assignee != nil:
-		m.Event = support.Event{Type: support.EventAssignee, To: c.Assignee.Name}
 	case c.Category != nil:
 		m.Event = support.Event{Type: support.EventCategory, To: c.Category.Name}
 	case c.Severity != nil:

@@ -105,7 +105,7 @@ func (d *Desk) SaveFilter(ctx context.Context, f support.Filter) (string, error)
 	id := newID()
 	return f.ID, d.keep(ctx, id, outbox.KindFilter, f.ID, api.PutFilter{
 		ChangeID: id, Name: f.Name, Place: f.Place, Criteria: api.CriteriaFor(f.Criteria),
-	})
+	}, "")
 }
 
 func normalCriteria(c support.Criteria) support.Criteria {
@@ -119,7 +119,7 @@ func normalCriteria(c support.Criteria) support.Criteria {
 
 // RemoveFilter takes one of the person's filters away.
 func (d *Desk) RemoveFilter(ctx context.Context, id string) error {
-	return d.removeOwn(ctx, outbox.KindFilterRemoval, id)
+	return d.removeOwn(ctx, outbox.KindFilterRemoval, id, "")
 }
 
 // CannedReplies are the person's and the shared ones, by name; of the same name one's own first.
@@ -133,7 +133,7 @@ func (d *Desk) CannedReplies(ctx context.Context) ([]support.CannedReply, error)
 }
 
 // SaveCannedReply keeps a canned reply, for all of the support if shared, else for oneself: one with an empty id is new. It
-// returns its id. CodeForbidden for operators, CodeInvalid with all that is wrong: a name that is taken is not_allowed.
+// returns its id, and removes its draft in the same commit. CodeForbidden for operators, CodeInvalid with all that is wrong: a name that is taken is not_allowed.
 func (d *Desk) SaveCannedReply(ctx context.Context, c support.CannedReply, shared bool) (string, error) {
 	if err := d.me.MayWork(); err != nil {
 		return "", err
@@ -144,6 +144,7 @@ func (d *Desk) SaveCannedReply(ctx context.Context, c support.CannedReply, share
 	if shared {
 		c.OwnerID = ""
 	}
+	draft := outbox.CannedReplyDraft(c.ID)
 	if c.ID == "" {
 		c.ID = newID()
 	}
@@ -166,27 +167,46 @@ func (d *Desk) SaveCannedReply(ctx context.Context, c support.CannedReply, share
 	id := newID()
 	return c.ID, d.keep(ctx, id, outbox.KindCannedReply, c.ID, api.PutCannedReply{
 		ChangeID: id, Name: c.Name, Text: c.Text, Shared: shared,
-	})
+	}, draft)
 }
 
-// RemoveCannedReply takes a canned reply away, a shared one from everybody.
+// RemoveCannedReply takes a canned reply away, a shared one from everybody, and what was being written of it.
 func (d *Desk) RemoveCannedReply(ctx context.Context, id string) error {
-	return d.removeOwn(ctx, outbox.KindCannedReplyRemoval, id)
+	return d.removeOwn(ctx, outbox.KindCannedReplyRemoval, id, outbox.CannedReplyDraft(id))
 }
 
-func (d *Desk) removeOwn(ctx context.Context, kind outbox.Kind, id string) error {
+func (d *Desk) removeOwn(ctx context.Context, kind outbox.Kind, id, removeDraft string) error {
 	if err := d.me.MayWork(); err != nil {
 		return err
 	}
-	return d.keep(ctx, newID(), kind, id, struct{}{})
+	return d.keep(ctx, newID(), kind, id, struct{}{}, removeDraft)
 }
 
-func (d *Desk) keep(ctx context.Context, id string, kind outbox.Kind, of string, body any) error {
+// A CannedReplyDraft is what is being written of a canned reply; the empty id is of a new one.
+type CannedReplyDraft struct {
+	ID     string `json:"-"`
+	Name   string `json:"name"`
+	Text   string `json:"text"`
+	Shared bool   `json:"shared"`
+}
+
+// SaveCannedReplyDraft keeps it; it is on the disk when it returns. One without a name and a text is removed.
+func (d *Desk) SaveCannedReplyDraft(ctx context.Context, draft CannedReplyDraft) error {
+	return d.saveDraft(ctx, outbox.CannedReplyDraft(draft.ID), draft, draft.Name == "" && draft.Text == "")
+}
+
+// CannedReplyDraft is what was kept of the canned reply with that id; without a name and a text where there is none.
+func (d *Desk) CannedReplyDraft(ctx context.Context, id string) (CannedReplyDraft, error) {
+	kept := CannedReplyDraft{ID: id}
+	return kept, d.draft(ctx, outbox.CannedReplyDraft(id), &kept)
+}
+
+func (d *Desk) keep(ctx context.Context, id string, kind outbox.Kind, of string, body any, removeDraft string) error {
 	b, err := json.Marshal(body)
 	if err != nil {
 		return err
 	}
-	_, err = d.outbox.Add(ctx, outbox.Act{ID: id, Kind: kind, TicketID: of, Body: b, WrittenAt: d.now()}, "")
+	_, err = d.outbox.Add(ctx, outbox.Act{ID: id, Kind: kind, TicketID: of, Body: b, WrittenAt: d.now()}, removeDraft)
 	return err
 }
 

@@ -65,6 +65,22 @@ func TestDesk_WhatIsRefusedStaysWithItsReasonAndAWayOn(t *testing.T) {
 	}
 }
 
+func TestDesk_SaysWhatARefusedChangeWasToBe(t *testing.T) {
+	p := desktop(t, luca)
+	ctx := t.Context()
+	id := p.server.opened(anna, "Ferma")
+	p.receiveAll()
+	p.ok(p.Take(ctx, id))
+	p.ok(p.server.closes(id, luca))
+	p.sendAll()
+	p.receiveAll()
+	talk := p.talk(id)
+	last := talk[len(talk)-1]
+	if last.State != desk.ItemRefused || last.Event.Type != support.EventAssignee || last.Event.To != luca.Name {
+		t.Errorf("of a take that was refused is said %+v", last)
+	}
+}
+
 func TestDesk_ARefusedOpeningGoesAgainWithAllThatWasSaidInIt(t *testing.T) {
 	p := desktop(t, anna)
 	ctx := t.Context()

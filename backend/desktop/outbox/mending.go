@@ -126,6 +126,9 @@ func CallDraft(ticketID string) string { return "call:" + ticketID }
 // VerdictDraft is the key of what a customer writes about a machine that does not run.
 func VerdictDraft(ticketID string) string { return "verdict:" + ticketID }
 
+// CannedReplyDraft is the key of what is being written of a canned reply; the empty id is of a new one.
+func CannedReplyDraft(id string) string { return "canned_reply:" + id }
+
 // Correction is the key of the text that a refused act is being corrected to.
 func Correction(actID string) string { return "correction:" + actID }
 

@@ -82,9 +82,10 @@ func (h *Hub) Say(person support.Person, session [32]byte, t *support.Ticket, st
 	case s == nil:
 		s = h.enter(person, session, t)
 	}
+	again := s.state == state
 	s.state = state
 	s.over.Reset(h.lasts)
-	h.tell(s.room, person)
+	h.tell(s.room, person, again)
 }
 
 func (h *Hub) enter(person support.Person, session [32]byte, t *support.Ticket) *seat {
@@ -114,7 +115,7 @@ func (h *Hub) leave(s *seat) {
 	s.over.Stop()
 	delete(h.seats, s.session)
 	delete(s.room.seats, s)
-	h.tell(s.room, s.person)
+	h.tell(s.room, s.person, false)
 	if len(s.room.seats) == 0 {
 		delete(h.rooms, s.room.ticketID)
 	}
@@ -167,16 +168,25 @@ var rank = map[support.Presence]int{
 	support.PresenceViewing: 1, support.PresenceTypingNote: 2, support.PresenceTyping: 3,
 }
 
-// due is after how long the same is told again: a little before whoever is there is to say it again.
-const due = api.PresenceEvery * 9 / 10
+// due is after how long the same is told again: a little before whoever is there is to say it again. What is no repetition to
+// others is due to a side that hears the same only once two repetitions would have come.
+const (
+	due  = api.PresenceEvery * 9 / 10
+	late = api.PresenceEvery * 2
+)
 
 // tell passes on what a person does in a room, to each side as it learns of it: what is new at once, what is not when it is
-// due. That a note is begun or left is nothing new to customers, not even in when they are told.
-func (h *Hub) tell(r *room, person support.Person) {
+// due. That a note is begun or left is nothing new to customers, not even in when they are told: it comes between the
+// repetitions, and must not be taken for one. again is whether the person has said what they had said before.
+func (h *Hub) tell(r *room, person support.Person, again bool) {
 	now := time.Now()
+	wait := late
+	if again {
+		wait = due
+	}
 	for _, side := range []support.Side{support.SideSupport, support.SideCustomer} {
 		state, to := r.of(person.ID).As(side), listeners{side, person.ID}
-		if last := r.told[to]; state == last.state && now.Sub(last.at) < due {
+		if last := r.told[to]; state == last.state && now.Sub(last.at) < wait {
 			continue
 		}
 		r.told[to] = telling{state: state, at: now}

@@ -84,6 +84,43 @@ func TestPresence_OfANoteBeingWrittenReachesAnOperatorAsViewing(t *testing.T) {
 	want(t, "a technician who comes later", h.Subscribe(mara, asleep), "t-acme luca typing_note")
 }
 
+// Whoever is there says so on a beat of their own; a note that is begun or left between two beats must not move it.
+func TestPresence_ThatANoteIsBegunOrLeftMovesNothingOfWhatAnOperatorHears(t *testing.T) {
+	heardWhen := func(t *testing.T, notes map[time.Duration]support.Presence) (told []string) {
+		h := New(0)
+		defer h.Shutdown()
+		toAnna, begun, state := h.Subscribe(anna, asleep), time.Now(), support.PresenceViewing
+		for step := time.Duration(0); step < 5*api.PresenceEvery; step += 100 * time.Millisecond {
+			next, changes := notes[step]
+			if changes {
+				state = next
+			}
+			if changes || step%api.PresenceEvery == 0 {
+				h.Say(luca, session(1), &acmes, state)
+			}
+			if what := heard(t, toAnna); what != "" {
+				told = append(told, time.Since(begun).String()+" "+what)
+			}
+			time.Sleep(100 * time.Millisecond)
+		}
+		return told
+	}
+	synctest.Test(t, func(t *testing.T) {
+		without := heardWhen(t, nil)
+		if len(without) != 5 {
+			t.Fatalf("without a note she hears %q", without)
+		}
+		for _, at := range []time.Duration{500 * time.Millisecond, 9200 * time.Millisecond, 19900 * time.Millisecond} {
+			with := heardWhen(t, map[time.Duration]support.Presence{
+				at: support.PresenceTypingNote, at + 19300*time.Millisecond: support.PresenceViewing,
+			})
+			if !slices.Equal(with, without) {
+				t.Errorf("with a note begun after %v she hears %q, without one %q", at, with, without)
+			}
+		}
+	})
+}
+
 func TestPresence_EndsWhenNothingIsHeardAndLastsWhileItIsSaidAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := New(0)

@@ -201,7 +201,7 @@ func TestBackups_OfADamagedStoreTakeNoOthersPlace(t *testing.T) {
 		k.house.OpenTicket(t, k.store, k.house.Operators[0])
 		k.goOn(24 * time.Hour)
 		k.holds(day(1), day(2))
-		db, err := sql.Open("sqlite", filepath.Join(k.data, sqlite.FileName))
+		db, err := sql.Open("sqlite", filepath.Join(k.data, sqlite.FileName)+"?_pragma=busy_timeout(10000)")
 		storetest.Must(t, err)
 		_, err = db.ExecContext(t.Context(), `UPDATE messages SET text = text || '!'`)
 		storetest.Must(t, err)

@@ -26,9 +26,13 @@ export interface ConsoleBridge {
 
 	/** Personal ones before shared ones of the same name. */
 	cannedReplies(): Promise<CannedReply[]>;
-	/** A new one has an empty id. `invalid` names what is wrong. */
+	/** A new one has an empty id; its draft goes with it. `invalid` names what is wrong. */
 	saveCannedReply(by: string, reply: CannedReply): Promise<{ id: string }>;
 	removeCannedReply(by: string, id: string): Promise<void>;
+	/** What is being written of one is on disk once this resolves. Without a name and a text it is removed. */
+	saveCannedReplyDraft(by: string, draft: CannedReply): Promise<void>;
+	/** Without a name and a text where nothing is being written. */
+	cannedReplyDraft(id: string): Promise<CannedReply>;
 
 	/** What can be behind a request, to choose at closing. */
 	causes(): Promise<{ id: string; name: string }[]>;

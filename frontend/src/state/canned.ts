@@ -1,4 +1,5 @@
 import type { Bridge, BridgeError, CannedReply } from "../bridge/bridge";
+import { Keeper, type Written } from "./draft";
 import { failureOf } from "./failure";
 import { Reload, Store } from "./store";
 
@@ -14,11 +15,17 @@ export interface CannedState {
 
 const NONE: CannedState = { replies: [], loaded: false, draft: null, faults: {}, failure: null };
 
-/** Canned replies, and the form in which they are written. What is in the form stays there when the form is put away. */
-export class CannedStore extends Store<CannedState> {
+/**
+ * Canned replies, and the form in which they are written. What is in the form stays there when the form is put away; it is
+ * kept on the disk, that of each reply by itself, until it is taken or given up.
+ */
+export class CannedStore extends Store<CannedState> implements Written {
 	readonly #bridge: Bridge;
 	readonly #reload: Reload<CannedReply[]>;
+	readonly #keeper: Keeper<CannedReply>;
 	#by = "";
+	/** Counts what was chosen to be written: only the last one comes into the form. */
+	#round = 0;
 
 	constructor(bridge: Bridge) {
 		super(NONE);
@@ -27,6 +34,11 @@ export class CannedStore extends Store<CannedState> {
 			() => bridge.console.cannedReplies(),
 			(replies) => this.merge({ replies, loaded: true }),
 		);
+		this.#keeper = new Keeper((draft) => bridge.console.saveCannedReplyDraft(this.#by, draft));
+		this.#keeper.subscribe(() => {
+			const failure = this.#keeper.failure;
+			if (failure) this.merge({ failure });
+		});
 	}
 
 	begin(by: string): Promise<void> {
@@ -38,17 +50,26 @@ export class CannedStore extends Store<CannedState> {
 		return this.#by ? this.#reload.ask() : Promise.resolve();
 	}
 
-	/** A new one, or one that is there, to be changed. */
-	edit(reply: CannedReply | null): void {
-		this.merge({ draft: reply ?? { id: "", name: "", text: "", shared: false }, faults: {}, failure: null });
+	/** A new one, or one that is there, to be changed: as it was being written when it was left. */
+	async edit(reply: CannedReply | null): Promise<void> {
+		const round = ++this.#round;
+		const chosen = reply ?? { id: "", name: "", text: "", shared: false };
+		await this.#keeper.flush();
+		// What cannot be put on the disk stays in front.
+		if (this.#keeper.unsaved) return;
+		const kept = await this.#bridge.console.cannedReplyDraft(chosen.id).catch(() => chosen);
+		if (round !== this.#round) return;
+		this.merge({ draft: kept.name || kept.text ? kept : chosen, faults: {}, failure: null });
 	}
 
 	write(part: Partial<CannedReply>): void {
 		const { draft, faults } = this.value;
 		if (!draft) return;
 		const { name, text } = faults;
+		const written = { ...draft, ...part };
+		this.#keeper.keep(written);
 		this.merge({
-			draft: { ...draft, ...part },
+			draft: written,
 			faults: {
 				...(name && part.name === undefined ? { name } : {}),
 				...(text && part.text === undefined ? { text } : {}),
@@ -69,8 +90,13 @@ export class CannedStore extends Store<CannedState> {
 		this.merge({ faults, failure: null });
 		if (Object.keys(faults).length) return false;
 		try {
-			await this.#bridge.console.saveCannedReply(this.#by, { ...draft, name, text: draft.text.trim() });
-			this.merge({ draft: null });
+			await this.#keeper.flush();
+			const { id } = await this.#bridge.console.saveCannedReply(this.#by, { ...draft, name, text: draft.text.trim() });
+			await this.#keeper.drop();
+			const further = this.value.draft;
+			// What was typed while it was being kept is a change of it.
+			if (further && further !== draft) this.write({ id });
+			else this.merge({ draft: null });
 			await this.#reload.ask().catch(() => {});
 			return true;
 		} catch (cause) {
@@ -79,21 +105,40 @@ export class CannedStore extends Store<CannedState> {
 		}
 	}
 
-	giveUp(): void {
+	async giveUp(): Promise<void> {
+		const { draft } = this.value;
+		this.#round++;
 		this.merge({ draft: null, faults: {}, failure: null });
+		await this.#keeper.drop();
+		if (draft)
+			await this.#bridge.console.saveCannedReplyDraft(this.#by, { ...draft, name: "", text: "" }).catch(() => {});
 	}
 
 	async remove(id: string): Promise<void> {
 		try {
 			await this.#bridge.console.removeCannedReply(this.#by, id);
-			if (this.value.draft?.id === id) this.giveUp();
+			if (this.value.draft?.id === id) await this.giveUp();
 			await this.#reload.ask();
 		} catch (cause) {
 			this.merge({ failure: failureOf(cause) });
 		}
 	}
 
+	get unsaved(): boolean {
+		return this.#keeper.unsaved;
+	}
+
+	flush(): Promise<void> {
+		return this.#keeper.flush();
+	}
+
+	drop(): Promise<void> {
+		return this.#keeper.drop();
+	}
+
 	forget(): void {
+		void this.#keeper.drop();
+		this.#round++;
 		this.#by = "";
 		this.#reload.forget();
 		this.put(NONE);

@@ -217,7 +217,13 @@ export class Program {
 
 	#written(): Written[] {
 		const composers = [...this.#tickets, ...this.#unsaved.values()].map((ticket) => ticket.composer);
-		return [...composers, ...this.#refused.values(), this.batchClose, ...(this.#newTicket ? [this.#newTicket] : [])];
+		return [
+			...composers,
+			...this.#refused.values(),
+			this.batchClose,
+			this.canned,
+			...(this.#newTicket ? [this.#newTicket] : []),
+		];
 	}
 
 	/**

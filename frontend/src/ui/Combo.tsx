@@ -34,6 +34,8 @@ interface ComboProps<T> {
 	fault?: string | undefined;
 	/** The list makes room for itself. */
 	inFlow?: boolean;
+	/** Has the focus from the beginning; the list waits for the first letter, or an arrow. */
+	autoFocus?: boolean;
 }
 
 /**
@@ -47,6 +49,7 @@ export function Combo<T>(props: ComboProps<T>) {
 	const input = useRef<HTMLInputElement>(null);
 	const list = useRef<HTMLDivElement>(null);
 	const round = useRef(0);
+	const beginning = useRef(props.autoFocus);
 	const [text, setText] = useState(chosen || typed);
 	const [open, setOpen] = useState(false);
 	const [found, setFound] = useState<(Found<T> & { text: string }) | null>(null);
@@ -154,6 +157,8 @@ export function Combo<T>(props: ComboProps<T>) {
 					autoComplete="off"
 					spellCheck={false}
 					placeholder={placeholder}
+					// biome-ignore lint/a11y/noAutofocus: only in a dialog that asks for nothing else
+					autoFocus={props.autoFocus}
 					value={text}
 					aria-expanded={open}
 					aria-controls={`${id}-list`}
@@ -168,15 +173,19 @@ export function Combo<T>(props: ComboProps<T>) {
 					}}
 					onFocus={(e) => {
 						if (chosen) e.target.select();
-						else show(text);
+						else if (!beginning.current) show(text);
+						beginning.current = false;
 					}}
 					onClick={() => !open && show(chosen && text === chosen ? "" : text)}
 					onKeyDown={onKeyDown}
 				/>
 				{text && (
+					// By Tab it would stand in the way, and the Enter that means the next field would empty this one; by keys one
+					// deletes the text.
 					<IconButton
 						icon={X}
 						label={clearLabel}
+						excludeFromTabOrder
 						onPress={() => {
 							setText("");
 							onChoose(null, false);

@@ -23,10 +23,11 @@ interface RadioCardsProps {
 	/** Enter has chosen, or somebody begins to type after having chosen: go on to what comes next. */
 	onNext?(): void;
 	fault?: string | undefined;
+	autoFocus?: boolean;
 }
 
 /** A choice among a few that deserves large targets; nothing is chosen by itself. */
-export function RadioCards({ label, value, cards, onChange, onLeave, onNext, fault }: RadioCardsProps) {
+export function RadioCards({ label, value, cards, onChange, onLeave, onNext, fault, autoFocus }: RadioCardsProps) {
 	const id = useId();
 
 	function onKeyDown(e: KeyboardEvent) {
@@ -55,8 +56,13 @@ export function RadioCards({ label, value, cards, onChange, onLeave, onNext, fau
 		>
 			<Label className={field.label}>{label}</Label>
 			<div className={css.cards} data-invalid={fault ? "" : undefined} onKeyDownCapture={onKeyDown}>
-				{cards.map((card) => (
-					<Radio key={card.id} value={card.id} className={`${css.card} ${card.tone ? css[card.tone] : ""}`}>
+				{cards.map((card, i) => (
+					<Radio
+						key={card.id}
+						value={card.id}
+						className={`${css.card} ${card.tone ? css[card.tone] : ""}`}
+						autoFocus={autoFocus === true && (value ? card.id === value : i === 0)}
+					>
 						{({ isSelected }) => (
 							<>
 								<span className={css.icon}>{card.icon}</span>

@@ -64,20 +64,32 @@ export function StatusChip({ status, children }: { status: Status; children: str
 export function Avatar({
 	name,
 	tone = "sunken",
-	size = 36,
+	size,
 }: {
 	name: string;
 	tone?: "sunken" | "accent";
+	/** As large as beside a message, where nothing is said. */
 	size?: number;
 }) {
+	const length = size && `calc(${size}px * var(--text-scale))`;
 	return (
 		<span
 			className={`${css.avatar} ${tone === "accent" ? css.accent : ""}`}
-			style={{ width: `calc(${size}px * var(--text-scale))`, height: `calc(${size}px * var(--text-scale))` }}
+			style={length ? { width: length, height: length } : undefined}
 			title={name}
 			aria-hidden
 		>
 			{initials(name)}
+		</span>
+	);
+}
+
+/** In the place of initials, where nobody has it. */
+export function NobodySign({ size, title }: { size: number; title?: string }) {
+	const length = `calc(${size}px * var(--text-scale))`;
+	return (
+		<span className={css.nobody} style={{ width: length, height: length }} title={title} aria-hidden>
+			–
 		</span>
 	);
 }

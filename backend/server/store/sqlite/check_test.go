@@ -185,7 +185,7 @@ func TestCheck_TellsNothingOfWhatPeopleWrote(t *testing.T) {
 	s := openIn(t, t.TempDir(), Options{})
 	h := storetest.Settle(t, s, 1)
 	ticket := h.OpenTicket(t, s, h.Operators[0])
-	db, err := sql.Open("sqlite", s.file)
+	db, err := sql.Open("sqlite", s.file+"?_pragma=busy_timeout(10000)")
 	storetest.Must(t, err)
 	_, err = db.ExecContext(t.Context(), `UPDATE tickets SET description = 'segreto' || char(10, 27), title = 'segreto', resolution = 'segreto';
 		UPDATE messages SET event_from = char(27)`)
@@ -207,7 +207,7 @@ func TestCheck_SaysThatItDoesNotTellAll(t *testing.T) {
 	s := openIn(t, t.TempDir(), Options{})
 	h := storetest.Settle(t, s, 1)
 	h.Fill(t, s, maxFindings+1, 1)
-	db, err := sql.Open("sqlite", s.file)
+	db, err := sql.Open("sqlite", s.file+"?_pragma=busy_timeout(10000)")
 	storetest.Must(t, err)
 	_, err = db.ExecContext(t.Context(), `UPDATE tickets SET note_count = 7`)
 	storetest.Must(t, err)

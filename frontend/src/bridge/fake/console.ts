@@ -335,14 +335,22 @@ export function consolePart(world: World): ConsoleBridge {
 			if (!reply.text.trim()) fail("invalid", ["body.text", "required"]);
 			const id = reply.id || world.newId();
 			world.cannedReplies = [...world.cannedReplies.filter((one) => one.id !== id), { ...reply, id }];
+			world.cannedDrafts.delete(reply.id);
 			world.emit("console:changed", {});
 			return { id };
 		},
 		async removeCannedReply(by, id) {
 			world.by(by);
 			world.cannedReplies = world.cannedReplies.filter((one) => one.id !== id);
+			world.cannedDrafts.delete(id);
 			world.emit("console:changed", {});
 		},
+		async saveCannedReplyDraft(by, draft) {
+			world.by(by);
+			if (draft.name || draft.text) world.cannedDrafts.set(draft.id, { ...draft });
+			else world.cannedDrafts.delete(draft.id);
+		},
+		cannedReplyDraft: async (id) => ({ id, name: "", text: "", shared: false, ...world.cannedDrafts.get(id) }),
 		causes: async () => structuredClone(causes),
 		people: async (id) => people.filter((p) => companyId(p.company) === id && id).map(({ id, name }) => ({ id, name })),
 		companies: async ({ text, limit }) =>

@@ -108,6 +108,7 @@ export function detail(world: World, t: Kept): TicketDetail {
 export function item(world: World, s: Said): MessageItem {
 	const own = s.by.id === world.acting().id;
 	const told = own && s.kind !== "event";
+	const refused = own && s.state === "refused";
 	return {
 		id: s.id,
 		kind: s.kind,
@@ -118,7 +119,15 @@ export function item(world: World, s: Said): MessageItem {
 		event: s.event,
 		at: s.at,
 		writtenAt: 0,
-		state: !told ? "" : s.state !== "sent" ? s.state : s.read && s.kind === "reply" ? "read" : "sent",
+		state: !told
+			? refused
+				? "refused"
+				: ""
+			: s.state !== "sent"
+				? s.state
+				: s.read && s.kind === "reply"
+					? "read"
+					: "sent",
 		refusal: s.refusal,
 	};
 }

@@ -17,6 +17,8 @@ export interface OtherEnd {
 	comes(ticketNumber: number, login: string, state: Present["state"] | "gone"): void;
 	/** The server refuses the oldest act that waits. */
 	refuse(code: ErrorCode): void;
+	/** The server refuses what was last changed in a ticket. */
+	refuseChange(ticketNumber: number, code: ErrorCode): void;
 	/** The server cannot take what waits. */
 	jam(): void;
 	/** Carries what waits, at once. */
@@ -81,6 +83,13 @@ export function otherEnd(world: World): OtherEnd {
 				world.changed(t.id);
 				return;
 			}
+		},
+		refuseChange(ticketNumber, code) {
+			const t = world.kept.find((k) => k.number === ticketNumber);
+			const s = t?.said.findLast((x) => x.kind === "event");
+			if (!t || !s) return;
+			Object.assign(s, { state: "refused", refusal: { code, fields: [], ways: ["discard"] } });
+			world.changed(t.id);
 		},
 		jam() {
 			for (const t of world.kept) for (const s of t.said) if (s.state === "waiting") s.state = "stuck";

@@ -90,6 +90,7 @@ export class World {
 	/** Who else is in which ticket. */
 	readonly #present = new Map<string, { who: FakePerson; state: Present["state"] }[]>();
 	cannedReplies: CannedReply[] = structuredClone(cannedReplies);
+	readonly cannedDrafts = new Map<string, CannedReply>();
 	readonly corrections = new Map<string, string>();
 	readonly #newDrafts = new Map<string, NewTicketDraft | null>();
 	lastMachine = "m-24-0117";

@@ -4,9 +4,9 @@ import { ListBox, ListBoxItem } from "react-aria-components";
 import { useText } from "../../i18n/text";
 import { useStore } from "../../state/watch";
 import { Dialog } from "../../ui/Dialog";
-import { Avatar } from "../../ui/signs";
+import { Avatar, NobodySign } from "../../ui/signs";
 import { useProgram } from "../program";
-import { handsOf } from "./commands";
+import { handsOf } from "./command";
 import css from "./dialogs.module.css";
 
 const NOBODY = "nobody";
@@ -33,10 +33,19 @@ export function AssignDialog({ onClose }: { onClose(): void }) {
 		: t("console.assign.titleMany", { count: targets.length });
 	return (
 		<Dialog title={title} closeLabel={t("action.cancel")} open onClose={onClose}>
-			<ListBox aria-label={t("assign.menu")} className={css.list} autoFocus onAction={(key) => assign(String(key))}>
+			<ListBox
+				aria-label={t("assign.menu")}
+				className={css.list}
+				autoFocus="first"
+				onAction={(key) => assign(String(key))}
+			>
 				{[...people, { id: NOBODY, name: t("assign.nobody") }].map(({ id, name }) => (
 					<ListBoxItem key={id} id={id} textValue={name} className={css.option}>
-						{id !== NOBODY && <Avatar name={name} size={22} {...(id === me?.id ? { tone: "accent" as const } : {})} />}
+						{id === NOBODY ? (
+							<NobodySign size={22} />
+						) : (
+							<Avatar name={name} size={22} tone={id === me?.id ? "accent" : "sunken"} />
+						)}
 						<span className={css.optionName}>{id === me?.id ? t("console.assign.me", { name }) : name}</span>
 						{target && (target.assigneeId || NOBODY) === id && <Check size={16} strokeWidth={2} aria-hidden />}
 					</ListBoxItem>

@@ -1,13 +1,16 @@
-import { X } from "lucide-react";
+import { ChevronDown, X } from "lucide-react";
 import { useText } from "../../i18n/text";
 import type { ConsoleListStore } from "../../state/consolelist";
 import { useStore } from "../../state/watch";
 import { Button, IconButton } from "../../ui/Button";
 import { useProgram } from "../program";
 import css from "./BatchBar.module.css";
-import { commandOf, handsOf, makesSense } from "./commands";
+import { CommandMenu } from "./CommandMenu";
+import { handsOf, makesSense } from "./command";
+import { commandOf } from "./commands";
 
-const OFFERED = ["take", "assign", "wait", "resume", "close"];
+/** In one menu, so that the bar has one line and the rows stay where they are. */
+const STATUSES = ["wait", "resume"];
 
 /** What can be done to all that is selected. */
 export function BatchBar({ list }: { list: ConsoleListStore }) {
@@ -15,25 +18,34 @@ export function BatchBar({ list }: { list: ConsoleListStore }) {
 	const { selected, rows, more } = useStore(list);
 	const { t } = useText();
 	const hands = handsOf(program);
+	const button = (id: string) => {
+		const command = commandOf(id);
+		if (!command || !makesSense(command, hands)) return null;
+		return (
+			<Button key={id} icon={command.icon} className={css.button ?? ""} onPress={() => command.does(handsOf(program))}>
+				{t(command.short ?? command.text)}
+			</Button>
+		);
+	};
 	return (
 		<div className={css.bar} role="toolbar" aria-label={t("console.batch")}>
 			<p className={css.count} role="status">
 				{t("console.selected", { count: selected.size })}
 			</p>
-			{OFFERED.map(commandOf).map(
-				(command) =>
-					command &&
-					makesSense(command, hands) && (
-						<Button
-							key={command.id}
-							icon={command.icon}
-							className={css.button ?? ""}
-							onPress={() => command.does(handsOf(program))}
-						>
-							{t(command.short ?? command.text)}
+			{["take", "assign"].map(button)}
+			{STATUSES.map(commandOf).some((command) => command && makesSense(command, hands)) && (
+				<CommandMenu
+					label={t("status.change")}
+					placement="bottom start"
+					parts={[STATUSES]}
+					trigger={
+						<Button iconAfter={ChevronDown} className={css.button ?? ""} aria-label={t("status.change")}>
+							{t("console.column.status")}
 						</Button>
-					),
+					}
+				/>
 			)}
+			{button("close")}
 			<span className={css.end}>
 				{selected.size < rows.length && (
 					<Button look="quiet" onPress={() => list.selectAll()}>

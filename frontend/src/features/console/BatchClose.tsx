@@ -7,7 +7,7 @@ import { TextAreaField } from "../../ui/Field";
 import { Select } from "../../ui/Select";
 import { useProgram } from "../program";
 import { useReason } from "../reasons";
-import { handsOf } from "./commands";
+import { handsOf } from "./command";
 import css from "./dialogs.module.css";
 
 const NONE = "none";

@@ -23,7 +23,7 @@ export function CannedReplies({ onClose }: { onClose(): void }) {
 		<Dialog title={t("cannedReplies.title")} closeLabel={t("action.close")} size="wide" open onClose={onClose}>
 			<div className={css.panes}>
 				<div className={css.left}>
-					<Button icon={Plus} onPress={() => canned.edit(null)}>
+					<Button icon={Plus} onPress={() => void canned.edit(null)}>
 						{t("cannedReplies.new")}
 					</Button>
 					<ul className={css.list} aria-label={t("cannedReplies.title")}>
@@ -33,7 +33,7 @@ export function CannedReplies({ onClose }: { onClose(): void }) {
 									type="button"
 									className={css.reply}
 									aria-current={draft?.id === reply.id ? "true" : undefined}
-									onClick={() => canned.edit(reply)}
+									onClick={() => void canned.edit(reply)}
 								>
 									{reply.shared ? (
 										<UsersRound size={15} strokeWidth={1.75} aria-hidden />
@@ -116,7 +116,7 @@ function Form({ draft }: { draft: CannedReply }) {
 						{t("cannedReplies.remove")}
 					</Button>
 				)}
-				<Button onPress={() => canned.giveUp()}>{t("action.cancel")}</Button>
+				<Button onPress={() => void canned.giveUp()}>{t("action.cancel")}</Button>
 				<Button type="submit" look="main">
 					{t("cannedReplies.save")}
 				</Button>

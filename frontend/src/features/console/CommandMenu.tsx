@@ -4,7 +4,8 @@ import { capsOf } from "../../model/keys";
 import { Menu, MenuEntry, MenuLine } from "../../ui/Menu";
 import { useProgram } from "../program";
 import { useKeyName } from "../shortcuts";
-import { commandOf, handsOf, makesSense } from "./commands";
+import { handsOf, makesSense } from "./command";
+import { commandOf } from "./commands";
 
 interface CommandMenuProps {
 	label: string;

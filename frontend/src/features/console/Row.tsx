@@ -7,7 +7,7 @@ import { waitAt, waitWords } from "../../model/wait";
 import { initials } from "../../model/words";
 import type { ConsoleListStore } from "../../state/consolelist";
 import { GridPart } from "../../ui/GridPart";
-import { Avatar, Badge, SeverityMark, StatusGlyph } from "../../ui/signs";
+import { Avatar, Badge, NobodySign, SeverityMark, StatusGlyph } from "../../ui/signs";
 import { useProgram } from "../program";
 import css from "./Rows.module.css";
 
@@ -99,9 +99,7 @@ export const Row = memo(function Row(props: RowProps) {
 				{row.assignee ? (
 					<Avatar name={row.assignee} size={24} tone={own ? "accent" : "sunken"} />
 				) : (
-					<span className={css.nobody} title={t("ticket.nobody")} aria-hidden>
-						–
-					</span>
+					<NobodySign size={24} title={t("ticket.nobody")} />
 				)}
 			</GridPart>
 			<GridPart role="gridcell" className={css.unread}>

@@ -4,7 +4,8 @@ import { useStore } from "../../state/watch";
 import { Dialog } from "../../ui/Dialog";
 import { useProgram } from "../program";
 import sheet from "../Shortcuts.module.css";
-import { COMMANDS, type Group } from "./commands";
+import type { Group } from "./command";
+import { COMMANDS } from "./commands";
 import { Keys } from "./Keys";
 
 const GROUPS: readonly { group: Group; title: TextKey }[] = [
@@ -22,7 +23,10 @@ const FURTHER: Partial<Record<Group, readonly { keys: readonly string[]; does: T
 		{ keys: ["PageUp", "PageDown"], does: "sheet.page" },
 		{ keys: ["Home", "End"], does: "shortcuts.list.ends" },
 	],
-	go: [{ keys: ["g 1", "g 9"], does: "sheet.filters" }],
+	go: [
+		{ keys: ["g 1–9"], does: "sheet.filters" },
+		{ keys: ["Alt+↑", "Alt+↓"], does: "sheet.moveFilter" },
+	],
 };
 
 /** The console's sheet of keys. */

@@ -1,7 +1,9 @@
 import { useEffect } from "react";
 import { isSign, isStroke, type Stroke, strokesOf } from "../../model/keys";
 import { useProgram } from "../program";
-import { COMMANDS, type Command, filterCommands, handsOf, makesSense } from "./commands";
+import { type Command, handsOf, makesSense } from "./command";
+import { COMMANDS } from "./commands";
+import { filterCommands } from "./gocommands";
 
 /** How long a key that begins a sequence waits for the next one. */
 const PATIENCE = 1500;

@@ -2,13 +2,15 @@ import type { Connection as Line } from "../../bridge/bridge";
 import { type Say, useText } from "../../i18n/text";
 import { clockTime, dayAndTime, daysBetween, exactTime } from "../../model/time";
 import { useNow, useStore } from "../../state/watch";
+import { Button } from "../../ui/Button";
 import { useProgram } from "../program";
 import css from "./Connection.module.css";
 
 /** How the line stands and how fresh the screen is. */
 export function Connection() {
-	const { line } = useProgram();
+	const { line, outbox, dialogs } = useProgram();
 	const state = useStore(line);
+	const refused = useStore(outbox).filter(({ state }) => state === "refused").length;
 	const now = useNow();
 	const { t, language } = useText();
 	if (!state) return null;
@@ -33,6 +35,11 @@ export function Connection() {
 							? t("connection.fresh", { time: fresh })
 							: t(today ? "connection.stale" : "connection.staleDay", { time: fresh })}
 				</span>
+			)}
+			{refused > 0 && (
+				<Button look="link" className={css.refused ?? ""} onPress={() => dialogs.show("outbox")}>
+					{t("connection.refused", { count: refused })}
+				</Button>
 			)}
 		</p>
 	);

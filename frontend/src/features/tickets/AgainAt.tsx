@@ -35,10 +35,12 @@ export function AgainAt({
 	const now = useNow(60_000);
 	const { t, language } = useText();
 	const today = midnight(now);
-	const [choice, setChoice] = useState<Choice>(value ? "other" : "none");
+	const [picked, setPicked] = useState<Choice>("none");
+	// What was kept comes from the disk a moment later than the dialog, and is what will be sent: it must be seen.
+	const choice = picked === "none" && value ? "other" : picked;
 
 	function choose(next: Choice) {
-		setChoice(next);
+		setPicked(next);
 		const begin = Date.now();
 		if (next === "none") onChange(0);
 		else if (next === "quarter") onChange(begin + 15 * MINUTE);

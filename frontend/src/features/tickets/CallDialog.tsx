@@ -1,5 +1,5 @@
 import { PhoneCall, PhoneMissed, PhoneOff } from "lucide-react";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import type { CallOutcome } from "../../bridge/bridge";
 import { useText } from "../../i18n/text";
 import { failureOf } from "../../state/failure";
@@ -21,6 +21,7 @@ export function CallDialog({ store, onClose }: { store: TicketStore; onClose(): 
 	const { outcome, againAt } = useStore(store.composer).chosen;
 	const { text, write, unkept } = useWriting(store, "call");
 	const [faults, setFaults] = useState<{ outcome?: string; again?: string }>({});
+	const form = useRef<HTMLFormElement>(null);
 
 	async function submit(e: FormEvent) {
 		e.preventDefault();
@@ -39,7 +40,17 @@ export function CallDialog({ store, onClose }: { store: TicketStore; onClose(): 
 
 	return (
 		<Dialog title={t("call.title")} closeLabel={t("action.later")} open size="middle" onClose={onClose}>
-			<form onSubmit={(e) => void submit(e)} className={css.form} noValidate>
+			<form
+				ref={form}
+				onSubmit={(e) => void submit(e)}
+				onKeyDownCapture={(e) => {
+					if (e.key !== "Enter" || !(e.ctrlKey || e.metaKey)) return;
+					e.preventDefault();
+					form.current?.requestSubmit();
+				}}
+				className={css.form}
+				noValidate
+			>
 				<RadioCards
 					label={t("call.outcome")}
 					value={outcome}
@@ -53,6 +64,7 @@ export function CallDialog({ store, onClose }: { store: TicketStore; onClose(): 
 						{ id: "spoken", icon: <PhoneCall size={24} strokeWidth={1.75} />, name: t("call.outcome.spoken") },
 					]}
 					fault={faults.outcome}
+					autoFocus
 				/>
 				<TextAreaField
 					label={t("call.text")}

@@ -1,4 +1,5 @@
 import {
+	CircleAlert,
 	CircleCheck,
 	CirclePause,
 	CirclePlay,
@@ -75,6 +76,14 @@ function sentence(event: TicketEvent, author: string, number: number, word: (key
 	}
 }
 
+/** What happened, or was to happen, in words alone. */
+export function EventWords({ item, number }: { item: MessageItem; number: number }) {
+	const { t } = useText();
+	if (!item.event) return null;
+	const { text, to } = sentence(item.event, item.author.name, number, t);
+	return <Phrase text={text} parts={{ who: item.author.name, to }} />;
+}
+
 /** What follows the sentence: the cause of a closing, when a call is tried again. */
 function useAside({ type, to }: TicketEvent): string {
 	const now = useNow(60_000);
@@ -87,18 +96,25 @@ function useAside({ type, to }: TicketEvent): string {
 
 const NO_EVENT: TicketEvent = { type: "status", from: "", to: "", outcome: "", text: "" };
 
-/** `number` is that of the ticket in which it happened. */
+/** `number` is that of the ticket in which it happened. What was refused has not happened, and says so. */
 export function EventLine({ item, number }: { item: MessageItem; number: number }) {
 	const { t, language } = useText();
 	const aside = useAside(item.event ?? NO_EVENT);
 	if (!item.event) return null;
-	const { icon: Icon, text, to } = sentence(item.event, item.author.name, number, t);
+	const { icon, text, to } = sentence(item.event, item.author.name, number, t);
 	const severity = item.event.type === "severity" && SEVERITIES.find((s) => s === item.event?.to);
+	const refused = item.state === "refused";
+	const Icon = refused ? CircleAlert : icon;
 	return (
 		<div className={css.event}>
-			<p className={css.line}>
+			<p className={`${css.line} ${refused ? css.refused : ""}`}>
 				<Icon size={18} strokeWidth={1.75} aria-hidden />
 				<span>
+					{refused && (
+						<>
+							<strong>{t("event.refused")}</strong>{" "}
+						</>
+					)}
 					<Phrase text={text} parts={{ who: <strong>{item.author.name}</strong>, to: <strong>{to}</strong> }} />
 					{severity && (
 						<span className={css.mark}>

@@ -55,6 +55,7 @@ export function JoinDialog({ detail, store, onClose }: { detail: TicketDetail; s
 			<form onSubmit={(e) => void submit(e)} className={css.form} noValidate>
 				<Combo<ConsoleRow>
 					label={t("join.original")}
+					autoFocus
 					aside={detail.company}
 					placeholder={t("join.placeholder")}
 					clearLabel={t("field.clear")}

@@ -6,6 +6,7 @@ import { useNow, useStore } from "../../state/watch";
 import { Button } from "../../ui/Button";
 import { useProgram, useTechnician } from "../program";
 import { useSupportPhone } from "../SupportPhone";
+import { EventWords } from "./EventLine";
 import css from "./Notices.module.css";
 import { Refused } from "./RefusedWays";
 
@@ -32,6 +33,17 @@ export function Notices({ detail, store }: { detail: TicketDetail; store: Ticket
 	// What lies further back than what was read: a ticket that long has been answered.
 	const answered = older || items.some(bySupport);
 	const { follows, duplicateOf } = detail;
+	// The reason alone would not say what was refused.
+	const wishOf = (actId: string) => {
+		const item = items.find(({ id, event }) => id === actId && event);
+		return (
+			item && (
+				<span className={css.wish}>
+					<EventWords item={item} number={detail.number} />
+				</span>
+			)
+		);
+	};
 	return (
 		<>
 			{detail.record === "broken" && (
@@ -94,7 +106,10 @@ export function Notices({ detail, store }: { detail: TicketDetail; store: Ticket
 				<div key={act.id} className={`${css.notice} ${css.refused}`}>
 					<p className={css.words}>
 						<CircleAlert size={20} strokeWidth={1.75} aria-hidden />
-						<span>{t(act.kind === "open" ? "ticket.refused" : "ticket.refused.change")}</span>
+						<span>
+							{t(act.kind === "open" ? "ticket.refused" : "ticket.refused.change")}
+							{wishOf(act.id)}
+						</span>
 					</p>
 					{act.refusal && <Refused actId={act.id} ticketId={detail.id} text={act.text} refusal={act.refusal} />}
 				</div>

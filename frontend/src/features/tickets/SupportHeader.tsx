@@ -21,7 +21,7 @@ import type { TicketDialog, TicketStore } from "../../state/ticket";
 import { useNow, useStore } from "../../state/watch";
 import { Button, IconButton } from "../../ui/Button";
 import { Menu, MenuChoice, MenuEntry } from "../../ui/Menu";
-import { Avatar, SeverityWord, StatusChip, StatusGlyph } from "../../ui/signs";
+import { Avatar, NobodySign, SeverityWord, StatusChip, StatusGlyph } from "../../ui/signs";
 import { useProgram } from "../program";
 import { useReason } from "../reasons";
 import { useWish } from "../wishes";
@@ -202,15 +202,20 @@ function AssigneeMenu({ detail, store, run }: PartProps) {
 	const { may, assignee } = detail;
 	const who = (unsaid: boolean) => (
 		<span className={css.withSign} aria-hidden={unsaid || undefined}>
-			{assignee && <Avatar name={assignee} size={20} tone="accent" />}
+			{assignee ? <Avatar name={assignee} size={20} tone="accent" /> : <NobodySign size={20} />}
 			<span className={css.name}>{assignee || t("ticket.nobody")}</span>
 		</span>
 	);
 	return (
 		<>
 			{may.take && !assignee && (
-				<Button icon={Hand} onPress={() => void run(store.take)}>
-					{t("take.action")}
+				<Button
+					icon={Hand}
+					className={css.take ?? ""}
+					aria-label={t("take.action")}
+					onPress={() => void run(store.take)}
+				>
+					{t("command.take.short")}
 				</Button>
 			)}
 			{may.assign ? (

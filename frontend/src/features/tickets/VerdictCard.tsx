@@ -9,6 +9,7 @@ import { useNow, useStore } from "../../state/watch";
 import { Button } from "../../ui/Button";
 import { TextAreaField } from "../../ui/Field";
 import { useReason } from "../reasons";
+import { sends } from "./sends";
 import { useWriting } from "./useWriting";
 import css from "./VerdictCard.module.css";
 
@@ -106,6 +107,12 @@ function Question({ store, machine, until, onSaid }: QuestionProps) {
 						rows={2}
 						value={text}
 						onChange={(e) => write(e.target.value)}
+						onKeyDown={(e) => {
+							// Enter alone begins a line here, as in every form.
+							if (!sends(e, false)) return;
+							e.preventDefault();
+							void say("fails");
+						}}
 						help={t("verdict.text.help")}
 						fault={unkept}
 						autoFocus

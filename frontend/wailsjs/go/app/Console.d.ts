@@ -6,6 +6,8 @@ export function Batch(arg1:string,arg2:app.Batch):Promise<app.BatchResult>;
 
 export function CannedReplies():Promise<Array<app.CannedReply>>;
 
+export function CannedReplyDraft(arg1:string):Promise<app.CannedReply>;
+
 export function Causes():Promise<Array<app.Cause>>;
 
 export function Choices():Promise<app.FilterChoices>;
@@ -29,6 +31,8 @@ export function RemoveCannedReply(arg1:string,arg2:string):Promise<void>;
 export function RemoveFilter(arg1:string,arg2:string):Promise<void>;
 
 export function SaveCannedReply(arg1:string,arg2:app.CannedReply):Promise<app.Made>;
+
+export function SaveCannedReplyDraft(arg1:string,arg2:app.CannedReply):Promise<void>;
 
 export function SaveFilter(arg1:string,arg2:app.SavedFilter):Promise<app.Made>;
 

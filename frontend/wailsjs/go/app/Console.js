@@ -10,6 +10,10 @@ export function CannedReplies() {
   return window['go']['app']['Console']['CannedReplies']();
 }
 
+export function CannedReplyDraft(arg1) {
+  return window['go']['app']['Console']['CannedReplyDraft'](arg1);
+}
+
 export function Causes() {
   return window['go']['app']['Console']['Causes']();
 }
@@ -56,6 +60,10 @@ export function RemoveFilter(arg1, arg2) {
 
 export function SaveCannedReply(arg1, arg2) {
   return window['go']['app']['Console']['SaveCannedReply'](arg1, arg2);
+}
+
+export function SaveCannedReplyDraft(arg1, arg2) {
+  return window['go']['app']['Console']['SaveCannedReplyDraft'](arg1, arg2);
 }
 
 export function SaveFilter(arg1, arg2) {

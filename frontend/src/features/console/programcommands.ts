@@ -1,0 +1,87 @@
+import {
+	Keyboard,
+	Plus,
+	Power,
+	Search,
+	SendHorizontal,
+	Settings,
+	Stethoscope,
+	Undo2,
+	UsersRound,
+	Zap,
+} from "lucide-react";
+import type { Command } from "./command";
+
+/** What is done in the program as a whole. */
+export const PROGRAM_COMMANDS: readonly Command[] = [
+	{
+		id: "newTicket",
+		text: "newTicket.title",
+		group: "program",
+		icon: Plus,
+		keys: ["Ctrl+N"],
+		does: ({ program }) => program.place.newTicket(),
+	},
+	{
+		id: "palette",
+		text: "palette.title",
+		group: "program",
+		icon: Search,
+		keys: ["Ctrl+K"],
+		does: ({ program }) => program.palette.show(),
+	},
+	{
+		id: "cannedReplies",
+		text: "cannedReplies.title",
+		group: "program",
+		icon: Zap,
+		does: ({ program }) => program.dialogs.show("canned"),
+	},
+	{
+		id: "outbox",
+		text: "outbox.menu",
+		group: "program",
+		icon: SendHorizontal,
+		does: ({ program }) => program.dialogs.show("outbox"),
+	},
+	{
+		id: "settings",
+		text: "settings.title",
+		group: "program",
+		icon: Settings,
+		keys: ["Ctrl+,"],
+		does: ({ program }) => program.dialogs.settings(),
+	},
+	{
+		id: "shortcuts",
+		text: "shortcuts.title",
+		group: "program",
+		icon: Keyboard,
+		keys: ["?", "F1"],
+		does: ({ program }) => program.dialogs.show("shortcuts"),
+	},
+	{
+		id: "diagnosis",
+		text: "diagnosis.title",
+		group: "program",
+		icon: Stethoscope,
+		keys: ["F8"],
+		does: ({ program }) => program.dialogs.show("diagnosis"),
+	},
+	{
+		id: "back",
+		text: "command.back",
+		group: "program",
+		icon: Undo2,
+		keys: ["Escape"],
+		does: ({ program }) => program.wishes.ask("back"),
+	},
+	{
+		id: "signOut",
+		text: "signOut.action",
+		group: "program",
+		icon: UsersRound,
+		does: ({ program }) => void program.signOut(),
+	},
+	{ id: "quit", text: "quit.action", group: "program", icon: Power, does: ({ program }) => void program.quit() },
+];
