@@ -3,6 +3,7 @@ package app
 import (
 	"time"
 
+	"filodiretto/backend/api"
 	"filodiretto/backend/desktop/board"
 	"filodiretto/backend/desktop/desk"
 	"filodiretto/backend/support"
@@ -16,38 +17,15 @@ func clockForm(c support.Clock, paused time.Time) Clock {
 	return out
 }
 
-// listed is never nil: the window wants lists.
-func listed[T ~string](all []T) []string {
-	out := make([]string, 0, len(all))
-	for _, one := range all {
-		out = append(out, string(one))
-	}
-	return out
-}
-
-func wordsIn[T ~string](all []string) []T {
-	out := make([]T, 0, len(all))
-	for _, one := range all {
-		out = append(out, T(one))
-	}
-	return out
-}
-
 func criteriaForm(c support.Criteria) Criteria {
-	return Criteria{
-		Statuses: listed(c.Statuses), Severities: listed(c.Severities), Kind: string(c.Kind), CompanyIDs: listed(c.CompanyIDs),
-		Models: listed(c.Models), CategoryIDs: listed(c.CategoryIDs), Assignees: listed(c.Assignees),
-		OlderThanHours: int(c.OlderThan / time.Hour), YoungerThanHours: int(c.YoungerThan / time.Hour), Text: c.Text,
+	out := Criteria(api.CriteriaFor(c))
+	for _, list := range []*[]string{&out.CompanyIDs, &out.Models, &out.CategoryIDs, &out.Assignees} {
+		*list = append([]string{}, *list...) // never nil: the window wants lists
 	}
+	return out
 }
 
-func criteriaIn(c Criteria) support.Criteria {
-	return support.Criteria{
-		Statuses: wordsIn[support.Status](c.Statuses), Severities: wordsIn[support.Severity](c.Severities), Kind: support.Kind(c.Kind),
-		CompanyIDs: c.CompanyIDs, Models: c.Models, CategoryIDs: c.CategoryIDs, Assignees: c.Assignees,
-		OlderThan: time.Duration(c.OlderThanHours) * time.Hour, YoungerThan: time.Duration(c.YoungerThanHours) * time.Hour, Text: c.Text,
-	}
-}
+func criteriaIn(c Criteria) support.Criteria { return api.CriteriaIn(api.Criteria(c)) }
 
 func filterForm(f support.Filter) SavedFilter {
 	return SavedFilter{ID: f.ID, Name: f.Name, Place: f.Place, Criteria: criteriaForm(f.Criteria)}

@@ -74,7 +74,8 @@ func ResponseTimesFor(r support.ResponseTimes) ResponseTimes {
 	}
 	for day, hours := range r.Hours {
 		if !hours.IsZero() {
-			out.Hours = append(out.Hours, Hours{Weekday: day, Open: clock(hours.Open), Close: clock(hours.Close)})
+			open, closed := hours.Words()
+			out.Hours = append(out.Hours, Hours{Weekday: day, Open: open, Close: closed})
 		}
 	}
 	return out
@@ -101,27 +102,14 @@ func ResponseTimesIn(r ResponseTimes) (support.ResponseTimes, error) {
 		}
 	}
 	for i, h := range r.Hours {
-		open, openErr := clockIn(h.Open)
-		closed, closeErr := clockIn(h.Close)
-		if openErr != nil || closeErr != nil || closed <= open || h.Weekday < 0 || h.Weekday > 6 {
+		hours, known := support.ParseHours(h.Open, h.Close)
+		if !known || h.Weekday < 0 || h.Weekday > 6 {
 			wrong.Add(fmt.Sprintf("body.hours[%d]", i), support.ReasonBadTime)
 			continue
 		}
-		out.Hours[h.Weekday] = support.Hours{Open: open, Close: closed}
+		out.Hours[h.Weekday] = hours
 	}
 	return out, wrong.Err()
-}
-
-func clock(d time.Duration) string {
-	return fmt.Sprintf("%02d:%02d", int(d.Hours()), int(d.Minutes())%60)
-}
-
-func clockIn(s string) (time.Duration, error) {
-	if s == "24:00" {
-		return 24 * time.Hour, nil
-	}
-	t, err := time.Parse("15:04", s)
-	return time.Duration(t.Hour())*time.Hour + time.Duration(t.Minute())*time.Minute, err
 }
 
 // CallIn reads a call.

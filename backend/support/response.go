@@ -1,6 +1,9 @@
 package support
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // ResponseTimes are within what time, of the hours in which the support works, a customer is to be answered.
 type ResponseTimes struct {
@@ -23,6 +26,29 @@ type Hours struct {
 
 // IsZero reports whether the day is off.
 func (h Hours) IsZero() bool { return h.Close <= h.Open }
+
+// ParseHours reads them as they are written on a clock: 08:00, and 24:00 for the end of the day. False for what is none, and for a
+// day off.
+func ParseHours(open, closed string) (Hours, bool) {
+	opens, known := parseClock(open)
+	closes, knownToo := parseClock(closed)
+	h := Hours{Open: opens, Close: closes}
+	return h, known && knownToo && !h.IsZero()
+}
+
+func parseClock(s string) (time.Duration, bool) {
+	if s == "24:00" {
+		return 24 * time.Hour, true
+	}
+	t, err := time.Parse("15:04", s)
+	return time.Duration(t.Hour())*time.Hour + time.Duration(t.Minute())*time.Minute, err == nil
+}
+
+// Words are the hours as ParseHours reads them.
+func (h Hours) Words() (open, closed string) {
+	clock := func(d time.Duration) string { return fmt.Sprintf("%02d:%02d", d/time.Hour, d%time.Hour/time.Minute) }
+	return clock(h.Open), clock(h.Close)
+}
 
 // UsualResponseTimes are those of a maker who has said nothing: 8 to 18 from Monday to Friday, in zone.
 func UsualResponseTimes(zone *time.Location) ResponseTimes {

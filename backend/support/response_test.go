@@ -61,3 +61,27 @@ func TestResponseTimes_AreOfTheMakersZoneWhereverTheCustomerIs(t *testing.T) {
 		t.Errorf("%v, want %v", got, want)
 	}
 }
+
+func TestHours_AreReadAsTheyAreWritten(t *testing.T) {
+	for _, c := range []struct {
+		open, closed string
+		want         Hours
+		known        bool
+	}{
+		{"08:00", "18:30", Hours{Open: 8 * time.Hour, Close: 18*time.Hour + 30*time.Minute}, true},
+		{"00:00", "24:00", Hours{Close: 24 * time.Hour}, true},
+		{"18:00", "08:00", Hours{}, false},
+		{"08:00", "08:00", Hours{}, false},
+		{"08:00", "24:30", Hours{}, false},
+		{"8 o'clock", "18:00", Hours{}, false},
+		{"08:00", "", Hours{}, false},
+	} {
+		got, known := ParseHours(c.open, c.closed)
+		if known != c.known || known && got != c.want {
+			t.Errorf("%s to %s: %v, %v", c.open, c.closed, got, known)
+		}
+		if open, closed := got.Words(); known && (open != c.open || closed != c.closed) {
+			t.Errorf("%s to %s is written %s to %s", c.open, c.closed, open, closed)
+		}
+	}
+}

@@ -112,11 +112,7 @@ func applyHours(times *support.ResponseTimes, said string) error {
 	var hours support.Hours
 	if clock = strings.TrimSpace(clock); clock != "off" {
 		opens, closes, _ := strings.Cut(clock, "-")
-		var err error
-		if hours.Open, err = readClock(opens); err != nil {
-			return wrong
-		}
-		if hours.Close, err = readClock(closes); err != nil || hours.IsZero() {
+		if hours, known = support.ParseHours(opens, closes); !known {
 			return wrong
 		}
 	}
@@ -126,14 +122,6 @@ func applyHours(times *support.ResponseTimes, said string) error {
 			return nil
 		}
 	}
-}
-
-func readClock(said string) (time.Duration, error) {
-	if said == "24:00" {
-		return 24 * time.Hour, nil
-	}
-	t, err := time.Parse("15:04", said)
-	return time.Duration(t.Hour())*time.Hour + time.Duration(t.Minute())*time.Minute, err
 }
 
 func showResponseTimes(ctx context.Context, s *service.Service, t terminal) error {
@@ -159,7 +147,8 @@ func showResponseTimes(ctx context.Context, s *service.Service, t terminal) erro
 		day := (n + 1) % 7
 		hours := "off"
 		if h := times.Hours[day]; !h.IsZero() {
-			hours = clockTime(h.Open) + "-" + clockTime(h.Close)
+			open, closed := h.Words()
+			hours = open + "-" + closed
 		}
 		rows = append(rows, []string{dayNames[day], hours})
 	}
@@ -176,8 +165,4 @@ func said(d time.Duration) string {
 		text = strings.TrimSuffix(text, "0m")
 	}
 	return text
-}
-
-func clockTime(d time.Duration) string {
-	return fmt.Sprintf("%02d:%02d", int(d.Hours()), int(d.Minutes())%60)
 }

@@ -103,6 +103,10 @@ func (w *write) batch(b Batch) error {
 	if err := w.begin(b); err != nil {
 		return err
 	}
+	if b.Walk == Backward && w.filled {
+		// A page of a walk that has ended, once more: nobody remembers any more what was removed since.
+		b.Changes = nil
+	}
 	for i := range b.Changes {
 		if err := w.change(&b.Changes[i]); err != nil {
 			return err

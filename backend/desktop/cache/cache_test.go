@@ -210,6 +210,19 @@ func TestCache_WhatWasRemovedMeanwhileIsNotBroughtBackByAnOlderPage(t *testing.T
 	}
 }
 
+func TestCache_TheLastPageThatComesTwiceBringsNothingBack(t *testing.T) {
+	c := open(t, t.TempDir(), luca)
+	older := newLine(luca, 1, anna, "Ferma")
+	last := cache.Batch{Walk: cache.Backward, Changes: older.all()}
+	apply(t, c, cache.Batch{Walk: cache.Backward, Changes: newLine(luca, 2, anna, "Perde olio").all(), Forward: "head", Backward: "older"})
+	forward(t, c, api.Change{Type: api.TypeRemoved, Removed: &api.Removed{Type: api.TypeTicket, ID: older.ticket.ID}})
+	apply(t, c, last)
+	apply(t, c, last)
+	if n := counts(t, c); n.Open != 1 {
+		t.Errorf("counts %+v", n)
+	}
+}
+
 func TestCache_RemovingATicketTakesAllOfIt(t *testing.T) {
 	c := open(t, t.TempDir(), anna)
 	l := newLine(anna, 1, anna, "Ferma")

@@ -18,6 +18,8 @@ func (c *Cache) KeptFeed(ctx context.Context) (Feed, error) {
 
 // Asked are the queries that readers, and writers since it was opened, have asked so far.
 func (c *Cache) Asked() []string {
+	c.writing.Lock()
+	defer c.writing.Unlock()
 	c.reading.mu.Lock()
 	defer c.reading.mu.Unlock()
 	return slices.Concat(slices.Collect(maps.Keys(c.reading.ready)), slices.Collect(maps.Keys(c.ready)))

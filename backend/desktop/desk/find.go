@@ -142,13 +142,3 @@ func (d *Desk) Companies(ctx context.Context, text string, limit int) ([]support
 	})
 	return out, err
 }
-
-// People are the people in use of a company, by name.
-func (d *Desk) People(ctx context.Context, companyID string) ([]support.Person, error) {
-	if err := d.me.MayWork(); err != nil {
-		return nil, err
-	}
-	var out []support.Person
-	err := d.look(ctx, func(v *view) (err error) { out, err = v.r.PeopleOf(companyID); return err })
-	return out, err
-}

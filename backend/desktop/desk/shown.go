@@ -133,28 +133,25 @@ func refusalOf(v *view, a outbox.Act) *Refusal {
 	if row, ok, err := v.r.Ticket(a.TicketID); err == nil && ok {
 		open = row.Open()
 	}
-	code := a.Refusal.Code
-	if !a.Kind.OfTicket() && code != support.CodeDisabled {
+	switch code := a.Refusal.Code; {
+	case code == support.CodeDisabled:
+		// Nothing of theirs leaves any more, in whatever form.
+	case !a.Kind.OfTicket():
 		// It is kept again where such things are, under another name or so; what it says is here till then.
-		code = support.CodeNotFound
-	}
-	switch code {
-	case support.CodeTicketClosed:
+	case code == support.CodeTicketClosed:
 		if open && text != "" {
 			r.Ways = append(r.Ways, WayResend)
 		}
 		if a.Kind == outbox.KindReply || a.Kind == outbox.KindVerdict {
 			r.Ways = append(r.Ways, WayFollowUp)
 		}
-	case support.CodeConflict, support.CodeInvalid, support.CodeTooLarge:
+	case code == support.CodeConflict, code == support.CodeInvalid, code == support.CodeTooLarge:
 		if text != "" {
 			r.Ways = append(r.Ways, WayResend)
 		}
 		if a.Kind == outbox.KindOpen {
 			r.Ways = append(r.Ways, WayFollowUp)
 		}
-	case support.CodeDisabled:
-		// Nothing of theirs leaves any more, in whatever form.
 	default:
 		if a.Kind == outbox.KindOpen {
 			r.Ways = append(r.Ways, WayFollowUp)
