@@ -188,6 +188,23 @@ describe("the support", () => {
 		expect(close).toHaveBeenCalledWith("t-1042", "Ventosa sostituita.", "u-part");
 	});
 
+	test("finds the reply that they were writing when a colleague closed the ticket, and goes on with it", async () => {
+		const { user, bridge } = await opened();
+		await user.type(reply(), "Spedisco le ventose");
+		await act(() => bridge.support.close("t-1042", "Chiuso da Giulia.", ""));
+		expect(await screen.findByRole("region", { name: words("composer.left") })).toBeTruthy();
+		expect(screen.getByText("Spedisco le ventose")).toBeTruthy();
+		expect(note().value).toBe("");
+		await user.click(await button("composer.left.reopen"));
+		await waitFor(() => expect(reply().value).toBe("Spedisco le ventose"));
+		await waitFor(() => expect(document.activeElement).toBe(reply()));
+		expect(screen.queryByRole("region", { name: words("composer.left") })).toBeNull();
+
+		await act(() => bridge.support.close("t-1042", "Chiuso da Giulia.", ""));
+		await user.click(await button("sending.toNote"));
+		await waitFor(() => expect(note().value).toBe("Spedisco le ventose"));
+	});
+
 	test("is told which change was not accepted, in the ticket and from wherever they are", async () => {
 		const { user, bridge } = await opened();
 		await user.click(await screen.findByRole("button", { name: new RegExp(`^${words("status.change")}`) }));
