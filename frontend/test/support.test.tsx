@@ -260,6 +260,21 @@ describe("the support", () => {
 		expect((await bridge.tickets.get("t-1042")).callAt).toBe(tomorrow);
 	});
 
+	test("comes by Tab to what a dialog asks, and to its cross only at the end", async () => {
+		const { user } = await opened();
+		await user.click(await button("call.action"));
+		const asked = await dialog();
+		await waitFor(() =>
+			expect(document.activeElement).toBe(asked.getByRole("radio", { name: words("call.outcome.no_answer") })),
+		);
+		await user.tab({ shift: true });
+		expect(document.activeElement).toBe(asked.getAllByRole("button", { name: words("action.later") }).at(-1));
+		await user.tab();
+		await user.tab({ shift: true });
+		await user.tab({ shift: true });
+		expect(document.activeElement).toBe(asked.getByRole("button", { name: words("call.save") }));
+	});
+
 	test("logs a call without the mouse: the outcome has the focus, Ctrl+Enter logs it", async () => {
 		const { user, bridge } = await opened();
 		await user.click(await button("call.action"));

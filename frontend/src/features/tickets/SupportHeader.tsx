@@ -10,6 +10,7 @@ import {
 	PhoneOutgoing,
 	RotateCcw,
 	Split,
+	UserPlus,
 } from "lucide-react";
 import { useState } from "react";
 import type { BridgeError, Severity, TicketDetail } from "../../bridge/bridge";
@@ -200,6 +201,7 @@ function AssigneeMenu({ detail, store, run }: PartProps) {
 	const { t } = useText();
 	const technicians = useOffered(store.technicians);
 	const { may, assignee } = detail;
+	const untaken = may.take && !assignee;
 	const who = (unsaid: boolean) => (
 		<span className={css.withSign} aria-hidden={unsaid || undefined}>
 			{assignee && <Avatar name={assignee} size={20} tone="accent" />}
@@ -208,8 +210,8 @@ function AssigneeMenu({ detail, store, run }: PartProps) {
 	);
 	return (
 		<>
-			{may.take && !assignee && (
-				<Button icon={Hand} onPress={() => void run(store.take)}>
+			{untaken && (
+				<Button icon={Hand} className={css.take ?? ""} onPress={() => void run(store.take)}>
 					{t("take.action")}
 				</Button>
 			)}
@@ -219,8 +221,9 @@ function AssigneeMenu({ detail, store, run }: PartProps) {
 					placement="bottom start"
 					onAction={(id) => id === "take" && void run(store.take)}
 					trigger={
-						<Button iconAfter={ChevronDown} className={css.assignee ?? ""}>
-							{who(true)}
+						<Button iconAfter={ChevronDown} className={untaken ? "" : (css.assignee ?? "")}>
+							{/* That nobody has it, taking it says already. */}
+							{untaken ? <UserPlus size={18} strokeWidth={1.75} aria-hidden /> : who(true)}
 							<span className="visually-hidden">
 								{assignee ? t("assign.menuTo", { name: assignee }) : t("assign.menu")}
 							</span>
