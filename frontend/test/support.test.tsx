@@ -188,6 +188,23 @@ describe("the support", () => {
 		expect(close).toHaveBeenCalledWith("t-1042", "Ventosa sostituita.", "u-part");
 	});
 
+	test("finds the reply that they were writing when a colleague closed the ticket, and goes on with it", async () => {
+		const { user, bridge } = await opened();
+		await user.type(reply(), "Spedisco le ventose");
+		await act(() => bridge.support.close("t-1042", "Chiuso da Giulia.", ""));
+		expect(await screen.findByRole("region", { name: words("composer.left") })).toBeTruthy();
+		expect(screen.getByText("Spedisco le ventose")).toBeTruthy();
+		expect(note().value).toBe("");
+		await user.click(await button("composer.left.reopen"));
+		await waitFor(() => expect(reply().value).toBe("Spedisco le ventose"));
+		await waitFor(() => expect(document.activeElement).toBe(reply()));
+		expect(screen.queryByRole("region", { name: words("composer.left") })).toBeNull();
+
+		await act(() => bridge.support.close("t-1042", "Chiuso da Giulia.", ""));
+		await user.click(await button("sending.toNote"));
+		await waitFor(() => expect(note().value).toBe("Spedisco le ventose"));
+	});
+
 	test("is told which change was not accepted, in the ticket and from wherever they are", async () => {
 		const { user, bridge } = await opened();
 		await user.click(await screen.findByRole("button", { name: new RegExp(`^${words("status.change")}`) }));
@@ -241,6 +258,21 @@ describe("the support", () => {
 		expect(screen.getByText(/richiamare domani/i)).toBeTruthy();
 		const tomorrow = new Date().setHours(24 + 9, 0, 0, 0);
 		expect((await bridge.tickets.get("t-1042")).callAt).toBe(tomorrow);
+	});
+
+	test("comes by Tab to what a dialog asks, and to its cross only at the end", async () => {
+		const { user } = await opened();
+		await user.click(await button("call.action"));
+		const asked = await dialog();
+		await waitFor(() =>
+			expect(document.activeElement).toBe(asked.getByRole("radio", { name: words("call.outcome.no_answer") })),
+		);
+		await user.tab({ shift: true });
+		expect(document.activeElement).toBe(asked.getAllByRole("button", { name: words("action.later") }).at(-1));
+		await user.tab();
+		await user.tab({ shift: true });
+		await user.tab({ shift: true });
+		expect(document.activeElement).toBe(asked.getByRole("button", { name: words("call.save") }));
 	});
 
 	test("logs a call without the mouse: the outcome has the focus, Ctrl+Enter logs it", async () => {

@@ -23,9 +23,10 @@ export function Dialog({ title, closeLabel, open, size, onClose, children }: Dia
 						<Heading slot="title" level={2} className={css.title}>
 							{title}
 						</Heading>
-						<IconButton icon={X} label={closeLabel} onPress={onClose} />
 					</header>
 					{children}
+					{/* Last for who goes by Tab, who leaves by Escape: first, it would be what the first Tab and Enter press. */}
+					<IconButton icon={X} label={closeLabel} className={css.cross ?? ""} onPress={onClose} />
 				</AriaDialog>
 			</Modal>
 		</ModalOverlay>

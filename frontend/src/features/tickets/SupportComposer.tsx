@@ -13,6 +13,7 @@ import { useProgram } from "../program";
 import { useWish } from "../wishes";
 import { CannedList } from "./CannedList";
 import { DraftState } from "./DraftState";
+import { LeftReply } from "./LeftReply";
 import { SendButton } from "./SendButton";
 import { SendQuestion } from "./SendQuestion";
 import css from "./SupportComposer.module.css";
@@ -28,6 +29,8 @@ export function SupportComposer({ store }: { store: TicketStore }) {
 	const { t } = useText();
 	const box = useRef<HTMLTextAreaElement>(null);
 	const [caret, setCaret] = useState(0);
+	/** The ticket was reopened to reply, and is not seen open yet. */
+	const [reopening, setReopening] = useState(false);
 	/** What is to be selected once the text is in the box. */
 	const wanted = useRef<[number, number] | null>(null);
 	const may = detail?.may;
@@ -85,6 +88,13 @@ export function SupportComposer({ store }: { store: TicketStore }) {
 		});
 	}
 
+	// biome-ignore lint/correctness/useExhaustiveDependencies: only once it may be replied to
+	useEffect(() => {
+		if (!reopening || !may?.reply) return;
+		setReopening(false);
+		write("reply");
+	}, [reopening, may?.reply]);
+
 	async function send(how: How) {
 		const { mode: before } = store.composer.value;
 		if (!store.composer.value.texts[before].trim()) {
@@ -130,6 +140,9 @@ export function SupportComposer({ store }: { store: TicketStore }) {
 
 	return (
 		<div className={`${css.composer} no-print`}>
+			{may && !may.reply && texts.reply.trim() !== "" && (
+				<LeftReply store={store} onReply={() => setReopening(true)} onNote={() => write("note")} />
+			)}
 			{canned.open && <CannedList canned={canned} values={values} />}
 			{question && (
 				<SendQuestion
