@@ -2,7 +2,7 @@ import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, test, vi } from "vitest";
 import { fakeBridge } from "../src/bridge/fake/fake";
 import { webViewOf } from "../src/state/about";
-import { card, mount, OPERATOR, words } from "./mount";
+import { card, mount, OPERATOR, TECHNICIAN, words } from "./mount";
 
 type View = Awaited<ReturnType<typeof mount>>;
 
@@ -75,6 +75,15 @@ describe("the settings", () => {
 		expect(await screen.findByText(words("settings.sound.none"))).toBeTruthy();
 		await view.user.click(screen.getByRole("checkbox", { name: words("settings.sound.check") }));
 		await waitFor(async () => expect((await view.bridge.settings.get()).sound).toBe(false));
+	});
+
+	test("tell the support of a sound that comes once, when a customer writes", async () => {
+		const view = await mount(TECHNICIAN);
+		await open(view, "work");
+		await view.user.click(screen.getByRole("checkbox", { name: words("settings.sound.support.check") }));
+		await waitFor(async () => expect((await view.bridge.settings.get()).sound).toBe(false));
+		expect(screen.getByText(words("settings.sound.support.help"))).toBeTruthy();
+		expect(screen.queryByText(words("settings.sound.help"))).toBeNull();
 	});
 
 	test("are walked over by the arrows as soon as they are open", async () => {

@@ -11,8 +11,11 @@ import css from "./Settings.module.css";
 
 /** What calls one back to the screen, and which key sends. */
 export function WorkPart() {
-	const { settings, bridge } = useProgram();
+	const { settings, bridge, session } = useProgram();
 	const { sound, enterSends } = useStore(settings);
+	const role = useStore(session)?.me?.role;
+	// The support is called once for each message; a customer until somebody comes.
+	const support = role === "technician" || role === "admin";
 	const [silent, setSilent] = useState<"" | "none" | "failed">("");
 	const { t } = useText();
 
@@ -30,9 +33,9 @@ export function WorkPart() {
 			<section>
 				<h3 className={css.title}>{t("settings.sound")}</h3>
 				<CheckBox checked={sound} onChange={(checked) => void settings.change({ sound: checked })}>
-					{t("settings.sound.check")}
+					{t(support ? "settings.sound.support.check" : "settings.sound.check")}
 				</CheckBox>
-				<p className={css.help}>{t("settings.sound.help")}</p>
+				<p className={css.help}>{t(support ? "settings.sound.support.help" : "settings.sound.help")}</p>
 				<div className={css.ways}>
 					<Button icon={Volume2} onPress={() => void play()}>
 						{t("settings.sound.try")}
