@@ -15,7 +15,7 @@ import (
 // BenchmarkPage lists 100,000 tickets, by each column in turn.
 func BenchmarkPage(b *testing.B) {
 	random := rand.New(rand.NewPCG(1, 1))
-	on := board.New(strings.ToLower)
+	on := board.New(strings.ToLower, strings.Fields)
 	words := strings.Fields("perde la il pressa olio allarme non parte errore asse film taglierina sensore vibra rumore dosatore")
 	var rows []board.Row
 	for n := range 100_000 {

@@ -5,6 +5,7 @@ package board
 
 import (
 	"encoding/hex"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -28,6 +29,8 @@ type Change struct {
 	// Unread are the counts of tickets that stay as they are otherwise.
 	Unread map[string]int
 	Gone   []string
+	// Called are tickets with calls to the customer, which may come later than this is known.
+	Called []string
 	// Companies are names by id.
 	Companies map[string]string
 	// Times are the response times from now on; nil leaves them.
@@ -37,6 +40,8 @@ type Change struct {
 // Board is safe for use by many goroutines.
 type Board struct {
 	fold func(string) string
+	// words are those of a description that may tell it from others, each once.
+	words func(string) []string
 	// sections are closed once all open tickets are here, and once all are.
 	open, whole chan struct{}
 	opened, all sync.Once
@@ -57,6 +62,16 @@ type Board struct {
 	sections [2][]int32
 	// failing are closed tickets whose machine does not run.
 	failing map[int32]struct{}
+	// ofSerial are each serial's tickets, calledOf each company's with calls, duplicatesOf what was closed as one of a ticket.
+	ofSerial     groups[int32, int32]
+	calledOf     groups[int32, changed]
+	duplicatesOf groups[id, int32]
+	// called are the tickets with calls, whether they are here or not yet.
+	called map[id]struct{}
+	// saying are the tickets in whose description a word is; silent are places of tickets that went and are still among them.
+	saying   map[string][]int32
+	silent   []int32
+	standing standing
 }
 
 // The sections.
@@ -65,9 +80,14 @@ const (
 	closedSection
 )
 
-// New makes an empty board. fold brings text to the form in which it is compared.
-func New(fold func(string) string) *Board {
-	b := &Board{fold: fold, open: make(chan struct{}), whole: make(chan struct{}), at: map[id]int32{}, failing: map[int32]struct{}{}}
+// New makes an empty board. fold brings text to the form in which it is compared; words are those of a description that may tell
+// it from others, each once.
+func New(fold func(string) string, words func(string) []string) *Board {
+	b := &Board{
+		fold: fold, words: words, saying: map[string][]int32{}, open: make(chan struct{}), whole: make(chan struct{}), at: map[id]int32{}, failing: map[int32]struct{}{},
+		ofSerial: groups[int32, int32]{}, calledOf: groups[int32, changed]{}, duplicatesOf: groups[id, int32]{}, called: map[id]struct{}{},
+		standing: standing{of: map[string]*tally{}},
+	}
 	for _, n := range []**names{&b.companies, &b.people, &b.models, &b.categories, &b.serials, &b.statuses, &b.severities, &b.kinds} {
 		*n = newNames(fold)
 	}
@@ -104,13 +124,18 @@ func (b *Board) Loaded(whole bool) {
 
 // Load puts tickets on the board that are not there yet, as of a revision.
 func (b *Board) Load(rows []Row, revision int64) {
+	// Nobody waits for this, which takes longer than all the rest.
+	words := make([][]string, len(rows))
+	for i := range rows {
+		words[i] = b.words(rows[i].Description)
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.revision = revision
 	for i := range rows {
 		key, ok := idOf(rows[i].ID)
 		if _, there := b.at[key]; ok && !there {
-			b.put(key, &rows[i])
+			b.put(key, &rows[i], words[i])
 		}
 	}
 }
@@ -138,9 +163,15 @@ func (b *Board) Commit(c Change, revision int64, commit func() error) error {
 
 func (b *Board) apply(c Change) {
 	if c.Clear {
-		b.hot, b.cold, b.free, b.sections = nil, nil, nil, [2][]int32{}
+		b.hot, b.cold, b.free, b.silent, b.sections = nil, nil, nil, nil, [2][]int32{}
+		clear(b.saying)
 		clear(b.at)
 		clear(b.failing)
+		clear(b.ofSerial)
+		clear(b.calledOf)
+		clear(b.duplicatesOf)
+		clear(b.called)
+		b.standing.forget()
 	}
 	for company, name := range c.Companies {
 		b.companies.rename(company, name)
@@ -151,11 +182,23 @@ func (b *Board) apply(c Change) {
 		for _, i := range b.sections[openSection] {
 			b.wind(&b.hot[i], &b.cold[i])
 		}
+		b.standing.forget()
+	}
+	for _, ticket := range c.Called {
+		if key, ok := idOf(ticket); ok {
+			b.call(key)
+		}
 	}
 	for i := range c.Put {
-		if key, ok := idOf(c.Put[i].ID); ok {
-			b.put(key, &c.Put[i])
+		key, ok := idOf(c.Put[i].ID)
+		if !ok {
+			continue
 		}
+		var words []string
+		if _, there := b.at[key]; !there {
+			words = b.words(c.Put[i].Description)
+		}
+		b.put(key, &c.Put[i], words)
 	}
 	for ticket, unread := range c.Unread {
 		key, _ := idOf(ticket)
@@ -170,23 +213,39 @@ func (b *Board) apply(c Change) {
 	}
 }
 
-func (b *Board) put(key id, row *Row) {
-	b.remove(key)
-	var i int32
-	if n := len(b.free); n > 0 {
-		i, b.free = b.free[n-1], b.free[:n-1]
+// put brings a row; words are those of its description, of a ticket that is not here yet.
+func (b *Board) put(key id, row *Row, words []string) {
+	i, there := b.at[key]
+	if there {
+		b.lift(i)
 	} else {
-		i = int32(len(b.hot))
-		b.hot, b.cold = append(b.hot, hot{}), append(b.cold, cold{})
+		if n := len(b.free); n > 0 {
+			i, b.free = b.free[n-1], b.free[:n-1]
+		} else {
+			i = int32(len(b.hot))
+			b.hot, b.cold = append(b.hot, hot{}), append(b.cold, cold{})
+		}
+		b.at[key] = i
+		b.say(i, words)
 	}
 	b.hot[i], b.cold[i] = b.row(key, row)
-	b.at[key] = i
-	section := &b.sections[b.hot[i].section()]
-	b.cold[i].place = int32(len(*section))
+	h, c := &b.hot[i], &b.cold[i]
+	section := &b.sections[h.section()]
+	c.place = int32(len(*section))
 	*section = append(*section, i)
-	if b.hot[i].is(fails) {
+	if h.is(fails) {
 		b.failing[i] = struct{}{}
 	}
+	if h.serial != none {
+		b.ofSerial.add(h.serial, i)
+	}
+	if h.is(duplicate) {
+		b.duplicatesOf.add(c.duplicateOf, i)
+	}
+	if _, has := b.called[key]; has {
+		b.calledOf.add(h.company, changed{h.updated, i})
+	}
+	b.standing.add(h, c, 1)
 }
 
 func (b *Board) remove(key id) {
@@ -194,15 +253,60 @@ func (b *Board) remove(key id) {
 	if !there {
 		return
 	}
+	b.lift(i)
 	delete(b.at, key)
-	delete(b.failing, i)
-	section := &b.sections[b.hot[i].section()]
-	last := (*section)[len(*section)-1]
-	(*section)[b.cold[i].place] = last
-	b.cold[last].place = b.cold[i].place
-	*section = (*section)[:len(*section)-1]
 	b.hot[i], b.cold[i] = hot{}, cold{}
-	b.free = append(b.free, i)
+	b.silence(i)
+}
+
+// lift takes a row out of all that it is in, but for its place.
+func (b *Board) lift(i int32) {
+	h, c := &b.hot[i], &b.cold[i]
+	b.standing.add(h, c, -1)
+	delete(b.failing, i)
+	b.ofSerial.remove(h.serial, i)
+	b.duplicatesOf.remove(c.duplicateOf, i)
+	b.calledOf.remove(h.company, changed{h.updated, i})
+	section := &b.sections[h.section()]
+	last := (*section)[len(*section)-1]
+	(*section)[c.place] = last
+	b.cold[last].place = c.place
+	*section = (*section)[:len(*section)-1]
+}
+
+// call notes that a ticket has a call.
+func (b *Board) call(key id) {
+	if _, known := b.called[key]; known {
+		return
+	}
+	b.called[key] = struct{}{}
+	if i, there := b.at[key]; there {
+		b.calledOf.add(b.hot[i].company, changed{b.hot[i].updated, i})
+	}
+}
+
+// changed is the place of a row, with when that last changed: of a company's thousands few need be looked at.
+type changed struct {
+	updated int64
+	i       int32
+}
+
+// groups are the places of rows by what they share, in no order.
+type groups[K, V comparable] map[K][]V
+
+func (g groups[K, V]) add(key K, row V) { g[key] = append(g[key], row) }
+
+func (g groups[K, V]) remove(key K, row V) {
+	group := g[key]
+	at, last := slices.Index(group, row), len(group)-1
+	switch {
+	case at < 0:
+	case last == 0:
+		delete(g, key)
+	default:
+		group[at] = group[last]
+		g[key] = group[:last]
+	}
 }
 
 // id is a ticket's, in its sixteen bytes.

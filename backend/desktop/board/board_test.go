@@ -88,12 +88,15 @@ type world struct {
 	rows      map[string]board.Row
 	laid      map[string]board.Row
 	companies map[string]string
-	now       time.Time
+	// called are the tickets with calls.
+	called map[string]bool
+	times  support.ResponseTimes
+	now    time.Time
 }
 
 func newWorld() *world {
 	w := &world{
-		b: board.New(strings.ToLower), rows: map[string]board.Row{}, laid: map[string]board.Row{}, now: began.Add(8 * time.Hour),
+		b: board.New(strings.ToLower, strings.Fields), rows: map[string]board.Row{}, laid: map[string]board.Row{}, now: began.Add(8 * time.Hour), called: map[string]bool{}, times: times,
 		companies: map[string]string{id(5, 1): "Acme", id(5, 2): "fonderia Zeta", id(5, 3): "Fonderia Alfa"},
 	}
 	w.b.Change(board.Change{Companies: w.companies, Times: &times}, 1)
@@ -102,7 +105,7 @@ func newWorld() *world {
 
 func (w *world) step(t *rapid.T) {
 	n := rapid.IntRange(0, 30).Draw(t, "n")
-	switch rapid.IntRange(0, 9).Draw(t, "what") {
+	switch rapid.IntRange(0, 11).Draw(t, "what") {
 	case 0:
 		w.b.Change(board.Change{Gone: []string{id(1, n)}}, 2)
 		delete(w.rows, id(1, n))
@@ -121,6 +124,9 @@ func (w *world) step(t *rapid.T) {
 	case 3:
 		row := drawn(t, n)
 		w.laid[row.ID] = row
+	case 4:
+		w.b.Change(board.Change{Called: []string{id(1, n)}}, 2)
+		w.called[id(1, n)] = true
 	default:
 		row := drawn(t, n)
 		w.b.Change(board.Change{Put: []board.Row{row}}, 2)
@@ -158,7 +164,7 @@ func (w *world) meant(q board.Choice, r *board.Row) bool {
 	}
 	switch q.Queue {
 	case board.ToTake:
-		half := t.Clock(times).Half
+		half := t.Clock(w.times).Half
 		return t.Status == support.StatusNew && (assignee == "" || !half.IsZero() && !half.After(w.now)) || !t.Open() && t.Verdict == support.VerdictFails
 	case board.Mine:
 		return t.Open() && assignee == q.Me
@@ -353,6 +359,89 @@ func TestBoard_CountsOfQueuesAreThoseOfTheirLists(t *testing.T) {
 	})
 }
 
+// Counts that stand are asked for while rows come and go, the clock moves, and all begins anew.
+func TestBoard_CountsThatStandAreThoseOfGoingThroughAllTickets(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		w := newWorld()
+		var choices []board.Choice
+		for range rapid.IntRange(1, 4).Draw(rt, "choices") {
+			choices = append(choices, drawnChoice(rt, w.now))
+		}
+		for range rapid.IntRange(0, 60).Draw(rt, "steps") {
+			switch rapid.IntRange(0, 30).Draw(rt, "at large") {
+			case 0:
+				w.b.Change(board.Change{Clear: true}, 3)
+				clear(w.rows)
+			case 1:
+				within := time.Duration(rapid.IntRange(1, 9).Draw(rt, "hours")) * time.Hour
+				w.times = support.UsualResponseTimes(time.UTC)
+				w.times.Targets[support.SeverityStopped] = support.Target{First: within, Next: within}
+				w.b.Change(board.Change{Times: &w.times}, 3)
+			default:
+				w.step(rt)
+			}
+			w.now = w.now.Add(time.Duration(rapid.IntRange(-20, 40).Draw(rt, "minutes")) * time.Minute)
+			q := choices[rapid.IntRange(0, len(choices)-1).Draw(rt, "asked for")]
+			q.Now = w.now
+			want := len(slices.DeleteFunc(w.shown(), func(r board.Row) bool { return !w.meant(q, &r) }))
+			w.read(func(v *board.View) {
+				if got := v.StandingCount(q); got != want || v.Count(q) != want {
+					rt.Fatalf("%+v: %d, counted %d; there are %d", q, got, v.Count(q), want)
+				}
+			})
+		}
+	})
+}
+
+// More tickets than wait beside those that are in order, and more choices than stand.
+func TestBoard_CountsStandWhileThousandsComeAndGo(t *testing.T) {
+	b := board.New(strings.ToLower, strings.Fields)
+	change := func(from, to int, gone bool) {
+		for n := from; n < to; n++ {
+			row := board.Row{Ticket: support.Ticket{
+				ID: id(1, n), Status: support.StatusClosed, Severity: support.SeverityQuestion, CreatedAt: began.Add(time.Duration(n) * time.Minute),
+			}}
+			if gone {
+				b.Change(board.Change{Gone: []string{row.ID}}, 2)
+			} else {
+				b.Change(board.Change{Put: []board.Row{row}}, 2)
+			}
+		}
+	}
+	const all = 3000
+	count := func(at, older int) (n int) {
+		q := board.Choice{
+			Queue: board.Closed, Now: began.Add(time.Duration(at) * time.Minute), Criteria: support.Criteria{OlderThan: time.Duration(older) * time.Minute},
+		}
+		b.Read(&board.Laid{}, func(v *board.View) { n = v.StandingCount(q) })
+		return n
+	}
+	change(0, all, false)
+	for round, there := range [][2]int{{0, all}, {1000, all}, {1000, 2000}, {0, all}} {
+		switch round {
+		case 1:
+			change(0, 1000, true)
+		case 2:
+			change(2000, all, true)
+		case 3:
+			change(0, 1000, false)
+			change(2000, all, false)
+		}
+		for at := 0; at < 2*all; at += 7 {
+			if n, want := count(at, 60), min(max(at-60+1, there[0]), there[1])-there[0]; n != want {
+				t.Fatalf("round %d, minute %d: there are %d, not %d", round, at, n, want)
+			}
+		}
+	}
+	for range 2 {
+		for older := 1; older <= 100; older++ {
+			if n, want := count(all, older), all+1-older; n != want {
+				t.Fatalf("older than %d minutes are %d, not %d", older, n, want)
+			}
+		}
+	}
+}
+
 func TestBoard_ShowsWhatIsAroundATicket(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		w := newWorld()
@@ -362,8 +451,11 @@ func TestBoard_ShowsWhatIsAroundATicket(t *testing.T) {
 		of := drawn(rt, rapid.IntRange(0, 30).Draw(rt, "of"))
 		since := began.Add(5 * time.Hour)
 		var earlier, since90, company int
-		var duplicates, openOf = []string{}, map[string]int{}
+		var duplicates, called, openOf = []string{}, []string{}, map[string]int{}
 		for _, r := range w.shown() {
+			if _, laid := w.laid[r.ID]; r.CompanyID == of.CompanyID && (laid || w.called[r.ID]) {
+				called = append(called, r.ID)
+			}
 			if r.CompanyID == of.CompanyID && r.Open() && r.ID != of.ID {
 				company++
 				person := r.OpenedFor
@@ -396,10 +488,16 @@ func TestBoard_ShowsWhatIsAroundATicket(t *testing.T) {
 					rt.Fatalf("earlier ones are %+v", got.Earlier)
 				}
 			}
-			for i, item := range got.Changed {
-				if item.Company.ID != of.CompanyID || i > 0 && item.Updated.After(got.Changed[i-1].Updated) {
-					rt.Fatalf("those of the company are %+v", got.Changed)
+			var ids []string
+			for i, item := range got.Called {
+				if ids = append(ids, item.ID); i > 0 && item.Updated.After(got.Called[i-1].Updated) {
+					rt.Fatalf("those with calls are %+v", got.Called)
 				}
+			}
+			slices.Sort(ids)
+			slices.Sort(called)
+			if !slices.Equal(ids, called) {
+				rt.Fatalf("those with calls are %v, not %v", ids, called)
 			}
 			if diff := gocmp.Diff(openOf, got.OpenOf); diff != "" {
 				rt.Fatal(diff)
@@ -409,7 +507,7 @@ func TestBoard_ShowsWhatIsAroundATicket(t *testing.T) {
 }
 
 func TestBoard_SeesACommitWholeOrNotAtAll(t *testing.T) {
-	b := board.New(strings.ToLower)
+	b := board.New(strings.ToLower, strings.Fields)
 	row := board.Row{Ticket: support.Ticket{ID: id(1, 1), Status: support.StatusNew, Severity: support.SeverityStopped}}
 	failed := fmt.Errorf("the disk is full")
 	if err := b.Commit(board.Change{Put: []board.Row{row}}, 2, func() error { return failed }); err != failed {
@@ -433,7 +531,7 @@ func TestBoard_SeesACommitWholeOrNotAtAll(t *testing.T) {
 }
 
 func TestBoard_NewResponseTimesAndNamesCountAtOnce(t *testing.T) {
-	b := board.New(strings.ToLower)
+	b := board.New(strings.ToLower, strings.Fields)
 	b.Change(board.Change{Times: &times, Put: []board.Row{{Ticket: support.Ticket{
 		ID: id(1, 1), Status: support.StatusNew, Severity: support.SeverityStopped, CompanyID: id(5, 1), AwaitedSince: began,
 		Assignee: support.PersonRef{ID: id(9, 1), Name: "Luca"},
@@ -458,7 +556,7 @@ func TestBoard_NewResponseTimesAndNamesCountAtOnce(t *testing.T) {
 }
 
 func TestBoard_RefusesACursorThatIsNone(t *testing.T) {
-	b := board.New(strings.ToLower)
+	b := board.New(strings.ToLower, strings.Fields)
 	b.Read(&board.Laid{}, func(v *board.View) {
 		for _, after := range []string{"x", "!!", "bnVsbGw="} {
 			if _, err := v.Page(board.Choice{Queue: board.Open}, board.Order{By: board.ByWait}, after, 10); support.CodeOf(err) != support.CodeInvalid {

@@ -96,9 +96,10 @@ const (
 
 // found is a row with what mostly decides its place.
 type found struct {
-	group uint8
-	key   uint64
-	i     int32
+	group   uint8
+	key     uint64
+	updated int64
+	i       int32
 	// text decides where key is but the beginning of it.
 	text string
 }
@@ -149,7 +150,7 @@ func (v *View) Page(q Choice, order Order, after string, limit int) (Page, error
 		}
 	}
 	var page Page
-	v.chosen(q).each(func(i int32, h *hot) {
+	v.eachOf(v.chosen(q), q.Now.UnixMilli(), func(i int32, h *hot) {
 		page.Total++
 		page.Groups[min(h.severity, 2)]++
 		s.take(i, h)
@@ -173,11 +174,11 @@ func (v *View) Page(q Choice, order Order, after string, limit int) (Page, error
 
 // take keeps a row if it is among the first.
 func (s *selection) take(i int32, h *hot) {
-	row := found{key: s.key(i, h), i: i}
+	row := found{key: s.key(i, h), updated: h.updated, i: i}
 	if s.grouped {
 		row.group = h.severity
 	}
-	if len(s.best) == s.limit {
+	if s.full() {
 		// Most rows end here.
 		worst := &s.best[0]
 		if row.group > worst.group || row.group == worst.group && row.key > worst.key {
@@ -191,7 +192,7 @@ func (s *selection) take(i int32, h *hot) {
 	if s.after != nil && !s.isAfter(row) {
 		return
 	}
-	if len(s.best) < s.limit {
+	if !s.full() {
 		heap.Push(s, row)
 		return
 	}
@@ -201,14 +202,18 @@ func (s *selection) take(i int32, h *hot) {
 	}
 }
 
+func (s *selection) full() bool { return len(s.best) == s.limit }
+
 // isAfter reports whether a row that is not before the spot by its key is after it.
 func (s *selection) isAfter(row found) bool {
 	if row.group != s.after.Group || row.key != s.after.Key {
 		return true
 	}
-	here := s.spot(row)
-	return cmp.Or(s.compareTexts(here.Text, s.after.Text), cmp.Compare(s.after.Updated, here.Updated),
-		slices.Compare(here.ID[:], s.after.ID[:])) > 0
+	// Where a list is sorted by what many have in common, nearly all rows come as far as this, and few further.
+	if c := cmp.Or(s.compareTexts(row.text, s.after.Text), cmp.Compare(s.after.Updated, row.updated)); c != 0 {
+		return c > 0
+	}
+	return slices.Compare(s.v.cold(row.i).id[:], s.after.ID[:]) > 0
 }
 
 // key decides most comparisons of two rows of a group.
@@ -271,7 +276,7 @@ func (s *selection) text(i int32, h *hot) string {
 }
 
 func (s *selection) spot(row found) spot {
-	return spot{Group: row.group, Key: row.key, Text: row.text, Updated: s.v.hot(row.i).updated, ID: s.v.cold(row.i).id}
+	return spot{Group: row.group, Key: row.key, Text: row.text, Updated: row.updated, ID: s.v.cold(row.i).id}
 }
 
 // compare orders two rows as the list does.
@@ -285,7 +290,7 @@ func (s *selection) compare(a, b found) int {
 	if c := s.compareTexts(a.text, b.text); c != 0 {
 		return c
 	}
-	if c := cmp.Compare(s.v.hot(b.i).updated, s.v.hot(a.i).updated); c != 0 {
+	if c := cmp.Compare(b.updated, a.updated); c != 0 {
 		return c
 	}
 	return slices.Compare(s.v.cold(a.i).id[:], s.v.cold(b.i).id[:])
@@ -301,6 +306,15 @@ func (s *selection) compareTexts(a, b string) int {
 func (s *selection) sorted() []found {
 	slices.SortFunc(s.best, s.compare)
 	return s.best
+}
+
+// items are the best, in the order of the list.
+func (s *selection) items() []Item {
+	items := make([]Item, 0, len(s.best))
+	for _, row := range s.sorted() {
+		items = append(items, s.v.item(row.i))
+	}
+	return items
 }
 
 // The heap's: the last of the best on top.

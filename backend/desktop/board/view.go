@@ -15,8 +15,9 @@ type View struct {
 	Revision int64
 
 	*made
-	// hidden are the rows of tickets that are laid over, one bit each; nil when there are none.
-	hidden []uint64
+	// instead are the rows of tickets that are laid over; hidden is the same, one bit for each row, nil when there are none.
+	instead []int32
+	hidden  []uint64
 }
 
 // Laid are tickets that have acts. Instead are all of them, Rows those that there is something to show of. It does not
@@ -65,6 +66,7 @@ func (b *Board) Read(laid *Laid, fn func(*View)) {
 			v.hidden = make([]uint64, (len(b.hot)+63)/64)
 		}
 		v.hidden[i/64] |= 1 << (i % 64)
+		v.instead = append(v.instead, i)
 	}
 	fn(v)
 }
@@ -90,28 +92,43 @@ func (v *View) cold(i int32) *cold {
 // opposite one, in which each would be better than the best so far: after those, few are.
 const sampled = 64
 
-// each calls fn for each row of the sections that is meant; nil means all.
-func (v *View) each(open, closed bool, meant *chosen, fn func(i int32, h *hot)) {
-	all := v.b.hot
+// each calls fn for each row of the sections that is meant at that time; nil means all.
+func (v *View) each(open, closed bool, meant *chosen, now int64, fn func(i int32, h *hot)) {
+	all, rest := v.b.hot, v.b.cold
+	if meant != nil && meant.everything {
+		meant = nil
+	}
 	for section, wanted := range [2]bool{openSection: open, closedSection: closed} {
 		if !wanted {
 			continue
 		}
 		for i := range v.laidHot {
-			if h := &v.laidHot[i]; h.section() == section && meant.holds(^int32(i), h) {
+			if h := &v.laidHot[i]; h.section() == section && meant.holds(h, &v.laidCold[i], now) {
 				fn(^int32(i), h)
 			}
 		}
 		rows := v.b.sections[section]
 		for n := 0; n < len(rows); n += sampled {
-			if i := rows[n]; !v.isHidden(i) && meant.holds(i, &all[i]) {
+			if i := rows[n]; !v.isHidden(i) && meant.holds(&all[i], &rest[i], now) {
 				fn(i, &all[i])
 			}
 		}
 		for n, i := range rows {
-			if n%sampled != 0 && !v.isHidden(i) && meant.holds(i, &all[i]) {
+			if n%sampled != 0 && !v.isHidden(i) && meant.holds(&all[i], &rest[i], now) {
 				fn(i, &all[i])
 			}
+		}
+	}
+}
+
+// eachIn calls fn for each of these rows, and for each that is laid over the board.
+func (v *View) eachIn(rows []int32, fn func(i int32, h *hot)) {
+	for i := range v.laidHot {
+		fn(^int32(i), &v.laidHot[i])
+	}
+	for _, i := range rows {
+		if !v.isHidden(i) {
+			fn(i, &v.b.hot[i])
 		}
 	}
 }

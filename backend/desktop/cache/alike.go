@@ -2,147 +2,123 @@ package cache
 
 import (
 	"cmp"
-	"math"
+	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf16"
-)
 
-// Alike are the tickets in which rare words of a text are.
-type Alike struct {
-	// Weights say how much each has in common with the text: more for rarer words.
-	Weights map[string]float64
-	// Words are those that were looked for.
-	Words Query
-}
+	"filodiretto/backend/desktop/board"
+)
 
 const (
-	// mostProbed is how many words of a text are looked at: its codes, and its longest ones.
-	mostProbed = 5
-	// placesProbed is how many of a word's newest places are looked at.
-	placesProbed = 150
-	// mostPlaces is how many places of all words together are followed to their tickets.
-	mostPlaces = 300
-	// longWord is from how many letters on a word says something; from stemmed letters on its last one is an ending.
-	longWord, stemmed = 5, 6
-	// fewForms is up to how many forms of a word are looked for, each of which costs; of one that has more, it is the one in the
-	// text. rarePlaces is up to how many places a word is rare enough to count alone.
-	fewForms, rarePlaces = 3, 40
+	// longWord is from how many letters on a word says something; from stemmed letters on its last one is an ending. shortCode is
+	// how short a code may be.
+	longWord, stemmed, shortCode = 5, 6, 3
+	// mostTelling is how many words and codes of a text are looked at.
+	mostTelling = 64
+	// mostCodes and mostWords are how many of a text are looked up in the search index, placesLooked how many of the newest places
+	// of each, and mostForms in how many forms a word, each of which costs.
+	mostCodes, mostWords, placesLooked, mostForms = 2, 1, 150, 3
 )
 
-// probe is a word of a text with its newest places; total is about how many places it has in all.
-type probe struct {
-	word
-	docs  []int64
-	total float64
+// telling are the words and codes of a text that may tell it from others, each once: words by what they begin with in other
+// forms.
+func telling(text string) []string {
+	var all []string
+	for _, t := range parseAll(text) {
+		switch n := len(t.runes); {
+		case t.code && n >= shortCode:
+		case !t.code && n >= stemmed:
+			t.runes = t.runes[:n-1]
+		case t.code || n < longWord:
+			continue
+		}
+		if one := t.String(); len(all) < mostTelling && !slices.Contains(all, one) {
+			all = append(all, one)
+		}
+	}
+	return all
 }
 
-// Alike finds the tickets in which the rarest words of a text are, as far as their newest places say.
-func (r *Reader) Alike(text string) (Alike, error) {
-	out := Alike{Weights: map[string]float64{}}
+func toldBy(one string) term {
+	code, is := strings.CutPrefix(one, string(codeSign))
+	return term{runes: []rune(code), code: is}
+}
+
+// QueryOf looks for telling words and codes, as the board has them.
+func QueryOf(telling []string) Query {
+	var q Query
+	for _, one := range telling {
+		q.terms = append(q.terms, toldBy(one))
+	}
+	return q
+}
+
+// Signs looks for telling words and codes, the rarest first, in all that was said: for the first codes or, where there is none, the
+// first word, if it is one of the few first. It says in which tickets they are, as far as their newest places say.
+func (r *Reader) Signs(rarest []string, few int) ([]board.Sign, error) {
+	var codes, words []string
+	for i, one := range rarest {
+		if toldBy(one).code {
+			codes = append(codes, one)
+		} else if i < few {
+			words = append(words, one)
+		}
+	}
+	looked := codes[:min(len(codes), mostCodes)]
+	if len(codes) == 0 {
+		looked = words[:min(len(words), mostWords)]
+	}
+	if len(looked) == 0 {
+		return nil, nil
+	}
 	var first, last int64
 	err := r.row(`SELECT coalesce((SELECT min(doc) FROM messages), 0), coalesce((SELECT max(doc) FROM messages), 0)`, nil, &first, &last)
 	if err != nil {
-		return out, err
+		return nil, err
 	}
-	var probes []probe
-	for _, w := range telling(text) {
-		p := probe{word: w}
-		if p.docs, err = r.newestOf(w); err != nil {
-			return out, err
+	out := make([]board.Sign, 0, len(looked))
+	for _, one := range looked {
+		docs, err := r.newestOf(toldBy(one))
+		if err != nil {
+			return nil, err
 		}
-		p.total = float64(len(p.docs))
-		if n := len(p.docs); n == placesProbed {
+		sign := board.Sign{Word: one, Often: float64(len(docs))}
+		if n := len(docs); n == placesLooked {
 			// As many in the rest of the time as in that of the newest.
-			p.total *= float64(last-first+1) / float64(p.docs[0]-p.docs[n-1]+1)
+			sign.Often *= float64(last-first+1) / float64(docs[0]-docs[n-1]+1)
 		}
-		if len(p.docs) > 0 {
-			probes = append(probes, p)
-		}
-	}
-	slices.SortStableFunc(probes, func(a, b probe) int { return cmp.Compare(a.total, b.total) })
-	shared := map[string]int{}
-	places := 0
-	for _, p := range probes {
-		if places += len(p.docs); places > mostPlaces && len(out.Words.terms) > 0 {
-			break
-		}
-		out.Words.terms = append(out.Words.terms, p.stem)
-		weight := 1 / math.Log(2+p.total)
 		here := map[string]bool{}
-		if err := r.ticketsOf(p.docs, func(ticket string) { here[ticket] = true }); err != nil {
-			return out, err
+		if err := r.ticketsOf(docs, func(ticket string) { here[ticket] = true }); err != nil {
+			return nil, err
 		}
-		for ticket := range here {
-			out.Weights[ticket] += weight
-			shared[ticket]++
-			if p.total <= rarePlaces {
-				shared[ticket]++
-			}
-		}
-	}
-	for ticket, n := range shared {
-		// One word that is everywhere says nothing.
-		if n < 2 {
-			delete(out.Weights, ticket)
-		}
+		sign.Tickets = slices.Collect(maps.Keys(here))
+		out = append(out, sign)
 	}
 	return out, nil
 }
 
-// word is a word of a text as it stands there, and what it begins with in other forms.
-type word struct{ whole, stem term }
+// newestPlaces has its limit in the text: with one that is bound, SQLite would prepare it anew each time.
+var newestPlaces = fmt.Sprintf(`SELECT coalesce(group_concat(rowid), '')
+	FROM (SELECT rowid FROM found WHERE found MATCH ? ORDER BY rowid DESC LIMIT %d)`, placesLooked)
 
-// telling are the words of a text that may tell it from others: codes first, then words, each by length.
-func telling(text string) []word {
-	var all []word
-	for _, t := range parseAll(text) {
-		w := word{whole: t, stem: t}
-		switch n := len(t.runes); {
-		case t.code && n >= 3:
-		case !t.code && n >= stemmed:
-			w.stem.runes = t.runes[:n-1]
-		case t.code || n < longWord:
-			continue
-		}
-		same := func(u word) bool { return u.stem.code == t.code && slices.Equal(u.stem.runes, w.stem.runes) }
-		if !slices.ContainsFunc(all, same) {
-			all = append(all, w)
-		}
-	}
-	slices.SortStableFunc(all, func(a, b word) int {
-		if a.whole.code != b.whole.code {
-			if a.whole.code {
-				return -1
-			}
-			return 1
-		}
-		return len(b.whole.runes) - len(a.whole.runes)
-	})
-	return all[:min(len(all), mostProbed)]
-}
-
-const newestPlaces = `SELECT coalesce(group_concat(rowid), '') FROM (SELECT rowid FROM found WHERE found MATCH ? ORDER BY rowid DESC LIMIT ?)`
-
-// newestOf are the newest places of a word, newest first.
-func (r *Reader) newestOf(w word) ([]int64, error) {
-	forms := []string{w.whole.String()}
-	if !w.whole.code {
-		all, err := r.termsFrom(w.stem.String(), fewForms+1)
-		if err != nil {
+// newestOf are the newest places of a code, or of a word in its forms, newest first.
+func (r *Reader) newestOf(t term) ([]int64, error) {
+	forms := []string{t.String()}
+	if !t.code && len(t.runes) >= stemmed-1 {
+		all, err := r.termsFrom(t.String(), mostForms)
+		if err != nil || len(all) == 0 {
 			return nil, err
 		}
-		if len(all) > 0 && len(all) <= fewForms {
-			forms = all
-		}
+		forms = all
 	}
-	match := `"` + strings.Join(forms, `" OR "`) + `"`
 	var list string
-	if err := r.row(newestPlaces, []any{match, placesProbed}, &list); err != nil || list == "" {
+	if err := r.row(newestPlaces, []any{`"` + strings.Join(forms, `" OR "`) + `"`}, &list); err != nil || list == "" {
 		return nil, err
 	}
-	docs := make([]int64, 0, placesProbed)
+	docs := make([]int64, 0, placesLooked)
 	for doc := range strings.SplitSeq(list, ",") {
 		n, err := strconv.ParseInt(doc, 10, 64)
 		if err != nil {

@@ -78,6 +78,12 @@ func (o *onBoard) removed(ticket string) {
 	o.gone[ticket] = true
 }
 
+func (o *onBoard) called(ticket string) {
+	if o != nil {
+		o.change.Called = append(o.change.Called, ticket)
+	}
+}
+
 func (o *onBoard) company(id, name string) {
 	if o == nil {
 		return
@@ -126,11 +132,12 @@ const boardAtOnce = 2000
 
 const boardColumns = `id, doc, number, kind, title, status, severity, unread, category_id, company_id, machine_model,
 	machine_serial, opened_by_id, opened_by, opened_for_id, opened_for, assignee_id, assignee, call_from, call_to, created_at,
-	updated_at, closed_at, verdict, duplicate_of, duplicate_of_number, first_reply_at, awaited_since, paused_at, spoken_at, call_again_at`
+	updated_at, closed_at, verdict, duplicate_of, duplicate_of_number, first_reply_at, awaited_since, paused_at, spoken_at, call_again_at, description`
 
 const (
 	boardOpen    = `SELECT ` + boardColumns + ` FROM tickets WHERE closed = 0 AND (updated_at, id) < (?, ?) ORDER BY updated_at DESC, id DESC LIMIT ?`
 	boardFailing = `SELECT ` + boardColumns + ` FROM tickets WHERE verdict = 'fails'`
+	boardCalled  = `SELECT DISTINCT ticket_id FROM messages WHERE event_type = 'call_attempt'`
 	boardAll     = `SELECT ` + boardColumns + ` FROM tickets WHERE doc < ? ORDER BY doc DESC LIMIT ?`
 )
 
@@ -179,6 +186,15 @@ func (c *Cache) boardBegins(ctx context.Context) error {
 			return err
 		}
 		change.Times = &times
+		var ticket []byte
+		err = r.each(func(scan func(...any) error) error {
+			err := scan(&ticket)
+			change.Called = append(change.Called, idOf(ticket))
+			return err
+		}, boardCalled)
+		if err != nil {
+			return err
+		}
 		c.board.Change(change, revision)
 		return nil
 	})
@@ -243,7 +259,7 @@ func scanBoardRow(scan func(...any) error) (board.Row, error) {
 	err := scan(&id, &row.Doc, &t.Number, &t.Kind, &t.Title, &t.Status, &t.Severity, &row.Unread, &category, &company,
 		&t.Machine.Model, &t.Machine.Serial, &by, &t.OpenedBy.Name, &forWhom, &t.OpenedFor.Name, &assignee, &t.Assignee.Name,
 		&from, &to, &created, &updated, &closed, &t.Verdict, &duplicateOf, &t.DuplicateOf.Number, &replied, &awaited, &paused,
-		&spoken, &again)
+		&spoken, &again, &t.Description)
 	t.ID, t.CategoryID, t.CompanyID, t.DuplicateOf.ID = idOf(id), idOf(category), idOf(company), idOf(duplicateOf)
 	t.OpenedBy.ID, t.OpenedFor.ID, t.Assignee.ID = idOf(by), idOf(forWhom), idOf(assignee)
 	t.CallWindow = support.CallWindow{From: instant(from), To: instant(to)}

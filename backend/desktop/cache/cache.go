@@ -130,7 +130,7 @@ func Open(ctx context.Context, o Options) (*Cache, Notice, error) {
 		behind:  make(chan struct{}, 1), unswept: make(chan struct{}, 1), broke: make(chan struct{}, 1), stop: stop,
 	}
 	if o.Me.MayWork() == nil {
-		c.board = board.New(Folded)
+		c.board = board.New(Folded, telling)
 		c.stopped.Go(func() { c.fillBoard(running) })
 	}
 	c.stopped.Go(func() { c.keepIndexed(running) })

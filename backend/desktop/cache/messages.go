@@ -1,7 +1,6 @@
 package cache
 
 import (
-	"encoding/hex"
 	"encoding/json"
 	"slices"
 
@@ -88,15 +87,11 @@ func (r *Reader) Messages(ticketID string, before Place, limit int) ([]support.M
 
 // Calls are the call attempts of tickets, by ticket.
 func (r *Reader) Calls(ticketIDs []string) (map[string][]support.Message, error) {
-	hexed := make([]string, len(ticketIDs))
-	for i, id := range ticketIDs {
-		hexed[i] = hex.EncodeToString(key(id))
-	}
-	list, err := json.Marshal(hexed)
+	list, err := hexed(ticketIDs)
 	if err != nil {
 		return nil, err
 	}
-	all, err := r.messages(callMessages, string(list))
+	all, err := r.messages(callMessages, list)
 	out := map[string][]support.Message{}
 	for _, m := range all {
 		out[m.TicketID] = append(out[m.TicketID], m)

@@ -249,20 +249,47 @@ func (r *Reader) Keys(section Section, after Key, limit int) ([]Key, error) {
 
 // TicketsByID are the tickets with these ids, as pages have them, by id.
 func (r *Reader) TicketsByID(ids []string) (map[string]Row, error) {
-	hexed := make([]string, len(ids))
-	for i, id := range ids {
-		hexed[i] = hex.EncodeToString(key(id))
-	}
-	list, err := json.Marshal(hexed)
+	list, err := hexed(ids)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := r.rows(ticketsByID, string(list))
+	rows, err := r.rows(ticketsByID, list)
 	out := make(map[string]Row, len(rows))
 	for _, row := range rows {
 		out[row.ID] = row
 	}
 	return out, err
+}
+
+// hexed are ids as queries take many at once.
+func hexed(ids []string) (string, error) {
+	all := make([]string, len(ids))
+	for i, id := range ids {
+		all[i] = hex.EncodeToString(key(id))
+	}
+	list, err := json.Marshal(all)
+	return string(list), err
+}
+
+// Ending is what was behind a ticket, and what was done.
+type Ending struct{ Cause, Resolution string }
+
+const endings = `SELECT t.id, t.cause, t.resolution FROM json_each(?) j CROSS JOIN tickets t ON t.id = unhex(j.value)`
+
+// Endings are those of the tickets with these ids, by id.
+func (r *Reader) Endings(ids []string) (map[string]Ending, error) {
+	list, err := hexed(ids)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[string]Ending, len(ids))
+	return out, r.eachRow(endings, list, func(scan func(...any) error) error {
+		var id []byte
+		var o Ending
+		err := scan(&id, &o.Cause, &o.Resolution)
+		out[idOf(id)] = o
+		return err
+	})
 }
 
 // Ticket is one ticket with its description and, as far as its messages are here, FirstReplyAt; false when it is not in

@@ -92,6 +92,9 @@ func (w *write) writeRows() error {
 		}
 		w.touched[m.TicketID] = true
 		w.applied.Messages = append(w.applied.Messages, *m)
+		if m.Event.Type == support.EventCallAttempt {
+			w.board.called(m.TicketID)
+		}
 		if searchable(m) {
 			w.docs = append(w.docs, rows[i].doc)
 		}

@@ -99,11 +99,16 @@ func (w *world) message(block, n, index, slot int, text string) api.Message {
 	if index%2 == 0 {
 		author = luca.Author()
 	}
-	return api.Message{
+	m := api.Message{
 		ID: worldID(2, ticket*1000+index), TicketID: worldID(1, ticket), Kind: "reply", Text: text, Index: &index,
 		Author:    api.Author{ID: author.ID, Name: author.Name, Role: string(author.Role)},
 		CreatedAt: w.at(block, slot), WrittenAt: w.at(block, slot), Hash: strings.Repeat("ab", 32),
 	}
+	if ticket%5 == 0 && index == 4 {
+		m.Kind, m.Text = "event", ""
+		m.Event = &api.Event{Type: string(support.EventCallAttempt), Outcome: string(support.OutcomeSpoken), Text: text}
+	}
+	return m
 }
 
 // block is a block of the feed, newest first.

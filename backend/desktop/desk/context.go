@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"filodiretto/backend/desktop/board"
+	"filodiretto/backend/desktop/cache"
 	"filodiretto/backend/support"
 )
 
@@ -55,8 +56,9 @@ type TicketContext struct {
 }
 
 const (
-	lately    = 90 * 24 * time.Hour
-	mostCalls = 10
+	lately       = 90 * 24 * time.Hour
+	mostCalls    = 10
+	calledAtOnce = 12
 )
 
 // TicketContext is what is known around a ticket. CodeForbidden for operators, CodeNotFound when it is not here.
@@ -80,7 +82,7 @@ func (d *Desk) TicketContext(ctx context.Context, ticketID string) (TicketContex
 		if out.People, err = v.companyPeople(l.ticket.CompanyID, around.OpenOf); err != nil {
 			return err
 		}
-		out.Calls, err = v.calls(around.Changed)
+		out.Calls, err = v.calls(around.Called)
 		return err
 	})
 	return out, err
@@ -92,17 +94,17 @@ func (v *view) earlier(items []board.Item) ([]Earlier, error) {
 	for _, item := range items {
 		ids = append(ids, item.ID)
 	}
-	rows, err := v.r.TicketsByID(ids)
+	endings, err := v.r.Endings(ids)
 	if err != nil {
 		return nil, err
 	}
 	out := make([]Earlier, 0, len(items))
 	for _, item := range items {
-		t := rows[item.ID].Ticket
+		came := endings[item.ID]
 		if l := v.laid[item.ID]; l != nil {
-			t = l.ticket
+			came = cache.Ending{Cause: l.ticket.Cause.Name, Resolution: l.ticket.Resolution}
 		}
-		e := Earlier{Item: item, At: item.Closed, Cause: t.Cause.Name, Resolution: t.Resolution}
+		e := Earlier{Item: item, At: item.Closed, Cause: came.Cause, Resolution: came.Resolution}
 		if e.At.IsZero() {
 			e.At = item.Updated
 		}
@@ -122,38 +124,53 @@ func (v *view) companyPeople(companyID string, open map[string]int) ([]CompanyPe
 	return out, err
 }
 
-// calls are the newest calls of tickets that come by their last change, newest first; each ticket was changed when somebody
-// last called.
-func (v *view) calls(changed []board.Item) ([]Called, error) {
+// calls are the newest calls of tickets that come by their last change, newest first. A call changes its ticket: no more are
+// read once those that follow were last changed before the calls that are shown.
+func (v *view) calls(called []board.Item) ([]Called, error) {
 	var out []Called
-	newest := func(a, b Called) int {
-		return cmp.Or(b.CreatedAt.Compare(a.CreatedAt), strings.Compare(b.ID, a.ID))
+	sort := func() {
+		slices.SortFunc(out, func(a, b Called) int {
+			return cmp.Or(b.CreatedAt.Compare(a.CreatedAt), strings.Compare(b.ID, a.ID))
+		})
 	}
-	ids := make([]string, 0, len(changed))
-	for _, item := range changed {
-		ids = append(ids, item.ID)
-	}
-	said, err := v.r.Calls(ids)
-	if err != nil {
-		return nil, err
-	}
-	for _, item := range changed {
-		calls := said[item.ID]
-		if l := v.laid[item.ID]; l != nil {
-			for _, i := range l.items {
-				if i.Event.Type == support.EventCallAttempt && i.State != ItemRefused {
-					calls = append(calls, i.Message)
-				}
+	for _, item := range called {
+		l := v.laid[item.ID]
+		if l == nil {
+			continue
+		}
+		for _, i := range l.items {
+			if i.Event.Type == support.EventCallAttempt && i.State != ItemRefused {
+				out = append(out, calledIn(item, i.Message))
 			}
 		}
-		for _, m := range calls {
-			called := Called{TicketID: item.ID, Number: item.Number, Message: m}
-			if at, err := time.Parse(support.InstantLayout, m.Event.To); err == nil {
-				called.AgainAt = at
-			}
-			out = append(out, called)
-		}
 	}
-	slices.SortFunc(out, newest)
+	sort()
+	for some := range slices.Chunk(called, calledAtOnce) {
+		if len(out) >= mostCalls && some[0].Updated.Before(out[mostCalls-1].CreatedAt) {
+			break
+		}
+		ids := make([]string, 0, len(some))
+		for _, item := range some {
+			ids = append(ids, item.ID)
+		}
+		said, err := v.r.Calls(ids)
+		if err != nil {
+			return nil, err
+		}
+		for _, item := range some {
+			for _, m := range said[item.ID] {
+				out = append(out, calledIn(item, m))
+			}
+		}
+		sort()
+	}
 	return out[:min(len(out), mostCalls)], nil
+}
+
+func calledIn(item board.Item, m support.Message) Called {
+	out := Called{TicketID: item.ID, Number: item.Number, Message: m}
+	if at, err := time.Parse(support.InstantLayout, m.Event.To); err == nil {
+		out.AgainAt = at
+	}
+	return out
 }

@@ -46,6 +46,11 @@ func TestDesk_ShowsWhatIsKnownAroundATicket(t *testing.T) {
 	if c, err = p.TicketContext(ctx, now); err != nil || len(c.Calls) != 1 {
 		t.Errorf("brought, the calls are %+v, %v", c.Calls, err)
 	}
+	p.close()
+	p.open()
+	if c, err = p.TicketContext(ctx, now); err != nil || len(c.Calls) != 1 {
+		t.Errorf("after another start the calls are %+v, %v", c.Calls, err)
+	}
 
 	p.ok(p.cache.IndexAll(ctx))
 	alike, err := p.Similar(ctx, now)
@@ -88,5 +93,61 @@ func TestDesk_SimilarCasesOfTheSameModelComeFirst(t *testing.T) {
 	}
 	if !slices.Equal(ids, []string{sameModel, otherModel}) {
 		t.Errorf("similar are %v; same model %s, other %s, nothing alike %s, open %s", ids, sameModel, otherModel, apart, open)
+	}
+}
+
+// What was wrong is often said only when somebody has asked.
+func TestDesk_SimilarCasesAreFoundByWhatWasSaidLaterToo(t *testing.T) {
+	p := desktop(t, luca)
+	ctx := t.Context()
+	byCode, byWord := p.server.opened(anna, "La taglierina non riparte"), p.server.opened(anna, "Il nastro non riparte")
+	p.ok(p.server.reply(byCode, anna, "Segnala E42"))
+	p.ok(p.server.reply(byWord, anna, "Era una elettrovalvola"))
+	for _, id := range []string{byCode, byWord} {
+		p.ok(p.server.closes(id, marta))
+	}
+	p.receiveAll()
+	p.ok(p.cache.IndexAll(ctx))
+	for text, want := range map[string]string{"Un messaggio con E42": byCode, "Elettrovalvole bloccate": byWord} {
+		now := p.server.opened(anna, text)
+		p.receiveAll()
+		p.ok(p.cache.IndexAll(ctx))
+		alike, err := p.Similar(ctx, now)
+		if err != nil || len(alike) != 1 || alike[0].ID != want {
+			t.Errorf("%q: similar are %+v, %v", text, alike, err)
+		}
+	}
+}
+
+// More calls than are shown, of tickets that changed again after them.
+func TestDesk_ShowsTheNewestCallsWhateverHappenedToTheirTickets(t *testing.T) {
+	p := desktop(t, luca)
+	ctx := t.Context()
+	now := p.server.opened(anna, "Domanda")
+	var called []string
+	for range 60 {
+		called = append(called, p.server.opened(piero, "Richiamatemi"))
+	}
+	p.receiveAll()
+	for _, id := range called {
+		p.server.now = p.server.now.Add(time.Minute)
+		p.ok(p.LogCall(ctx, id, support.Call{Outcome: support.OutcomeBusy}))
+		p.sendAll()
+	}
+	for _, id := range called[:45] {
+		p.server.now = p.server.now.Add(time.Minute)
+		p.ok(p.server.reply(id, piero, "Quando richiamate?"))
+	}
+	p.receiveAll()
+	c, err := p.TicketContext(ctx, now)
+	p.ok(err)
+	var got []string
+	for _, call := range c.Calls {
+		got = append(got, call.TicketID)
+	}
+	want := slices.Clone(called[50:])
+	slices.Reverse(want)
+	if !slices.Equal(got, want) {
+		t.Errorf("the newest calls are %v, not %v", got, want)
 	}
 }

@@ -47,7 +47,7 @@ func (d *Desk) Queues(ctx context.Context) (Queues, error) {
 		return v.onBoard(func(b *board.View) {
 			out.Counts = b.Counts(d.me.ID, d.now())
 			for i, f := range filters {
-				out.Filters = append(out.Filters, KeptFilter{Filter: f, Count: b.Count(choices[i])})
+				out.Filters = append(out.Filters, KeptFilter{Filter: f, Count: b.StandingCount(choices[i])})
 			}
 		})
 	})

@@ -1,13 +1,10 @@
 package desk
 
 import (
-	"cmp"
 	"context"
-	"slices"
-	"strings"
 
 	"filodiretto/backend/desktop/board"
-	"filodiretto/backend/support"
+	"filodiretto/backend/desktop/cache"
 )
 
 // mostSimilar is how many similar cases are shown.
@@ -23,40 +20,24 @@ func (d *Desk) Similar(ctx context.Context, ticketID string) ([]Earlier, error) 
 		if err != nil {
 			return err
 		}
-		description := l.ticket.Description
-		alike, err := v.r.Alike(description)
+		var telling []string
+		var few int
+		if err := v.onBoard(func(b *board.View) { telling, few = b.Rarest(l.ticket.Description) }); err != nil {
+			return err
+		}
+		signs, err := v.r.Signs(telling, few)
 		if err != nil {
 			return err
 		}
 		var items []board.Item
-		weight := map[string]float64{}
-		err = v.onBoard(func(b *board.View) {
-			for id, w := range alike.Weights {
-				item, there := b.Ticket(id)
-				if !there || id == ticketID || item.Status != support.StatusClosed || item.Duplicate {
-					continue
-				}
-				items, weight[id] = append(items, item), w
-			}
-		})
-		if err != nil {
+		if err := v.onBoard(func(b *board.View) { items = b.Alike(&l.ticket, signs, mostSimilar) }); err != nil {
 			return err
 		}
-		same := func(i board.Item) bool { return i.Model != "" && i.Model == l.ticket.Machine.Model }
-		slices.SortFunc(items, func(a, b board.Item) int {
-			if same(a) != same(b) {
-				if same(a) {
-					return -1
-				}
-				return 1
-			}
-			return cmp.Or(cmp.Compare(weight[b.ID], weight[a.ID]), b.Closed.Compare(a.Closed), strings.Compare(a.ID, b.ID))
-		})
-		if out, err = v.earlier(items[:min(len(items), mostSimilar)]); err != nil {
+		if out, err = v.earlier(items); err != nil {
 			return err
 		}
 		for i := range out {
-			out[i].Marks = alike.Words.Marks(out[i].Title)
+			out[i].Marks = cache.QueryOf(telling).Marks(out[i].Title)
 		}
 		return nil
 	})
