@@ -44,7 +44,10 @@ describe("a technician on the telephone", () => {
 
 	test("may call back somebody without a machine, but not without a company", async () => {
 		const { user, program } = await caller();
-		await user.click(await screen.findByRole("tab", { name: new RegExp(words("kind.callback")) }));
+		await user.click(await screen.findByRole("tab", { name: new RegExp(words("caller.callback")) }));
+		// What is asked of a customer for themselves is not what a technician is asked.
+		expect(screen.queryByText(new RegExp(words("callWindow.label")))).toBeNull();
+		expect(screen.getByText(words("caller.phone.help"))).toBeTruthy();
 		await user.click(submit());
 		expect(await screen.findByText(words("fault.company.required"))).toBeTruthy();
 		await user.type(await box("machine.company"), "altera{Enter}");

@@ -4,6 +4,7 @@ import { useText } from "../../i18n/text";
 import { clockTime, dayChoice } from "../../model/time";
 import { useNow } from "../../state/watch";
 import { Select } from "../../ui/Select";
+import { useTechnician } from "../program";
 import css from "./CallWindow.module.css";
 
 type Window = { from: number; to: number };
@@ -32,6 +33,7 @@ export function CallWindow({
 	fault: string | undefined;
 }) {
 	const now = useNow(60_000);
+	const technician = useTechnician();
 	const { t, language } = useText();
 	const today = midnight(now);
 
@@ -64,7 +66,7 @@ export function CallWindow({
 		<div className={css.window}>
 			<Select
 				className={css.day ?? ""}
-				label={t("callWindow.label")}
+				label={t(technician ? "caller.callWindow" : "callWindow.label")}
 				aside={t("field.optional")}
 				icon={Clock}
 				value={value ? String(midnight(value.from)) : SOON}

@@ -123,7 +123,7 @@ function Form({ store }: { store: NewTicketStore }) {
 					)}
 					{technician && <CallerFields store={store} />}
 					<KindTabs<Kind>
-						label={t("newTicket.kind")}
+						label={t(technician ? "caller.kind" : "newTicket.kind")}
 						value={draft.kind}
 						onChange={(kind) => store.change({ kind })}
 						tabs={[
@@ -131,14 +131,14 @@ function Form({ store }: { store: NewTicketStore }) {
 								id: "chat",
 								icon: MessageCircle,
 								name: t("kind.chat"),
-								help: t("kind.chat.help"),
+								help: t(technician ? "caller.chat.help" : "kind.chat.help"),
 								panel: <Fields store={store} kind="chat" onNext={next} />,
 							},
 							{
 								id: "callback",
 								icon: Phone,
-								name: t("kind.callback"),
-								help: t("kind.callback.help"),
+								name: t(technician ? "caller.callback" : "kind.callback"),
+								help: t(technician ? "caller.callback.help" : "kind.callback.help"),
 								panel: <Fields store={store} kind="callback" onNext={next} />,
 							},
 						]}

@@ -6,11 +6,13 @@ import type { NewTicketStore } from "../../state/newticket";
 import { useStore } from "../../state/watch";
 import { TextField } from "../../ui/Field";
 import { DoneMark } from "../../ui/signs";
+import { useTechnician } from "../program";
 import css from "./NewTicket.module.css";
 
 /** The number to be called at, written as people write it while it is typed; the caret stays at its digit. */
 export function PhoneField({ store, fault }: { store: NewTicketStore; fault: string | undefined }) {
 	const { draft, phone } = useStore(store);
+	const technician = useTechnician();
 	const { t } = useText();
 	const box = useRef<HTMLInputElement>(null);
 	const caret = useRef<number | null>(null);
@@ -56,7 +58,7 @@ export function PhoneField({ store, fault }: { store: NewTicketStore; fault: str
 					</span>
 				)
 			}
-			help={t("newTicket.phone.help")}
+			help={t(technician ? "caller.phone.help" : "newTicket.phone.help")}
 			fault={fault}
 		/>
 	);
