@@ -4,15 +4,13 @@ import { useStore } from "../../state/watch";
 import { Button } from "../../ui/Button";
 import { Dialog, DialogActions } from "../../ui/Dialog";
 import { TextAreaField } from "../../ui/Field";
-import { Select } from "../../ui/Select";
 import { useProgram } from "../program";
 import { useReason } from "../reasons";
+import { CauseField } from "../tickets/CauseField";
 import { handsOf } from "./command";
 import css from "./dialogs.module.css";
 
-const NONE = "none";
-
-/** Closes many at once, with one resolution and one cause. What is written stays until they are closed. */
+/** Closes many at once, with one resolution and one cause, as each of them would be. What is written stays until they are closed. */
 export function BatchClose({ onClose }: { onClose(): void }) {
 	const program = useProgram();
 	const [targets] = useState(() => handsOf(program).targets.filter(({ status }) => status !== "closed"));
@@ -20,16 +18,22 @@ export function BatchClose({ onClose }: { onClose(): void }) {
 	const { failure } = useStore(program.console);
 	const { t } = useText();
 	const reason = useReason();
-	const [missing, setMissing] = useState(false);
+	const [missing, setMissing] = useState<"resolution" | "cause" | null>(null);
 	const area = useRef<HTMLTextAreaElement>(null);
+	const form = useRef<HTMLFormElement>(null);
 
 	useEffect(() => void program.batchClose.begin(targets[0]?.id ?? ""), [program, targets]);
 
 	async function submit(e: FormEvent) {
 		e.preventDefault();
 		if (!resolution.trim()) {
-			setMissing(true);
+			setMissing("resolution");
 			area.current?.focus();
+			return;
+		}
+		if (causes.length > 0 && !causes.some(({ id }) => id === causeId)) {
+			setMissing("cause");
+			form.current?.querySelector<HTMLElement>("[role=combobox]")?.focus();
 			return;
 		}
 		const ids = targets.map(({ id }) => id);
@@ -39,13 +43,14 @@ export function BatchClose({ onClose }: { onClose(): void }) {
 		onClose();
 	}
 
-	const fault = missing
-		? t("close.fault")
-		: failure
-			? reason(failure)
-			: unkept
-				? t("composer.draft.failed", { reason: reason(unkept) })
-				: undefined;
+	const fault =
+		missing === "resolution"
+			? t("close.fault")
+			: failure
+				? reason(failure)
+				: unkept
+					? t("composer.draft.failed", { reason: reason(unkept) })
+					: undefined;
 	return (
 		<Dialog
 			title={t("console.close.title", { count: targets.length })}
@@ -53,26 +58,37 @@ export function BatchClose({ onClose }: { onClose(): void }) {
 			open
 			onClose={onClose}
 		>
-			<form onSubmit={(e) => void submit(e)} className={css.form} noValidate>
+			<form
+				ref={form}
+				onSubmit={(e) => void submit(e)}
+				onKeyDown={(e) => {
+					if (e.key !== "Enter" || !(e.ctrlKey || e.metaKey)) return;
+					e.preventDefault();
+					form.current?.requestSubmit();
+				}}
+				className={css.form}
+				noValidate
+			>
 				<TextAreaField
 					label={t("close.resolution")}
 					areaRef={area}
 					value={resolution}
 					onChange={(e) => {
 						program.batchClose.write(e.target.value);
-						setMissing(false);
+						setMissing(null);
 					}}
 					help={t("console.close.help")}
 					fault={fault}
 					autoFocus
 				/>
-				<Select
-					label={t("console.close.cause")}
-					aside={t("console.optional")}
-					placeholder={t("console.close.noCause")}
-					value={causeId}
-					onChange={(id) => program.batchClose.choose(id === NONE ? "" : id)}
-					options={[{ id: NONE, name: t("console.close.noCause") }, ...causes]}
+				<CauseField
+					causes={causes}
+					causeId={causeId}
+					onChoose={(id) => {
+						program.batchClose.choose(id);
+						setMissing(null);
+					}}
+					fault={missing === "cause" ? t("close.cause.fault") : undefined}
 				/>
 				<DialogActions>
 					<Button onPress={onClose}>{t("action.later")}</Button>

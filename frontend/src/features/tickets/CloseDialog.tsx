@@ -1,14 +1,13 @@
 import { type FormEvent, useRef, useState } from "react";
 import { useText } from "../../i18n/text";
-import { matchIn } from "../../model/words";
 import { failureOf } from "../../state/failure";
 import type { TicketStore } from "../../state/ticket";
 import { useStore } from "../../state/watch";
 import { Button } from "../../ui/Button";
-import { Combo, OptionLine } from "../../ui/Combo";
 import { Dialog, DialogActions } from "../../ui/Dialog";
 import { TextAreaField } from "../../ui/Field";
 import { useReason } from "../reasons";
+import { CauseField } from "./CauseField";
 import css from "./dialogs.module.css";
 import { useOffered } from "./useOffered";
 import { useWriting } from "./useWriting";
@@ -28,7 +27,6 @@ export function CloseDialog({ number, store, onClose }: CloseDialogProps) {
 	const { text, write, unkept } = useWriting(store, "resolution");
 	const causes = useOffered(store.causes);
 	const [faults, setFaults] = useState<{ text?: string; cause?: string }>({});
-	const [typed, setTyped] = useState("");
 	const area = useRef<HTMLTextAreaElement>(null);
 	const form = useRef<HTMLFormElement>(null);
 	const reply = dialog === "sendAndClose";
@@ -83,36 +81,15 @@ export function CloseDialog({ number, store, onClose }: CloseDialogProps) {
 					fault={fault}
 					autoFocus
 				/>
-				{causes.length > 0 && (
-					<Combo
-						label={t("close.cause")}
-						placeholder={t("close.cause.placeholder")}
-						clearLabel={t("field.clear")}
-						chosen={cause?.name ?? ""}
-						typed={typed}
-						onType={(words) => {
-							setTyped(words);
-							store.composer.choose("resolution", { causeId: "" });
-							setFaults(({ cause: _, ...others }) => others);
-						}}
-						find={async (words) => ({
-							items: words.trim() ? causes.filter(({ name }) => matchIn(name, words).length > 0) : causes,
-							footer: null,
-						})}
-						idOf={({ id }) => id}
-						exact={({ name }, words) => name.toLowerCase() === words.toLowerCase()}
-						onChoose={(one) => {
-							setTyped("");
-							store.composer.choose("resolution", { causeId: one?.id ?? "" });
-							setFaults(({ cause: _, ...others }) => others);
-						}}
-						nothing={(words) => t("close.cause.none", { text: words })}
-						fault={faults.cause}
-						inFlow
-					>
-						{({ name }, words) => <OptionLine name={name} text={words} />}
-					</Combo>
-				)}
+				<CauseField
+					causes={causes}
+					causeId={chosen.causeId ?? ""}
+					onChoose={(causeId) => {
+						store.composer.choose("resolution", { causeId });
+						setFaults(({ cause: _, ...others }) => others);
+					}}
+					fault={faults.cause}
+				/>
 				<DialogActions>
 					<Button onPress={onClose}>{t("action.later")}</Button>
 					<Button type="submit" look="main">
