@@ -384,17 +384,18 @@ type Made struct {
 // WaitingAct is an act that has not reached the server, or was refused. TicketID is empty of filters and canned replies, and
 // TicketTitle what they are called.
 type WaitingAct struct {
-	ID           string   `json:"id"`
-	Kind         string   `json:"kind"`
-	TicketID     string   `json:"ticketId"`
-	TicketNumber int64    `json:"ticketNumber"`
-	TicketTitle  string   `json:"ticketTitle"`
-	Text         string   `json:"text"`
-	WrittenAt    int64    `json:"writtenAt"`
-	Attempts     int      `json:"attempts"`
-	RetryAt      int64    `json:"retryAt"`
-	State        string   `json:"state"`
-	Refusal      *Refusal `json:"refusal"`
+	ID           string       `json:"id"`
+	Kind         string       `json:"kind"`
+	TicketID     string       `json:"ticketId"`
+	TicketNumber int64        `json:"ticketNumber"`
+	TicketTitle  string       `json:"ticketTitle"`
+	Text         string       `json:"text"`
+	Event        *TicketEvent `json:"event"`
+	WrittenAt    int64        `json:"writtenAt"`
+	Attempts     int          `json:"attempts"`
+	RetryAt      int64        `json:"retryAt"`
+	State        string       `json:"state"`
+	Refusal      *Refusal     `json:"refusal"`
 }
 
 // CallAttempt is how a call to the customer ended.

@@ -80,13 +80,18 @@ func itemForm(i *desk.Item) MessageItem {
 		Author: Author{ID: i.Author.ID, Name: i.Author.Name, Role: string(i.Author.Role)},
 		State:  string(i.State), Refusal: refusalForm(i.Refusal),
 	}
-	if e := i.Event; e.Type != "" {
-		out.Event = &TicketEvent{Type: string(e.Type), From: e.From, To: e.To, Outcome: string(e.Outcome), Text: e.Text}
-	}
+	out.Event = eventForm(i.Event)
 	if i.CreatedAt.Sub(i.WrittenAt) >= api.LongBefore {
 		out.WrittenAt = millis(i.WrittenAt)
 	}
 	return out
+}
+
+func eventForm(e support.Event) *TicketEvent {
+	if e.Type == "" {
+		return nil
+	}
+	return &TicketEvent{Type: string(e.Type), From: e.From, To: e.To, Outcome: string(e.Outcome), Text: e.Text}
 }
 
 func refusalForm(r *desk.Refusal) *Refusal {

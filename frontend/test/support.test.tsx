@@ -217,7 +217,9 @@ describe("the support", () => {
 		const notice = (await screen.findByText(words("ticket.refused.change"))).textContent;
 		expect(notice).toContain("Luca Bianchi attende una risposta");
 		await user.click(await screen.findByRole("button", { name: words("connection.refused_one", { count: 1 }) }));
-		expect((await dialog()).getByText(/Nel frattempo il ticket è stato chiuso/)).toBeTruthy();
+		const outgoing = await dialog();
+		expect(outgoing.getByText(/Nel frattempo il ticket è stato chiuso/)).toBeTruthy();
+		expect(outgoing.getByText(/Luca Bianchi attende una risposta/)).toBeTruthy();
 	});
 
 	test("finds what they wrote of the solution and of a call, whatever came between", async () => {

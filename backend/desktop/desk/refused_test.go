@@ -79,6 +79,11 @@ func TestDesk_SaysWhatARefusedChangeWasToBe(t *testing.T) {
 	if last.State != desk.ItemRefused || last.Event.Type != support.EventAssignee || last.Event.To != luca.Name {
 		t.Errorf("of a take that was refused is said %+v", last)
 	}
+	waiting, err := p.Waiting(ctx)
+	p.ok(err)
+	if len(waiting) != 1 || waiting[0].Event != last.Event {
+		t.Errorf("of what is refused is said %+v", waiting)
+	}
 }
 
 func TestDesk_ARefusedOpeningGoesAgainWithAllThatWasSaidInIt(t *testing.T) {

@@ -2,8 +2,10 @@ package desk
 
 import (
 	"context"
+	"slices"
 
 	"filodiretto/backend/desktop/outbox"
+	"filodiretto/backend/support"
 )
 
 // Waiting is an act that has not reached the server, for the list of what waits.
@@ -13,7 +15,9 @@ type Waiting struct {
 	// TicketTitle is the ticket's, or what the filter or canned reply is called.
 	TicketTitle string
 	// Text is what it says; empty when it has no words.
-	Text  string
+	Text string
+	// Event is what a change, a call or a verdict records, or was to record.
+	Event support.Event
 	State OutboxState
 	// Refusal is set with OutboxRefused.
 	Refusal *Refusal
@@ -34,6 +38,9 @@ func (d *Desk) Waiting(ctx context.Context) ([]Waiting, error) {
 			}
 			if l := v.laid[a.TicketID]; l != nil {
 				w.TicketNumber, w.TicketTitle = l.ticket.Number, l.ticket.Title
+				if i := slices.IndexFunc(l.items, func(i Item) bool { return i.ID == a.ID }); i >= 0 {
+					w.Event = l.items[i].Event
+				}
 			} else if !a.Kind.OfTicket() {
 				var err error
 				if w.TicketTitle, err = v.ownName(a); err != nil {

@@ -1,4 +1,4 @@
-import type { Refusal, TicketRow } from "./tickets";
+import type { Refusal, TicketEvent, TicketRow } from "./tickets";
 import type { Kind, Severity } from "./words";
 
 /** What is written and sent, and what has not reached the server. */
@@ -118,6 +118,8 @@ export interface WaitingAct {
 	/** The ticket's, or what the filter or canned reply is called. */
 	ticketTitle: string;
 	text: string;
+	/** What a change, a call or a verdict records, or was to record. */
+	event: TicketEvent | null;
 	writtenAt: number;
 	attempts: number;
 	retryAt: number;

@@ -667,6 +667,7 @@ export namespace app {
 	    ticketNumber: number;
 	    ticketTitle: string;
 	    text: string;
+	    event?: TicketEvent;
 	    writtenAt: number;
 	    attempts: number;
 	    retryAt: number;

@@ -143,6 +143,7 @@ export function acts(world: World): WaitingAct[] {
 			ticketNumber: ticket.unsent ? 0 : ticket.number,
 			ticketTitle: row(world, ticket).title,
 			text: first.text,
+			event: first.event ?? null,
 			writtenAt: first.at,
 			attempts: 1,
 			retryAt: world.online ? 0 : world.now() + 20_000,

@@ -8,6 +8,7 @@ import { EmptyState } from "../../ui/EmptyState";
 import { useProgram } from "../program";
 import { useReason } from "../reasons";
 import { useSupportPhone } from "../SupportPhone";
+import { EventWords } from "../tickets/EventLine";
 import { RefusedWays } from "../tickets/RefusedWays";
 import css from "./Outbox.module.css";
 
@@ -15,6 +16,7 @@ import css from "./Outbox.module.css";
 export function Outbox({ onClose }: { onClose(): void }) {
 	const program = useProgram();
 	const acts = useStore(program.outbox);
+	const session = useStore(program.session);
 	const now = useNow();
 	const reason = useReason();
 	const { t, language } = useText();
@@ -56,7 +58,11 @@ export function Outbox({ onClose }: { onClose(): void }) {
 								)}
 							</div>
 							<p className={css.text} dir="auto">
-								{act.text || act.ticketTitle}
+								{act.event && !act.text ? (
+									<EventWords event={act.event} author={session?.me?.name ?? ""} number={act.ticketNumber} />
+								) : (
+									act.text || act.ticketTitle
+								)}
 							</p>
 							<p className={act.state === "refused" ? css.refused : css.state}>
 								{act.state === "refused" && <CircleAlert size={18} strokeWidth={1.75} aria-hidden />}

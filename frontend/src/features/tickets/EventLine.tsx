@@ -77,11 +77,10 @@ function sentence(event: TicketEvent, author: string, number: number, word: (key
 }
 
 /** What happened, or was to happen, in words alone. */
-export function EventWords({ item, number }: { item: MessageItem; number: number }) {
+export function EventWords({ event, author, number }: { event: TicketEvent; author: string; number: number }) {
 	const { t } = useText();
-	if (!item.event) return null;
-	const { text, to } = sentence(item.event, item.author.name, number, t);
-	return <Phrase text={text} parts={{ who: item.author.name, to }} />;
+	const { text, to } = sentence(event, author, number, t);
+	return <Phrase text={text} parts={{ who: author, to }} />;
 }
 
 /** What follows the sentence: the cause of a closing, when a call is tried again. */

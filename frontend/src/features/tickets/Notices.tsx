@@ -37,9 +37,9 @@ export function Notices({ detail, store }: { detail: TicketDetail; store: Ticket
 	const wishOf = (actId: string) => {
 		const item = items.find(({ id, event }) => id === actId && event);
 		return (
-			item && (
+			item?.event && (
 				<span className={css.wish}>
-					<EventWords item={item} number={detail.number} />
+					<EventWords event={item.event} author={item.author.name} number={detail.number} />
 				</span>
 			)
 		);
