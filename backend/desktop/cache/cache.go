@@ -81,10 +81,12 @@ type Cache struct {
 	people    listed[listedPerson]
 	companies listed[support.Company]
 	behind    chan struct{}
-	unswept   chan struct{}
-	broke     chan struct{}
-	stop      context.CancelFunc
-	stopped   sync.WaitGroup
+	// unmerged counts the rows that were indexed since the index was last merged; indexing guards it.
+	unmerged int
+	unswept  chan struct{}
+	broke    chan struct{}
+	stop     context.CancelFunc
+	stopped  sync.WaitGroup
 }
 
 // Open opens or makes the cache. A corrupt file, or one that a newer version of the program wrote, is set aside under a

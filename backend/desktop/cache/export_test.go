@@ -42,3 +42,16 @@ func (c *Cache) Plan(ctx context.Context, query string, params int) (steps []str
 	}
 	return steps, rows.Err()
 }
+
+// TakeForMany takes what was indexed so far for so many rows that the search index is worth merging.
+func (c *Cache) TakeForMany() {
+	c.indexing.Lock()
+	defer c.indexing.Unlock()
+	c.unmerged = manyRows
+}
+
+// Runs is in how many runs the search index lies.
+func (c *Cache) Runs(ctx context.Context) (n int, err error) {
+	err = c.db.Readers.QueryRowContext(ctx, `SELECT count(DISTINCT segid) FROM found_idx`).Scan(&n)
+	return n, err
+}

@@ -147,14 +147,15 @@ func (c *Cache) keepIndexed(ctx context.Context) {
 			return
 		case <-c.behind:
 		}
-		c.waitForCalm(ctx)
-		if err := c.IndexAll(ctx); err != nil && ctx.Err() == nil {
+		calm := c.waitForCalm(ctx)
+		if err := c.catchUp(ctx, calm); err != nil && ctx.Err() == nil {
 			c.log.Warn("search index is behind", slog.Any("error", err))
 		}
 	}
 }
 
-func (c *Cache) waitForCalm(ctx context.Context) {
+// waitForCalm reports whether none came for so long.
+func (c *Cache) waitForCalm(ctx context.Context) bool {
 	enough := time.NewTimer(patience)
 	defer enough.Stop()
 	for {
@@ -164,11 +165,12 @@ func (c *Cache) waitForCalm(ctx context.Context) {
 			quiet.Stop()
 			continue
 		case <-quiet.C:
+			return true
 		case <-enough.C:
 		case <-ctx.Done():
 		}
 		quiet.Stop()
-		return
+		return false
 	}
 }
 
@@ -176,10 +178,30 @@ func (c *Cache) waitForCalm(ctx context.Context) {
 func (c *Cache) IndexAll(ctx context.Context) error {
 	c.indexing.Lock()
 	defer c.indexing.Unlock()
+	if err := c.indexLeft(ctx); err != nil {
+		return err
+	}
+	return c.mergeIndex(ctx, false)
+}
+
+// catchUp is IndexAll as it happens behind the scenes: what can wait does, until nothing else goes on.
+func (c *Cache) catchUp(ctx context.Context, calm bool) error {
+	c.indexing.Lock()
+	defer c.indexing.Unlock()
+	if err := c.indexLeft(ctx); err != nil || !calm {
+		return err
+	}
+	return c.mergeIndex(ctx, true)
+}
+
+func (c *Cache) indexLeft(ctx context.Context) error {
 	for {
-		more, err := c.indexSome(ctx)
-		if err != nil || !more {
+		rows, err := c.indexSome(ctx)
+		if err != nil {
 			return c.failure(err)
+		}
+		if c.unmerged += rows; rows == 0 {
+			return nil
 		}
 	}
 }
@@ -193,12 +215,12 @@ type pendingEntry struct {
 	terms []string
 }
 
-// indexSome indexes the newest rows of those that are left, and reports whether there were any.
-func (c *Cache) indexSome(ctx context.Context) (bool, error) {
+// indexSome indexes the newest rows of those that are left, and reports how many those were.
+func (c *Cache) indexSome(ctx context.Context) (int, error) {
 	generation := c.generation.Load()
 	entries, err := c.pending(ctx)
 	if err != nil || len(entries) == 0 {
-		return false, err
+		return 0, err
 	}
 	// The index writes rising docs as one run.
 	slices.SortFunc(entries, func(a, b pendingEntry) int { return cmp.Compare(a.doc, b.doc) })
@@ -206,11 +228,11 @@ func (c *Cache) indexSome(ctx context.Context) (bool, error) {
 	c.writing.Lock()
 	defer c.writing.Unlock()
 	if c.generation.Load() != generation {
-		return true, nil // they are of a content that has gone
+		return len(entries), nil // they are of a content that has gone
 	}
 	tx, err := c.db.Writer.BeginTx(ctx, nil)
 	if err != nil {
-		return false, err
+		return 0, err
 	}
 	defer func() { _ = tx.Rollback() }()
 	w := &write{c: c, ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}}
@@ -221,14 +243,14 @@ func (c *Cache) indexSome(ctx context.Context) (bool, error) {
 		}
 		if err != nil {
 			clear(c.known)
-			return false, err
+			return 0, err
 		}
 	}
 	if err := tx.Commit(); err != nil {
 		clear(c.known)
-		return false, err
+		return 0, err
 	}
-	return true, nil
+	return len(entries), nil
 }
 
 // pending reads the newest rows that are left to index, and makes their terms; pages can be applied meanwhile.
