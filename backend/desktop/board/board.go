@@ -182,6 +182,9 @@ func (b *Board) apply(c Change) {
 		for _, i := range b.sections[openSection] {
 			b.wind(&b.hot[i], &b.cold[i])
 		}
+		for i := range b.failing {
+			b.wind(&b.hot[i], &b.cold[i])
+		}
 		b.standing.forget()
 	}
 	for _, ticket := range c.Called {

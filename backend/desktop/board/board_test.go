@@ -535,8 +535,18 @@ func TestBoard_NewResponseTimesAndNamesCountAtOnce(t *testing.T) {
 	b.Change(board.Change{Times: &times, Put: []board.Row{{Ticket: support.Ticket{
 		ID: id(1, 1), Status: support.StatusNew, Severity: support.SeverityStopped, CompanyID: id(5, 1), AwaitedSince: began,
 		Assignee: support.PersonRef{ID: id(9, 1), Name: "Luca"},
+	}}, {Ticket: support.Ticket{
+		ID: id(1, 2), Status: support.StatusClosed, Severity: support.SeverityStopped, CompanyID: id(5, 1), AwaitedSince: began,
+		Verdict: support.VerdictFails,
 	}}}}, 1)
 	at := began.Add(20 * time.Minute)
+	failing := func() (half time.Time) {
+		b.Read(&board.Laid{}, func(v *board.View) {
+			out, _ := v.Ticket(id(1, 2))
+			half = out.Clock.Half
+		})
+		return half
+	}
 	item := func() (out board.Item, take int) {
 		b.Read(&board.Laid{}, func(v *board.View) {
 			out, _ = v.Ticket(id(1, 1))
@@ -544,14 +554,17 @@ func TestBoard_NewResponseTimesAndNamesCountAtOnce(t *testing.T) {
 		})
 		return out, take
 	}
-	if got, take := item(); !got.Clock.Half.Equal(began.Add(15*time.Minute)) || got.Company.Name != "" || take != 1 {
+	if got, take := item(); !got.Clock.Half.Equal(began.Add(15*time.Minute)) || got.Company.Name != "" || take != 2 {
 		t.Errorf("%+v, %d to take", got, take)
 	}
 	slower := support.UsualResponseTimes(time.UTC)
 	slower.Targets[support.SeverityStopped] = support.Target{First: time.Hour, Next: time.Hour}
 	b.Change(board.Change{Times: &slower, Companies: map[string]string{id(5, 1): "Acme"}}, 2)
-	if got, take := item(); !got.Clock.Half.Equal(began.Add(30*time.Minute)) || got.Company.Name != "Acme" || take != 0 {
+	if got, take := item(); !got.Clock.Half.Equal(began.Add(30*time.Minute)) || got.Company.Name != "Acme" || take != 1 {
 		t.Errorf("%+v, %d to take", got, take)
+	}
+	if half := failing(); !half.Equal(began.Add(30 * time.Minute)) {
+		t.Errorf("of a machine that does not run half is %v", half)
 	}
 }
 
