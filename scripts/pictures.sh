@@ -9,7 +9,7 @@ scripts/frontend-install.sh
 pictures=(signin:signin tickets:operator new:new callback:callback options:online-options offline:offline settings:settings)
 
 names=$(printf '|%s' "${pictures[@]#*:}")
-(cd frontend && node e2e/screens.mjs "^(${names#|})-wide-(it|en)-light$")
+(cd frontend && node e2e/screens.mjs "^(${names#|}|support)-wide-(it|en)-light$")
 
 # take SCREEN PICTURE: few colours are enough for a window, and make the file small.
 take() {
@@ -21,3 +21,4 @@ for picture in "${pictures[@]}"; do
 	done
 done
 take operator-wide-it-light operator
+take support-wide-it-light console
