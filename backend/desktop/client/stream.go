@@ -53,7 +53,13 @@ func (c *Client) Stream(ctx context.Context, after string, take func(context.Con
 	body := answer.RawBody()
 	defer func() { _ = body.Close() }()
 	if answer.StatusCode() != http.StatusOK {
-		problem, err := io.ReadAll(io.LimitReader(body, maxEvent))
+		// What somebody on the way answers may end in the middle without a word, too.
+		said := &vigil{body: body, timer: time.AfterFunc(silenceLimit, func() { cancel(ErrSilent) }), heard: func() {}}
+		defer said.timer.Stop()
+		problem, err := io.ReadAll(io.LimitReader(said, maxEvent))
+		if cause := context.Cause(ctx); cause != nil {
+			return cause
+		}
 		if err != nil {
 			return transportError(ctx, err)
 		}

@@ -89,6 +89,29 @@ func TestStream_SaysWhyTheServerEndedIt(t *testing.T) {
 	}
 }
 
+// endless is a body that ends with its request.
+type endless struct{ ctx context.Context } //nolint:containedctx // it is the request's
+
+func (e endless) Read([]byte) (int, error) { <-e.ctx.Done(); return 0, e.ctx.Err() }
+func (endless) Close() error               { return nil }
+
+type answering func(*http.Request) *http.Response
+
+func (a answering) RoundTrip(r *http.Request) (*http.Response, error) { return a(r), nil }
+
+func TestStream_GivesUpAlsoARefusalThatIsCutOffWithoutAWord(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := New(Options{Address: "http://127.0.0.1", Transport: answering(func(r *http.Request) *http.Response {
+			return &http.Response{StatusCode: http.StatusBadGateway, Header: http.Header{}, Body: endless{r.Context()}, Request: r}
+		})})
+		began := time.Now()
+		err := c.Stream(t.Context(), "", func(context.Context, Batch) error { return nil })
+		if took := time.Since(began); !errors.Is(err, ErrSilent) || took != silenceLimit {
+			t.Errorf("after %v: %v", took, err)
+		}
+	})
+}
+
 func TestStream_IsGivenUpAfterFortySecondsOfSilence(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := New(Options{Address: "http://127.0.0.1"})
