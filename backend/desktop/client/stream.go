@@ -54,7 +54,7 @@ func (c *Client) Stream(ctx context.Context, after string, take func(context.Con
 	defer func() { _ = body.Close() }()
 	if answer.StatusCode() != http.StatusOK {
 		// What somebody on the way answers may end in the middle without a word, too.
-		said := &vigil{body: body, timer: time.AfterFunc(silenceLimit, func() { cancel(ErrSilent) }), heard: func() {}}
+		said := watch(body, func() {}, cancel)
 		defer said.timer.Stop()
 		problem, err := io.ReadAll(io.LimitReader(said, maxEvent))
 		if cause := context.Cause(ctx); cause != nil {
@@ -69,7 +69,7 @@ func (c *Client) Stream(ctx context.Context, after string, take func(context.Con
 		return support.Errorf(support.CodeNotAServer, "the stream is %q", answer.Header().Get("Content-Type"))
 	}
 	c.learnTime(answer.Header())
-	vigil := c.watch(body, cancel)
+	vigil := watch(body, c.heardNow, cancel)
 	defer vigil.timer.Stop()
 	err = readStream(ctx, vigil, take)
 	if ctx.Err() != nil {
@@ -146,12 +146,8 @@ type vigil struct {
 	heard func()
 }
 
-func (c *Client) watch(body io.Reader, giveUp context.CancelCauseFunc) *vigil {
-	return &vigil{
-		body:  body,
-		timer: time.AfterFunc(silenceLimit, func() { giveUp(ErrSilent) }),
-		heard: c.heardNow,
-	}
+func watch(body io.Reader, heard func(), giveUp context.CancelCauseFunc) *vigil {
+	return &vigil{body: body, timer: time.AfterFunc(silenceLimit, func() { giveUp(ErrSilent) }), heard: heard}
 }
 
 func (v *vigil) Read(p []byte) (int, error) {

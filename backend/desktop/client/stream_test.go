@@ -119,7 +119,7 @@ func TestStream_IsGivenUpAfterFortySecondsOfSilence(t *testing.T) {
 		defer cancel(nil)
 		silent, server := io.Pipe()
 		began := time.Now()
-		v := c.watch(silent, func(err error) {
+		v := watch(silent, c.heardNow, func(err error) {
 			cancel(err)
 			_ = server.CloseWithError(err)
 		})
