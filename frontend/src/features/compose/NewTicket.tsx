@@ -9,7 +9,7 @@ import {
 	Undo2,
 	Wrench,
 } from "lucide-react";
-import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import type { BridgeError, Kind, Severity } from "../../bridge/bridge";
 import { useText } from "../../i18n/text";
 import { type Field, nextField } from "../../model/draft";
@@ -22,6 +22,7 @@ import { KindTabs } from "../../ui/KindTabs";
 import { RadioCards } from "../../ui/RadioCards";
 import { Select } from "../../ui/Select";
 import { DoneMark, SeverityMark } from "../../ui/signs";
+import { submitByKeys } from "../../ui/submitByKeys";
 import { useProgram, useTechnician } from "../program";
 import { useReason } from "../reasons";
 import { useSupportPhone } from "../SupportPhone";
@@ -91,12 +92,6 @@ function Form({ store }: { store: NewTicketStore }) {
 	const next = () => focus(nextField(store.value.draft));
 	useScanner((code) => void store.scanned(code).then((found) => (found ? next() : focus("machine"))));
 
-	function onKeyDown(e: KeyboardEvent) {
-		if (e.key !== "Enter" || !(e.ctrlKey || e.metaKey)) return;
-		e.preventDefault();
-		form.current?.requestSubmit();
-	}
-
 	async function submit(e: FormEvent) {
 		e.preventDefault();
 		const result = await store.submit();
@@ -111,7 +106,7 @@ function Form({ store }: { store: NewTicketStore }) {
 	}
 
 	return (
-		<form ref={form} className={css.form} onSubmit={(e) => void submit(e)} onKeyDown={onKeyDown} noValidate>
+		<form ref={form} className={css.form} onSubmit={(e) => void submit(e)} onKeyDown={submitByKeys} noValidate>
 			<main className={css.page}>
 				<div className={css.column}>
 					<h1 className={css.title}>{t("newTicket.title")}</h1>

@@ -1,5 +1,5 @@
 import { PhoneCall, PhoneMissed, PhoneOff } from "lucide-react";
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, useState } from "react";
 import type { CallOutcome } from "../../bridge/bridge";
 import { useText } from "../../i18n/text";
 import { failureOf } from "../../state/failure";
@@ -9,6 +9,7 @@ import { Button } from "../../ui/Button";
 import { Dialog, DialogActions } from "../../ui/Dialog";
 import { TextAreaField } from "../../ui/Field";
 import { RadioCards } from "../../ui/RadioCards";
+import { submitByKeys } from "../../ui/submitByKeys";
 import { useReason } from "../reasons";
 import { AgainAt } from "./AgainAt";
 import css from "./dialogs.module.css";
@@ -21,7 +22,6 @@ export function CallDialog({ store, onClose }: { store: TicketStore; onClose(): 
 	const { outcome, againAt } = useStore(store.composer).chosen;
 	const { text, write, unkept } = useWriting(store, "call");
 	const [faults, setFaults] = useState<{ outcome?: string; again?: string }>({});
-	const form = useRef<HTMLFormElement>(null);
 
 	async function submit(e: FormEvent) {
 		e.preventDefault();
@@ -40,17 +40,7 @@ export function CallDialog({ store, onClose }: { store: TicketStore; onClose(): 
 
 	return (
 		<Dialog title={t("call.title")} closeLabel={t("action.later")} open size="middle" onClose={onClose}>
-			<form
-				ref={form}
-				onSubmit={(e) => void submit(e)}
-				onKeyDownCapture={(e) => {
-					if (e.key !== "Enter" || !(e.ctrlKey || e.metaKey)) return;
-					e.preventDefault();
-					form.current?.requestSubmit();
-				}}
-				className={css.form}
-				noValidate
-			>
+			<form onSubmit={(e) => void submit(e)} onKeyDownCapture={submitByKeys} className={css.form} noValidate>
 				<RadioCards
 					label={t("call.outcome")}
 					value={outcome}

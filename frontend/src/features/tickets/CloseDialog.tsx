@@ -6,6 +6,7 @@ import { useStore } from "../../state/watch";
 import { Button } from "../../ui/Button";
 import { Dialog, DialogActions } from "../../ui/Dialog";
 import { TextAreaField } from "../../ui/Field";
+import { submitByKeys } from "../../ui/submitByKeys";
 import { useReason } from "../reasons";
 import { CauseField } from "./CauseField";
 import css from "./dialogs.module.css";
@@ -58,17 +59,7 @@ export function CloseDialog({ number, store, onClose }: CloseDialogProps) {
 			open
 			onClose={onClose}
 		>
-			<form
-				ref={form}
-				onSubmit={(e) => void submit(e)}
-				onKeyDown={(e) => {
-					if (e.key !== "Enter" || !(e.ctrlKey || e.metaKey)) return;
-					e.preventDefault();
-					form.current?.requestSubmit();
-				}}
-				className={css.form}
-				noValidate
-			>
+			<form ref={form} onSubmit={(e) => void submit(e)} onKeyDown={submitByKeys} className={css.form} noValidate>
 				<TextAreaField
 					label={t("close.resolution")}
 					areaRef={area}
