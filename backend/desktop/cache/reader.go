@@ -65,7 +65,8 @@ func found(err error) (bool, error) {
 // Revision differs between moments at which the cache differs.
 func (r *Reader) Revision() (int64, error) {
 	var revision int64
-	return revision, r.row(`SELECT revision FROM feed`, nil, &revision)
+	err := r.row(`SELECT revision FROM feed`, nil, &revision)
+	return revision, err
 }
 
 // Counts are how many tickets there are, and how many replies are unread, in all and of closed tickets.
@@ -76,7 +77,8 @@ type Counts struct {
 // Counts counts at the cost of reading one row, and those of tickets with something unread.
 func (r *Reader) Counts() (Counts, error) {
 	var n Counts
-	return n, r.row(counts, nil, &n.Open, &n.Closed, &n.Unread, &n.UnreadClosed)
+	err := r.row(counts, nil, &n.Open, &n.Closed, &n.Unread, &n.UnreadClosed)
+	return n, err
 }
 
 // Row is a ticket as lists show it. Its Description is left out of pages.

@@ -13,7 +13,8 @@ import (
 // Server asks who answers here.
 func (c *Client) Server(ctx context.Context) (api.Server, error) {
 	var out api.Server
-	return out, c.do(ctx, http.MethodGet, "/v1/server", nil, nil, &out)
+	err := c.do(ctx, http.MethodGet, "/v1/server", nil, nil, &out)
+	return out, err
 }
 
 // SignIn asks for a session and, once it has one, makes further calls in it.

@@ -198,7 +198,8 @@ func (d *Desk) SaveCannedReplyDraft(ctx context.Context, draft CannedReplyDraft)
 // CannedReplyDraft is what was kept of the canned reply with that id; without a name and a text where there is none.
 func (d *Desk) CannedReplyDraft(ctx context.Context, id string) (CannedReplyDraft, error) {
 	kept := CannedReplyDraft{ID: id}
-	return kept, d.draft(ctx, outbox.CannedReplyDraft(id), &kept)
+	err := d.draft(ctx, outbox.CannedReplyDraft(id), &kept)
+	return kept, err
 }
 
 func (d *Desk) keep(ctx context.Context, id string, kind outbox.Kind, of string, body any, removeDraft string) error {

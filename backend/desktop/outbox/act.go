@@ -169,5 +169,6 @@ func (a Act) CannedReply() (api.PutCannedReply, error) { return body[api.PutCann
 
 func body[T any](a Act) (T, error) {
 	var out T
-	return out, json.Unmarshal(a.Body, &out)
+	err := json.Unmarshal(a.Body, &out)
+	return out, err
 }
