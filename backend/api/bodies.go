@@ -7,6 +7,7 @@ type Server struct {
 	API            []int   `json:"api" doc:"Versions of this contract that the server speaks."`
 	MinimumDesktop string  `json:"minimumDesktop"`
 	Support        Contact `json:"support"`
+	MaxAttachment  int64   `json:"maxAttachment,omitempty" doc:"The size in bytes that an attachment may have; absent where the server takes none."`
 	Epoch          string  `json:"epoch,omitempty" doc:"Names the store; another after a restore from a backup. A call that says in its header Filodiretto-Epoch what it takes for it is answered 410 cursor_reset if it is another, and does nothing."`
 }
 
@@ -66,6 +67,8 @@ type NewTicket struct {
 	CompanyID       string      `json:"companyId,omitempty" format:"uuid" doc:"By a technician: for whom."`
 	OpenedForID     string      `json:"openedForId,omitempty" format:"uuid" doc:"By a technician: for which person."`
 	WrittenAt       Time        `json:"writtenAt,omitzero" format:"date-time"`
+
+	Attachments []NewAttachment `json:"attachments,omitempty" doc:"Of the description; at most 20."`
 }
 
 // CallWindow is when the customer wants to be called.
@@ -78,8 +81,18 @@ type CallWindow struct {
 type NewMessage struct {
 	ID        string `json:"id" format:"uuid"`
 	Kind      string `json:"kind" enum:"reply,note"`
-	Text      string `json:"text" doc:"1 to 20,000 code points after trimming."`
+	Text      string `json:"text,omitempty" doc:"1 to 20,000 code points after trimming; may be empty where something is attached."`
 	WrittenAt Time   `json:"writtenAt,omitzero" format:"date-time"`
+
+	Attachments []NewAttachment `json:"attachments,omitempty" doc:"At most 20."`
+}
+
+// NewAttachment declares a file that belongs to a message. Its bytes are uploaded by its id.
+type NewAttachment struct {
+	ID     string `json:"id" format:"uuid"`
+	Name   string `json:"name" doc:"1 to 200 code points, without folders, control characters and marks of direction."`
+	Size   int64  `json:"size" doc:"In bytes, 1 to what the server takes."`
+	SHA256 string `json:"sha256" doc:"Lower-case hex."`
 }
 
 // TicketChange changes a ticket.

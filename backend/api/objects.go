@@ -1,7 +1,5 @@
 package api
 
-import "encoding/json"
-
 // Ref names a person.
 type Ref struct {
 	ID   string `json:"id"`
@@ -84,8 +82,21 @@ type Message struct {
 	CreatedAt  Time   `json:"createdAt" format:"date-time"`
 	WrittenAt  Time   `json:"writtenAt" format:"date-time"`
 	Hash       string `json:"hash"`
-	// Attachments are a later version's: whoever does not know what they are made of cannot verify the hash.
-	Attachments json.RawMessage `json:"attachments,omitempty" hidden:"true"`
+	// Attachments are part of the hash by their SHA-256, in this order.
+	Attachments []Attachment `json:"attachments,omitempty"`
+}
+
+// Attachment is a file that belongs to a message. What comes after SHA256 is there once all bytes have arrived; width and
+// height are those of a picture of which there is a thumbnail.
+type Attachment struct {
+	ID        string `json:"id" format:"uuid"`
+	Name      string `json:"name"`
+	Size      int64  `json:"size" doc:"In bytes."`
+	SHA256    string `json:"sha256" doc:"Lower-case hex."`
+	ArrivedAt Time   `json:"arrivedAt,omitzero" format:"date-time"`
+	Type      string `json:"type,omitempty" doc:"The media type by the content."`
+	Width     int    `json:"width,omitempty"`
+	Height    int    `json:"height,omitempty"`
 }
 
 // Author of a message, named as they were then.

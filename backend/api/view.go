@@ -67,6 +67,51 @@ func MessageFor(m *support.Message) Message {
 	if e := m.Event; e.Type != "" {
 		out.Event = &Event{Type: string(e.Type), From: e.From, To: e.To, Outcome: string(e.Outcome), Text: e.Text}
 	}
+	for i := range m.Attachments {
+		out.Attachments = append(out.Attachments, AttachmentFor(&m.Attachments[i]))
+	}
+	return out
+}
+
+// AttachmentFor shows an attachment to somebody who may see its message.
+func AttachmentFor(a *support.Attachment) Attachment {
+	return Attachment{
+		ID: a.ID, Name: a.Name, Size: a.Size, SHA256: a.SHA256.String(),
+		ArrivedAt: At(a.ArrivedAt), Type: a.Type, Width: a.Width, Height: a.Height,
+	}
+}
+
+// AttachmentsIn reads attachments off the wire. A SHA-256 that is none is left out: whether the chain holds is another's
+// concern.
+func AttachmentsIn(in []Attachment) []support.Attachment {
+	var out []support.Attachment
+	for i := range in {
+		a := &in[i]
+		digest, _ := support.ParseDigest(a.SHA256) // the zero one is none
+		out = append(out, support.Attachment{
+			ID: a.ID, Name: a.Name, Size: a.Size, SHA256: digest,
+			ArrivedAt: a.ArrivedAt.Instant(), Type: a.Type, Width: a.Width, Height: a.Height,
+		})
+	}
+	return out
+}
+
+// DeclaredIn reads declared attachments. A SHA-256 that is none is the zero one, which no declaration may have.
+func DeclaredIn(in []NewAttachment) []support.Attachment {
+	var out []support.Attachment
+	for _, a := range in {
+		digest, _ := support.ParseDigest(a.SHA256)
+		out = append(out, support.Attachment{ID: a.ID, Name: a.Name, Size: a.Size, SHA256: digest})
+	}
+	return out
+}
+
+// Declare is how attachments are declared.
+func Declare(in []support.Attachment) []NewAttachment {
+	var out []NewAttachment
+	for i := range in {
+		out = append(out, NewAttachment{ID: in[i].ID, Name: in[i].Name, Size: in[i].Size, SHA256: in[i].SHA256.String()})
+	}
 	return out
 }
 

@@ -9,18 +9,22 @@ type Act struct {
 	NewID func() string
 }
 
-// Words are what a reply or a note says. ID is the writer's.
+// Words are what a reply or a note says, and what it brings along. ID is the writer's.
 type Words struct {
-	ID        string
-	Text      string
-	WrittenAt time.Time
+	ID          string
+	Text        string
+	Attachments []Attachment
+	WrittenAt   time.Time
 }
 
-// Check says what is wrong with the words by themselves; the text must be normal already.
+// Check says what is wrong with the words by themselves; the text must be normal already. It may be empty where something
+// is attached. How large a file may be is for the server to say.
 func (w Words) Check() error {
 	var wrong Fields
 	checkID(&wrong, "body.id", w.ID, true)
-	wrong.Check(CheckText("body.text", w.Text, MaxText))
+	if w.Text != "" || len(w.Attachments) == 0 {
+		wrong.Check(CheckText("body.text", w.Text, MaxText))
+	}
 	return wrong.Err()
 }
 
@@ -41,7 +45,7 @@ func (t *Ticket) Reply(act Act, w Words) ([]Message, error) {
 	}
 	now := Instant(act.At)
 	reply := Message{
-		ID: w.ID, Kind: MessageReply, Author: act.By.Author(), Text: w.Text,
+		ID: w.ID, Kind: MessageReply, Author: act.By.Author(), Text: w.Text, Attachments: w.Attachments,
 		CreatedAt: now, WrittenAt: claimed(w.WrittenAt, now),
 	}
 	t.record(&reply)
@@ -74,7 +78,7 @@ func (t *Ticket) Note(act Act, w Words) (Message, error) {
 	}
 	now := Instant(act.At)
 	note := Message{
-		ID: w.ID, Kind: MessageNote, Author: act.By.Author(), Text: w.Text,
+		ID: w.ID, Kind: MessageNote, Author: act.By.Author(), Text: w.Text, Attachments: w.Attachments,
 		CreatedAt: now, WrittenAt: claimed(w.WrittenAt, now),
 	}
 	t.record(&note)

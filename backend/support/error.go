@@ -27,6 +27,8 @@ const (
 	CodeRateLimited          Code = "rate_limited"
 	CodeUnavailable          Code = "unavailable"
 	CodeInternal             Code = "internal"
+	// CodeHashMismatch: the bytes of an attachment that arrived are not those that were declared. They are to be sent anew.
+	CodeHashMismatch Code = "hash_mismatch"
 )
 
 // The codes of the desktop's side of the line; no server sends them.
@@ -69,6 +71,7 @@ func (c Code) Known() bool {
 	switch c {
 	case CodeMalformed, CodeUnauthenticated, CodeForbidden, CodeNotFound, CodeMethodNotAllowed, CodeConflict, CodeTicketClosed,
 		CodeCursorReset, CodeTooLarge, CodeUnsupportedMediaType, CodeInvalid, CodeRateLimited, CodeUnavailable, CodeInternal,
+		CodeHashMismatch,
 		CodeUnreachable, CodeUntrusted, CodeNotAServer, CodeIncompatible, CodeCertificateTime, CodeProxy, CodeProxyAuth,
 		CodeDisabled, CodeNewer, CodeStorage:
 		return true
@@ -96,6 +99,7 @@ const (
 	ReasonTampered  Reason = "tampered"
 	ReasonOutOfArea Reason = "out_of_range"
 	ReasonDisabled  Reason = "disabled"
+	ReasonTooMany   Reason = "too_many"
 )
 
 // A FieldError names a field by its place in the request (`body.phone`, `query.after`) and what is wrong with it.

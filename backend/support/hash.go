@@ -54,7 +54,11 @@ func (m *Message) Chained(previous Hash) Hash {
 	for _, s := range []string{string(m.Event.Type), m.Event.From, m.Event.To, string(m.Event.Outcome), m.Event.Text} {
 		writeField(d, []byte(s))
 	}
-	writeField(d, nil) // attachments: none yet
+	var files []byte
+	for i := range m.Attachments {
+		files = append(files, m.Attachments[i].SHA256[:]...)
+	}
+	writeField(d, files)
 	writeField(d, previous[:])
 	return Hash(d.Sum(nil))
 }

@@ -174,6 +174,8 @@ type Message struct {
 	CreatedAt  time.Time
 	WrittenAt  time.Time
 	Hash       Hash
+	// Attachments of a reply or a note, in the order in which they were declared.
+	Attachments []Attachment
 }
 
 // Event is what an event message records; the zero value is no event. From and To are the API's words, or for assignee

@@ -16,7 +16,9 @@ type Opening struct {
 	FollowsTicketID string
 	CompanyID       string
 	OpenedForID     string
-	WrittenAt       time.Time
+	// Attachments belong to the description.
+	Attachments []Attachment
+	WrittenAt   time.Time
 }
 
 // Check says all that is wrong with the opening by itself, as an [Error] with fields; whether the ids exist is for
@@ -107,7 +109,7 @@ func Open(o Opening, by Person, parties Parties, now time.Time) (Ticket, Message
 		t.Assignee = parties.Technician.Ref()
 	}
 	first := Message{
-		ID: o.ID, Kind: MessageReply, Author: by.Author(), Text: o.Description,
+		ID: o.ID, Kind: MessageReply, Author: by.Author(), Text: o.Description, Attachments: o.Attachments,
 		CreatedAt: now, WrittenAt: t.WrittenAt,
 	}
 	t.record(&first)

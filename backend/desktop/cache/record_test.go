@@ -2,7 +2,6 @@ package cache_test
 
 import (
 	"database/sql"
-	"encoding/json"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -209,38 +208,6 @@ func TestRecord_OfATicketThatWasOutOfSightIsHeldAgainstWhatItWas(t *testing.T) {
 		got := breaks(t, c)
 		if name == "" && len(got) > 0 || name != "" && (len(got) != 1 || string(got[0].Kind) != name || got[0].Index != left) {
 			t.Errorf("%q: %+v", name, got)
-		}
-	}
-}
-
-func TestRecord_WhatALaterServerAddsIsNotCalledBroken(t *testing.T) {
-	_, commits := spoken(t)
-	later := other(commits, func(m *api.Message) {
-		if m.Text == "Da sinistra." {
-			m.Attachments = json.RawMessage(`[{"id":"x"}]`)
-			m.Hash = support.Hash{1, 2, 3}.String()
-		}
-	})
-	// What comes after it is chained to it.
-	heads := [2]support.Hash{}
-	later = other(later, func(m *api.Message) {
-		in, which := cache.MessageIn(*m), 0
-		if m.Kind == "note" {
-			which = 1
-		}
-		if m.Attachments == nil {
-			m.Hash = in.Chained(heads[which]).String()
-		}
-		heads[which] = cache.MessageIn(*m).Hash
-	})
-	live, first := empty(t, t.TempDir()), open(t, t.TempDir(), luca)
-	for _, commit := range later {
-		forward(t, live, commit...)
-	}
-	apply(t, first, cache.Batch{Walk: cache.Backward, Forward: "head", Changes: slices.Concat(later...)})
-	for name, c := range map[string]*cache.Cache{"live": live, "first sync": first} {
-		if got := breaks(t, c); len(got) > 0 {
-			t.Errorf("%s: %+v", name, got)
 		}
 	}
 }

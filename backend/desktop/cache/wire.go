@@ -46,6 +46,7 @@ func MessageIn(m api.Message) support.Message {
 	if m.Event != nil {
 		out.Event = eventIn(*m.Event)
 	}
+	out.Attachments = api.AttachmentsIn(m.Attachments)
 	if m.Index != nil {
 		out.Index = *m.Index
 	}
