@@ -1,3 +1,4 @@
+import type { AttachmentsBridge } from "./attachments";
 import type { ComposeBridge } from "./compose";
 import type { ConsoleBridge } from "./console";
 import type { DiagnosisBridge } from "./diagnosis";
@@ -6,6 +7,7 @@ import type { SettingsBridge } from "./settings";
 import type { SupportBridge } from "./support";
 import type { TicketsBridge } from "./tickets";
 
+export type * from "./attachments";
 export type * from "./compose";
 export type * from "./console";
 export type * from "./diagnosis";
@@ -26,6 +28,7 @@ export interface Bridge {
 	session: SessionBridge;
 	tickets: TicketsBridge;
 	compose: ComposeBridge;
+	attachments: AttachmentsBridge;
 	support: SupportBridge;
 	console: ConsoleBridge;
 	settings: SettingsBridge;
@@ -47,6 +50,13 @@ export interface BridgeEvents {
 	"ticket:asked": Record<string, never>;
 	/** Somebody came to, left or began to write in one of the tickets that are looked at: ask `tickets.present`. */
 	"presence:changed": { ticketId: string };
+	/**
+	 * How far a file has come: how many of its bytes the server has (`sent`), and how many are here (`received`). That it has
+	 * arrived is said by `tickets:changed`.
+	 */
+	"attachment:progress": { id: string; sent: number; received: number };
+	/** Files were dropped on the window; only where the system tells where they are. */
+	"files:dropped": { paths: string[] };
 	/** Saved filters or canned replies have changed. */
 	"console:changed": Record<string, never>;
 	/** The program ends as soon as `session.flushed` is called, or in half a second. */

@@ -1,4 +1,5 @@
 import type { Bridge } from "../bridge";
+import { attachmentsPart } from "./attachments";
 import { composePart } from "./compose";
 import { consolePart } from "./console";
 import { diagnosisPart } from "./diagnosis";
@@ -20,6 +21,7 @@ export function fakeBridge(options: FakeOptions = {}): FakeBridge {
 		session: sessionPart(world),
 		tickets: ticketsPart(world),
 		compose: composePart(world),
+		attachments: attachmentsPart(world),
 		support: supportPart(world),
 		console: consolePart(world),
 		settings: settingsPart(world),
