@@ -46,6 +46,8 @@ type Config struct {
 	Hashing     int
 	SignIn      service.SignInLimits
 	SessionLife time.Duration
+	// MaxAttachment is how many bytes an attachment may have.
+	MaxAttachment int64
 	// TrustedProxies are those whose X-Forwarded-For counts.
 	TrustedProxies []netip.Prefix
 	Limits         httpapi.Limits
@@ -105,6 +107,7 @@ func over(st store.Store, c Config) (*Server, error) {
 	st.Listen(hub.Committed)
 	svc, err := service.New(st, service.Config{
 		Now: c.Now, NewID: c.NewID, Log: c.Log, Password: c.Password, Hashing: c.Hashing, SignIn: c.SignIn, SessionLife: c.SessionLife,
+		MaxAttachment: c.MaxAttachment,
 		SessionsEnded: func(e service.EndedSessions) {
 			if e.One != ([32]byte{}) {
 				hub.EndSession(e.PersonID, e.One)
@@ -119,7 +122,8 @@ func over(st store.Store, c Config) (*Server, error) {
 		return nil, err
 	}
 	handler, err := httpapi.New(svc, hub, present, httpapi.Config{
-		Server: api.Server{Name: c.Name, Support: c.Support, Epoch: svc.Epoch()}, Log: c.Log, Now: c.Now, TrustedProxies: c.TrustedProxies,
+		Server: api.Server{Name: c.Name, Support: c.Support, MaxAttachment: svc.MaxAttachment(), Epoch: svc.Epoch()},
+		Log:    c.Log, Now: c.Now, TrustedProxies: c.TrustedProxies,
 		Limits: c.Limits, Stream: c.Stream, Metrics: c.Metrics,
 	})
 	if err != nil {
