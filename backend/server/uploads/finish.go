@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 
+	"filodiretto/backend/picture"
 	"filodiretto/backend/server/store"
 	"filodiretto/backend/support"
 )
@@ -64,45 +65,40 @@ func (u *Uploads) keep(ctx context.Context, a store.Attachment) error {
 	return u.config.Blobs.Put(ctx, a.CompanyID, a.SHA256, file)
 }
 
-// unknownType is of what nobody can say what it is.
-const unknownType = "application/octet-stream"
-
-// look finds what kind of file it is, and draws a small one of a picture. That it cannot be looked at keeps no file from
-// arriving.
+// look finds what kind of file it is, and draws a small one of a picture. A picture that cannot be drawn is a file like any other.
 func (u *Uploads) look(ctx context.Context, a store.Attachment) (support.Attachment, error) {
-	found := support.Attachment{Size: a.Size, SHA256: a.SHA256, Type: unknownType}
+	found := support.Attachment{Size: a.Size, SHA256: a.SHA256}
 	file, err := u.config.Blobs.Open(ctx, a.CompanyID, a.SHA256, a.Size)
 	if err != nil {
 		return found, err
 	}
 	defer func() { _ = file.Close() }()
-	if u.config.Pictures == nil {
-		return found, nil
-	}
-	kind, err := u.config.Pictures.Look(ctx, file)
+	kind, err := picture.Look(ctx, file)
 	if err != nil {
-		u.config.Log.DebugContext(ctx, "a file cannot be looked at", "attachment", a.ID, "error", err)
-		return found, ctx.Err()
+		return found, err
 	}
 	found.Type = kind.Type
 	if !kind.Picture {
 		return found, nil
 	}
-	if err := u.draw(ctx, a, file); err != nil {
-		u.config.Log.DebugContext(ctx, "there is no thumbnail of a picture", "attachment", a.ID, "error", err)
-		return found, ctx.Err()
+	err = u.draw(ctx, a, file)
+	if errors.Is(err, picture.ErrDamaged) || errors.Is(err, picture.ErrTooLarge) {
+		return found, nil
+	}
+	if err != nil {
+		return found, err
 	}
 	found.Width, found.Height = kind.Width, kind.Height
 	return found, nil
 }
 
 // draw keeps a thumbnail of a picture.
-func (u *Uploads) draw(ctx context.Context, a store.Attachment, picture io.ReadSeeker) error {
+func (u *Uploads) draw(ctx context.Context, a store.Attachment, from io.ReadSeeker) error {
 	return u.config.Thumbnails.Put(a.CompanyID, a.SHA256, func(w io.Writer) error {
-		if _, err := picture.Seek(0, io.SeekStart); err != nil {
+		if _, err := from.Seek(0, io.SeekStart); err != nil {
 			return err
 		}
-		return u.config.Pictures.Thumbnail(ctx, picture, w)
+		return picture.Thumbnail(ctx, from, w)
 	})
 }
 

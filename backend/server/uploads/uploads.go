@@ -5,7 +5,6 @@ package uploads
 
 import (
 	"context"
-	"io"
 	"log/slog"
 	"os"
 	"time"
@@ -39,7 +38,6 @@ type Config struct {
 	Service    Service
 	Blobs      *blobs.Blobs
 	Thumbnails *blobs.Thumbnails
-	Pictures   Pictures
 	// Silence is for how long a line may bring nothing.
 	Silence time.Duration
 	// Patience is for how long a request waits until the one before it at the same upload has let go.
@@ -144,17 +142,4 @@ func (u *Uploads) room() error {
 		return nil //nolint:nilerr // where nobody knows how much there is, writing tells
 	}
 	return errNoRoom
-}
-
-// Pictures knows what a file is by its content, and draws a smaller one of a picture.
-type Pictures interface {
-	Look(ctx context.Context, r io.ReadSeeker) (Found, error)
-	Thumbnail(ctx context.Context, r io.ReadSeeker, w io.Writer) error
-}
-
-// Found is what a file is.
-type Found struct {
-	Type          string
-	Picture       bool
-	Width, Height int
 }
