@@ -2,6 +2,8 @@ package httpapi_test
 
 import (
 	"bytes"
+	"encoding/binary"
+	"hash/crc32"
 	"image"
 	"image/color"
 	"image/png"
@@ -19,4 +21,13 @@ func aPicture(width, height int) []byte {
 		panic(err)
 	}
 	return b.Bytes()
+}
+
+// aBomb is a small PNG that says it has 50,000 × 50,000 pixels.
+func aBomb() []byte {
+	b := aPicture(1, 1)
+	binary.BigEndian.PutUint32(b[16:], 50_000)
+	binary.BigEndian.PutUint32(b[20:], 50_000)
+	binary.BigEndian.PutUint32(b[29:], crc32.ChecksumIEEE(b[12:29]))
+	return b
 }
