@@ -112,6 +112,8 @@ type LastReply struct {
 	Author string `json:"author"`
 	Text   string `json:"text"`
 	At     int64  `json:"at"`
+	// Attachments is how many files it has.
+	Attachments int `json:"attachments"`
 }
 
 // TicketRow is a ticket in the list. Number is 0 until it has reached the server.
@@ -224,17 +226,18 @@ type Author struct {
 
 // MessageItem is one message of a conversation.
 type MessageItem struct {
-	ID        string       `json:"id"`
-	Kind      string       `json:"kind"`
-	Author    Author       `json:"author"`
-	Own       bool         `json:"own"`
-	Ours      bool         `json:"ours"`
-	Text      string       `json:"text"`
-	Event     *TicketEvent `json:"event"`
-	At        int64        `json:"at"`
-	WrittenAt int64        `json:"writtenAt"`
-	State     string       `json:"state"`
-	Refusal   *Refusal     `json:"refusal"`
+	ID          string       `json:"id"`
+	Kind        string       `json:"kind"`
+	Author      Author       `json:"author"`
+	Own         bool         `json:"own"`
+	Ours        bool         `json:"ours"`
+	Text        string       `json:"text"`
+	Attachments []Attached   `json:"attachments"`
+	Event       *TicketEvent `json:"event"`
+	At          int64        `json:"at"`
+	WrittenAt   int64        `json:"writtenAt"`
+	State       string       `json:"state"`
+	Refusal     *Refusal     `json:"refusal"`
 }
 
 // Refusal is why an act was refused, and what can be done about it.
@@ -390,6 +393,7 @@ type WaitingAct struct {
 	TicketNumber int64        `json:"ticketNumber"`
 	TicketTitle  string       `json:"ticketTitle"`
 	Text         string       `json:"text"`
+	Attachments  int          `json:"attachments"`
 	Event        *TicketEvent `json:"event"`
 	WrittenAt    int64        `json:"writtenAt"`
 	Attempts     int          `json:"attempts"`
@@ -415,6 +419,7 @@ type Preferences struct {
 	TextSize     int    `json:"textSize"`
 	Sound        bool   `json:"sound"`
 	EnterSends   bool   `json:"enterSends"`
+	FileRoom     int64  `json:"fileRoom"`
 	Proxy        string `json:"proxy"`
 	ProxyAddress string `json:"proxyAddress"`
 	CAFile       string `json:"caFile"`

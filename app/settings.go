@@ -25,7 +25,8 @@ func (s *Settings) Get() (Preferences, error) {
 	return Preferences{
 		Language: s.program.language(), Theme: cmp.Or(chosen.Theme, "system"), Contrast: cmp.Or(chosen.Contrast, "system"),
 		TextSize: cmp.Or(chosen.TextSize, 100), Sound: !chosen.Quiet, EnterSends: chosen.EnterSends,
-		Proxy: cmp.Or(chosen.Proxy, "system"), ProxyAddress: chosen.ProxyAddress, CAFile: chosen.CAFile,
+		FileRoom: cmp.Or(chosen.FileRoom, desktop.DefaultFileRoom),
+		Proxy:    cmp.Or(chosen.Proxy, "system"), ProxyAddress: chosen.ProxyAddress, CAFile: chosen.CAFile,
 	}, nil
 }
 
@@ -50,12 +51,15 @@ func (s *Settings) Set(p Preferences) error {
 	if !slices.Contains([]int{100, 125, 150}, p.TextSize) {
 		wrong.Add("textSize", support.ReasonUnknown)
 	}
+	if p.FileRoom < desktop.LeastFileRoom {
+		wrong.Add("fileRoom", support.ReasonOutOfArea)
+	}
 	if err := wrong.Err(); err != nil {
 		return err
 	}
 	err = d.SetSettings(desktop.Settings{
 		Language: p.Language, Theme: p.Theme, Contrast: p.Contrast, TextSize: p.TextSize, Quiet: !p.Sound,
-		EnterSends: p.EnterSends, Proxy: p.Proxy, ProxyAddress: p.ProxyAddress, CAFile: p.CAFile,
+		EnterSends: p.EnterSends, FileRoom: p.FileRoom, Proxy: p.Proxy, ProxyAddress: p.ProxyAddress, CAFile: p.CAFile,
 	})
 	// The tray speaks the new language.
 	s.program.events.tell(desktop.Event{Kind: desktop.EventUnread})

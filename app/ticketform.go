@@ -78,7 +78,7 @@ func itemForm(i *desk.Item) MessageItem {
 	out := MessageItem{
 		ID: i.ID, Kind: string(i.Kind), Own: i.Own, Ours: i.Ours, Text: i.Text, At: millis(i.CreatedAt),
 		Author: Author{ID: i.Author.ID, Name: i.Author.Name, Role: string(i.Author.Role)},
-		State:  string(i.State), Refusal: refusalForm(i.Refusal),
+		State:  string(i.State), Refusal: refusalForm(i.Refusal), Attachments: []Attached{},
 	}
 	out.Event = eventForm(i.Event)
 	if i.CreatedAt.Sub(i.WrittenAt) >= api.LongBefore {

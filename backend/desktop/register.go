@@ -30,6 +30,8 @@ type Settings struct {
 	Quiet bool `json:"quiet,omitempty"`
 	// EnterSends: Enter alone sends a message.
 	EnterSends bool `json:"enterSends,omitempty"`
+	// FileRoom is how many bytes of the disk files may take; 0 is [DefaultFileRoom].
+	FileRoom int64 `json:"fileRoom,omitempty"`
 	// Proxy is system, none or address; empty is system.
 	Proxy string `json:"proxy,omitempty"`
 	// ProxyAddress is a URL, with name and password where the proxy asks for them.
@@ -47,6 +49,12 @@ type Known struct {
 	Login      string `json:"login"`
 	Name       string `json:"name"`
 }
+
+// DefaultFileRoom is how many bytes files may take where nobody has chosen; LeastFileRoom is the least that can be chosen.
+const (
+	DefaultFileRoom = 2_000_000_000
+	LeastFileRoom   = 100_000_000
+)
 
 const registerFile = "settings.json"
 

@@ -1,14 +1,18 @@
+import type { AttachmentsBridge } from "./attachments";
 import type { ComposeBridge } from "./compose";
 import type { ConsoleBridge } from "./console";
 import type { DiagnosisBridge } from "./diagnosis";
+import type { DossierBridge } from "./dossier";
 import type { SessionBridge } from "./session";
 import type { SettingsBridge } from "./settings";
 import type { SupportBridge } from "./support";
 import type { TicketsBridge } from "./tickets";
 
+export type * from "./attachments";
 export type * from "./compose";
 export type * from "./console";
 export type * from "./diagnosis";
+export type * from "./dossier";
 export type * from "./session";
 export type * from "./settings";
 export type * from "./support";
@@ -26,10 +30,12 @@ export interface Bridge {
 	session: SessionBridge;
 	tickets: TicketsBridge;
 	compose: ComposeBridge;
+	attachments: AttachmentsBridge;
 	support: SupportBridge;
 	console: ConsoleBridge;
 	settings: SettingsBridge;
 	diagnosis: DiagnosisBridge;
+	dossier: DossierBridge;
 	/** Opens an address (http, https, mailto, tel) in the program that the system has for it. */
 	openLink(url: string): Promise<void>;
 	/** Subscribes; returns the way to unsubscribe. Events carry ids and counts, never contents: ask again for those. */
@@ -47,8 +53,17 @@ export interface BridgeEvents {
 	"ticket:asked": Record<string, never>;
 	/** Somebody came to, left or began to write in one of the tickets that are looked at: ask `tickets.present`. */
 	"presence:changed": { ticketId: string };
+	/**
+	 * How far a file has come: how many of its bytes the server has (`sent`), and how many are here (`received`). That it has
+	 * arrived is said by `tickets:changed`.
+	 */
+	"attachment:progress": { id: string; sent: number; received: number };
+	/** Files were dropped on the window; only where the system tells where they are. */
+	"files:dropped": { paths: string[] };
 	/** Saved filters or canned replies have changed. */
 	"console:changed": Record<string, never>;
+	/** Of a ticket's PDF so many of all messages are written. */
+	"dossier:written": { ticketId: string; done: number; all: number };
 	/** The program ends as soon as `session.flushed` is called, or in half a second. */
 	"program:ending": Record<string, never>;
 }

@@ -118,6 +118,8 @@ export interface WaitingAct {
 	/** The ticket's, or what the filter or canned reply is called. */
 	ticketTitle: string;
 	text: string;
+	/** How many files it has. */
+	attachments: number;
 	/** What a change, a call or a verdict records, or was to record. */
 	event: TicketEvent | null;
 	writtenAt: number;

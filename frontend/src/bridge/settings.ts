@@ -24,6 +24,8 @@ export interface Settings {
 	sound: boolean;
 	/** Whether Enter sends, and Shift+Enter begins a line; otherwise Ctrl+Enter sends. */
 	enterSends: boolean;
+	/** How many bytes of this disk files may take; the least recently used ones make room. */
+	fileRoom: number;
 	proxy: "system" | "none" | "address";
 	/** Of `proxy` = address: `http://proxy.example:3128`, with name and password before an @ where it asks for them. */
 	proxyAddress: string;

@@ -1,3 +1,4 @@
+import type { Attached } from "./attachments";
 import type { Clock } from "./console";
 import type { ErrorCode, Kind, PersonRef, Role, Severity, Status } from "./words";
 
@@ -83,7 +84,7 @@ export interface TicketRow {
 	createdAt: number;
 	updatedAt: number;
 	/** The last reply. */
-	last: { own: boolean; author: string; text: string; at: number };
+	last: { own: boolean; author: string; text: string; at: number; attachments: number };
 	unread: number;
 	outbox: Outbox;
 }
@@ -158,7 +159,9 @@ export interface MessageItem {
 	own: boolean;
 	/** Written by their side: operators of one company, or the support. */
 	ours: boolean;
+	/** May be empty when something is attached. */
 	text: string;
+	attachments: Attached[];
 	event: TicketEvent | null;
 	/** When the server took it; when written, while it waits. */
 	at: number;

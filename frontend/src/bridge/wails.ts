@@ -1,4 +1,5 @@
-import type { Bridge, BridgeError, BridgeEvents, ErrorCode } from "./bridge";
+import { attachmentBytes } from "./attachmentbytes";
+import type { AttachmentsBridge, BoundAttachments, Bridge, BridgeError, BridgeEvents, ErrorCode } from "./bridge";
 
 /**
  * The real program. Wails puts the bound Go structs on `window.go.app` and its events on `window.runtime`; the files it
@@ -9,7 +10,13 @@ interface WailsWindow {
 	runtime?: {
 		EventsOn(event: string, handler: (...data: unknown[]) => void): () => void;
 		BrowserOpenURL(url: string): void;
+		OnFileDrop(handler: (x: number, y: number, paths: string[]) => void, useDropTarget: boolean): void;
+		OnFileDropOff(): void;
 	};
+	wails?: { flags?: { enableWailsDragAndDrop?: boolean } };
+	/** Of WebView2, and of WebKit. */
+	chrome?: { webview?: unknown };
+	webkit?: { messageHandlers?: unknown };
 }
 
 const host = (): WailsWindow => window as unknown as WailsWindow;
@@ -65,17 +72,41 @@ export const plainAddress = (url: string): string =>
 		(sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`,
 	);
 
+/** A browser that shows the program's pages knows of no paths: only the window itself does. */
+const dropsPaths = (): boolean =>
+	host().wails?.flags?.enableWailsDragAndDrop === true &&
+	(host().chrome?.webview !== undefined || host().webkit?.messageHandlers !== undefined);
+
+function attachments(): AttachmentsBridge {
+	const bytes = attachmentBytes(dropsPaths, normalised);
+	const bound = part<BoundAttachments>("Attachments");
+	return new Proxy(bytes as AttachmentsBridge, {
+		get: (own, name) => Reflect.get(name in own ? own : bound, name),
+	});
+}
+
+/** Wails tells of dropped files by a way of its own, of which there is one. */
+function onFilesDropped(handler: (payload: BridgeEvents["files:dropped"]) => void): () => void {
+	const { runtime } = host();
+	runtime?.OnFileDrop((_x, _y, paths) => handler({ paths: paths ?? [] }), false);
+	return () => runtime?.OnFileDropOff();
+}
+
 export function wailsBridge(): Bridge {
 	return {
 		session: part("Session"),
 		tickets: part("Tickets"),
 		compose: part("Compose"),
+		attachments: attachments(),
 		support: part("Support"),
 		console: part("Console"),
 		settings: part("Settings"),
 		diagnosis: part("Diagnosis"),
+		dossier: part("Dossier"),
 		openLink: async (url) => host().runtime?.BrowserOpenURL(plainAddress(url)),
 		on: <E extends keyof BridgeEvents>(event: E, handler: (payload: BridgeEvents[E]) => void) =>
-			host().runtime?.EventsOn(event, (payload) => handler((payload ?? {}) as BridgeEvents[E])) ?? (() => {}),
+			event === "files:dropped"
+				? onFilesDropped(handler as (payload: BridgeEvents["files:dropped"]) => void)
+				: (host().runtime?.EventsOn(event, (payload) => handler((payload ?? {}) as BridgeEvents[E])) ?? (() => {})),
 	};
 }

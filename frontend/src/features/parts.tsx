@@ -26,6 +26,7 @@ export const TicketPane = part(async () => (await import("./tickets/TicketPane")
 export const NewTicket = part(async () => (await import("./compose/NewTicket")).NewTicket);
 export const Outbox = part(async () => (await import("./desk/Outbox")).Outbox);
 export const Diagnosis = part(async () => (await import("./diagnosis/Diagnosis")).Diagnosis);
+export const Dossier = part(async () => (await import("./tickets/Dossier")).Dossier);
 export const Settings = part(async () => (await import("./settings/Settings")).Settings);
 export const Console = part(async () => (await import("./console/Console")).Console);
 export const Sheet = part(async () => (await import("./console/Sheet")).Sheet);

@@ -3,7 +3,10 @@ import { failureOf } from "./failure";
 import { Queue, Store } from "./store";
 
 /** What of the settings shows at once, whether or not it can be kept. */
-export type Preferences = Pick<Settings, "language" | "theme" | "contrast" | "textSize" | "sound" | "enterSends">;
+export type Preferences = Pick<
+	Settings,
+	"language" | "theme" | "contrast" | "textSize" | "sound" | "enterSends" | "fileRoom"
+>;
 
 /** The workstation's settings, as they hold now. */
 export class SettingsStore extends Store<Settings> {
@@ -21,6 +24,7 @@ export class SettingsStore extends Store<Settings> {
 			textSize: 100,
 			sound: true,
 			enterSends: false,
+			fileRoom: 2_000_000_000,
 			proxy: "system",
 			proxyAddress: "",
 			caFile: "",

@@ -14,6 +14,25 @@ export namespace app {
 	    messageId: string;
 	    missing: number;
 	}
+	export interface Sizes {
+	    scaled: number;
+	    original: number;
+	    sendOriginal: boolean;
+	}
+	export interface Attached {
+	    id: string;
+	    name: string;
+	    size: number;
+	    type: string;
+	    width: number;
+	    height: number;
+	    state: string;
+	    sent: number;
+	    here: boolean;
+	    thumbnail: boolean;
+	    reason: string;
+	    sizes?: Sizes;
+	}
 	export interface Author {
 	    id: string;
 	    name: string;
@@ -323,6 +342,7 @@ export namespace app {
 	    author: string;
 	    text: string;
 	    at: number;
+	    attachments: number;
 	}
 	export interface Loosened {
 	    criterion: string;
@@ -413,6 +433,7 @@ export namespace app {
 	    own: boolean;
 	    ours: boolean;
 	    text: string;
+	    attachments: Attached[];
 	    event?: TicketEvent;
 	    at: number;
 	    writtenAt: number;
@@ -478,6 +499,7 @@ export namespace app {
 	    textSize: number;
 	    sound: boolean;
 	    enterSends: boolean;
+	    fileRoom: number;
 	    proxy: string;
 	    proxyAddress: string;
 	    caFile: string;
@@ -506,6 +528,9 @@ export namespace app {
 	    text: string;
 	}
 	export interface SavedDiagnosis {
+	    file: string;
+	}
+	export interface SavedDossier {
 	    file: string;
 	}
 	export interface SavedFilter {
@@ -573,6 +598,7 @@ export namespace app {
 	    address: string;
 	    version: string;
 	}
+	
 	export interface StatusStep {
 	    status: string;
 	    at: number;
@@ -667,6 +693,7 @@ export namespace app {
 	    ticketNumber: number;
 	    ticketTitle: string;
 	    text: string;
+	    attachments: number;
 	    event?: TicketEvent;
 	    writtenAt: number;
 	    attempts: number;

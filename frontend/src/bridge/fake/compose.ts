@@ -11,8 +11,9 @@ export function composePart(world: World): ComposeBridge {
 	function send(by: string, { ticketId, kind, text }: ReplyDraft): { id: string } {
 		world.by(by);
 		const t = world.find(ticketId);
-		if (!text.trim()) fail("invalid", ["body.text", "required"]);
-		const said = world.say(t, kind, text.trim());
+		const files = world.files.send(`${kind}:${ticketId}`);
+		if (!text.trim() && !files.length) fail("invalid", ["body.text", "required"]);
+		const said = world.say(t, kind, text.trim(), null, files);
 		if (kind === "reply" && t.status === "waiting" && world.acting().role === "operator") {
 			world.setStatus(t, "in_progress");
 		}
@@ -101,7 +102,7 @@ export function composePart(world: World): ComposeBridge {
 				draft: structuredClone(draft),
 			};
 			world.kept.push(t);
-			world.say(t, "reply", draft.description.trim());
+			world.say(t, "reply", draft.description.trim(), null, world.files.send("new"));
 			if (draft.machineId) world.lastMachine = draft.machineId;
 			world.newDraft = null;
 			world.changed(t.id);
@@ -151,7 +152,14 @@ export function composePart(world: World): ComposeBridge {
 		async followUp(ticketId, refusedId) {
 			const t = world.find(ticketId);
 			const refused = t.said.find((s) => s.id === refusedId);
-			if (refused) t.said = t.said.filter((s) => s !== refused);
+			if (refused) {
+				t.said = t.said.filter((s) => s !== refused);
+				// They are no message's any more, and go along with its words.
+				for (const attached of world.files.list(refused.files)) {
+					Object.assign(world.files.all.get(attached.id)?.attached ?? {}, { state: "draft" });
+				}
+				world.files.put("new", [...world.files.of("new"), ...refused.files]);
+			}
 			const machine = machineOf(t.machine);
 			world.newDraft = {
 				...emptyDraft(),

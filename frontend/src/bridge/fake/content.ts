@@ -31,6 +31,21 @@ export interface FakeMessage {
 	/** Minutes ago. */
 	ago: number;
 	waiting?: boolean;
+	files?: FakeFileContent[];
+}
+
+/** A file as it is chosen or sent; a photograph has a width. */
+export interface FakeFileContent {
+	name: string;
+	size: number;
+	type: string;
+	width?: number;
+	height?: number;
+	/** What the panel on the photograph shows; otherwise it is of a suction cup. */
+	alarm?: string;
+	text?: string;
+	/** Why it cannot be taken. */
+	refused?: string;
 }
 
 export interface FakeTicket {
@@ -191,8 +206,14 @@ export const openTickets: FakeTicket[] = [
 				"A settembre su questa matricola ho cambiato due ventose VS-40 del lotto 2231. Prima di spedire controlla il lotto.",
 				23,
 			),
-			reply("p-luca", "Allora l’aria entra da una ventosa. Mi descrive com’è quella a sinistra, per favore?", 21),
-			reply("p-anna", "Eccola, è tagliata sul bordo.", 6),
+			reply("p-luca", "Allora l’aria entra da una ventosa. Mi manda una foto di quella a sinistra, per favore?", 21),
+			{
+				kind: "reply",
+				by: "p-anna",
+				text: "Eccola, è tagliata sul bordo.",
+				ago: 6,
+				files: [{ name: "ventosa-sinistra.jpg", size: 412_000, type: "image/jpeg", width: 1600, height: 1008 }],
+			},
 			{ kind: "reply", by: "p-anna", text: "Sul pezzo c’è scritto VS-40.", ago: 1, waiting: true },
 		],
 	},

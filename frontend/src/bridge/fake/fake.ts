@@ -1,7 +1,9 @@
 import type { Bridge } from "../bridge";
+import { attachmentsPart } from "./attachments";
 import { composePart } from "./compose";
 import { consolePart } from "./console";
 import { diagnosisPart } from "./diagnosis";
+import { dossierPart } from "./dossier";
 import { type OtherEnd, otherEnd } from "./otherend";
 import { sessionPart } from "./session";
 import { settingsPart } from "./settings";
@@ -20,10 +22,12 @@ export function fakeBridge(options: FakeOptions = {}): FakeBridge {
 		session: sessionPart(world),
 		tickets: ticketsPart(world),
 		compose: composePart(world),
+		attachments: attachmentsPart(world),
 		support: supportPart(world),
 		console: consolePart(world),
 		settings: settingsPart(world),
 		diagnosis: diagnosisPart(world),
+		dossier: dossierPart(world),
 		openLink: async (url) => void world.done.push(`link ${url}`),
 		on: (event, handler) => world.on(event, handler),
 		world: otherEnd(world),

@@ -1,5 +1,5 @@
 import type { BridgeError, ErrorCode, MessageItem, NewTicketDraft, Refusal, TicketDetail } from "../bridge";
-import { closedTickets, type FakePerson, type FakeTicket, openTickets, people } from "./content";
+import { closedTickets, type FakeFileContent, type FakePerson, type FakeTicket, openTickets, people } from "./content";
 import { furtherClosed } from "./life";
 import { longTicket } from "./long";
 
@@ -16,6 +16,8 @@ export interface Said {
 	refusal: Refusal | null;
 	/** The other side has reached it. */
 	read: boolean;
+	/** Ids of what is attached. */
+	files: string[];
 }
 
 export interface Kept extends Omit<FakeTicket, "messages" | "unread" | "by" | "duplicateOf"> {
@@ -70,10 +72,12 @@ interface Planting {
 	long?: boolean;
 	started: number;
 	newId(): string;
+	/** Puts a file where files are; its id. */
+	keep(file: FakeFileContent): string;
 }
 
 /** The tickets that there are when the program starts. */
-export function plant({ empty, closed = 0, long, started, newId }: Planting): Kept[] {
+export function plant({ empty, closed = 0, long, started, newId, keep }: Planting): Kept[] {
 	const content = empty ? [] : [...openTickets, ...closedTickets, ...furtherClosed];
 	if (long) content.unshift(longTicket());
 	for (let i = closedTickets.length; i < closed; i++) {
@@ -92,6 +96,7 @@ export function plant({ empty, closed = 0, long, started, newId }: Planting): Ke
 				state: m.waiting ? "waiting" : "sent",
 				refusal: null,
 				read: true,
+				files: (m.files ?? []).map(keep),
 			}),
 		);
 		const replies = said.filter((s) => s.kind === "reply");

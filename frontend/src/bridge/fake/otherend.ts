@@ -1,5 +1,5 @@
 import type { ErrorCode, Present } from "../bridge";
-import { people } from "./content";
+import { type FakeFileContent, people } from "./content";
 import { sideOf } from "./kept";
 import type { World } from "./world";
 
@@ -12,7 +12,17 @@ export interface OtherEnd {
 	/** Whoever asks the server from now on gets this for an answer; undefined lets everybody in again. */
 	answer(code: ErrorCode | undefined): void;
 	/** The other side replies. */
-	receive(ticketNumber: number, login: string, text: string): void;
+	receive(ticketNumber: number, login: string, text: string, files?: FakeFileContent[]): void;
+	/** What the system's dialog finds chosen the next time. */
+	choose(...files: FakeFileContent[]): void;
+	/** Bytes stay here though messages leave. */
+	holdFiles(): void;
+	/** A file of a message has come so far; with all its bytes it has arrived. */
+	progress(name: string, sent: number): void;
+	/** The bytes of a file cannot be sent. */
+	failFile(name: string, reason: string): void;
+	/** The bytes of a file are no longer here, or not yet. */
+	evict(name: string): void;
 	/** Somebody of the other end looks at a ticket, writes in it, or leaves it. */
 	comes(ticketNumber: number, login: string, state: Present["state"] | "gone"): void;
 	/** The server refuses the oldest act that waits. */
@@ -23,6 +33,8 @@ export interface OtherEnd {
 	jam(): void;
 	/** Carries what waits, at once. */
 	carry(): void;
+	/** Of a ticket's PDF so many messages are written. */
+	writes(ticketId: string, done: number, all: number): void;
 	/** A notification is clicked, or a link to a ticket. */
 	ask(ticketNumber: number): void;
 	/** The program is told to end, by its tray or a signal. */
@@ -34,6 +46,7 @@ export interface OtherEnd {
 }
 
 export function otherEnd(world: World): OtherEnd {
+	const named = (name: string) => [...world.files.all.values()].findLast((f) => f.attached.name === name)?.attached;
 	return {
 		goOffline: (reason) => world.line("offline", reason),
 		goOnline: () => world.line("online"),
@@ -41,7 +54,7 @@ export function otherEnd(world: World): OtherEnd {
 		answer(code) {
 			world.refusing = code;
 		},
-		receive(ticketNumber, login, text) {
+		receive(ticketNumber, login, text, contents = []) {
 			const t = world.kept.find((k) => k.number === ticketNumber);
 			const by = people.find((p) => p.login === login);
 			if (!t || !by) return;
@@ -57,9 +70,11 @@ export function otherEnd(world: World): OtherEnd {
 				state: "sent",
 				refusal: null,
 				read: false,
+				files: contents.map((content) => world.files.make(content).attached.id),
 			});
 			world.changed(t.id);
 		},
+		writes: (ticketId, done, all) => world.emit("dossier:written", { ticketId, done, all }),
 		comes(ticketNumber, login, state) {
 			const t = world.kept.find((k) => k.number === ticketNumber);
 			const who = people.find((p) => p.login === login);
@@ -93,6 +108,29 @@ export function otherEnd(world: World): OtherEnd {
 		},
 		jam() {
 			for (const t of world.kept) for (const s of t.said) if (s.state === "waiting") s.state = "stuck";
+			world.changed(...world.kept.map((t) => t.id));
+		},
+		choose(...contents) {
+			world.files.chosen = contents;
+		},
+		holdFiles() {
+			world.files.held = true;
+		},
+		progress(name, sent) {
+			const attached = named(name);
+			if (!attached) return;
+			attached.sent = sent;
+			const arrived = sent === attached.size;
+			attached.state = arrived ? "arrived" : "sending";
+			world.emit("attachment:progress", { id: attached.id, sent, received: 0 });
+			if (arrived) world.changed(...world.kept.map((t) => t.id));
+		},
+		failFile(name, reason) {
+			Object.assign(named(name) ?? {}, { state: "failed", reason });
+			world.changed(...world.kept.map((t) => t.id));
+		},
+		evict(name) {
+			Object.assign(named(name) ?? {}, { here: false });
 			world.changed(...world.kept.map((t) => t.id));
 		},
 		carry: () => world.carry(),

@@ -14,6 +14,7 @@ import type {
 	WorkDraft,
 } from "../bridge";
 import { cannedReplies, type FakeMachine, type FakePerson, machines, people } from "./content";
+import { Files } from "./files";
 import { fail, type Kept, MINUTE, plant, type Said, sideOf } from "./kept";
 
 export interface FakeOptions {
@@ -60,6 +61,7 @@ const DEFAULTS: Settings = {
 	textSize: 100,
 	sound: true,
 	enterSends: false,
+	fileRoom: 2_000_000_000,
 	proxy: "system",
 	proxyAddress: "",
 	caFile: "",
@@ -72,6 +74,7 @@ export class World {
 	readonly options: FakeOptions;
 	readonly started = Date.now();
 	readonly kept: Kept[];
+	readonly files: Files;
 	settings: Settings;
 	notices: Notice[];
 	asked: Asked = { ...NOTHING_ASKED };
@@ -108,7 +111,13 @@ export class World {
 		this.reason = options.reason;
 		this.refusing = options.refusing;
 		this.since = this.phase === "online" ? this.started : this.started - 6 * MINUTE;
-		this.kept = plant({ ...options, started: this.started, newId: () => this.newId() });
+		this.files = new Files(this);
+		this.kept = plant({
+			...options,
+			started: this.started,
+			newId: () => this.newId(),
+			keep: (file) => this.files.make(file).attached.id,
+		});
 		if (options.reason === "disabled") this.#refuseAll();
 	}
 
@@ -239,6 +248,7 @@ export class World {
 				s.state = "sent";
 				ids.push(t.id);
 			}
+			if (!this.files.held && !t.unsent) for (const s of t.said) if (s.state === "sent") this.files.arrive(s.files);
 		}
 		if (ids.length) this.changed(...ids);
 	}
@@ -257,7 +267,7 @@ export class World {
 		if (Number.isFinite(after)) setTimeout(() => this.carry(), after);
 	}
 
-	say(t: Kept, kind: Said["kind"], text: string, event: MessageItem["event"] = null): Said {
+	say(t: Kept, kind: Said["kind"], text: string, event: MessageItem["event"] = null, files: string[] = []): Said {
 		const said: Said = {
 			id: this.newId(),
 			kind,
@@ -268,6 +278,7 @@ export class World {
 			state: kind === "event" ? "sent" : "waiting",
 			refusal: null,
 			read: false,
+			files,
 		};
 		t.said.push(said);
 		if (kind !== "note") t.updatedAt = said.at;
