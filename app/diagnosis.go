@@ -2,14 +2,9 @@ package app
 
 import (
 	"context"
-	"errors"
-	"io/fs"
-	"os"
 	"path/filepath"
 	goruntime "runtime"
 	"time"
-
-	"github.com/wailsapp/wails/v2/pkg/runtime"
 
 	"filodiretto/backend/api"
 	"filodiretto/backend/desktop/diagnosis"
@@ -35,39 +30,15 @@ func (d *Diagnosis) Save() (SavedDiagnosis, error) {
 		return SavedDiagnosis{}, err
 	}
 	texts, language := d.program.texts, d.program.language()
-	file, err := runtime.SaveFileDialog(d.program.window, runtime.SaveDialogOptions{
-		Title:            texts.text(language, "diagnosis.save"),
-		DefaultDirectory: savesGoTo(),
-		DefaultFilename:  texts.text(language, "diagnosis.file", "time", time.Now().Format("2006-01-02-1504")) + archiveEnding,
-		Filters:          []runtime.FileFilter{{DisplayName: "ZIP (*.zip)", Pattern: "*.zip"}},
-	})
+	name := texts.text(language, "diagnosis.file", "time", time.Now().Format("2006-01-02-1504")) + ".zip"
+	file, err := d.program.askWhere(texts.text(language, "diagnosis.save"), name)
 	if err != nil || file == "" {
 		return SavedDiagnosis{}, err
-	}
-	if _, err := os.Lstat(file + archiveEnding); filepath.Ext(file) == "" && errors.Is(err, fs.ErrNotExist) {
-		// What is there of that name nobody was asked about.
-		file += archiveEnding
 	}
 	if err := engine.SaveDiagnosis(context.Background(), file, d.program.about(), d.program.logs()); err != nil {
 		return SavedDiagnosis{}, err
 	}
 	return SavedDiagnosis{File: file}, nil
-}
-
-const archiveEnding = ".zip"
-
-// savesGoTo is the folder that a dialog begins in; empty where there is none that is known.
-func savesGoTo() string {
-	home, err := os.UserHomeDir()
-	if err != nil {
-		return ""
-	}
-	for _, folder := range []string{filepath.Join(home, "Downloads"), home} {
-		if stat, err := os.Stat(folder); err == nil && stat.IsDir() {
-			return folder
-		}
-	}
-	return ""
 }
 
 // about is what runs here.

@@ -25,6 +25,7 @@ const (
 	eventConsole    = "console:changed"
 	eventAsked      = "ticket:asked"
 	eventEnding     = "program:ending"
+	eventDossier    = "dossier:written"
 )
 
 // maxNamed is how many tickets one event names; more are "all".
@@ -34,7 +35,7 @@ const maxNamed = 100
 // first sync would otherwise evaluate script thousands of times a second.
 const breath = 40 * time.Millisecond
 
-// ticketsChanged, outboxChanged, unreadChanged and presenceChanged are what events carry: ids and counts, never contents.
+// ticketsChanged, outboxChanged, unreadChanged, presenceChanged and dossierWritten are what events carry: ids and counts, never contents.
 type (
 	ticketsChanged struct {
 		IDs []string `json:"ids"`
@@ -49,6 +50,11 @@ type (
 	}
 	presenceChanged struct {
 		TicketID string `json:"ticketId"`
+	}
+	dossierWritten struct {
+		TicketID string `json:"ticketId"`
+		Done     int    `json:"done"`
+		All      int    `json:"all"`
 	}
 )
 

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 
+	"filodiretto/backend/desktop"
 	"filodiretto/backend/desktop/desk"
 	"filodiretto/backend/support"
 )
@@ -22,14 +23,23 @@ func (p *Program) desk() (*desk.Desk, error) {
 // deskOf is what the person with that id sees and does, if they are in front: what one person wrote must not get among
 // the next one's because it came late. support.CodeUnauthenticated if somebody else is in front, or nobody.
 func (p *Program) deskOf(by string) (*desk.Desk, error) {
+	front, err := p.frontOf(by)
+	if err != nil {
+		return nil, err
+	}
+	return front.Desk(), nil
+}
+
+// frontOf is the profile of the person with that id, if they are in front.
+func (p *Program) frontOf(by string) (*desktop.Profile, error) {
 	front, err := p.front()
 	if err != nil {
 		return nil, err
 	}
-	if d := front.Desk(); d.Me().ID == by {
-		return d, nil
+	if front.Desk().Me().ID != by {
+		return nil, support.Errorf(support.CodeUnauthenticated, "somebody else is in front")
 	}
-	return nil, support.Errorf(support.CodeUnauthenticated, "somebody else is in front")
+	return front, nil
 }
 
 // List is a page of a section.

@@ -43,7 +43,7 @@ function written(folder: string, ending: RegExp): string {
 }
 
 test("each text is said somewhere", () => {
-	const source = `${written("../src", /\.tsx?$/)}\n${written("../../app", /\.go$/)}`;
+	const source = `${written("../src", /\.tsx?$/)}\n${written("../../app", /\.go$/)}\n${written("../../backend/desktop/dossier", /\.go$/)}`;
 	// What is put together while running begins as it is written: `severity.${…}`, "severity." + ….
 	const begun = [...source.matchAll(/["`]([a-zA-Z.]+\.)(?:\$\{|")/g)].map((found) => found[1] ?? "");
 	const unsaid = Object.keys(italian)

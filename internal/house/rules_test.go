@@ -87,7 +87,7 @@ const desktopWing, serverWing = "backend/desktop", "backend/server"
 var (
 	mayKnowBothWings  = []string{"app/demo", "bench", "e2e", "internal/simulation"}
 	mayKnowServerWing = append([]string{serverWing, "backend/cmd/filodiretto-server"}, mayKnowBothWings...)
-	ground            = []string{"backend/support", "backend/api", "backend/phone", "backend/disk", "backend/sqlitedb"}
+	ground            = []string{"backend/support", "backend/api", "backend/phone", "backend/disk", "backend/picture", "backend/sqlitedb"}
 )
 
 // impure is the part of the standard library that support stays away from: what reads, writes, logs or waits outside.

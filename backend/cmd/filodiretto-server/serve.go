@@ -20,6 +20,7 @@ import (
 	"filodiretto/backend/server/httpapi"
 	"filodiretto/backend/server/service"
 	"filodiretto/backend/server/upkeep"
+	"filodiretto/backend/support"
 )
 
 type serveCommand struct {
@@ -33,6 +34,7 @@ type serveCommand struct {
 	SupportPhone   string        `help:"The support's telephone number, in E.164." placeholder:"+39…"`
 	SupportHours   string        `help:"The support's hours, as people should read them."`
 	MaxBody        int64         `help:"Bytes that a request's body may have." default:"1048576"`
+	MaxAttachment  int64         `help:"Bytes that an attachment may have, at most 500 MiB." default:"524288000" placeholder:"BYTES"`
 	RequestRate    int           `help:"Requests a minute of one session." default:"600"`
 	SignInFailures int           `help:"Failed sign-ins a minute from one address." default:"60"`
 	WrongPasswords int           `help:"Wrong passwords in a row that lock a login." default:"5"`
@@ -87,13 +89,16 @@ func (c *serveCommand) Run(ctx context.Context, g *Globals, t terminal) (err err
 
 func (c *serveCommand) config(data string) (server.Config, error) {
 	config := server.Config{
-		Name: c.Name, Support: api.Contact{Hours: c.SupportHours}, SessionLife: c.SessionLife, Drain: c.Drain,
+		Name: c.Name, Support: api.Contact{Hours: c.SupportHours}, SessionLife: c.SessionLife, MaxAttachment: c.MaxAttachment, Drain: c.Drain,
 		SignIn: service.SignInLimits{
 			Wrong: c.WrongPasswords, FirstLock: c.FirstLock, LongestLock: c.LongestLock, PerAddress: c.SignInFailures,
 		},
 		Limits:  httpapi.Limits{Body: c.MaxBody, RequestsPerMinute: c.RequestRate},
 		Backups: upkeep.Backups{Dir: c.Backup, Every: c.BackupEvery, Keep: c.Keep},
 		DiskLow: c.DiskLow,
+	}
+	if c.MaxAttachment < 1 || c.MaxAttachment > support.MaxAttachmentSize {
+		return config, fmt.Errorf("--max-attachment must be between 1 and %d bytes, not %d", support.MaxAttachmentSize, c.MaxAttachment)
 	}
 	if err := config.Backups.Check(data); err != nil {
 		return config, err

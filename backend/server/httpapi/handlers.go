@@ -114,6 +114,7 @@ func openTicket(r *request) (answer, error) {
 		MachineID: strings.ToLower(body.MachineID), Severity: support.Severity(body.Severity), Description: body.Description,
 		Phone: body.Phone, CallWindow: api.WindowIn(body.CallWindow), FollowsTicketID: strings.ToLower(body.FollowsTicketID),
 		CompanyID: strings.ToLower(body.CompanyID), OpenedForID: strings.ToLower(body.OpenedForID), WrittenAt: body.WrittenAt.Instant(),
+		Attachments: declaredIn(body.Attachments),
 	})
 	if err != nil {
 		return answer{}, err
@@ -171,11 +172,20 @@ func postMessage(r *request) (answer, error) {
 	}
 	m, created, err := r.api.service.PostMessage(r.Context(), r.by(), r.id, service.NewMessage{
 		ID: strings.ToLower(body.ID), Kind: support.MessageKind(body.Kind), Text: body.Text, WrittenAt: body.WrittenAt.Instant(),
+		Attachments: declaredIn(body.Attachments),
 	})
 	if err != nil {
 		return answer{}, err
 	}
 	return createdOrRepeated(created, api.MessageFor(&m))
+}
+
+// declaredIn reads declared attachments, whose ids may be written in either case as all ids may.
+func declaredIn(all []api.NewAttachment) []support.Attachment {
+	for i := range all {
+		all[i].ID = strings.ToLower(all[i].ID)
+	}
+	return api.DeclaredIn(all)
 }
 
 func logCall(r *request) (answer, error) {

@@ -229,12 +229,16 @@ func (u *user) try(method, path string, body any) (*reply, error) {
 	if u.token != "" {
 		req.Header.Set("Authorization", "Bearer "+u.token)
 	}
+	return u.answerTo(req)
+}
+
+func (u *user) answerTo(req *http.Request) (*reply, error) {
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
 		return nil, err
 	}
 	defer res.Body.Close()
-	r := &reply{t: u.world.t, asked: method + " " + path, status: res.StatusCode, header: res.Header}
+	r := &reply{t: u.world.t, asked: req.Method + " " + req.URL.Path, status: res.StatusCode, header: res.Header}
 	if r.bytes, err = io.ReadAll(res.Body); err != nil {
 		return nil, err
 	}

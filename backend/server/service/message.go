@@ -2,7 +2,6 @@ package service
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"filodiretto/backend/server/store"
@@ -49,12 +48,14 @@ type NewMessage struct {
 	Kind      support.MessageKind
 	Text      string
 	WrittenAt time.Time
+	// Attachments are as they are declared.
+	Attachments []support.Attachment
 }
 
 // PostMessage adds a reply or a note. A repeat answers what was stored, with created false.
 func (s *Service) PostMessage(ctx context.Context, by support.Person, ticketID string, n NewMessage) (m support.Message, created bool, err error) {
-	words := support.Words{ID: n.ID, Text: support.NormalText(n.Text), WrittenAt: n.WrittenAt}
-	wrong := checkMessage(n.Kind, words)
+	words := support.Words{ID: n.ID, Text: support.NormalText(n.Text), Attachments: n.Attachments, WrittenAt: n.WrittenAt}
+	wrong := s.checkMessage(n.Kind, words)
 	if n.Kind == support.MessageNote && by.MayWork() != nil {
 		wrong = by.MayWork()
 	}
@@ -65,7 +66,7 @@ func (s *Service) PostMessage(ctx context.Context, by support.Person, ticketID s
 		}
 		return m, false, wrong
 	}
-	print := fingerprint("message", ticketID, string(n.Kind), words.Text)
+	print := fingerprint(append([]string{"message", ticketID, string(n.Kind), words.Text}, declared(n.Attachments)...)...)
 	return s.say(ctx, by, ticketID, n.ID, print, func(act support.Act, t *support.Ticket) ([]support.Message, error) {
 		if n.Kind == support.MessageNote {
 			note, err := t.Note(act, words)
@@ -75,7 +76,7 @@ func (s *Service) PostMessage(ctx context.Context, by support.Person, ticketID s
 	})
 }
 
-func checkMessage(kind support.MessageKind, words support.Words) error {
+func (s *Service) checkMessage(kind support.MessageKind, words support.Words) error {
 	var wrong support.Fields
 	switch kind {
 	case support.MessageReply, support.MessageNote:
@@ -84,11 +85,7 @@ func checkMessage(kind support.MessageKind, words support.Words) error {
 	default:
 		wrong.Add("body.kind", support.ReasonUnknown)
 	}
-	var e *support.Error
-	if errors.As(words.Check(), &e) {
-		wrong.Check(e)
-	}
-	return wrong.Err()
+	return invalid(wrong.Err(), words.Check(), s.checkAttachments(words.Attachments))
 }
 
 // say does an act that adds messages to a ticket and returns the first of them, or of an act done before what it stored.

@@ -12,7 +12,7 @@ import (
 func (s *Service) OpenTicket(ctx context.Context, by support.Person, o support.Opening) (t support.Ticket, created bool, err error) {
 	o.Description = support.NormalText(o.Description)
 	o.Phone = support.NormalText(o.Phone)
-	if err := o.Check(); err != nil {
+	if err := invalid(o.Check(), s.checkAttachments(o.Attachments)); err != nil {
 		return t, false, err
 	}
 	err = s.store.Write(ctx, func(w store.Writer) error {
@@ -84,8 +84,10 @@ func repeatOpening(ctx context.Context, w store.Writer, by support.Person, o sup
 }
 
 func printOpening(o support.Opening) [32]byte {
-	return fingerprint("open", string(o.Kind), o.CategoryID, o.MachineID, string(o.Severity), o.Description, o.Phone,
-		instantText(o.CallWindow.From), instantText(o.CallWindow.To), o.FollowsTicketID, o.CompanyID, o.OpenedForID)
+	return fingerprint(append([]string{
+		"open", string(o.Kind), o.CategoryID, o.MachineID, string(o.Severity), o.Description, o.Phone,
+		instantText(o.CallWindow.From), instantText(o.CallWindow.To), o.FollowsTicketID, o.CompanyID, o.OpenedForID,
+	}, declared(o.Attachments)...)...)
 }
 
 // parties looks up all that an opening names. Machines and categories that went out of use are taken: the ticket may

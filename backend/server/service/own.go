@@ -2,7 +2,6 @@ package service
 
 import (
 	"context"
-	"errors"
 
 	"filodiretto/backend/server/store"
 	"filodiretto/backend/support"
@@ -33,11 +32,7 @@ var errNoRoom = &support.Error{
 func checkPut(changeID string, kept error) error {
 	var wrong support.Fields
 	needID(&wrong, "body.changeId", changeID)
-	var e *support.Error
-	if errors.As(kept, &e) {
-		wrong.Check(e)
-	}
-	return wrong.Err()
+	return invalid(wrong.Err(), kept)
 }
 
 // keep keeps next, unless something is wrong with it, which is said only to whoever may see what has its id already. A repeat

@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/cipher"
 	"encoding/hex"
+	"errors"
 	"log/slog"
 	"runtime"
 	"time"
@@ -29,6 +30,8 @@ type Config struct {
 	SignIn  SignInLimits
 	// SessionLife is how long a session lives after its last use.
 	SessionLife time.Duration
+	// MaxAttachment is how many bytes an attachment may have; at most, and by default, support.MaxAttachmentSize.
+	MaxAttachment int64
 	// SessionsEnded is told of sessions that were ended: those of a person but the kept one, or a single one.
 	SessionsEnded func(EndedSessions)
 }
@@ -69,6 +72,9 @@ func New(st store.Store, c Config) (*Service, error) {
 	}
 	if c.SessionLife <= 0 {
 		c.SessionLife = 90 * 24 * time.Hour
+	}
+	if c.MaxAttachment <= 0 || c.MaxAttachment > support.MaxAttachmentSize {
+		c.MaxAttachment = support.MaxAttachmentSize
 	}
 	if c.SessionsEnded == nil {
 		c.SessionsEnded = func(EndedSessions) {}
@@ -122,6 +128,18 @@ func pageOf[T any](items []T, limit int, next func(last T) string) Page[T] {
 
 // missing reports whether err says that something is not there.
 func missing(err error) bool { return support.CodeOf(err) == support.CodeNotFound }
+
+// invalid is all that several checks found wrong, told at once.
+func invalid(checks ...error) error {
+	var wrong support.Fields
+	for _, err := range checks {
+		var e *support.Error
+		if errors.As(err, &e) {
+			wrong.Check(e)
+		}
+	}
+	return wrong.Err()
+}
 
 // unknown turns "not there" into a wrong field, so that unknown and foreign ids in a body read the same.
 func unknown(wrong *support.Fields, location string, err error) error {

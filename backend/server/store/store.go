@@ -88,8 +88,11 @@ type Reader interface {
 	// TicketCounts of one machine within the company that viewers are bound to; an empty company is all.
 	TicketCounts(ctx context.Context, machineID, companyID string) (open, closed int, err error)
 	Message(ctx context.Context, ticketID, id string) (support.Message, error)
-	// Messages of a ticket in order: by index, each note after the index it follows, by note index.
+	// Messages of a ticket in order, each with its attachments, as everywhere where messages are read: by index, each note after the index it follows, by note index.
 	Messages(ctx context.Context, filter MessageFilter) ([]support.Message, error)
+
+	// Attachment by its id, with what it belongs to.
+	Attachment(ctx context.Context, id string) (Attachment, error)
 
 	// Act is the record of an act by its id, support.CodeNotFound if it was never done.
 	Act(ctx context.Context, id string) (Act, error)
@@ -134,8 +137,12 @@ type Writer interface {
 	// UpdateTicket keeps what may change of a ticket: status, severity, category, assignee, resolution, cause, verdict, what it
 	// is a duplicate of, times but those of opening, counts, reading and chain heads. What it was opened with stays. support.CodeNotFound if it is not there.
 	UpdateTicket(ctx context.Context, t support.Ticket) error
-	// InsertMessage keeps a message of a ticket that is there, else support.CodeNotFound.
+	// InsertMessage keeps a message, with what is attached to it, of a ticket that is there, else support.CodeNotFound. The ids of
+	// attachments are unique over all messages.
 	InsertMessage(ctx context.Context, m support.Message) error
+	// ArriveAttachment keeps ArrivedAt, Type, Width and Height of an attachment; what was declared of it stays.
+	// support.CodeNotFound if it is not there.
+	ArriveAttachment(ctx context.Context, id string, a support.Attachment) error
 	InsertAct(ctx context.Context, a Act) error
 	PutMark(ctx context.Context, m support.Mark) error
 
@@ -152,6 +159,18 @@ type Writer interface {
 	Touch(ctx context.Context, o Object, audiences ...support.Audience) error
 	// Remove puts into the feeds of the audiences that they may no longer see the object.
 	Remove(ctx context.Context, o Object, audiences ...support.Audience) error
+}
+
+// Attachment is an attachment with what it belongs to.
+type Attachment struct {
+	support.Attachment
+	MessageID string
+	// Kind is the message's, AuthorID who wrote it.
+	Kind     support.MessageKind
+	AuthorID string
+	TicketID string
+	// CompanyID is the ticket's.
+	CompanyID string
 }
 
 // Act is the record that an act was done: the idempotency key, for ever.
@@ -200,7 +219,7 @@ type TicketFilter struct {
 	Statuses   []support.Status
 	MachineID  string
 	AssigneeID string
-	// Query searches number, machine name, model and serial, and the words of description, replies and events, of notes only
+	// Query searches number, machine name, model and serial, and the words of description, replies and events with the names of what is attached to them, of notes only
 	// with WithNotes, in all that was committed when it is asked. All of its Phrases must be found, each somewhere in the
 	// ticket; a query without a word finds nothing.
 	Query     string

@@ -2,6 +2,7 @@ import type { AttachmentsBridge } from "./attachments";
 import type { ComposeBridge } from "./compose";
 import type { ConsoleBridge } from "./console";
 import type { DiagnosisBridge } from "./diagnosis";
+import type { DossierBridge } from "./dossier";
 import type { SessionBridge } from "./session";
 import type { SettingsBridge } from "./settings";
 import type { SupportBridge } from "./support";
@@ -11,6 +12,7 @@ export type * from "./attachments";
 export type * from "./compose";
 export type * from "./console";
 export type * from "./diagnosis";
+export type * from "./dossier";
 export type * from "./session";
 export type * from "./settings";
 export type * from "./support";
@@ -33,6 +35,7 @@ export interface Bridge {
 	console: ConsoleBridge;
 	settings: SettingsBridge;
 	diagnosis: DiagnosisBridge;
+	dossier: DossierBridge;
 	/** Opens an address (http, https, mailto, tel) in the program that the system has for it. */
 	openLink(url: string): Promise<void>;
 	/** Subscribes; returns the way to unsubscribe. Events carry ids and counts, never contents: ask again for those. */
@@ -59,6 +62,8 @@ export interface BridgeEvents {
 	"files:dropped": { paths: string[] };
 	/** Saved filters or canned replies have changed. */
 	"console:changed": Record<string, never>;
+	/** Of a ticket's PDF so many of all messages are written. */
+	"dossier:written": { ticketId: string; done: number; all: number };
 	/** The program ends as soon as `session.flushed` is called, or in half a second. */
 	"program:ending": Record<string, never>;
 }

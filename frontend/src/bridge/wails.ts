@@ -102,6 +102,7 @@ export function wailsBridge(): Bridge {
 		console: part("Console"),
 		settings: part("Settings"),
 		diagnosis: part("Diagnosis"),
+		dossier: part("Dossier"),
 		openLink: async (url) => host().runtime?.BrowserOpenURL(plainAddress(url)),
 		on: <E extends keyof BridgeEvents>(event: E, handler: (payload: BridgeEvents[E]) => void) =>
 			event === "files:dropped"

@@ -1,5 +1,5 @@
 import { useStore } from "../state/watch";
-import { CannedReplies, Diagnosis, EnterAgain, Outbox, Settings, Sheet, Shortcuts } from "./parts";
+import { CannedReplies, Diagnosis, Dossier, EnterAgain, Outbox, Settings, Sheet, Shortcuts } from "./parts";
 import { useProgram } from "./program";
 import { Unsaved } from "./Unsaved";
 
@@ -19,6 +19,8 @@ export function Dialogs() {
 			return <CannedReplies onClose={onClose} />;
 		case "diagnosis":
 			return <Diagnosis onClose={onClose} />;
+		case "dossier":
+			return <Dossier ticketId={dialog.ticketId} number={dialog.number} onClose={onClose} />;
 		case "enter":
 			return <EnterAgain onClose={onClose} />;
 		case "unsaved":

@@ -27,6 +27,7 @@ export const NewTicket = part(async () => (await import("./compose/NewTicket")).
 export const Viewer = part(async () => (await import("./attachments/Viewer")).Viewer);
 export const Outbox = part(async () => (await import("./desk/Outbox")).Outbox);
 export const Diagnosis = part(async () => (await import("./diagnosis/Diagnosis")).Diagnosis);
+export const Dossier = part(async () => (await import("./tickets/Dossier")).Dossier);
 export const Settings = part(async () => (await import("./settings/Settings")).Settings);
 export const Console = part(async () => (await import("./console/Console")).Console);
 export const Sheet = part(async () => (await import("./console/Sheet")).Sheet);

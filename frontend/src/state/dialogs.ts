@@ -10,6 +10,8 @@ export type Dialog =
 	| { name: "shortcuts" }
 	| { name: "outbox" }
 	| { name: "diagnosis" }
+	/** A ticket as a PDF. */
+	| { name: "dossier"; ticketId: string; number: number }
 	/** Canned replies, to be written and changed. */
 	| { name: "canned" }
 	/** Only the password is asked, of whoever is in front, so that what waits can leave. */
@@ -29,6 +31,10 @@ export class DialogStore extends Store<Dialog> {
 
 	show(name: "shortcuts" | "outbox" | "enter" | "diagnosis" | "canned"): void {
 		this.put({ name });
+	}
+
+	dossier(ticketId: string, number: number): void {
+		this.put({ name: "dossier", ticketId, number });
 	}
 
 	unsaved(going: "signOut" | "quit"): void {

@@ -530,6 +530,9 @@ export namespace app {
 	export interface SavedDiagnosis {
 	    file: string;
 	}
+	export interface SavedDossier {
+	    file: string;
+	}
 	export interface SavedFilter {
 	    id: string;
 	    name: string;

@@ -36,7 +36,7 @@ func (c *checker) tickets(ctx context.Context) error {
 				m.TicketID = s.ticket.ID
 				s.tell(&m)
 			}
-		}, `SELECT ticket, `+messageColumns+` FROM messages WHERE ticket > ? AND ticket <= ? ORDER BY ticket, place, note`, after, last)
+		}, `SELECT ticket, `+readMessage+` FROM messages WHERE ticket > ? AND ticket <= ? ORDER BY ticket, place, note`, after, last)
 		if err != nil {
 			return err
 		}

@@ -141,7 +141,9 @@ func (c *conn) each(ctx context.Context, fn func(*row), query string, args ...an
 				return err
 			}
 			r.next = 0
-			fn(&r)
+			if fn(&r); r.err != nil {
+				return r.err
+			}
 		}
 	})
 }

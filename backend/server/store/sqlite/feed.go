@@ -240,7 +240,7 @@ const fetchSize = 32
 // fetchQueries read objects of a type by id, the id first; the marks' last parameter is whose they are.
 var fetchQueries = map[store.ObjectType]string{
 	store.ObjectTicket: `SELECT id, ` + ticketColumns + ` FROM tickets WHERE id IN `,
-	store.ObjectMessage: `SELECT m.id, (SELECT t.id FROM tickets AS t WHERE t.seq = m.ticket), ` + messageColumns +
+	store.ObjectMessage: `SELECT m.id, (SELECT t.id FROM tickets AS t WHERE t.seq = m.ticket), ` + readMessage +
 		` FROM messages AS m WHERE id IN `,
 	store.ObjectMachine:  `SELECT id, ` + machineColumns + ` FROM machines WHERE id IN `,
 	store.ObjectPerson:   `SELECT id, ` + personColumns + ` FROM people WHERE id IN `,

@@ -10,7 +10,10 @@ import (
 const messageColumns = `id, place, note, kind, author, author_name, author_role, created_at, written_at, hash,
 	event_type, event_from, event_to, event_outcome, event_text, text`
 
-// messageIn reads messageColumns, but for whose message it is.
+// readMessage reads a message with all that is attached to it.
+const readMessage = messageColumns + `, ` + attachedColumn
+
+// messageIn reads readMessage, but for whose message it is.
 func messageIn(r *row) support.Message {
 	m := support.Message{ID: r.id()}
 	place, note := r.count(), r.count()
@@ -26,11 +29,12 @@ func messageIn(r *row) support.Message {
 		Type: support.EventType(r.text()), From: r.text(), To: r.text(), Outcome: support.Outcome(r.text()), Text: r.text(),
 	}
 	m.Text = r.text()
+	m.Attachments = attachedIn(r)
 	return m
 }
 
 func (r *reader) Message(ctx context.Context, ticketID, id string) (m support.Message, err error) {
-	err = r.one(ctx, func(row *row) { m = messageIn(row) }, `SELECT `+messageColumns+` FROM messages
+	err = r.one(ctx, func(row *row) { m = messageIn(row) }, `SELECT `+readMessage+` FROM messages
 		WHERE id = ? AND ticket = (SELECT seq FROM tickets WHERE id = ?)`, key(id), key(ticketID))
 	m.TicketID = ticketID
 	return m, err
@@ -47,7 +51,7 @@ func (r *reader) Messages(ctx context.Context, f store.MessageFilter) (all []sup
 }
 
 func messagesQuery(f store.MessageFilter) (string, []any) {
-	query := `SELECT ` + messageColumns + ` FROM messages
+	query := `SELECT ` + readMessage + ` FROM messages
 		WHERE ticket = (SELECT seq FROM tickets WHERE id = ?) AND (place, note) > (?, ?)`
 	if !f.WithNotes {
 		query += ` AND note = 0`
@@ -65,11 +69,18 @@ func (w *writer) InsertMessage(ctx context.Context, m support.Message) error {
 	if err != nil {
 		return err
 	}
-	return w.put("this message is there already", `INSERT INTO messages (ticket, `+messageColumns+`)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		ticket, key(m.ID), int64(place), int64(note), string(m.Kind), key(m.Author.ID), m.Author.Name, string(m.Author.Role),
+	if err := w.mayAttach(ctx, m.Attachments); err != nil {
+		return err
+	}
+	err = w.put("this message is there already", `INSERT INTO messages (ticket, attached, `+messageColumns+`)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		ticket, int64(len(m.Attachments)), key(m.ID), int64(place), int64(note), string(m.Kind), key(m.Author.ID), m.Author.Name, string(m.Author.Role),
 		millis(m.CreatedAt), millis(m.WrittenAt), m.Hash[:], string(m.Event.Type), m.Event.From, m.Event.To,
 		string(m.Event.Outcome), m.Event.Text, m.Text)
+	if err != nil {
+		return err
+	}
+	return w.attach(m.ID, m.Attachments)
 }
 
 // sequence is a ticket's number in the file. Messages come many to a ticket, so the last one is remembered.

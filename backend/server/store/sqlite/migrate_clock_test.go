@@ -22,6 +22,7 @@ func asSchema1(t *testing.T, dir string) {
 	db, err := openFile(t.Context(), filepath.Join(dir, FileName), nil)
 	storetest.Must(t, err)
 	statements := []string{
+		`DROP TABLE attachments`, `ALTER TABLE messages DROP COLUMN attached`,
 		`DROP TABLE causes`, `DROP TABLE filters`, `DROP TABLE canned_replies`, `DROP TABLE response_times`,
 		`DELETE FROM goose_db_version WHERE version_id > 1`,
 	}

@@ -68,6 +68,8 @@ func flag(b bool) int64 {
 type row struct {
 	columns []driver.Value
 	next    int
+	// err is why a column cannot be read for what it must be; it ends the reading.
+	err error
 }
 
 func (r *row) column() any {
@@ -97,8 +99,10 @@ func (r *row) count() int { return int(r.number()) }
 
 func (r *row) flag() bool { return r.number() != 0 }
 
-func (r *row) instant() time.Time {
-	ms := r.number()
+func (r *row) instant() time.Time { return instant(r.number()) }
+
+// instant reads what millis made.
+func instant(ms int64) time.Time {
 	if ms == 0 {
 		return time.Time{}
 	}

@@ -3,6 +3,7 @@ import { attachmentsPart } from "./attachments";
 import { composePart } from "./compose";
 import { consolePart } from "./console";
 import { diagnosisPart } from "./diagnosis";
+import { dossierPart } from "./dossier";
 import { type OtherEnd, otherEnd } from "./otherend";
 import { sessionPart } from "./session";
 import { settingsPart } from "./settings";
@@ -26,6 +27,7 @@ export function fakeBridge(options: FakeOptions = {}): FakeBridge {
 		console: consolePart(world),
 		settings: settingsPart(world),
 		diagnosis: diagnosisPart(world),
+		dossier: dossierPart(world),
 		openLink: async (url) => void world.done.push(`link ${url}`),
 		on: (event, handler) => world.on(event, handler),
 		world: otherEnd(world),

@@ -33,6 +33,8 @@ export interface OtherEnd {
 	jam(): void;
 	/** Carries what waits, at once. */
 	carry(): void;
+	/** Of a ticket's PDF so many messages are written. */
+	writes(ticketId: string, done: number, all: number): void;
 	/** A notification is clicked, or a link to a ticket. */
 	ask(ticketNumber: number): void;
 	/** The program is told to end, by its tray or a signal. */
@@ -72,6 +74,7 @@ export function otherEnd(world: World): OtherEnd {
 			});
 			world.changed(t.id);
 		},
+		writes: (ticketId, done, all) => world.emit("dossier:written", { ticketId, done, all }),
 		comes(ticketNumber, login, state) {
 			const t = world.kept.find((k) => k.number === ticketNumber);
 			const who = people.find((p) => p.login === login);

@@ -4,6 +4,7 @@ import {
 	CirclePause,
 	CirclePlay,
 	ClipboardCopy,
+	FileDown,
 	Hand,
 	Lock,
 	Merge,
@@ -229,5 +230,14 @@ export const TICKET_COMMANDS: readonly Command[] = [
 				requestAnimationFrame(() => requestAnimationFrame(() => globalThis.print()));
 			});
 		},
+	},
+	{
+		id: "dossier",
+		text: "command.dossier",
+		group: "ticket",
+		icon: FileDown,
+		keys: ["Ctrl+Shift+P"],
+		when: ({ detail }) => detail !== null,
+		does: ({ program, detail }) => detail && program.dialogs.dossier(detail.id, detail.number),
 	},
 ];

@@ -1,4 +1,4 @@
-import { Factory, Phone, Printer, X } from "lucide-react";
+import { Factory, FileDown, Phone, Printer, X } from "lucide-react";
 import { useEffect, useRef } from "react";
 import type { TicketDetail } from "../../bridge/bridge";
 import { useText } from "../../i18n/text";
@@ -142,6 +142,13 @@ export function Options({ store }: { store: TicketStore }) {
 				{detail.may.followUp && <FollowUp ticketId={detail.id} />}
 				<Button icon={Printer} className={css.print ?? ""} onPress={() => void print()}>
 					{t("options.print")}
+				</Button>
+				<Button
+					icon={FileDown}
+					className={css.print ?? ""}
+					onPress={() => program.dialogs.dossier(detail.id, detail.number)}
+				>
+					{t("options.dossier")}
 				</Button>
 			</footer>
 		</aside>

@@ -1,0 +1,323 @@
+// Package files keeps the files of a profile by what is in them: what people attach here until it has been sent, what was
+// fetched from the server, and thumbnails. A file's name is its SHA-256, so the same file twice is kept once.
+//
+//	<folder>/kept/<sha256>          whole files; when one was last used is its time of change
+//	         parts/<sha256>         downloads that are not whole yet
+//	         thumbnails/<sha256>    small JPEGs, which are never forgotten
+//	         new/                   what is just being written
+//
+// What was said to be kept is on the disk. Nobody else may use the folder meanwhile: the profile's lock sees to it.
+package files
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"filodiretto/backend/disk"
+	"filodiretto/backend/support"
+)
+
+var (
+	// ErrEmpty: there is nothing in the file.
+	ErrEmpty = &support.Error{Code: support.CodeInvalid, Detail: "the file is empty", Fields: []support.FieldError{{Location: "size", Reason: support.ReasonRequired}}}
+	// ErrChanged: the file was written to while it was copied.
+	ErrChanged = support.Errorf(support.CodeConflict, "the file changed while it was read")
+	// ErrNoFile: it is a folder, or something else that is no file.
+	ErrNoFile = support.Errorf(support.CodeInvalid, "this is not a file")
+	// ErrDamaged: the disk gave back something else than was kept. It is not here any more, and can be fetched again from
+	// wherever it is. It is an [fs.ErrNotExist].
+	ErrDamaged = fmt.Errorf("%w: %w", support.Errorf(support.CodeStorage, "the file was damaged on the disk"), fs.ErrNotExist)
+	// ErrBusy: somebody else is fetching the same file.
+	ErrBusy = support.Errorf(support.CodeConflict, "the file is being fetched already")
+)
+
+// Folder is where files are kept. It may be used by several goroutines.
+type Folder struct {
+	dir string
+
+	evicting sync.Mutex
+	mu       sync.Mutex
+	// pinned counts who needs a file that nobody else may know to be needed.
+	pinned map[support.Digest]int
+	// used notes the files that were used since the last eviction began.
+	used map[support.Digest]bool
+	// sound are files of which it was seen that they are as they were kept.
+	sound map[support.Digest]bool
+	// fetching are the parts that are open.
+	fetching map[support.Digest]bool
+}
+
+// Kept is a file that is here.
+type Kept struct {
+	SHA256 support.Digest
+	Size   int64
+}
+
+const (
+	keptFolder       = "kept"
+	partsFolder      = "parts"
+	thumbnailsFolder = "thumbnails"
+	newFolder        = "new"
+)
+
+// Open opens a folder, or makes it, and removes what a program that was killed has left half written.
+func Open(dir string) (*Folder, error) {
+	for _, name := range []string{keptFolder, partsFolder, thumbnailsFolder, newFolder} {
+		if err := os.MkdirAll(filepath.Join(dir, name), 0o700); err != nil {
+			return nil, support.Wrap(support.CodeStorage, err)
+		}
+	}
+	f := &Folder{
+		dir: dir, pinned: map[support.Digest]int{}, used: map[support.Digest]bool{}, sound: map[support.Digest]bool{},
+		fetching: map[support.Digest]bool{},
+	}
+	left, err := os.ReadDir(filepath.Join(dir, newFolder))
+	if err != nil {
+		return nil, support.Wrap(support.CodeStorage, err)
+	}
+	for _, entry := range left {
+		if err := os.RemoveAll(filepath.Join(dir, newFolder, entry.Name())); err != nil {
+			return nil, support.Wrap(support.CodeStorage, err)
+		}
+	}
+	if err := disk.SyncFolder(dir); err != nil {
+		return nil, err
+	}
+	return f, disk.SyncFolder(filepath.Dir(dir))
+}
+
+func (f *Folder) in(folder string, digest support.Digest) string {
+	return filepath.Join(f.dir, folder, digest.String())
+}
+
+// Take keeps what r reads, at most limit bytes: more is support.CodeTooLarge, nothing at all [ErrEmpty], and a disk that does
+// not take it support.CodeStorage. The file is not evicted until [Folder.Release] is called for it, once, when it has been
+// noted what it is needed for, or that it is not.
+func (f *Folder) Take(ctx context.Context, r io.Reader, limit int64) (Kept, error) {
+	return f.Write(ctx, limit, func(w io.Writer) error {
+		_, err := io.Copy(w, r)
+		return err
+	})
+}
+
+// Write is [Folder.Take] of what write writes.
+func (f *Folder) Write(ctx context.Context, limit int64, write func(io.Writer) error) (Kept, error) {
+	file, err := os.CreateTemp(filepath.Join(f.dir, newFolder), "")
+	if err != nil {
+		return Kept{}, support.Wrap(support.CodeStorage, err)
+	}
+	defer func() { _ = os.Remove(file.Name()) }() // once it is renamed there is nothing of that name
+	to := &measured{ctx: ctx, file: file, left: limit}
+	sum := sha256.New()
+	err = write(io.MultiWriter(to, sum))
+	if to.err != nil {
+		err = to.err // whatever was made of it
+	}
+	if err == nil && to.size == 0 {
+		err = ErrEmpty
+	}
+	if err != nil {
+		return Kept{}, errors.Join(err, closed(file))
+	}
+	if err := errors.Join(file.Sync(), file.Close()); err != nil {
+		return Kept{}, support.Wrap(support.CodeStorage, err)
+	}
+	kept := Kept{SHA256: support.Digest(sum.Sum(nil)), Size: to.size}
+	f.mu.Lock()
+	f.pinned[kept.SHA256]++
+	f.mu.Unlock()
+	if err := f.keep(file.Name(), kept.SHA256); err != nil {
+		f.Release(kept.SHA256)
+		return Kept{}, err
+	}
+	return kept, nil
+}
+
+func closed(file *os.File) error {
+	if err := file.Close(); err != nil {
+		return support.Wrap(support.CodeStorage, err)
+	}
+	return nil
+}
+
+// keep gives a file that is synced its name. Should there be one already, it is replaced: whether it is still what it was is
+// not known.
+func (f *Folder) keep(file string, digest support.Digest) error {
+	name := f.in(keptFolder, digest)
+	if err := os.Rename(file, name); err != nil {
+		// Windows lets nobody replace a file that somebody reads.
+		if f.verify(context.Background(), digest) != nil {
+			return support.Wrap(support.CodeStorage, err)
+		}
+	}
+	if err := disk.SyncFolder(filepath.Dir(name)); err != nil {
+		return err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.sound[digest], f.used[digest] = true, true
+	return nil
+}
+
+// measured is a file that takes only so much.
+type measured struct {
+	ctx        context.Context
+	file       *os.File
+	size, left int64
+	err        error
+}
+
+func (m *measured) Write(p []byte) (int, error) {
+	if m.err == nil {
+		m.err = m.ctx.Err()
+	}
+	if m.err == nil && int64(len(p)) > m.left {
+		m.err = support.Errorf(support.CodeTooLarge, "the file is too large")
+	}
+	if m.err != nil {
+		return 0, m.err
+	}
+	n, err := m.file.Write(p)
+	m.size, m.left = m.size+int64(n), m.left-int64(n)
+	if err != nil {
+		m.err = support.Wrap(support.CodeStorage, err)
+	}
+	return n, m.err
+}
+
+// Release says that what Take returned may be evicted, as far as this one knows who took it.
+func (f *Folder) Release(digest support.Digest) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.pinned[digest]--; f.pinned[digest] <= 0 {
+		delete(f.pinned, digest)
+	}
+	f.used[digest] = true
+}
+
+// TakeFile is [Folder.Take] of a file. One that is written to meanwhile is [ErrChanged], one that is not there (any more)
+// fs.ErrNotExist, a folder [ErrNoFile].
+func (f *Folder) TakeFile(ctx context.Context, path string, limit int64) (Kept, error) {
+	before, err := os.Stat(path)
+	if err != nil {
+		return Kept{}, err
+	}
+	if !before.Mode().IsRegular() {
+		return Kept{}, ErrNoFile // and opening it might wait for ever
+	}
+	if before.Size() > limit {
+		return Kept{}, support.Errorf(support.CodeTooLarge, "the file is too large")
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return Kept{}, err
+	}
+	defer func() { _ = file.Close() }()
+	kept, err := f.Take(ctx, file, limit)
+	if err != nil {
+		return Kept{}, err
+	}
+	after, err := os.Stat(path)
+	if err == nil && (!os.SameFile(before, after) || after.Size() != kept.Size || !after.ModTime().Equal(before.ModTime())) {
+		err = ErrChanged
+	}
+	if err != nil {
+		f.Release(kept.SHA256)
+		return Kept{}, err
+	}
+	return kept, nil
+}
+
+// Has reports whether a whole file is here.
+func (f *Folder) Has(digest support.Digest) bool {
+	_, err := os.Lstat(f.in(keptFolder, digest))
+	return err == nil
+}
+
+// Open opens a file that is here, and notes that it is used; else it is fs.ErrNotExist. The first time since the program began
+// all of it is read: one that is not what it was is dropped, which is [ErrDamaged].
+func (f *Folder) Open(ctx context.Context, digest support.Digest) (*os.File, error) {
+	if err := f.verify(ctx, digest); err != nil {
+		return nil, err
+	}
+	file, err := os.Open(f.in(keptFolder, digest))
+	if err != nil {
+		return nil, opening(err)
+	}
+	f.mu.Lock()
+	f.used[digest] = true
+	f.mu.Unlock()
+	// That it cannot be noted when it was used is no reason not to use it.
+	now := time.Now()
+	_ = os.Chtimes(file.Name(), now, now)
+	return file, nil
+}
+
+func opening(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return support.Wrap(support.CodeStorage, err)
+}
+
+// verify reads a file, unless it was seen already that it is sound.
+func (f *Folder) verify(ctx context.Context, digest support.Digest) error {
+	f.mu.Lock()
+	sound := f.sound[digest]
+	f.mu.Unlock()
+	if sound {
+		return nil
+	}
+	name := f.in(keptFolder, digest)
+	found, err := digestOf(ctx, name)
+	if err != nil {
+		return err
+	}
+	if found != digest {
+		if err := disk.Remove(name); err != nil {
+			return err
+		}
+		return ErrDamaged
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.sound[digest] = true
+	return nil
+}
+
+func digestOf(ctx context.Context, name string) (support.Digest, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return support.Digest{}, opening(err)
+	}
+	defer func() { _ = file.Close() }()
+	sum := sha256.New()
+	if _, err := io.Copy(sum, &cancelled{ctx: ctx, r: file}); err != nil {
+		if ctx.Err() != nil {
+			return support.Digest{}, ctx.Err()
+		}
+		return support.Digest{}, support.Wrap(support.CodeStorage, err)
+	}
+	return support.Digest(sum.Sum(nil)), nil
+}
+
+// cancelled is a reader that ends with its context.
+type cancelled struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (c *cancelled) Read(p []byte) (int, error) {
+	if err := c.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return c.r.Read(p)
+}
