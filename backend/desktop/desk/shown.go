@@ -74,6 +74,8 @@ type Item struct {
 	State     ItemState
 	// Refusal is set with ItemRefused.
 	Refusal *Refusal
+	// Files are its attachments, with how far each has come.
+	Files []File
 }
 
 // A Way is what can be done about a refused act.
@@ -129,6 +131,7 @@ func (v *view) cachedItem(t *support.Ticket, m support.Message) Item {
 func refusalOf(v *view, a outbox.Act) *Refusal {
 	r := &Refusal{Refusal: a.Refusal}
 	text := textOf(a)
+	says := text != "" || len(v.acts.Attachments(a.ID)) > 0
 	open := false
 	if row, ok, err := v.r.Ticket(a.TicketID); err == nil && ok {
 		open = row.Open()
@@ -139,14 +142,14 @@ func refusalOf(v *view, a outbox.Act) *Refusal {
 	case !a.Kind.OfTicket():
 		// It is kept again where such things are, under another name or so; what it says is here till then.
 	case code == support.CodeTicketClosed:
-		if open && text != "" {
+		if open && says {
 			r.Ways = append(r.Ways, WayResend)
 		}
 		if a.Kind == outbox.KindReply || a.Kind == outbox.KindVerdict {
 			r.Ways = append(r.Ways, WayFollowUp)
 		}
 	case code == support.CodeConflict, code == support.CodeInvalid, code == support.CodeTooLarge:
-		if text != "" {
+		if says {
 			r.Ways = append(r.Ways, WayResend)
 		}
 		if a.Kind == outbox.KindOpen {

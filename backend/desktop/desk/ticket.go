@@ -189,11 +189,14 @@ func (d *Desk) Messages(ctx context.Context, ticketID, before string, limit int)
 		for _, m := range messages {
 			page.Items = append(page.Items, v.cachedItem(&l.ticket, m))
 		}
-		if before != "" {
-			return nil
+		if before == "" {
+			page.Items = append(page.Items, l.items...)
+			sortItems(page.Items)
 		}
-		page.Items = append(page.Items, l.items...)
-		sortItems(page.Items)
+		// How far bytes have come changes without the ticket: it is not part of what is laid over it.
+		for i := range page.Items {
+			page.Items[i].Files = v.files(&page.Items[i].Message)
+		}
 		return nil
 	})
 	return page, err

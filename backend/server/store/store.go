@@ -219,7 +219,7 @@ type TicketFilter struct {
 	Statuses   []support.Status
 	MachineID  string
 	AssigneeID string
-	// Query searches number, machine name, model and serial, and the words of description, replies and events, of notes only
+	// Query searches number, machine name, model and serial, and the words of description, replies and events with the names of what is attached to them, of notes only
 	// with WithNotes, in all that was committed when it is asked. All of its Phrases must be found, each somewhere in the
 	// ticket; a query without a word finds nothing.
 	Query     string
