@@ -89,6 +89,15 @@ func (l *logged) text() string {
 	return strings.Join(l.lines, "")
 }
 
+// take is the text, which counts no more.
+func (l *logged) take() string {
+	all := l.text()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.lines = nil
+	return all
+}
+
 func cheap() *argon2id.Params {
 	return &argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32}
 }
