@@ -9,6 +9,7 @@ import {
 	Lock,
 	Merge,
 	PanelRight,
+	Paperclip,
 	Phone,
 	PhoneOutgoing,
 	Printer,
@@ -179,6 +180,15 @@ export const TICKET_COMMANDS: readonly Command[] = [
 		keys: ["Ctrl+J"],
 		when: may("reply", isOpen),
 		does: (hands) => ask(hands, "canned"),
+	},
+	{
+		id: "attach",
+		text: "command.attach",
+		group: "ticket",
+		icon: Paperclip,
+		keys: ["Ctrl+Shift+A"],
+		when: may("note", () => true),
+		does: (hands) => ask(hands, "attach"),
 	},
 	{
 		id: "sendAndWait",
