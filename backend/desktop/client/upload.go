@@ -22,14 +22,19 @@ import (
 // tusVersion is the version of the tus protocol (https://tus.io) by which files are uploaded.
 const tusVersion = "1.0.0"
 
+// ErrYielded says that an upload stopped where it was, because it was asked to.
+var ErrYielded = errors.New("client: the upload has yielded")
+
 // maxProblem bounds what is read of the refusal of a request that brings bytes.
 const maxProblem = 1 << 20
 
 // Upload brings the bytes of an attachment, which its message has declared, from where the server has them. It returns nil
 // once the server has checked and kept all of it; the same again is answered the same. Whatever else happens, what has gone is
 // not sent again: another Upload goes on there, except after support.CodeHashMismatch, which has the server begin anew.
-// support.CodeStorage says that the content could not be read. Progress is told how many bytes have gone, the ones of earlier uploads too; it may go back when a request is cut.
-func (a Acts) Upload(ctx context.Context, what support.Attachment, content io.ReaderAt, progress func(sent int64)) error {
+// support.CodeStorage says that the content could not be read, ErrYielded that it stopped because goOn, asked after each
+// request, said no. Progress is told how many bytes have gone, the ones of earlier uploads too; it may go back when a request
+// is cut.
+func (a Acts) Upload(ctx context.Context, what support.Attachment, content io.ReaderAt, progress func(sent int64), goOn func() bool) error {
 	offset, arrived, err := a.beginUpload(ctx, what)
 	if err != nil {
 		return err
@@ -52,7 +57,9 @@ func (a Acts) Upload(ctx context.Context, what support.Attachment, content io.Re
 		a.client.pace.went(n, time.Since(began))
 		offset = next
 		progress(offset)
-		arrived = offset == what.Size
+		if arrived = offset == what.Size; !arrived && !goOn() {
+			return ErrYielded
+		}
 	}
 	return nil
 }

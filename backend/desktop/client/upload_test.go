@@ -131,7 +131,7 @@ func TestUpload_GoesOnWhereItWasCutAndSendsLittleTwice(t *testing.T) {
 	server.cutAfter.Store(1500 << 10)
 	cuts := 0
 	for {
-		err := c.Acts("").Upload(t.Context(), what, content, func(int64) {})
+		err := c.Acts("").Upload(t.Context(), what, content, func(int64) {}, always)
 		if err == nil {
 			break
 		}
@@ -156,7 +156,7 @@ func TestUpload_TellsHowFarItIsAndOfTheSameAgainSendsNothing(t *testing.T) {
 	what, content := randomFile(3 << 20)
 	c := New(Options{Address: server.origin})
 	var told []int64
-	if err := c.Acts("").Upload(t.Context(), what, content, func(sent int64) { told = append(told, sent) }); err != nil {
+	if err := c.Acts("").Upload(t.Context(), what, content, func(sent int64) { told = append(told, sent) }, always); err != nil {
 		t.Fatal(err)
 	}
 	server.holds(what)
@@ -164,11 +164,34 @@ func TestUpload_TellsHowFarItIsAndOfTheSameAgainSendsNothing(t *testing.T) {
 		t.Errorf("told %v", told)
 	}
 	before := server.taken.Load()
-	if err := c.Acts("").Upload(t.Context(), what, content, func(int64) {}); err != nil {
+	if err := c.Acts("").Upload(t.Context(), what, content, func(int64) {}, always); err != nil {
 		t.Fatal(err)
 	}
 	if again := server.taken.Load() - before; again > 4096 {
 		t.Errorf("the same again took %d bytes", again)
+	}
+}
+
+func always() bool { return true }
+
+func TestUpload_YieldsBetweenTwoRequestsAndGoesOnLater(t *testing.T) {
+	server := newUploads(t)
+	what, content := randomFile(3 << 20)
+	c := New(Options{Address: server.origin})
+	var sent int64
+	told := func(n int64) { sent = n }
+	if err := c.Acts("").Upload(t.Context(), what, content, told, func() bool { return false }); !errors.Is(err, ErrYielded) {
+		t.Fatalf("asked to yield: %v", err)
+	}
+	if sent != firstPart {
+		t.Errorf("it yielded after %d bytes", sent)
+	}
+	if err := c.Acts("").Upload(t.Context(), what, content, told, always); err != nil {
+		t.Fatal(err)
+	}
+	server.holds(what)
+	if server.taken.Load() > what.Size+what.Size/20 {
+		t.Errorf("%d bytes came of %d", server.taken.Load(), what.Size)
 	}
 }
 
@@ -187,14 +210,12 @@ func (g gone) ReadAt(b []byte, at int64) (int, error) {
 }
 
 func TestUpload_SaysThatItsOwnFileCannotBeRead(t *testing.T) {
-	server := newUploads(t)
 	what, content := randomFile(3 << 20)
-	c := New(Options{Address: server.origin})
 	for name, broken := range map[string]io.ReaderAt{
 		"a disk that fails": gone{content, 1 << 20},
 		"a shorter file":    bytes.NewReader(make([]byte, 2<<20)),
 	} {
-		err := c.Acts("").Upload(t.Context(), what, broken, func(int64) {})
+		err := New(Options{Address: newUploads(t).origin}).Acts("").Upload(t.Context(), what, broken, func(int64) {}, always)
 		if support.CodeOf(err) != support.CodeStorage {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -213,7 +234,7 @@ func TestUpload_TakesNobodyElsesWordForAnArrival(t *testing.T) {
 		"too large for them": func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusRequestEntityTooLarge) },
 	} {
 		server := httptest.NewServer(portal)
-		err := New(Options{Address: server.URL}).Acts("").Upload(t.Context(), what, content, func(int64) {})
+		err := New(Options{Address: server.URL}).Acts("").Upload(t.Context(), what, content, func(int64) {}, always)
 		if code := support.CodeOf(err); code != support.CodeNotAServer {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -238,7 +259,7 @@ func TestUpload_GivesUpALineThatTakesNothingAndTriesASmallerPartNext(t *testing.
 		what, content := randomFile(1 << 20)
 		c := New(Options{Address: "http://127.0.0.1", Transport: stuck{what.ID}})
 		began, before := time.Now(), c.pace.next(what.Size)
-		err := c.Acts("").Upload(t.Context(), what, content, func(int64) {})
+		err := c.Acts("").Upload(t.Context(), what, content, func(int64) {}, always)
 		if took := time.Since(began); support.CodeOf(err) != support.CodeUnreachable || took != silenceLimit {
 			t.Errorf("after %v: %v", took, err)
 		}
