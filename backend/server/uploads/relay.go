@@ -66,15 +66,16 @@ func (r *relay) problem() error {
 		return support.Invalid("header.Upload-Offset", support.ReasonBadType)
 	case "ERR_INVALID_CONTENT_TYPE":
 		return errNoBytes
-	case "ERR_UPLOAD_NOT_FOUND":
-		return support.Wrap(support.CodeNotFound, nil)
 	case "ERR_MISMATCHED_OFFSET":
 		return errOffset
 	case "ERR_UPLOAD_SIZE_EXCEEDED":
 		return errTooMany
 	case "ERR_UNEXPECTED_EOF", "ERR_READ_TIMEOUT", "ERR_CONNECTION_RESET":
 		return errBroken
-	default:
-		return support.Errorf(support.CodeInternal, "tusd: %s", r.text)
 	}
+	// To a HEAD it says no more than the status.
+	if r.status == http.StatusNotFound {
+		return support.Wrap(support.CodeNotFound, nil)
+	}
+	return support.Errorf(support.CodeInternal, "tusd: %s", r.text)
 }
