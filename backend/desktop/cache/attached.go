@@ -108,8 +108,7 @@ const dropAttached = `DELETE FROM attached WHERE id IN (SELECT unhex(json_extrac
 
 const (
 	attachedTo     = `SELECT ` + messageColumns + ` FROM attached a CROSS JOIN messages m ON m.id = a.message_id WHERE a.id = ?`
-	newestAttached = `SELECT ` + messageColumns + ` FROM (SELECT id, message_id FROM attached ORDER BY id DESC LIMIT ?) a
-		CROSS JOIN messages m ON m.id = a.message_id ORDER BY a.id DESC`
+	newestAttached = `SELECT ` + messageColumns + ` FROM attached a CROSS JOIN messages m ON m.id = a.message_id ORDER BY a.id DESC LIMIT ?`
 	messagesWithAny = `SELECT ` + messageColumns + ` FROM messages m WHERE m.ticket_id = ? AND m.attachments <> '' ORDER BY m.place, m.note`
 )
 
