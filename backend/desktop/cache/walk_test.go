@@ -435,9 +435,13 @@ func follow(t *rapid.T, h *history, c *cache.Cache) {
 	put(back(true))
 	filled := backward == 0
 	for range rapid.IntRange(5, 40).Draw(t, "turns") {
-		switch rapid.IntRange(0, 3).Draw(t, "turn") {
+		switch rapid.IntRange(0, 4).Draw(t, "turn") {
 		case 0:
 			h.step(t)
+		case 4:
+			if forward == h.now {
+				h.holds(t, c)
+			}
 		case 1:
 			upTo := min(h.now, forward+rapid.IntRange(1, 5).Draw(t, "commits"))
 			put(cache.Batch{Changes: h.page(forward, upTo), Forward: fmt.Sprint(upTo)})
@@ -470,6 +474,7 @@ func follow(t *rapid.T, h *history, c *cache.Cache) {
 
 // holds: nothing that a sound server does breaks a record. What is out of sight after a reset looks as if it had been lost.
 func (h *history) holds(t *rapid.T, c *cache.Cache) {
+	c.Followed()
 	if err := c.VerifyAll(t.Context()); err != nil {
 		t.Fatal(err)
 	}
