@@ -151,8 +151,7 @@ func (c *chunk) copy(to io.Writer) error {
 	if _, err := to.Write(append(head, c.name...)); err != nil {
 		return err
 	}
-	c.left = c.size + 4
-	if _, err := io.Copy(to, c); err != nil {
+	if err := pass(c.r, to, c.size+4); err != nil {
 		return err
 	}
 	c.left = -4 // nothing is left of it
