@@ -46,16 +46,20 @@ func stripGIF(from io.Reader, to io.Writer) error {
 	if err := pass(r, to, 13+palette(head[10])); err != nil {
 		return err
 	}
-	for {
+	for pictures := 0; ; {
 		kind, err := r.ReadByte()
 		if err != nil {
 			return unexpected(err)
 		}
 		switch kind {
 		case gifEnd:
+			if pictures == 0 {
+				return errNothing
+			}
 			_, err := to.Write([]byte{gifEnd})
 			return err
 		case gifPicture:
+			pictures++
 			descriptor, err := r.Peek(9)
 			if err != nil {
 				return unexpected(err)

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"filodiretto/backend/picture"
@@ -154,7 +155,7 @@ func animatedWebP(t testing.TB) []byte {
 		for i, n := range []int{x / 2, y / 2, w - 1, h - 1, 100} {
 			b[3*i], b[3*i+1], b[3*i+2] = byte(n), byte(n>>8), byte(n>>16)
 		}
-		return append(b, still[12:]...)
+		return slices.Concat(b, still[12:])
 	}
 	return webp(
 		riff("VP8X", []byte{2, 0, 0, 0, 479 & 0xff, 479 >> 8, 0, 319 & 0xff, 319 >> 8, 0}),

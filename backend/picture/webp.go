@@ -176,13 +176,18 @@ func stripWebP(from *reading, to io.Writer, t turn) error {
 	if t != upright {
 		exif = riffChunk("EXIF", onlyTurn(t))
 	}
-	size := 4 + int64(len(exif))
-	if err := walkWebP(from, func(c *chunk) error {
+	size, pixels := 4+int64(len(exif)), false
+	err := walkWebP(from, func(c *chunk) error {
 		if keptInWebP(c.name) {
+			pixels = pixels || c.name == "VP8 " || c.name == "VP8L" || c.name == "ANMF"
 			size += 8 + c.size + c.size&1
 		}
 		return nil
-	}); err != nil {
+	})
+	if err == nil && !pixels {
+		err = errNothing
+	}
+	if err != nil {
 		return err
 	}
 	if err := from.rewind(); err != nil {
@@ -192,7 +197,7 @@ func stripWebP(from *reading, to io.Writer, t turn) error {
 	if _, err := to.Write(append(head, "WEBP"...)); err != nil {
 		return err
 	}
-	err := walkWebP(from, func(c *chunk) error {
+	err = walkWebP(from, func(c *chunk) error {
 		if !keptInWebP(c.name) {
 			return nil
 		}

@@ -239,7 +239,7 @@ func (f *Folder) TakeFile(ctx context.Context, path string, limit int64) (Kept, 
 		return Kept{}, err
 	}
 	after, err := os.Stat(path)
-	if err == nil && (!os.SameFile(before, after) || after.Size() != kept.Size || !after.ModTime().Equal(before.ModTime())) {
+	if err == nil && (!os.SameFile(before, after) || after.Size() != before.Size() || kept.Size != before.Size() || !after.ModTime().Equal(before.ModTime())) {
 		err = ErrChanged
 	}
 	if err != nil {
