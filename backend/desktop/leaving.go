@@ -57,7 +57,7 @@ func (d *Desktop) putToSleep(p *Profile) error {
 	err := p.close()
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.asleep[p.key] = p.Counts().Waiting
+	d.asleep[p.key] = p.Counts().Leaving()
 	return err
 }
 
@@ -91,7 +91,7 @@ func (d *Desktop) countAsleep(ctx context.Context, key string) {
 	}
 	d.noteSalvage(ctx, key, salvage)
 	d.mu.Lock()
-	d.asleep[key] = o.Snapshot().Counts().Waiting
+	d.asleep[key] = o.Snapshot().Counts().Leaving()
 	d.mu.Unlock()
 	if err := o.Close(); err != nil {
 		slog.WarnContext(ctx, "an outbox did not close cleanly", "key", key, "err", err)

@@ -52,8 +52,8 @@ type Known struct {
 
 // DefaultFileRoom is how many bytes files may take where nobody has chosen; LeastFileRoom is the least that can be chosen.
 const (
-	DefaultFileRoom = 2_000_000_000
-	LeastFileRoom   = 100_000_000
+	DefaultFileRoom = 2 << 30
+	LeastFileRoom   = 100 << 20
 )
 
 const registerFile = "settings.json"

@@ -18,7 +18,7 @@ type Stand struct {
 	Known  []KnownPerson
 }
 
-// KnownPerson signed in here before; Waiting are acts of theirs that have not left.
+// KnownPerson signed in here before; Waiting are acts of theirs that have not left with all that is attached.
 type KnownPerson struct {
 	Known
 
@@ -35,7 +35,7 @@ func (d *Desktop) Stand() Stand {
 	for _, k := range content.Known {
 		person := KnownPerson{Known: k, Waiting: asleep[k.Key]}
 		if p, ok := profiles[k.Key]; ok {
-			person.Waiting = p.Counts().Waiting
+			person.Waiting = p.Counts().Leaving()
 		}
 		s.Known = append(s.Known, person)
 	}

@@ -18,6 +18,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"filodiretto/backend/api"
+	"filodiretto/backend/server/backup"
+	"filodiretto/backend/server/blobs"
 	"filodiretto/backend/server/feed"
 	"filodiretto/backend/server/httpapi"
 	"filodiretto/backend/server/presence"
@@ -25,6 +27,7 @@ import (
 	"filodiretto/backend/server/store"
 	"filodiretto/backend/server/store/sqlite"
 	"filodiretto/backend/server/upkeep"
+	"filodiretto/backend/server/uploads"
 )
 
 // Config is how a server runs. Only Data must be set; zero fields get what a real server uses.
@@ -63,17 +66,29 @@ type Config struct {
 	Backups upkeep.Backups
 	// DiskLow is how many free bytes on a disk are said to be too few.
 	DiskLow uint64
+	// Uploads say how the bytes of attachments are taken in.
+	Uploads Uploads
+}
+
+// Uploads is what can be set of [uploads.Config].
+type Uploads struct {
+	// Silence is for how long a line may bring nothing; Keep for how long an unfinished upload is kept to which nothing comes.
+	Silence, Keep time.Duration
+	// Reserve is how many bytes uploads leave free on the disk.
+	Reserve uint64
 }
 
 // Server is a ticket server over an open store.
 type Server struct {
 	config  Config
 	store   store.Store
+	kept    backup.Kept
 	service *service.Service
 	hub     *feed.Hub
 	present *presence.Hub
 	handler http.Handler
 	upkeep  *upkeep.Upkeep
+	files   httpapi.Files
 
 	closing sync.Once
 	closed  error
@@ -121,18 +136,52 @@ func over(st store.Store, c Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	handler, err := httpapi.New(svc, hub, present, httpapi.Config{
+	files, err := openFiles(svc, c)
+	if err != nil {
+		return nil, err
+	}
+	handler, err := httpapi.New(svc, hub, present, files, httpapi.Config{
 		Server: api.Server{Name: c.Name, Support: c.Support, MaxAttachment: svc.MaxAttachment(), Epoch: svc.Epoch()},
 		Log:    c.Log, Now: c.Now, TrustedProxies: c.TrustedProxies,
 		Limits: c.Limits, Stream: c.Stream, Metrics: c.Metrics,
 	})
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, closeFiles(files))
 	}
+	kept := backup.Kept{Store: st, Blobs: files.Blobs, Log: c.Log}
 	keep := upkeep.New(upkeep.Config{
-		Store: st, File: filepath.Join(c.Data, sqlite.FileName), Backups: c.Backups, DiskLow: c.DiskLow, Now: c.Now, Log: c.Log, Metrics: c.Metrics,
+		Store: kept, Uploads: files.Uploads, File: filepath.Join(c.Data, sqlite.FileName), Backups: c.Backups, DiskLow: c.DiskLow, Now: c.Now, Log: c.Log, Metrics: c.Metrics,
 	})
-	return &Server{config: c, store: st, service: svc, hub: hub, present: present, handler: handler, upkeep: keep}, nil
+	return &Server{config: c, store: st, kept: kept, service: svc, hub: hub, present: present, handler: handler, upkeep: keep, files: files}, nil
+}
+
+// The folders of attachments, beside the store.
+const (
+	blobsFolder      = "blobs"
+	thumbnailsFolder = "thumbnails"
+	uploadsFolder    = "uploads"
+)
+
+func openFiles(svc *service.Service, c Config) (f httpapi.Files, err error) {
+	if f.Blobs, err = blobs.Open(filepath.Join(c.Data, blobsFolder)); err != nil {
+		return f, err
+	}
+	thumbnails, err := blobs.OpenThumbnails(filepath.Join(c.Data, thumbnailsFolder))
+	if err == nil {
+		f.Uploads, err = uploads.Open(uploads.Config{
+			Dir: filepath.Join(c.Data, uploadsFolder), Service: svc, Blobs: f.Blobs, Thumbnails: thumbnails,
+			Silence: c.Uploads.Silence, Keep: c.Uploads.Keep, Reserve: c.Uploads.Reserve, Now: c.Now, Log: c.Log, Metrics: c.Metrics,
+		})
+	}
+	if err != nil {
+		return f, errors.Join(err, f.Blobs.Close())
+	}
+	return f, nil
+}
+
+func closeFiles(f httpapi.Files) error {
+	f.Uploads.Close()
+	return f.Blobs.Close()
 }
 
 // Service is what can be done on the server.
@@ -140,6 +189,19 @@ func (s *Server) Service() *service.Service { return s.service }
 
 // Store is what the server keeps.
 func (s *Server) Store() store.Store { return s.store }
+
+// Backup makes a verified backup while the server works: see [backup.Kept.Backup].
+func (s *Server) Backup(ctx context.Context, file string) error { return s.kept.Backup(ctx, file) }
+
+// Check verifies all that the server keeps, and returns what is wrong.
+func (s *Server) Check(ctx context.Context) ([]string, error) { return s.kept.Check(ctx) }
+
+// Restore fills an empty folder from a backup: see [backup.Restore].
+func Restore(ctx context.Context, file, data string, incomplete bool) (missing int, err error) {
+	return backup.Restore(ctx, file, filepath.Join(data, blobsFolder), incomplete, func(ctx context.Context, bring func(context.Context, store.Attachment) (bool, error)) error {
+		return sqlite.Restore(ctx, file, data, bring)
+	})
+}
 
 // Handler answers the contract's requests, without listening.
 func (s *Server) Handler() http.Handler { return s.handler }
@@ -152,6 +214,7 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 		ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
 	}
 	web.RegisterOnShutdown(s.hub.Shutdown)
+	web.RegisterOnShutdown(s.files.Uploads.Shutdown)
 	working, stop := context.WithCancel(ctx)
 	var aside sync.WaitGroup
 	defer aside.Wait()
@@ -184,7 +247,7 @@ func (s *Server) Close() error {
 	s.closing.Do(func() {
 		s.hub.Shutdown()
 		s.present.Shutdown()
-		s.closed = s.store.Close()
+		s.closed = errors.Join(closeFiles(s.files), s.store.Close())
 	})
 	return s.closed
 }

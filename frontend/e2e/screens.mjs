@@ -364,6 +364,108 @@ const screens = {
 			await page.getByRole("log").getByText("pagina 42").waitFor();
 		},
 	},
+	"files-draft": { query: "as=anna.rossi&still", do: attachSome },
+	"files-many": { query: "as=anna.rossi&still", do: (page, t) => attachSome(page, t, 20) },
+	"files-sent": {
+		query: "as=anna.rossi&still",
+		do: async (page, t) => {
+			await sendSome(page, t, t("composer.reply"));
+		},
+	},
+	"files-new": {
+		query: "as=anna.rossi&still",
+		do: async (page, t) => {
+			await newTicket(page, t);
+			await page.keyboard.press("Tab");
+			await page.evaluate(choose, 3);
+			await page.getByRole("button", { name: t("newTicket.files.add") }).click();
+			await page.getByText("registro-plc.log").first().waitFor();
+		},
+	},
+	"files-drop": {
+		query: "as=anna.rossi&still",
+		do: async (page, t) => {
+			await openFirst(page, t);
+			await drag(page);
+		},
+	},
+	"console-files": {
+		query: "as=luca.bianchi&still",
+		hd: true,
+		do: async (page, t) => {
+			await openRow(page);
+			await page.getByRole("button", { name: t("composer.note"), exact: true }).click();
+			await page.evaluate(choose, 4);
+			await page.getByRole("button", { name: t("attachment.add") }).click();
+			await page.getByText("registro-plc.log").first().waitFor();
+		},
+	},
+	"console-files-many": {
+		query: "as=luca.bianchi&still",
+		do: async (page, t) => {
+			await openRow(page);
+			await page.evaluate(choose, 22);
+			await page.getByRole("button", { name: t("attachment.add") }).click();
+			await page.getByText("registro-plc.log").first().waitFor();
+		},
+	},
+	"console-drop": {
+		query: "as=luca.bianchi&still",
+		do: async (page) => {
+			await openRow(page);
+			await drag(page);
+		},
+	},
+	viewer: {
+		query: "as=luca.bianchi&still",
+		do: async (page, t) => {
+			await openRow(page);
+			await page.getByRole("button", { name: t("attachment.open", { name: "ventosa-sinistra.jpg" }) }).click();
+			await page.getByRole("dialog").getByRole("img").waitFor();
+		},
+	},
+	"viewer-zoom": {
+		query: "as=anna.rossi&still",
+		do: async (page, t) => {
+			await sendSome(page, t, t("composer.reply"));
+			await page.getByRole("button", { name: t("attachment.open", { name: "ventosa-sinistra.jpg" }) }).click();
+			await page.getByRole("dialog").getByRole("img").waitFor();
+			for (const key of ["+", "+", "+", "+", "r"]) await page.keyboard.press(key);
+		},
+	},
+	"viewer-text": {
+		query: "as=anna.rossi&still",
+		do: async (page, t) => {
+			await sendSome(page, t, t("composer.reply"));
+			await page.getByRole("button", { name: /registro-plc\.log/ }).click();
+			await page.getByRole("dialog").getByText("E42").first().waitFor();
+		},
+	},
+	"viewer-open": {
+		query: "as=anna.rossi&still",
+		do: async (page, t) => {
+			await openFirst(page, t);
+			await page.evaluate(() =>
+				window.fake.world.receive(1042, "luca.bianchi", "Ecco il programma di prova.", [
+					{ name: "aggiornamento-pannello-AV120-2.4.exe", size: 8_400_000, type: "application/x-msdownload" },
+				]),
+			);
+			await page.getByRole("button", { name: /aggiornamento/ }).click();
+			await page.getByRole("button", { name: t("viewer.open"), exact: true }).click();
+			await page.getByRole("dialog", { name: t("viewer.open.title") }).waitFor();
+		},
+	},
+	"text150-files": { query: "as=anna.rossi&still&text=150", do: attachSome },
+	"text150-console-files": {
+		query: "as=luca.bianchi&still&text=150",
+		do: async (page, t) => {
+			await openRow(page);
+			await page.evaluate(choose, 3);
+			await page.getByRole("button", { name: t("attachment.add") }).click();
+			await page.getByText("registro-plc.log").first().waitFor();
+		},
+	},
+	"contrast-files": { query: "as=anna.rossi&still&contrast=more", do: attachSome },
 	verdict: { query: "as=anna.rossi&still", do: openClosed },
 	"verdict-fails": {
 		query: "as=anna.rossi&still",
@@ -555,6 +657,68 @@ async function fillNew(page, t) {
 		.getByRole("button", { name: t("newTicket.submit") })
 		.last()
 		.click();
+}
+
+/** In the page: what the system's dialog is going to find chosen; with a name that is too long, and what cannot be taken. */
+function choose(count) {
+	const photo = { type: "image/jpeg", width: 4032, height: 3024 };
+	const log = Array.from(
+		{ length: 400 },
+		(_, i) =>
+			`2025-11-12 14:${String(i % 60).padStart(2, "0")}:07 PLC1 E42 vuoto −0,3 bar, ciclo ${18_204 + i}, asse X ${400 + (i % 40)},0 mm, ventosa ${i % 8} fuori soglia`,
+	);
+	const files = [
+		{ ...photo, name: "IMG_20251112_142733_ventosa_sinistra_vista_da_sotto.jpg", size: 4_120_000 },
+		{ name: "registro-plc.log", size: 188_000_000, type: "text/plain", text: `${log.join("\n")}…` },
+		{ ...photo, name: "pannello.png", type: "image/png", size: 640_000, width: 1280, height: 960, alarm: "E42 VUOTO" },
+		{ name: "disegno-ventose.pdf", size: 1_240_000, type: "application/pdf" },
+		...Array.from({ length: 16 }, (_, i) => ({ ...photo, name: `foto ${i + 1}.jpg`, size: 3_400_000 + i })),
+		{ name: "turno-di-notte.mp4", size: 1_900_000_000, type: "video/mp4", refused: "too_large" },
+		{ name: "Schermate del pannello", size: 1, type: "", refused: "folder" },
+	];
+	window.fake.world.choose(...files.slice(0, count));
+}
+
+async function attachSome(page, t, count = 3) {
+	await openFirst(page, t);
+	await page.evaluate(choose, count);
+	await page.getByRole("button", { name: t("attachment.add") }).click();
+	await page.getByText("registro-plc.log").first().waitFor();
+}
+
+/** A message with files that are under way, and one with none of its own words. */
+async function sendSome(page, t, box) {
+	await attachSome(page, t, 4);
+	await page.getByRole("textbox", { name: box }).fill("Ecco tutto, con il registro di stanotte.");
+	await page.evaluate(() => window.fake.world.holdFiles());
+	await page.keyboard.press("Control+Enter");
+	await page.getByRole("log").getByText("Ecco tutto").waitFor();
+	await page.evaluate(() => {
+		window.fake.world.progress("IMG_20251112_142733_ventosa_sinistra_vista_da_sotto.jpg", 222_000);
+		window.fake.world.progress("registro-plc.log", 31_000_000);
+		window.fake.world.failFile("disegno-ventose.pdf", "hash_mismatch");
+	});
+	await page.getByText(t("message.state.waiting")).first().waitFor();
+}
+
+/** Files are dragged over the window, as far as a page can be told. */
+async function drag(page) {
+	await page.evaluate(() => {
+		const data = new DataTransfer();
+		data.items.add(new File(["x"], "foto.jpg", { type: "image/jpeg" }));
+		for (const type of ["dragenter", "dragover"]) {
+			const at = document.querySelector("[data-drop]") ?? document.body;
+			at.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
+		}
+	});
+	await page.waitForTimeout(100);
+	await page.evaluate(() => {
+		const data = new DataTransfer();
+		data.items.add(new File(["x"], "foto.jpg", { type: "image/jpeg" }));
+		document
+			.querySelector("[data-drop]")
+			?.dispatchEvent(new DragEvent("dragover", { dataTransfer: data, bubbles: true, cancelable: true }));
+	});
 }
 
 /** A ticket's row in the console's list. */

@@ -39,10 +39,9 @@ type write struct {
 	// stirred are those that went, or whose urgency is another now.
 	stirred map[string]bool
 	floors  map[string]floor
-	// claims are what tickets say of how far their chains go; beyond are messages that this program cannot verify.
+	// claims are what tickets say of how far their chains go.
 	claims map[string]claim
 	heads  map[string]heads
-	beyond map[string]bool
 	broke  bool
 	// rows are messages that wait to be written together.
 	rows []messageRow
@@ -64,7 +63,7 @@ func (c *Cache) Apply(ctx context.Context, b Batch) (Applied, error) {
 	w := &write{
 		c: c, ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}, walk: b.Walk,
 		touched: map[string]bool{}, recount: map[string]bool{}, stirred: map[string]bool{}, floors: map[string]floor{},
-		claims: map[string]claim{}, heads: map[string]heads{}, beyond: map[string]bool{},
+		claims: map[string]claim{}, heads: map[string]heads{},
 	}
 	if c.board != nil {
 		w.board = &onBoard{}
@@ -163,7 +162,7 @@ func (w *write) empty() error {
 	}
 	for _, table := range []string{
 		"tickets", "messages", "reading", "machines", "people", "companies", "categories", "causes", "filters", "canned_replies",
-		"response_times", "removed", "unindexed", "terms",
+		"response_times", "removed", "unindexed", "terms", "attached",
 	} {
 		if _, err := w.tx.ExecContext(w.ctx, `DELETE FROM `+table); err != nil {
 			return err

@@ -51,6 +51,8 @@ type Applied struct {
 	Stirred []string
 	// Messages are those that were not there before.
 	Messages []support.Message
+	// Arrived are the attachments of which it was the first to say that they have arrived.
+	Arrived []Arrived
 	// People, Machines, Companies and Categories are whether any of them changed.
 	People, Machines, Companies, Categories bool
 	// Console is whether filters, canned replies, causes or response times changed.

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"filodiretto/backend/support"
 )
 
 // indexAtOnce is up to how many rows a batch indexes itself; more are left to be indexed behind it, so that pages go on.
@@ -41,20 +43,22 @@ func (w *write) leaveToIndex() error {
 // entry are the terms of a row; none if it has gone again.
 func (w *write) entry(doc int64) ([]string, error) {
 	var err error
-	texts := make([]string, 8)
 	if isTicketDoc(doc) {
+		texts := make([]string, 8)
 		_, err = w.look(ticketTexts+` WHERE doc = ?`, []any{doc}, targets(texts)...)
-	} else {
-		_, err = w.look(messageTexts+` WHERE doc = ?`, []any{doc}, &texts[0], &texts[1])
-		texts[1] = eventText(texts[1])
+		return termsOf(texts...), err
 	}
-	return termsOf(texts...), err
+	var text, event, attachments string
+	_, err = w.look(messageTexts+` WHERE m.doc = ?`, []any{doc}, &text, &event, &attachments)
+	return messageTerms(text, event, attachments), err
 }
 
 const (
 	ticketTexts = `SELECT number, description, machine_name, machine_model, machine_serial, opened_by, opened_for, phone
 		FROM tickets`
-	messageTexts = `SELECT text, event FROM messages`
+	// saidThere: what is found with the ticket is not found once more.
+	saidThere    = `CASE WHEN m.place = 1 AND m.note = 0 THEN '' ELSE m.text END`
+	messageTexts = `SELECT ` + saidThere + `, m.event, m.attachments FROM messages m`
 )
 
 func targets(texts []string) []any {
@@ -63,6 +67,15 @@ func targets(texts []string) []any {
 		out[i] = &texts[i]
 	}
 	return out
+}
+
+// messageTerms are the terms of what a message says and of what its files are called, as the file keeps them.
+func messageTerms(text, event, attachments string) []string {
+	texts := []string{text, eventText(event)}
+	if files, err := attachmentsIn(attachments); err == nil {
+		texts = append(texts, FileNames(&support.Message{Attachments: files})...)
+	}
+	return termsOf(texts...)
 }
 
 func eventText(event string) string {
@@ -257,7 +270,7 @@ func (c *Cache) indexSome(ctx context.Context) (int, error) {
 func (c *Cache) pending(ctx context.Context) ([]pendingEntry, error) {
 	var entries []pendingEntry
 	err := c.Read(ctx, func(r *Reader) error {
-		rows, err := r.query(`SELECT u.doc, coalesce(m.text, ''), coalesce(m.event, '') FROM unindexed u
+		rows, err := r.query(`SELECT u.doc, coalesce(`+saidThere+`, ''), coalesce(m.event, ''), coalesce(m.attachments, '') FROM unindexed u
 			LEFT JOIN messages m ON m.doc = u.doc ORDER BY u.doc DESC LIMIT ?`, indexChunk)
 		if err != nil {
 			return err
@@ -265,12 +278,12 @@ func (c *Cache) pending(ctx context.Context) ([]pendingEntry, error) {
 		defer func() { _ = rows.Close() }()
 		for rows.Next() {
 			var e pendingEntry
-			var text, event string
-			if err := rows.Scan(&e.doc, &text, &event); err != nil {
+			var text, event, attachments string
+			if err := rows.Scan(&e.doc, &text, &event, &attachments); err != nil {
 				return err
 			}
 			if !isTicketDoc(e.doc) {
-				e.terms = termsOf(text, eventText(event))
+				e.terms = messageTerms(text, event, attachments)
 			}
 			entries = append(entries, e)
 		}

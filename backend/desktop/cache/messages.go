@@ -9,17 +9,20 @@ import (
 )
 
 const messageColumns = `m.id, m.ticket_id, m.place, m.note, m.kind, m.author_id, m.author, m.author_role, m.created_at,
-	m.written_at, m.hash, m.event, m.text`
+	m.written_at, m.hash, m.event, m.text, m.attachments`
 
 func scanMessage(scan func(...any) error) (support.Message, error) {
 	var m support.Message
 	var id, ticket, author, hash []byte
 	var place, note int
 	var created, written int64
-	var event string
+	var event, attachments string
 	err := scan(&id, &ticket, &place, &note, &m.Kind, &author, &m.Author.Name, &m.Author.Role, &created, &written, &hash,
-		&event, &m.Text)
+		&event, &m.Text, &attachments)
 	if err != nil {
+		return m, err
+	}
+	if m.Attachments, err = attachmentsIn(attachments); err != nil {
 		return m, err
 	}
 	m.ID, m.TicketID, m.Author.ID = idOf(id), idOf(ticket), idOf(author)

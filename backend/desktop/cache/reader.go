@@ -103,7 +103,7 @@ const LastText = 200
 
 // lastColumns are of the ticket's newest reply; the texts of list rows need no more than a line.
 const lastColumns = `coalesce(m.id, x''), coalesce(m.place, 0), coalesce(m.author_id, x''), coalesce(m.author, ''),
-	coalesce(m.author_role, ''), coalesce(m.created_at, 0), coalesce(substr(m.text, 1, 200), '')`
+	coalesce(m.author_role, ''), coalesce(m.created_at, 0), coalesce(substr(m.text, 1, 200), ''), coalesce(m.attachments, '')`
 
 const lastJoin = ` LEFT JOIN messages m ON m.doc = (SELECT l.doc FROM messages l
 	WHERE l.ticket_id = t.id AND l.kind = 'reply' ORDER BY l.place DESC, l.note DESC LIMIT 1)`
@@ -114,6 +114,7 @@ func scanRow(scan func(...any) error, more ...any) (Row, error) {
 	var id, category, company, machine, by, forWhom, assignee, follows, cause, duplicateOf, lastID, lastAuthor []byte
 	var from, to, created, written, updated, closed, last, lastNote, lastAt int64
 	var judged, replied, awaited, paused, spoken, again int64
+	var attachments string
 	targets := []any{
 		&id, &t.Number, &t.Kind, &t.Title, &t.Status, &t.Severity, &out.Unread, &category, &company,
 		&machine, &t.Machine.Name, &t.Machine.Model, &t.Machine.Serial, &t.Machine.Site, &by, &t.OpenedBy.Name,
@@ -123,8 +124,13 @@ func scanRow(scan func(...any) error, more ...any) (Row, error) {
 		&judged, &duplicateOf, &t.DuplicateOf.Number, &replied, &awaited, &paused, &spoken,
 		&again,
 		&lastID, &out.Last.Index, &lastAuthor, &out.Last.Author.Name, &out.Last.Author.Role, &lastAt, &out.Last.Text,
+		&attachments,
 	}
-	if err := scan(append(targets, more...)...); err != nil {
+	err := scan(append(targets, more...)...)
+	if err != nil {
+		return out, err
+	}
+	if out.Last.Attachments, err = attachmentsIn(attachments); err != nil {
 		return out, err
 	}
 	t.ID, t.CategoryID, t.CompanyID, t.MachineID = idOf(id), idOf(category), idOf(company), idOf(machine)

@@ -15,12 +15,13 @@ const rowsAtOnce = 32
 type messageRow struct {
 	doc   int64
 	event string
-	// beyond: it carries what this program does not know.
-	beyond bool
+	// attachments are as the file keeps them.
+	attachments string
 	support.Message
 }
 
-// message writes a message, with others behind it at once. Messages never change: one that is there stays as it is.
+// message writes a message, with others behind it at once. Messages never change: one that is there stays as it is, but that its
+// attachments arrive.
 func (w *write) message(in *api.Message) error {
 	m := MessageIn(*in)
 	for _, of := range []struct{ kind, id string }{{api.TypeMessage, m.ID}, {api.TypeTicket, m.TicketID}} {
@@ -31,7 +32,7 @@ func (w *write) message(in *api.Message) error {
 			return err
 		}
 	}
-	row := messageRow{Message: m, beyond: len(in.Attachments) > 0}
+	row := messageRow{Message: m}
 	if m.Event.Type != "" {
 		b, err := json.Marshal(in.Event)
 		if err != nil {
@@ -40,6 +41,9 @@ func (w *write) message(in *api.Message) error {
 		row.event = string(b)
 	}
 	var err error
+	if row.attachments, err = attachmentsOut(m.Attachments); err != nil {
+		return err
+	}
 	if row.doc, err = w.newDoc(docMessage, m.CreatedAt); err != nil {
 		return err
 	}
@@ -55,17 +59,17 @@ func (w *write) writeRows() error {
 	if len(w.rows) == 0 {
 		return nil
 	}
-	args := make([]any, 0, len(w.rows)*15)
+	args := make([]any, 0, len(w.rows)*16)
 	for i := range w.rows {
 		m := &w.rows[i]
 		place := PlaceOf(&m.Message)
 		args = append(args, m.doc, key(m.ID), key(m.TicketID), place.Index, place.Note, string(m.Kind), key(m.Author.ID),
 			m.Author.Name, string(m.Author.Role), string(m.Event.Type), millis(m.CreatedAt), millis(m.WrittenAt), m.Hash[:],
-			m.event, m.Text)
+			m.event, m.Text, m.attachments)
 	}
 	stmt, err := w.prepared(`INSERT OR IGNORE INTO messages (doc, id, ticket_id, place, note, kind, author_id, author,
-			author_role, event_type, created_at, written_at, hash, event, text)
-		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)` + strings.Repeat(`,(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`, len(w.rows)-1) + ` RETURNING doc`)
+			author_role, event_type, created_at, written_at, hash, event, text, attachments)
+		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)` + strings.Repeat(`,(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`, len(w.rows)-1) + ` RETURNING doc`)
 	if err != nil {
 		return err
 	}
@@ -87,7 +91,12 @@ func (w *write) writeRows() error {
 			}
 			continue
 		}
-		if err := w.noteRecord(&rows[i]); err != nil {
+		if w.remembers {
+			if err := w.cameBack(m); err != nil {
+				return err
+			}
+		}
+		if err := w.attach(m); err != nil {
 			return err
 		}
 		w.touched[m.TicketID] = true
@@ -105,22 +114,11 @@ func (w *write) writeRows() error {
 	return nil
 }
 
-// noteRecord notes of a new message what its ticket's record needs.
-func (w *write) noteRecord(row *messageRow) error {
-	if row.beyond {
-		w.beyond[row.ID] = true
-		if _, err := w.exec(`UPDATE messages SET beyond = 1 WHERE doc = ?`, row.doc); err != nil {
-			return err
-		}
-	}
-	if !w.remembers {
-		return nil
-	}
-	return w.cameBack(&row.Message)
-}
-
-// searchable: the description, message 1, is found with its ticket.
+// searchable: the description, message 1, is found with its ticket, but for the names of its files.
 func searchable(m *support.Message) bool {
+	if len(m.Attachments) > 0 {
+		return true
+	}
 	if m.Kind == support.MessageReply && m.Index == 1 {
 		return false
 	}

@@ -27,7 +27,7 @@ const (
 	ticketHits = `SELECT ` + ticketColumns + `, ` + lastColumns + `, t.description, t.doc
 		FROM json_each(?) j CROSS JOIN tickets t ON t.doc = j.value` + lastJoin
 	messageHits = `SELECT ` + ticketColumns + `, ` + lastColumns + `, h.doc, h.id, h.ticket_id, h.place, h.note, h.kind,
-			h.author_id, h.author, h.author_role, h.created_at, h.written_at, h.hash, h.event, h.text
+			h.author_id, h.author, h.author_role, h.created_at, h.written_at, h.hash, h.event, h.text, h.attachments
 		FROM json_each(?) j CROSS JOIN messages h ON h.doc = j.value CROSS JOIN tickets t ON t.id = h.ticket_id` + lastJoin
 )
 
@@ -227,11 +227,7 @@ func (r *Reader) hits(q Query, docs []int64) (map[int64]Hit, error) {
 		if err != nil {
 			return err
 		}
-		text := hit.Message.Text
-		if text == "" {
-			text = hit.Message.Event.Text
-		}
-		hit.Snippet = q.Snippet(text)
+		hit.Snippet = q.MessageSnippet(&hit.Message)
 		out[doc] = hit
 		return nil
 	})
@@ -249,6 +245,25 @@ func (r *Reader) eachRow(query, list string, fn func(scan func(...any) error) er
 		}
 	}
 	return rows.Err()
+}
+
+// MessageTexts are the texts by which a message is found. The description, message 1, is found with its ticket, but for the names of
+// its files.
+func MessageTexts(m *support.Message) []string {
+	texts := FileNames(m)
+	if m.Kind == support.MessageReply && m.Index == 1 {
+		return texts
+	}
+	return append(texts, m.Text, m.Event.Text)
+}
+
+// MessageSnippet shows why a message was found: what it says where that matches, else its files.
+func (q Query) MessageSnippet(m *support.Message) Snippet {
+	said := q.Snippet(m.Text + m.Event.Text)
+	if files := q.Snippet(strings.Join(FileNames(m), " · ")); len(said.Marks) == 0 && len(files.Marks) > 0 {
+		return files
+	}
+	return said
 }
 
 // TicketTexts are the texts by which a ticket itself is found.

@@ -107,7 +107,7 @@ func (c *Cache) stretch(ctx context.Context, after []byte) (*stretch, error) {
 const (
 	sweptTickets  = `SELECT id, last_index, note_count FROM tickets WHERE id > ? ORDER BY id LIMIT ?`
 	sweptSeen     = `SELECT ticket_id, notes, idx, hash FROM seen WHERE ticket_id > ? AND ticket_id <= ? AND (NOT removed OR EXISTS (SELECT 1 FROM tickets WHERE id = ticket_id))`
-	sweptMessages = `SELECT m.beyond, ` + messageColumns + ` FROM messages m WHERE m.ticket_id > ? AND m.ticket_id <= ?
+	sweptMessages = `SELECT ` + messageColumns + ` FROM messages m WHERE m.ticket_id > ? AND m.ticket_id <= ?
 		ORDER BY m.ticket_id, m.place, m.note`
 )
 
@@ -174,20 +174,19 @@ func (s *stretch) readSeen(r *Reader) error {
 
 func (s *stretch) readMessages(r *Reader) error {
 	return r.each(func(scan func(...any) error) error {
-		var beyond bool
-		m, err := scanMessage(func(targets ...any) error { return scan(append([]any{&beyond}, targets...)...) })
+		m, err := scanMessage(scan)
 		if err != nil {
 			return err
 		}
 		if t := s.byID[m.TicketID]; t != nil {
-			t.tell(&m, beyond)
+			t.tell(&m)
 		}
 		return nil
 	}, sweptMessages, s.after, s.upTo)
 }
 
 // tell follows the chains by one message; they come in order.
-func (t *judged) tell(m *support.Message, beyond bool) {
+func (t *judged) tell(m *support.Message) {
 	at, which := linkOf(m), 0
 	if at.notes {
 		which = 1
@@ -196,7 +195,7 @@ func (t *judged) tell(m *support.Message, beyond bool) {
 	case t.broken != nil:
 	case at.index != t.at[which]+1:
 		t.broken = &Break{TicketID: t.id, Kind: BreakMissing, Notes: at.notes, Index: t.at[which] + 1, Came: m.Hash}
-	case !beyond && m.Chained(previous) != m.Hash:
+	case m.Chained(previous) != m.Hash:
 		t.broken = &Break{TicketID: t.id, Kind: BreakChain, Notes: at.notes, Index: at.index, Kept: previous, Came: m.Hash}
 	}
 	t.at[which], t.hash[which] = at.index, m.Hash

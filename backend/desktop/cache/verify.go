@@ -91,7 +91,7 @@ func (w *write) follows(messages []*support.Message) error {
 				break
 			}
 			return w.broken(Break{TicketID: m.TicketID, Kind: BreakMissing, Notes: at.notes, Index: at.index - 1, Came: m.Hash})
-		case !w.beyond[m.ID] && m.Chained(hash) != m.Hash:
+		case m.Chained(hash) != m.Hash:
 			return w.broken(Break{TicketID: m.TicketID, Kind: BreakChain, Notes: at.notes, Index: at.index, Kept: hash, Came: m.Hash})
 		}
 		before, hash, there = at, m.Hash, true
@@ -148,15 +148,18 @@ const (
 	outOfSightBefore = 2
 )
 
-// again holds a message that was not written, because one is there, against that one.
+// again holds a message that was not written, because one is there, against that one; it may tell that attachments have arrived.
 func (w *write) again(m *support.Message) error {
 	place := PlaceOf(m)
 	kept, there, err := w.messageBy(oneMessage, key(m.ID))
 	if err == nil && !there {
 		kept, there, err = w.messageBy(messageAt, key(m.TicketID), place.Index, place.Note)
 	}
-	if err != nil || !there || kept.Hash == m.Hash && kept.Chained(support.Hash{}) == m.Chained(support.Hash{}) {
+	if err != nil || !there {
 		return err
+	}
+	if kept.Hash == m.Hash && kept.Chained(support.Hash{}) == m.Chained(support.Hash{}) && sameDeclared(kept.Attachments, m.Attachments) {
+		return w.arrive(&kept, m)
 	}
 	at := linkOf(&kept)
 	return w.broken(Break{TicketID: kept.TicketID, Kind: BreakChanged, Notes: at.notes, Index: at.index, Kept: kept.Hash, Came: m.Hash})

@@ -114,13 +114,15 @@ func (v *view) errand(act *outbox.Act, errand Errand) (why LeftReason, number in
 	}
 }
 
-// ReplyAnd commits a reply and what is to follow once it has gone: Status waiting, or closed with a resolution and a cause
+// ReplyAnd commits a reply, as Reply does, and what is to follow once it has gone: Status waiting, or closed with a resolution and a cause
 // that may be left out. Both are committed together with the removal of their drafts, or neither. It returns the reply's id.
 // Errors are those of Reply and of Change.
 func (d *Desk) ReplyAnd(ctx context.Context, ticketID, text string, status support.Status, resolution, causeID string) (string, error) {
 	if err := d.me.MayWork(); err != nil {
 		return "", err
 	}
+	d.acting.Lock()
+	defer d.acting.Unlock()
 	reply, words, err := d.saying(ticketID, support.MessageReply, text)
 	if err != nil {
 		return "", err
@@ -129,8 +131,6 @@ func (d *Desk) ReplyAnd(ctx context.Context, ticketID, text string, status suppo
 	if status == support.StatusClosed {
 		then, drafts = closing(resolution, causeID), append(drafts, outbox.ResolutionDraft(ticketID))
 	}
-	d.acting.Lock()
-	defer d.acting.Unlock()
 	acts := []outbox.Act{reply}
 	err = d.look(ctx, func(v *view) error {
 		l, err := v.actOn(&acts[0])

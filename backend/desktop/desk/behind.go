@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"strconv"
 
 	"filodiretto/backend/desktop/outbox"
 )
@@ -10,22 +11,27 @@ import (
 // ticket, the last one on top.
 const behindKey = "new/behind"
 
-// makeRoomFor puts the new ticket's draft behind the one that follows a closed ticket; it comes back when that one has
-// been sent or discarded. It returns the draft that is there already if it follows the same ticket.
-func (d *Desk) makeRoomFor(ctx context.Context, followsTicketID string) (NewTicketDraft, bool, error) {
-	kept, err := d.keptNewTicket(ctx)
-	if err != nil || kept == (NewTicketDraft{}) {
-		return NewTicketDraft{}, false, err
+// filesBehind is whose the files of the draft are that makes room as the n-th.
+func filesBehind(n int) string { return behindKey + ":" + strconv.Itoa(n) }
+
+// roomFor is what puts the new ticket's draft behind the one that follows a closed ticket; it comes back when that one has been
+// sent or discarded. The draft that is there already comes along if it follows the same ticket: then it is to stay.
+func (d *Desk) roomFor(ctx context.Context, followsTicketID string) (change outbox.Drafts, kept NewTicketDraft, same bool, err error) {
+	kept, err = d.keptNewTicket(ctx)
+	if err != nil || kept == (NewTicketDraft{}) && len(d.attached(outbox.NewTicketDraft)) == 0 {
+		return change, NewTicketDraft{}, false, err
 	}
 	if followsTicketID != "" && kept.FollowsTicketID == followsTicketID {
-		return kept, true, nil
+		return change, kept, true, nil
 	}
 	behind, err := d.behind(ctx)
 	if err != nil {
-		return NewTicketDraft{}, false, err
+		return change, NewTicketDraft{}, false, err
 	}
-	// A machine that stops here leaves the draft in both places: better twice than not at all.
-	return NewTicketDraft{}, false, d.keepBehind(ctx, append(behind, kept))
+	list, err := d.drafted(behindKey, append(behind, kept), false)
+	change.Keep = append(change.Keep, list)
+	change.Moves = append(change.Moves, outbox.Move{From: outbox.NewTicketDraft, To: filesBehind(len(behind))})
+	return change, NewTicketDraft{}, false, err
 }
 
 // comeBack takes the draft that stands behind the one that has gone; the zero value when there is none.
@@ -34,21 +40,24 @@ func (d *Desk) comeBack(ctx context.Context) (NewTicketDraft, error) {
 	if err != nil || len(behind) == 0 {
 		return NewTicketDraft{}, err
 	}
-	last := behind[len(behind)-1]
-	if err := d.SaveNewTicketDraft(ctx, last); err != nil {
+	n := len(behind) - 1
+	back, err := d.drafted(outbox.NewTicketDraft, behind[n], behind[n] == NewTicketDraft{})
+	if err != nil {
 		return NewTicketDraft{}, err
 	}
-	return last, d.keepBehind(ctx, behind[:len(behind)-1])
+	list, err := d.drafted(behindKey, behind[:n], n == 0)
+	if err != nil {
+		return NewTicketDraft{}, err
+	}
+	return behind[n], d.outbox.SaveDrafts(ctx, outbox.Drafts{
+		Moves: []outbox.Move{{From: filesBehind(n), To: outbox.NewTicketDraft}}, Keep: []outbox.Draft{back, list},
+	})
 }
 
 func (d *Desk) behind(ctx context.Context) ([]NewTicketDraft, error) {
 	var behind []NewTicketDraft
 	err := d.draft(ctx, behindKey, &behind)
 	return behind, err
-}
-
-func (d *Desk) keepBehind(ctx context.Context, behind []NewTicketDraft) error {
-	return d.saveDraft(ctx, behindKey, behind, len(behind) == 0)
 }
 
 func (d *Desk) keptNewTicket(ctx context.Context) (NewTicketDraft, error) {

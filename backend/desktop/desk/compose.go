@@ -40,7 +40,7 @@ func draftKey(ticketID string, kind support.MessageKind) string {
 	return outbox.ReplyDraft(ticketID)
 }
 
-// SaveReplyDraft keeps the text of a reply or note; it is on the disk when it returns. An empty one removes it.
+// SaveReplyDraft keeps the text of a reply or note; it is on the disk when it returns. An empty one removes it; what is attached stays.
 func (d *Desk) SaveReplyDraft(ctx context.Context, ticketID string, kind support.MessageKind, text string) error {
 	return d.saveDraft(ctx, draftKey(ticketID, kind), replyDraft{Text: text}, text == "")
 }
@@ -52,7 +52,7 @@ func (d *Desk) ReplyDraft(ctx context.Context, ticketID string, kind support.Mes
 	return kept.Text, err
 }
 
-// SaveNewTicketDraft keeps a new ticket's draft; it is on the disk when it returns.
+// SaveNewTicketDraft keeps a new ticket's draft; it is on the disk when it returns. What is attached stays, also where it is empty.
 func (d *Desk) SaveNewTicketDraft(ctx context.Context, draft NewTicketDraft) error {
 	return d.saveDraft(ctx, outbox.NewTicketDraft, draft, draft == NewTicketDraft{})
 }
@@ -64,26 +64,41 @@ func (d *Desk) NewTicketDraft(ctx context.Context) (NewTicketDraft, error) {
 	d.acting.Lock()
 	defer d.acting.Unlock()
 	kept, err := d.keptNewTicket(ctx)
-	if err != nil || kept != (NewTicketDraft{}) {
+	if err != nil || kept != (NewTicketDraft{}) || len(d.attached(outbox.NewTicketDraft)) > 0 {
 		return kept, err
 	}
 	return d.comeBack(ctx)
 }
 
-// DiscardNewTicketDraft removes it.
+// DiscardNewTicketDraft removes it. What is attached becomes that of [outbox.Discarded], for whoever did not mean it.
 func (d *Desk) DiscardNewTicketDraft(ctx context.Context) error {
-	return d.saveDraft(ctx, outbox.NewTicketDraft, nil, true)
+	d.acting.Lock()
+	defer d.acting.Unlock()
+	change := outbox.Drafts{Keep: []outbox.Draft{{Key: outbox.NewTicketDraft}}}
+	if len(d.attached(outbox.NewTicketDraft)) > 0 {
+		change.Empty = outbox.Discarded
+		change.Moves = []outbox.Move{{From: outbox.NewTicketDraft, To: outbox.Discarded}}
+	}
+	return d.outbox.SaveDrafts(ctx, change)
 }
 
 func (d *Desk) saveDraft(ctx context.Context, key string, of any, empty bool) error {
-	draft := outbox.Draft{Key: key, WrittenAt: d.now()}
-	if !empty {
-		var err error
-		if draft.Body, err = json.Marshal(of); err != nil {
-			return err
-		}
+	draft, err := d.drafted(key, of, empty)
+	if err != nil {
+		return err
 	}
 	return d.outbox.SaveDraft(ctx, draft)
+}
+
+// drafted is a draft as the outbox keeps it.
+func (d *Desk) drafted(key string, of any, empty bool) (outbox.Draft, error) {
+	draft := outbox.Draft{Key: key, WrittenAt: d.now()}
+	if empty {
+		return draft, nil
+	}
+	var err error
+	draft.Body, err = json.Marshal(of)
+	return draft, err
 }
 
 func (d *Desk) draft(ctx context.Context, key string, into any) error {
@@ -94,7 +109,8 @@ func (d *Desk) draft(ctx context.Context, key string, into any) error {
 	return json.Unmarshal(kept.Body, into)
 }
 
-// OpenTicket commits the opening, and removes the new ticket's draft in the same commit. It returns the ticket's id.
+// OpenTicket commits the opening with what is attached to the new ticket's draft, and removes that in the same commit. It returns the
+// ticket's id.
 // CodeInvalid says, with fields, all that is wrong.
 func (d *Desk) OpenTicket(ctx context.Context, draft NewTicketDraft) (string, error) {
 	d.acting.Lock()
@@ -104,7 +120,7 @@ func (d *Desk) OpenTicket(ctx context.Context, draft NewTicketDraft) (string, er
 		Severity: support.Severity(draft.Severity), Description: support.NormalText(draft.Description),
 		Phone: strings.TrimSpace(draft.Phone), CallWindow: api.WindowIn(draft.CallWindow),
 		FollowsTicketID: draft.FollowsTicketID, CompanyID: draft.CompanyID, OpenedForID: draft.OpenedForID,
-		WrittenAt: d.now(),
+		Attachments: d.attached(outbox.NewTicketDraft), WrittenAt: d.now(),
 	}
 	if err := d.look(ctx, func(v *view) error { return v.checkOpening(&o) }); err != nil {
 		return "", err
@@ -146,6 +162,9 @@ func (v *view) checkOpening(o *support.Opening) error {
 		}
 	}
 	if err := gather(&wrong, o.Check()); err != nil {
+		return err
+	}
+	if err := gather(&wrong, support.CheckAttachments("body.attachments", o.Attachments, support.MaxAttachmentSize)); err != nil {
 		return err
 	}
 	if err := v.checkNames(o, &wrong); err != nil {
@@ -249,7 +268,7 @@ func openingIn(b api.NewTicket) support.Opening {
 		ID: b.ID, Kind: support.Kind(b.Kind), CategoryID: b.CategoryID, MachineID: b.MachineID,
 		Severity: support.Severity(b.Severity), Description: b.Description, Phone: b.Phone,
 		CallWindow: api.WindowIn(b.CallWindow), FollowsTicketID: b.FollowsTicketID, CompanyID: b.CompanyID,
-		OpenedForID: b.OpenedForID, WrittenAt: b.WrittenAt.Instant(),
+		OpenedForID: b.OpenedForID, Attachments: api.DeclaredIn(b.Attachments), WrittenAt: b.WrittenAt.Instant(),
 	}
 }
 
@@ -257,7 +276,7 @@ func openingOut(o support.Opening) api.NewTicket {
 	out := api.NewTicket{
 		ID: o.ID, Kind: string(o.Kind), CategoryID: o.CategoryID, MachineID: o.MachineID, Severity: string(o.Severity),
 		Description: o.Description, Phone: o.Phone, FollowsTicketID: o.FollowsTicketID, CompanyID: o.CompanyID,
-		OpenedForID: o.OpenedForID, WrittenAt: api.At(o.WrittenAt),
+		OpenedForID: o.OpenedForID, Attachments: api.Declare(o.Attachments), WrittenAt: api.At(o.WrittenAt),
 	}
 	if !o.CallWindow.IsZero() {
 		out.CallWindow = &api.CallWindow{From: api.At(o.CallWindow.From), To: api.At(o.CallWindow.To)}

@@ -1,6 +1,10 @@
 package desk
 
-import "context"
+import (
+	"context"
+
+	"filodiretto/backend/desktop/outbox"
+)
 
 // GoOn makes the new ticket's draft one that goes on from a closed ticket. Another draft that is kept makes room, and
 // comes back afterwards.
@@ -11,8 +15,14 @@ func (d *Desk) GoOn(ctx context.Context, ticketID string) (NewTicketDraft, error
 	if err != nil {
 		return NewTicketDraft{}, err
 	}
-	if kept, already, err := d.makeRoomFor(ctx, ticketID); err != nil || already {
+	change, kept, already, err := d.roomFor(ctx, ticketID)
+	if err != nil || already {
 		return kept, err
 	}
-	return draft, d.SaveNewTicketDraft(ctx, draft)
+	next, err := d.drafted(outbox.NewTicketDraft, draft, false)
+	if err != nil {
+		return NewTicketDraft{}, err
+	}
+	change.Keep = append(change.Keep, next)
+	return draft, d.outbox.SaveDrafts(ctx, change)
 }

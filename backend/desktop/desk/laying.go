@@ -93,10 +93,13 @@ func (v *view) layWords(l *laid, a outbox.Act) error {
 	if err != nil {
 		return err
 	}
-	words := support.Words{ID: body.ID, Text: body.Text, WrittenAt: body.WrittenAt.Instant()}
+	words := support.Words{
+		ID: body.ID, Text: body.Text, Attachments: api.DeclaredIn(body.Attachments), WrittenAt: body.WrittenAt.Instant(),
+	}
 	m := support.Message{
 		ID: a.ID, TicketID: a.TicketID, Kind: support.MessageKind(body.Kind), Author: v.d.me.Author(), Text: body.Text,
-		CreatedAt: when(a), WrittenAt: words.WrittenAt,
+		Attachments: words.Attachments,
+		CreatedAt:   when(a), WrittenAt: words.WrittenAt,
 	}
 	if v.counts(l, a) {
 		// What the server will refuse by itself changes nothing here either.

@@ -29,8 +29,8 @@ func (d *Desk) Correction(ctx context.Context, actID string) (string, error) {
 	return kept.Text, err
 }
 
-// Resend sends a refused act again under a new id, with its text (description, words, resolution) corrected. What needed
-// it needs the new one. It returns the new id, of an opening the ticket's.
+// Resend sends a refused act again under a new id, with its text (description, words, resolution) corrected and what is attached to it
+// by now. What needed it needs the new one. It returns the new id, of an opening the ticket's.
 func (d *Desk) Resend(ctx context.Context, actID, text string) (string, error) {
 	d.acting.Lock()
 	defer d.acting.Unlock()
@@ -47,6 +47,7 @@ func (d *Desk) Resend(ctx context.Context, actID, text string) (string, error) {
 				return err
 			}
 			opening.ID, opening.Description, opening.WrittenAt = id, text, api.At(d.now())
+			opening.Attachments = api.Declare(d.attached(a.ID))
 			body = opening
 			o := openingIn(opening)
 			return v.checkOpening(&o)
@@ -84,8 +85,9 @@ func (v *view) again(a outbox.Act, t *support.Ticket, id, text string) (any, err
 			return nil, err
 		}
 		body.ID, body.Text, body.WrittenAt = id, text, api.At(v.d.now())
-		words := support.Words{ID: id, Text: text, WrittenAt: v.d.now()}
-		if err := words.Check(); err != nil {
+		words := support.Words{ID: id, Text: text, Attachments: v.d.attached(a.ID), WrittenAt: v.d.now()}
+		body.Attachments = api.Declare(words.Attachments)
+		if err := checkWords(words); err != nil {
 			return nil, err
 		}
 		if a.Kind == outbox.KindReply {
@@ -128,14 +130,14 @@ func (v *view) again(a outbox.Act, t *support.Ticket, id, text string) (any, err
 	}
 }
 
-// Discard gives up a refused act. What needed it becomes refused in its turn and stays, for its words' sake.
+// Discard gives up a refused act, with what is attached to it. What needed it becomes refused in its turn and stays, for its words' sake.
 func (d *Desk) Discard(ctx context.Context, actID string) error {
 	d.acting.Lock()
 	defer d.acting.Unlock()
 	if _, err := d.refusedAct(actID); err != nil {
 		return err
 	}
-	return d.outbox.Discard(ctx, actID, nil)
+	return d.outbox.Discard(ctx, actID, outbox.Drafts{})
 }
 
 func (d *Desk) refusedAct(id string) (outbox.Act, error) {
@@ -156,15 +158,19 @@ func (d *Desk) mendable(id string) (outbox.Act, error) {
 	return a, err
 }
 
-// FollowUp makes a refused act's words, as far as they were corrected, a new ticket's draft and gives the act up, in one
+// FollowUp makes a refused act's words and files, as far as they were corrected, a new ticket's draft and gives the act up, in one
 // commit: of a reply or note one that goes on from its closed ticket, of an opening the same again to correct. A draft that
 // goes on from the same ticket already keeps its words, below these; another one makes room, and comes back afterwards.
+// CodeForbidden for a note's.
 func (d *Desk) FollowUp(ctx context.Context, actID string) (NewTicketDraft, error) {
 	d.acting.Lock()
 	defer d.acting.Unlock()
 	a, err := d.mendable(actID)
 	if err != nil {
 		return NewTicketDraft{}, err
+	}
+	if a.Kind == outbox.KindNote {
+		return NewTicketDraft{}, support.Errorf(support.CodeForbidden, "a note stays a note")
 	}
 	var draft NewTicketDraft
 	if a.Kind == outbox.KindOpen {
@@ -183,19 +189,20 @@ func (d *Desk) FollowUp(ctx context.Context, actID string) (NewTicketDraft, erro
 	if corrected != "" {
 		draft.Description = corrected
 	}
-	kept, same, err := d.makeRoomFor(ctx, draft.FollowsTicketID)
+	change, kept, same, err := d.roomFor(ctx, draft.FollowsTicketID)
 	if err != nil {
 		return NewTicketDraft{}, err
 	}
 	if already := strings.TrimSpace(kept.Description); same && already != "" && already != draft.Description {
 		draft.Description += "\n\n" + already
 	}
-	body, err := json.Marshal(draft)
+	taken, err := d.drafted(outbox.NewTicketDraft, draft, false)
 	if err != nil {
 		return NewTicketDraft{}, err
 	}
-	taken := outbox.Draft{Key: outbox.NewTicketDraft, Body: body, WrittenAt: d.now()}
-	return draft, d.outbox.Discard(ctx, actID, &taken)
+	change.Keep = append(change.Keep, taken)
+	change.Moves = append(change.Moves, outbox.Move{From: actID, To: outbox.NewTicketDraft})
+	return draft, d.outbox.Discard(ctx, actID, change)
 }
 
 // draftOf is a refused opening as a draft again.

@@ -9,8 +9,8 @@ import (
 	"filodiretto/backend/support"
 )
 
-// Reply commits a reply, and removes its draft in the same commit. It returns the message's id. CodeTicketClosed on a
-// closed ticket, CodeInvalid at body.text.
+// Reply commits a reply with what is attached to its draft, and removes the draft in the same commit. It returns the message's id.
+// CodeTicketClosed on a closed ticket, CodeInvalid at body.text, which may be empty where something is attached.
 func (d *Desk) Reply(ctx context.Context, ticketID, text string) (string, error) {
 	return d.say(ctx, ticketID, support.MessageReply, text)
 }
@@ -21,32 +21,36 @@ func (d *Desk) Note(ctx context.Context, ticketID, text string) (string, error) 
 }
 
 func (d *Desk) say(ctx context.Context, ticketID string, kind support.MessageKind, text string) (string, error) {
+	d.acting.Lock()
+	defer d.acting.Unlock()
 	act, words, err := d.saying(ticketID, kind, text)
 	if err != nil {
 		return "", err
 	}
-	return act.ID, d.do(ctx, act, draftKey(ticketID, kind), func(t *support.Ticket, by support.Act) error {
+	return act.ID, d.doNow(ctx, act, draftKey(ticketID, kind), func(t *support.Ticket, by support.Act) error {
 		return said(t, by, kind, words)
 	})
 }
 
-// saying is the act that says something.
+// saying is the act that says something, with what is attached to its draft. The caller orders acts.
 func (d *Desk) saying(ticketID string, kind support.MessageKind, text string) (outbox.Act, support.Words, error) {
-	words := support.Words{ID: newID(), Text: support.NormalText(text), WrittenAt: d.now()}
+	words := support.Words{
+		ID: newID(), Text: support.NormalText(text), Attachments: d.attached(draftKey(ticketID, kind)), WrittenAt: d.now(),
+	}
 	act := outbox.Act{ID: words.ID, Kind: outbox.KindReply, TicketID: ticketID, WrittenAt: words.WrittenAt}
 	if kind == support.MessageNote {
 		act.Kind = outbox.KindNote
 	}
 	var err error
 	act.Body, err = json.Marshal(api.NewMessage{
-		ID: words.ID, Kind: string(kind), Text: words.Text, WrittenAt: api.At(words.WrittenAt),
+		ID: words.ID, Kind: string(kind), Text: words.Text, Attachments: api.Declare(words.Attachments), WrittenAt: api.At(words.WrittenAt),
 	})
 	return act, words, err
 }
 
 // said is what the words do to a ticket.
 func said(t *support.Ticket, by support.Act, kind support.MessageKind, words support.Words) error {
-	if err := words.Check(); err != nil {
+	if err := checkWords(words); err != nil {
 		return err
 	}
 	if kind == support.MessageNote {
@@ -57,10 +61,27 @@ func said(t *support.Ticket, by support.Act, kind support.MessageKind, words sup
 	return err
 }
 
+// checkWords says all that is wrong with words and what is attached to them.
+func checkWords(words support.Words) error {
+	var wrong support.Fields
+	if err := gather(&wrong, words.Check()); err != nil {
+		return err
+	}
+	if err := gather(&wrong, support.CheckAttachments("body.attachments", words.Attachments, support.MaxAttachmentSize)); err != nil {
+		return err
+	}
+	return wrong.Err()
+}
+
 // do checks an act on a ticket by support's transitions, and commits it.
 func (d *Desk) do(ctx context.Context, act outbox.Act, removeDraft string, check func(*support.Ticket, support.Act) error) error {
 	d.acting.Lock()
 	defer d.acting.Unlock()
+	return d.doNow(ctx, act, removeDraft, check)
+}
+
+// doNow is do for a caller that orders acts itself.
+func (d *Desk) doNow(ctx context.Context, act outbox.Act, removeDraft string, check func(*support.Ticket, support.Act) error) error {
 	err := d.look(ctx, func(v *view) error {
 		l, err := v.actOn(&act)
 		if err != nil {

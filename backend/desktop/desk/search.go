@@ -77,11 +77,9 @@ func (v *view) searchWaiting(q cache.Query) ([]Hit, error) {
 			hits = append(hits, Hit{Ticket: row, Snippet: q.TicketSnippet(&l.ticket)})
 		}
 		for _, i := range l.items {
-			text := i.Text + i.Event.Text
-			if i.Index == 1 && i.Kind == support.MessageReply || !q.Matches(text) {
-				continue // the description is found with its ticket
+			if q.Matches(cache.MessageTexts(&i.Message)...) {
+				hits = append(hits, Hit{Ticket: row, Message: i.Message, Snippet: q.MessageSnippet(&i.Message)})
 			}
-			hits = append(hits, Hit{Ticket: row, Message: i.Message, Snippet: q.Snippet(text)})
 		}
 	}
 	at := func(h Hit) time.Time {

@@ -40,6 +40,28 @@ func (s *server) commit(t *support.Ticket, recorded []support.Message, marks ...
 	s.feed = append(s.feed, changes)
 }
 
+// arrived: all bytes of an attachment are here, and its message comes once more.
+func (s *server) arrived(id string) {
+	s.now = s.now.Add(time.Second)
+	for _, messages := range s.messages {
+		for i := range messages {
+			m := &messages[i]
+			for j := range m.Attachments {
+				a := &m.Attachments[j]
+				if a.ID != id || a.Arrived() {
+					continue
+				}
+				m.Attachments = slices.Clone(m.Attachments)
+				m.Attachments[j].ArrivedAt, m.Attachments[j].Type = support.Instant(s.now), "image/jpeg"
+				if s.viewer.SeesMessage(m) {
+					out := api.MessageFor(m)
+					s.feed = append(s.feed, []api.Change{{Type: api.TypeMessage, Message: &out}})
+				}
+			}
+		}
+	}
+}
+
 func (s *server) act(by support.Person) support.Act {
 	s.now = s.now.Add(time.Second)
 	return support.Act{By: by, At: s.now, NewID: newID}
@@ -148,7 +170,7 @@ func (s *server) carryFirst(a outbox.Act) (outbox.Answer, error) {
 		t := s.open(support.Opening{
 			ID: b.ID, Kind: support.Kind(b.Kind), CategoryID: b.CategoryID, MachineID: b.MachineID,
 			Severity: support.Severity(b.Severity), Description: b.Description, Phone: b.Phone, WrittenAt: b.WrittenAt.Instant(),
-			FollowsTicketID: b.FollowsTicketID,
+			FollowsTicketID: b.FollowsTicketID, Attachments: api.DeclaredIn(b.Attachments),
 		}, me)
 		return outbox.TicketAnswer(api.TicketFor(me, t)), nil
 	}
@@ -164,7 +186,7 @@ func (s *server) carryFirst(a outbox.Act) (outbox.Answer, error) {
 	switch a.Kind {
 	case outbox.KindReply, outbox.KindNote:
 		b, _ := a.Message()
-		words := support.Words{ID: b.ID, Text: b.Text, WrittenAt: b.WrittenAt.Instant()}
+		words := support.Words{ID: b.ID, Text: b.Text, Attachments: api.DeclaredIn(b.Attachments), WrittenAt: b.WrittenAt.Instant()}
 		if a.Kind == outbox.KindReply {
 			recorded, err = t.Reply(s.act(me), words)
 		} else {

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"strings"
 	"time"
 
 	"filodiretto/backend/desktop/cache"
@@ -74,6 +75,8 @@ type Item struct {
 	State     ItemState
 	// Refusal is set with ItemRefused.
 	Refusal *Refusal
+	// Files are its attachments, with how far each has come.
+	Files []File
 }
 
 // A Way is what can be done about a refused act.
@@ -129,6 +132,7 @@ func (v *view) cachedItem(t *support.Ticket, m support.Message) Item {
 func refusalOf(v *view, a outbox.Act) *Refusal {
 	r := &Refusal{Refusal: a.Refusal}
 	text := textOf(a)
+	says := text != "" || len(v.acts.Attachments(a.ID)) > 0
 	open := false
 	if row, ok, err := v.r.Ticket(a.TicketID); err == nil && ok {
 		open = row.Open()
@@ -139,14 +143,14 @@ func refusalOf(v *view, a outbox.Act) *Refusal {
 	case !a.Kind.OfTicket():
 		// It is kept again where such things are, under another name or so; what it says is here till then.
 	case code == support.CodeTicketClosed:
-		if open && text != "" {
+		if open && says {
 			r.Ways = append(r.Ways, WayResend)
 		}
 		if a.Kind == outbox.KindReply || a.Kind == outbox.KindVerdict {
 			r.Ways = append(r.Ways, WayFollowUp)
 		}
 	case code == support.CodeConflict, code == support.CodeInvalid, code == support.CodeTooLarge:
-		if text != "" {
+		if says {
 			r.Ways = append(r.Ways, WayResend)
 		}
 		if a.Kind == outbox.KindOpen {
@@ -256,6 +260,14 @@ type Stage struct {
 	Status support.Status
 	At     time.Time
 	By     string
+}
+
+// Said is what a line shows of a message: its words or, where it has none, what its files are called.
+func Said(m *support.Message) string {
+	if m.Text != "" {
+		return m.Text
+	}
+	return strings.Join(cache.FileNames(m), " · ")
 }
 
 // cut shortens a text to as much as the cache gives of a last reply.

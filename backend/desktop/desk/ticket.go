@@ -189,11 +189,11 @@ func (d *Desk) Messages(ctx context.Context, ticketID, before string, limit int)
 		for _, m := range messages {
 			page.Items = append(page.Items, v.cachedItem(&l.ticket, m))
 		}
-		if before != "" {
-			return nil
+		if before == "" {
+			page.Items = append(page.Items, l.items...)
+			sortItems(page.Items)
 		}
-		page.Items = append(page.Items, l.items...)
-		sortItems(page.Items)
+		v.withFiles(page.Items)
 		return nil
 	})
 	return page, err

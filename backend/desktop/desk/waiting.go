@@ -14,8 +14,9 @@ type Waiting struct {
 	TicketNumber int64
 	// TicketTitle is the ticket's, or what the filter or canned reply is called.
 	TicketTitle string
-	// Text is what it says; empty when it has no words.
-	Text string
+	// Text is what it says; empty when it has no words. Files are attached to it.
+	Text  string
+	Files []File
 	// Event is what a change, a call or a verdict records, or was to record.
 	Event support.Event
 	State OutboxState
@@ -32,7 +33,7 @@ func (d *Desk) Waiting(ctx context.Context) ([]Waiting, error) {
 			if state == OutboxNone {
 				continue
 			}
-			w := Waiting{Act: a, Text: textOf(a), State: state}
+			w := Waiting{Act: a, Text: textOf(a), Files: draftFiles(v.acts, a.ID, FileWaiting), State: state}
 			if state == OutboxRefused {
 				w.Refusal = refusalOf(v, a)
 			}

@@ -255,6 +255,15 @@ func (f *Folder) Has(digest support.Digest) bool {
 	return err == nil
 }
 
+// SizeOf is how many bytes a file takes that is here; 0 when it is not.
+func (f *Folder) SizeOf(digest support.Digest) int64 {
+	stat, err := os.Lstat(f.in(keptFolder, digest))
+	if err != nil {
+		return 0
+	}
+	return stat.Size()
+}
+
 // Open opens a file that is here, and notes that it is used; else it is fs.ErrNotExist. The first time since the program began
 // all of it is read: one that is not what it was is dropped, which is [ErrDamaged].
 func (f *Folder) Open(ctx context.Context, digest support.Digest) (*os.File, error) {

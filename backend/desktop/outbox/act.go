@@ -91,9 +91,6 @@ type Act struct {
 // Stuck reports whether the server has failed this act so often that people should know.
 func (a Act) Stuck() bool { return a.State == StateWaiting && a.CodedFailures >= StuckAfter }
 
-// Done reports whether the act was sent so long ago that it can go once the feed has brought it.
-func (a Act) Done(now time.Time) bool { return a.State == StateSent && !a.SentAt.Add(Keep).After(now) }
-
 // Answer is what the server made of an act.
 type Answer struct {
 	// Number is an opened ticket's.

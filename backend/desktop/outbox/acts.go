@@ -19,60 +19,65 @@ const Keep = 24 * time.Hour
 const actColumns = `seq, id, kind, ticket_id, needs, body, seen_index, seen_note, written_at, state, attempts,
 	coded_failures, retry_at, sent_at, answer, refusal`
 
-// Add commits an act, and in the same commit removes the draft that it came from (empty: none). It comes back with its
-// Seq, waiting. A mark takes the place of the ticket's earlier mark, and is not added if that reads as far.
+// Add commits an act, and in the same commit removes the draft that it came from (empty: none); what it declares goes over to it
+// from there, and is ErrNoAttachment where it is not attached there as declared. It comes back with its Seq, waiting. A mark takes the place of the ticket's earlier mark, and is not added if that reads as far.
 func (o *Outbox) Add(ctx context.Context, a Act, removeDraft string) (Act, error) {
 	a.State, a.WrittenAt = StateWaiting, support.Instant(a.WrittenAt)
-	err := o.commit(ctx, func(tx *sql.Tx, acts []Act) ([]Act, error) {
+	err := o.commitAll(ctx, func(tx *sql.Tx, was *Snapshot) ([]Act, bool, error) {
 		if removeDraft != "" {
 			if err := dropDraft(ctx, tx, removeDraft); err != nil {
-				return nil, err
+				return nil, false, err
 			}
 		}
-		after := slices.Clone(acts)
+		after := slices.Clone(was.acts)
 		if a.Kind == KindMark {
 			i := slices.IndexFunc(after, func(b Act) bool { return b.Kind == KindMark && b.TicketID == a.TicketID })
 			if i >= 0 && !furtherThan(a, after[i]) {
 				a = after[i]
-				return nil, nil
+				return nil, false, nil
 			}
 			if i >= 0 {
 				if _, err := tx.ExecContext(ctx, `DELETE FROM acts WHERE seq = ?`, after[i].Seq); err != nil {
-					return nil, err
+					return nil, false, err
 				}
 				after = slices.Delete(after, i, i+1)
 			}
 		}
 		seq, err := insert(ctx, tx, a)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		a.Seq = seq
-		return append(after, a), nil
+		attached, err := takeAlong(ctx, tx, was, a, []string{removeDraft})
+		return append(after, a), attached, err
 	})
 	return a, err
 }
 
-// AddAll commits acts in their order, and in the same commit removes the drafts that they came from: all or nothing. Marks
-// are added one by one, by Add.
+// AddAll commits acts in their order, and in the same commit removes the drafts that they came from, as Add does: all or nothing.
+// Marks are added one by one, by Add.
 func (o *Outbox) AddAll(ctx context.Context, add []Act, removeDrafts ...string) error {
-	return o.commit(ctx, func(tx *sql.Tx, acts []Act) ([]Act, error) {
+	return o.commitAll(ctx, func(tx *sql.Tx, was *Snapshot) ([]Act, bool, error) {
 		for _, key := range removeDrafts {
 			if err := dropDraft(ctx, tx, key); err != nil {
-				return nil, err
+				return nil, false, err
 			}
 		}
-		after := slices.Clone(acts)
+		after, attached := slices.Clone(was.acts), false
 		for _, a := range add {
 			a.State, a.WrittenAt = StateWaiting, support.Instant(a.WrittenAt)
 			seq, err := insert(ctx, tx, a)
 			if err != nil {
-				return nil, err
+				return nil, false, err
 			}
 			a.Seq = seq
-			after = append(after, a)
+			took, err := takeAlong(ctx, tx, was, a, removeDrafts)
+			if err != nil {
+				return nil, false, err
+			}
+			after, attached = append(after, a), attached || took
 		}
-		return after, nil
+		return after, attached, nil
 	})
 }
 
@@ -112,10 +117,15 @@ func (o *Outbox) Failed(ctx context.Context, id string, coded bool, retryAt time
 	})
 }
 
-// Hurry makes waiting acts due at once: the line has returned, or somebody asks. Stuck ones only if asked.
+// Hurry makes waiting acts and uploads due at once: the line has returned, or somebody asks. Stuck ones, and uploads that have failed,
+// only if asked.
 func (o *Outbox) Hurry(ctx context.Context, stuckToo bool) error {
-	return o.commit(ctx, func(tx *sql.Tx, acts []Act) ([]Act, error) {
-		after := slices.Clone(acts)
+	return o.commitAll(ctx, func(tx *sql.Tx, was *Snapshot) ([]Act, bool, error) {
+		hurried, err := hurryUploads(ctx, tx, stuckToo)
+		if err != nil {
+			return nil, false, err
+		}
+		after := slices.Clone(was.acts)
 		changed := false
 		for i := range after {
 			a := &after[i]
@@ -124,22 +134,23 @@ func (o *Outbox) Hurry(ctx context.Context, stuckToo bool) error {
 			}
 			a.RetryAt, changed = time.Time{}, true
 			if err := update(ctx, tx, *a); err != nil {
-				return nil, err
+				return nil, false, err
 			}
 		}
 		if !changed {
-			return nil, nil
+			after = nil
 		}
-		return after, nil
+		return after, hurried, nil
 	})
 }
 
-// Forget lets sent acts go that were sent over a day ago and that brought reports the feed to have brought. It returns
-// how many went.
+// Forget lets sent acts go, with what is attached, that are done and that brought reports the feed to have brought. It returns how
+// many went.
 func (o *Outbox) Forget(ctx context.Context, now time.Time, brought func(context.Context, Act) (bool, error)) (int, error) {
 	old := map[int64]bool{}
-	for _, a := range o.Snapshot().Acts() {
-		if !a.Done(now) {
+	snapshot := o.Snapshot()
+	for _, a := range snapshot.Acts() {
+		if !snapshot.Done(a, now) {
 			continue
 		}
 		there, err := brought(ctx, a)
@@ -154,23 +165,29 @@ func (o *Outbox) Forget(ctx context.Context, now time.Time, brought func(context
 		return 0, nil
 	}
 	gone := 0
-	err := o.commit(ctx, func(tx *sql.Tx, acts []Act) ([]Act, error) {
-		after := make([]Act, 0, len(acts))
-		for _, a := range acts {
+	err := o.commitAll(ctx, func(tx *sql.Tx, was *Snapshot) ([]Act, bool, error) {
+		after, attached := make([]Act, 0, len(was.acts)), false
+		for _, a := range was.acts {
 			// One that waits again by now, for a server that was restored, stays.
-			if !old[a.Seq] || !a.Done(now) {
+			if !old[a.Seq] || !was.Done(a, now) {
 				after = append(after, a)
 				continue
 			}
 			if _, err := tx.ExecContext(ctx, `DELETE FROM acts WHERE seq = ?`, a.Seq); err != nil {
-				return nil, err
+				return nil, false, err
+			}
+			if len(was.files[a.ID]) > 0 {
+				attached = true
+				if err := dropFiles(ctx, tx, a.ID); err != nil {
+					return nil, false, err
+				}
 			}
 			gone++
 		}
 		if gone == 0 {
-			return nil, nil
+			return nil, false, nil
 		}
-		return after, nil
+		return after, attached, nil
 	})
 	if err != nil {
 		return 0, err

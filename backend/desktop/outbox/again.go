@@ -17,7 +17,7 @@ const (
 )
 
 // Begin takes note of which epoch the server's store is in. Where it is another than before, the store was restored from
-// a backup, and nobody knows what it still has: every act that was sent waits again, in the same commit. To a store that
+// a backup, and nobody knows what it still has: every act that was sent waits again, and so do the bytes of what is attached, in the same commit. To a store that
 // has it it is a repeat, which changes nothing. Places in tickets are forgotten: they were those of the store as it was.
 // It reports whether that was so. An empty epoch is of a server that does not say it. now is the server's time, kept for
 // [Outbox.Again].
@@ -26,24 +26,27 @@ func (o *Outbox) Begin(ctx context.Context, epoch string, now time.Time) (again 
 	if err != nil || epoch == "" || known && string(kept) == epoch {
 		return false, err
 	}
-	return known, o.commit(ctx, func(tx *sql.Tx, acts []Act) ([]Act, error) {
+	return known, o.commitAll(ctx, func(tx *sql.Tx, was *Snapshot) ([]Act, bool, error) {
 		if err := put(ctx, tx, epochKey, []byte(epoch)); err != nil || !known {
-			return nil, err
+			return nil, false, err
 		}
-		return sendAgain(ctx, tx, acts, now)
+		return sendAgain(ctx, tx, was, now)
 	})
 }
 
 // SendAgain does the same for a store that went back in time without saying so: somebody put an older file in its place.
 func (o *Outbox) SendAgain(ctx context.Context, now time.Time) error {
-	return o.commit(ctx, func(tx *sql.Tx, acts []Act) ([]Act, error) { return sendAgain(ctx, tx, acts, now) })
+	return o.commitAll(ctx, func(tx *sql.Tx, was *Snapshot) ([]Act, bool, error) { return sendAgain(ctx, tx, was, now) })
 }
 
-func sendAgain(ctx context.Context, tx *sql.Tx, acts []Act, now time.Time) ([]Act, error) {
+func sendAgain(ctx context.Context, tx *sql.Tx, was *Snapshot, now time.Time) ([]Act, bool, error) {
 	if err := put(ctx, tx, againKey, strconv.AppendInt(nil, millis(now), 10)); err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	after := slices.Clone(acts)
+	if _, err := tx.ExecContext(ctx, uploadAgain); err != nil {
+		return nil, false, err
+	}
+	after := slices.Clone(was.acts)
 	for i := range after {
 		a := &after[i]
 		a.SeenIndex, a.SeenNote = 0, 0
@@ -52,10 +55,10 @@ func sendAgain(ctx context.Context, tx *sql.Tx, acts []Act, now time.Time) ([]Ac
 			a.Attempts, a.CodedFailures, a.RetryAt = 0, 0, time.Time{}
 		}
 		if err := update(ctx, tx, *a); err != nil {
-			return nil, err
+			return nil, false, err
 		}
 	}
-	return after, nil
+	return after, true, nil
 }
 
 // Sent records the answer of the server's store of that epoch (empty: of one that does not say it). If another has begun
@@ -67,18 +70,23 @@ func (o *Outbox) Sent(ctx context.Context, epoch, id string, answer Answer, now 
 		if i < 0 {
 			return nil, nil
 		}
-		var current []byte
-		err := tx.QueryRowContext(ctx, `SELECT value FROM kept WHERE key = ?`, epochKey).Scan(&current)
-		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		if is, err := isEpoch(ctx, tx, epoch); err != nil || !is {
 			return nil, err
-		}
-		if epoch != "" && string(current) != epoch {
-			return nil, nil
 		}
 		after := slices.Clone(acts)
 		after[i].sent(answer, now)
 		return after, update(ctx, tx, after[i])
 	})
+}
+
+// isEpoch reports whether the server's store is still in that epoch; the empty one is of a server that does not say it.
+func isEpoch(ctx context.Context, tx *sql.Tx, epoch string) (bool, error) {
+	var current []byte
+	err := tx.QueryRowContext(ctx, `SELECT value FROM kept WHERE key = ?`, epochKey).Scan(&current)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return false, err
+	}
+	return epoch == "" || string(current) == epoch, nil
 }
 
 // Again reports whether the server's store was restored so lately that others may still be sending again what they

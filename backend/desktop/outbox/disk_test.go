@@ -65,7 +65,10 @@ func aShift(t *testing.T) faultdisk.Story[*outbox.Outbox] {
 		})
 		refuse(again)
 		steps = append(steps, func(o *outbox.Outbox) error {
-			return o.Discard(ctx, again, &outbox.Draft{Key: key, Body: json.RawMessage(`"Adesso di più"`), WrittenAt: now})
+			return o.Discard(ctx, again, outbox.Drafts{
+				Moves: []outbox.Move{{From: again, To: key}},
+				Keep:  []outbox.Draft{{Key: key, Body: json.RawMessage(`"Adesso di più"`), WrittenAt: now}},
+			})
 		})
 	}
 	return faultdisk.Story[*outbox.Outbox]{

@@ -2,9 +2,11 @@ package outbox
 
 import "time"
 
-// Snapshot is all acts at one moment, in the order of writing. It never changes.
+// Snapshot is all acts at one moment, in the order of writing, and what is attached to them and to drafts. It never changes.
 type Snapshot struct {
-	acts     []Act
+	acts []Act
+	// files are by their owner.
+	files    map[string][]Attachment
 	revision uint64
 }
 
@@ -103,6 +105,9 @@ type Counts struct {
 	Waiting int
 	Stuck   int
 	Refused int
+	// Uploading have gone, but bytes of what is attached to them wait; of those that Failed nothing waits, and some cannot arrive.
+	Uploading int
+	Failed    int
 }
 
 // Counts counts what has not reached the server.
@@ -118,17 +123,42 @@ func (s *Snapshot) Counts() Counts {
 			if a.Stuck() {
 				c.Stuck++
 			}
+		default:
+			switch states := s.fileStates(a.ID); {
+			case states[FileWaiting]:
+				c.Uploading++
+			case states[FileFailed]:
+				c.Failed++
+			}
 		}
 	}
 	return c
 }
 
-// Unsent is how many acts have not reached the server, refused ones too; marks are none of them.
-func (c Counts) Unsent() int { return c.Waiting + c.Refused }
+func (s *Snapshot) fileStates(owner string) map[FileState]bool {
+	if len(s.files[owner]) == 0 {
+		return nil
+	}
+	states := map[FileState]bool{}
+	for _, a := range s.files[owner] {
+		states[a.State] = true
+	}
+	return states
+}
 
-// Drained reports whether nothing waits to be sent that can be sent: marks included, what is refused or waits with it
-// not.
-func (s *Snapshot) Drained() bool { return len(s.heads()) == 0 }
+// Unsent is how many acts have not reached the server with all that is attached to them, refused ones too; marks are none of
+// them.
+func (c Counts) Unsent() int { return c.Waiting + c.Refused + c.Uploading + c.Failed }
+
+// Leaving is how many acts are still to go, or bytes of what is attached to them.
+func (c Counts) Leaving() int { return c.Waiting + c.Uploading }
+
+// Drained reports whether nothing waits to be sent that can be sent: marks and bytes included, what is refused or waits with
+// it not.
+func (s *Snapshot) Drained() bool {
+	_, uploading := s.NextUpload()
+	return !uploading && len(s.heads()) == 0
+}
 
 func find(acts []Act, id string) int {
 	for i := range acts {

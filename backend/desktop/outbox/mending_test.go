@@ -40,12 +40,12 @@ func TestOutbox_DiscardingLeavesTheWordsThatNeededIt(t *testing.T) {
 	reply := act(outbox.KindReply, opening.ID, "risponde")
 	reply.Needs = opening.ID
 	reply = add(t, o, reply)
-	if err := o.Discard(t.Context(), opening.ID, nil); !errors.Is(err, outbox.ErrNoAct) {
+	if err := o.Discard(t.Context(), opening.ID, outbox.Drafts{}); !errors.Is(err, outbox.ErrNoAct) {
 		t.Errorf("a waiting act was discarded: %v", err)
 	}
 	refused(t, o, opening)
 	draft := outbox.Draft{Key: outbox.NewTicketDraft, Body: json.RawMessage(`"apre"`), WrittenAt: now}
-	ok(t, o.Discard(t.Context(), opening.ID, &draft))
+	ok(t, o.Discard(t.Context(), opening.ID, outbox.Drafts{Keep: []outbox.Draft{draft}}))
 	if _, there, err := o.Draft(t.Context(), outbox.NewTicketDraft); err != nil || !there {
 		t.Errorf("the words were not taken over: %v", err)
 	}
@@ -53,7 +53,7 @@ func TestOutbox_DiscardingLeavesTheWordsThatNeededIt(t *testing.T) {
 	if !there || left.State != outbox.StateRefused || left.Refusal.Code != support.CodeNotFound {
 		t.Errorf("left %+v", left)
 	}
-	ok(t, o.Discard(t.Context(), reply.ID, nil))
+	ok(t, o.Discard(t.Context(), reply.ID, outbox.Drafts{}))
 	if n := len(o.Snapshot().Acts()); n != 0 {
 		t.Errorf("%d acts left", n)
 	}

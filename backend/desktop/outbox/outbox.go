@@ -1,6 +1,6 @@
 // Package outbox keeps what exists nowhere else: the acts that wait to be sent, the drafts, what was notified, and the
 // profile's few settled facts. Everything committed here survives a power cut. The acts of the day are also held in
-// memory, so that laying them over the cache costs nothing when there are none.
+// memory with what is attached, so that laying them over the cache costs nothing when there are none.
 package outbox
 
 import (
@@ -9,6 +9,7 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"log/slog"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
@@ -62,21 +63,26 @@ func Open(ctx context.Context, dir string, now time.Time) (*Outbox, Salvage, err
 	if err := finishSalvage(file); err != nil {
 		return nil, salvage, err
 	}
-	db, acts, err := open(ctx, file, now)
+	db, content, err := open(ctx, file, now)
 	if errors.Is(err, sqlitedb.ErrCorrupt) {
-		db, acts, salvage, err = replaceDamaged(ctx, file, now)
+		db, content, salvage, err = replaceDamaged(ctx, file, now)
 	}
 	if err != nil {
 		return nil, salvage, err
 	}
 	o := &Outbox{db: db, watchers: map[chan struct{}]struct{}{}}
-	o.snapshot.Store(&Snapshot{acts: acts})
+	o.snapshot.Store(content)
+	if len(content.files[Discarded]) > 0 {
+		if err := o.SaveDrafts(ctx, Drafts{Empty: Discarded}); err != nil && ctx.Err() == nil {
+			slog.WarnContext(ctx, "files of a draft that was discarded stay longer", "err", err)
+		}
+	}
 	return o, salvage, nil
 }
 
-// open opens a sound file and reads its acts. The outbox is small, so all of it is checked. Whatever is wrong with it
+// open opens a sound file and reads its acts and what is attached. The outbox is small, so all of it is checked. Whatever is wrong with it
 // comes back as sqlitedb.ErrCorrupt, except that it is newer, or that the disk or the context fails.
-func open(ctx context.Context, file string, now time.Time) (*sqlitedb.DB, []Act, error) {
+func open(ctx context.Context, file string, now time.Time) (*sqlitedb.DB, *Snapshot, error) {
 	db, err := sqlitedb.Open(ctx, sqlitedb.Options{
 		File: file, Durability: sqlitedb.SurvivesPowerCut, Readers: 2, Migrations: migrations,
 		BeforeMigration: func(ctx context.Context, db *sql.DB, version int64) error {
@@ -92,14 +98,17 @@ func open(ctx context.Context, file string, now time.Time) (*sqlitedb.DB, []Act,
 	if err == nil && verdict != "ok" {
 		err = errors.New(verdict)
 	}
-	var acts []Act
+	content := &Snapshot{}
 	if err == nil {
-		acts, err = readActs(ctx, db.Readers)
+		content.acts, err = readActs(ctx, db.Readers)
+	}
+	if err == nil {
+		content.files, err = readFiles(ctx, db.Readers)
 	}
 	if err != nil {
 		return nil, nil, errors.Join(damage(ctx, err), db.Close())
 	}
-	return db, acts, nil
+	return db, content, nil
 }
 
 // damage calls a file's failure what it is. A damaged one can fail in any words: a table that is there and cannot be
@@ -116,7 +125,7 @@ func damage(ctx context.Context, err error) error {
 // Close closes the file.
 func (o *Outbox) Close() error { return o.db.Close() }
 
-// Watch returns a channel that gets a value after acts changed; several changes may share one. Stop ends it.
+// Watch returns a channel that gets a value after acts, or what is attached, changed; several changes may share one. Stop ends it.
 func (o *Outbox) Watch() (changed <-chan struct{}, stop func()) {
 	c := make(chan struct{}, 1)
 	o.watching.Lock()
@@ -143,6 +152,14 @@ func (o *Outbox) tell() {
 // commit runs fn in a transaction. When fn returns a changed list of acts (not nil), the snapshot becomes that list once
 // the transaction is on the disk.
 func (o *Outbox) commit(ctx context.Context, fn func(tx *sql.Tx, acts []Act) ([]Act, error)) error {
+	return o.commitAll(ctx, func(tx *sql.Tx, was *Snapshot) ([]Act, bool, error) {
+		acts, err := fn(tx, was.acts)
+		return acts, false, err
+	})
+}
+
+// commitAll is commit for what may change attachments too: fn reports whether it has.
+func (o *Outbox) commitAll(ctx context.Context, fn func(tx *sql.Tx, was *Snapshot) (acts []Act, attached bool, err error)) error {
 	o.writing.Lock()
 	defer o.writing.Unlock()
 	before := o.snapshot.Load()
@@ -151,15 +168,25 @@ func (o *Outbox) commit(ctx context.Context, fn func(tx *sql.Tx, acts []Act) ([]
 		return failure(err)
 	}
 	defer func() { _ = tx.Rollback() }() // after the commit it does nothing
-	after, err := fn(tx, before.acts)
+	acts, attached, err := fn(tx, before)
 	if err != nil {
 		return failure(err)
+	}
+	after := &Snapshot{acts: before.acts, files: before.files, revision: before.revision + 1}
+	if acts != nil {
+		after.acts = acts
+	}
+	if attached {
+		// They are few, and read again they are what the file says.
+		if after.files, err = readFiles(ctx, tx); err != nil {
+			return failure(err)
+		}
 	}
 	if err := tx.Commit(); err != nil {
 		return failure(err)
 	}
-	if after != nil {
-		o.snapshot.Store(&Snapshot{acts: after, revision: before.revision + 1})
+	if acts != nil || attached {
+		o.snapshot.Store(after)
 		o.tell()
 	}
 	return nil

@@ -9,44 +9,51 @@ import (
 	"filodiretto/backend/support"
 )
 
-// RefuseAll refuses whatever waits: the server will take nothing more from this person. Marks go.
+// RefuseAll refuses whatever waits: the server will take nothing more from this person. Bytes that wait have failed, marks go.
 func (o *Outbox) RefuseAll(ctx context.Context, why Refusal) error {
-	return o.commit(ctx, func(tx *sql.Tx, acts []Act) ([]Act, error) {
-		after := make([]Act, 0, len(acts))
+	return o.commitAll(ctx, func(tx *sql.Tx, was *Snapshot) ([]Act, bool, error) {
+		failed, err := failUploads(ctx, tx, why.Code)
+		if err != nil {
+			return nil, false, err
+		}
+		after := make([]Act, 0, len(was.acts))
 		changed := false
-		for _, a := range acts {
+		for _, a := range was.acts {
 			switch {
 			case a.State != StateWaiting:
 			case a.Kind == KindMark:
 				if _, err := tx.ExecContext(ctx, `DELETE FROM acts WHERE seq = ?`, a.Seq); err != nil {
-					return nil, err
+					return nil, false, err
 				}
 				changed = true
 				continue
 			default:
 				a.State, a.Refusal, a.RetryAt, changed = StateRefused, why, time.Time{}, true
 				if err := update(ctx, tx, a); err != nil {
-					return nil, err
+					return nil, false, err
 				}
 			}
 			after = append(after, a)
 		}
 		if !changed {
-			return nil, nil
+			after = nil
 		}
-		return after, nil
+		return after, failed, nil
 	})
 }
 
-// TakeBack makes wait again what RefuseAll has refused with that code. The server has judged none of it, and may have one
+// TakeBack makes wait again what RefuseAll has refused with that code, bytes too. The server has judged none of it, and may have one
 // whose answer was under way then: under its old id that is not said twice.
 func (o *Outbox) TakeBack(ctx context.Context, code support.Code) error {
 	isRefused := func(a Act) bool { return a.State == StateRefused && a.Refusal.Code == code }
-	if !slices.ContainsFunc(o.Snapshot().Acts(), isRefused) {
+	if now := o.Snapshot(); !slices.ContainsFunc(now.Acts(), isRefused) && !now.failedBy(code) {
 		return nil
 	}
-	return o.commit(ctx, func(tx *sql.Tx, acts []Act) ([]Act, error) {
-		after := slices.Clone(acts)
+	return o.commitAll(ctx, func(tx *sql.Tx, was *Snapshot) ([]Act, bool, error) {
+		if _, err := tx.ExecContext(ctx, tryAgain+` AND reason = ?`, string(code)); err != nil {
+			return nil, false, err
+		}
+		after := slices.Clone(was.acts)
 		for i := range after {
 			a := &after[i]
 			if !isRefused(*a) {
@@ -54,9 +61,9 @@ func (o *Outbox) TakeBack(ctx context.Context, code support.Code) error {
 			}
 			a.State, a.Refusal = StateWaiting, Refusal{}
 			if err := update(ctx, tx, *a); err != nil {
-				return nil, err
+				return nil, false, err
 			}
 		}
-		return after, nil
+		return after, true, nil
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -18,7 +19,7 @@ const salvagedSuffix = ".salvaged"
 
 // replaceDamaged makes a new file of all that can be read of the damaged one, sets that aside, and puts the new one in
 // its place, in this order: a program that dies in between salvages again, or finds the new file whole.
-func replaceDamaged(ctx context.Context, file string, now time.Time) (*sqlitedb.DB, []Act, Salvage, error) {
+func replaceDamaged(ctx context.Context, file string, now time.Time) (*sqlitedb.DB, *Snapshot, Salvage, error) {
 	var salvage Salvage
 	fresh := file + salvagedSuffix
 	for _, suffix := range []string{"", "-wal", "-shm"} {
@@ -39,8 +40,8 @@ func replaceDamaged(ctx context.Context, file string, now time.Time) (*sqlitedb.
 	if err := finishSalvage(file); err != nil {
 		return nil, nil, salvage, err
 	}
-	db, acts, err := open(ctx, file, now)
-	return db, acts, salvage, err
+	db, content, err := open(ctx, file, now)
+	return db, content, salvage, err
 }
 
 // finishSalvage puts a salvaged file in the place of the damaged one, where that has been set aside already.
@@ -132,6 +133,11 @@ func pourAll(ctx context.Context, from *sql.DB, tx *sql.Tx, salvage *Salvage) er
 		copied("notified", &salvage.Rest, "ticket_id", "up_to", "message_id"),
 		copied("kept", &salvage.Rest, "key", "value"),
 	}
+	if hasTable(ctx, from, "attachments") {
+		tables = append(tables, source{"attachments", fileColumns + ", place", &salvage.Rest, func(scan func(...any) error) error {
+			return pourFile(ctx, tx, scan)
+		}})
+	}
 	for _, t := range tables {
 		whole := eachRow(ctx, from, t.table, t.columns, func(scan func(...any) error) bool {
 			if _, err := tx.ExecContext(ctx, `SAVEPOINT salvaged`); err != nil {
@@ -146,7 +152,63 @@ func pourAll(ctx context.Context, from *sql.DB, tx *sql.Tx, salvage *Salvage) er
 		})
 		salvage.Whole = salvage.Whole && whole
 	}
-	return ctx.Err()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return redeclare(ctx, tx)
+}
+
+// hasTable: a file of an earlier version has not every table. Where nothing in it says any more what tables there are, that is
+// read off its version, which lies elsewhere.
+func hasTable(ctx context.Context, from *sql.DB, table string) bool {
+	var version int64
+	if from.QueryRowContext(ctx, `SELECT max(version_id) FROM goose_db_version`).Scan(&version) == nil && version < filesSince {
+		return false
+	}
+	var is bool
+	err := from.QueryRowContext(ctx, `SELECT count(*) > 0 FROM sqlite_schema WHERE type = 'table' AND name = ?`, table).Scan(&is)
+	return err == nil && is
+}
+
+// filesSince is the schema that brought attachments.
+const filesSince = 3
+
+// pourFile keeps what can be an attachment.
+func pourFile(ctx context.Context, tx *sql.Tx, scan func(...any) error) error {
+	var place int
+	a, err := scanFile(func(targets ...any) error { return scan(append(targets, &place)...) })
+	if err != nil {
+		return err
+	}
+	if err := support.CheckAttachments("attachment", []support.Attachment{a.Attachment}, math.MaxInt64); err != nil {
+		return err
+	}
+	return insertFile(ctx, tx, &a, place)
+}
+
+// redeclare makes anew what acts declare and nobody could read any more: their bytes are still to be sent.
+func redeclare(ctx context.Context, tx *sql.Tx) error {
+	acts, err := readActs(ctx, tx)
+	if err != nil {
+		return err
+	}
+	for _, a := range acts {
+		declared := a.Declared()
+		if support.CheckAttachments("attachments", declared, math.MaxInt64) != nil {
+			continue
+		}
+		for i, d := range declared {
+			var there bool
+			err := tx.QueryRowContext(ctx, `SELECT count(*) > 0 FROM attachments WHERE id = ?`, d.ID).Scan(&there)
+			if err == nil && !there {
+				err = insertFile(ctx, tx, &Attachment{Attachment: d, Owner: a.ID, State: FileWaiting}, i+1)
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // there are those of a table's columns that the damaged file has: one of an earlier version has not all of them, and what

@@ -272,7 +272,8 @@ func unreadable(a outbox.Act, err error) error {
 // than a day: what it is to be sent again then waits, and does not go.
 func (s *Syncer) forget(ctx context.Context) {
 	now := s.Client.ServerNow()
-	if !slices.ContainsFunc(s.Outbox.Snapshot().Acts(), func(a outbox.Act) bool { return a.Done(now) }) {
+	acts := s.Outbox.Snapshot()
+	if !slices.ContainsFunc(acts.Acts(), func(a outbox.Act) bool { return acts.Done(a, now) }) {
 		return
 	}
 	err := s.meetAnew(ctx)

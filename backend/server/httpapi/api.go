@@ -15,9 +15,11 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"filodiretto/backend/api"
+	"filodiretto/backend/server/blobs"
 	"filodiretto/backend/server/feed"
 	"filodiretto/backend/server/presence"
 	"filodiretto/backend/server/service"
+	"filodiretto/backend/server/uploads"
 )
 
 // Config is how the API behaves. Zero fields get what a real server uses.
@@ -42,6 +44,10 @@ type Limits struct {
 	RequestsPerMinute int
 	// ReportsPerMinute are a person's reports of broken records, in all their sessions.
 	ReportsPerMinute int
+	// AttachmentsPerMinute are the requests of one session that bring or fetch bytes; they count for nothing else.
+	AttachmentsPerMinute int
+	// Silence is for how long the reader of an attachment may take nothing.
+	Silence time.Duration
 	// PresencePerMinute is how often one session may say what it does; that counts for nothing else.
 	PresencePerMinute int
 	// Request is how long one request, other than a stream, may take.
@@ -74,6 +80,12 @@ func (c Config) orUsual() Config {
 	if c.Limits.ReportsPerMinute <= 0 {
 		c.Limits.ReportsPerMinute = 30
 	}
+	if c.Limits.AttachmentsPerMinute <= 0 {
+		c.Limits.AttachmentsPerMinute = 1200
+	}
+	if c.Limits.Silence <= 0 {
+		c.Limits.Silence = time.Minute
+	}
 	if c.Limits.PresencePerMinute <= 0 {
 		c.Limits.PresencePerMinute = 120
 	}
@@ -104,19 +116,29 @@ type API struct {
 	limiter *limiter[[32]byte]
 	reports *limiter[string]
 	said    *limiter[[32]byte]
+	carried *limiter[[32]byte]
+	blobs   *blobs.Blobs
+	uploads *uploads.Uploads
 	metrics *metrics
 	tail    tail
 	mux     *http.ServeMux
 	unknown http.HandlerFunc
 }
 
-// New makes the API over a service, the hub that wakes its streams, and the one that knows who is in which ticket.
-func New(svc *service.Service, hub *feed.Hub, present *presence.Hub, c Config) (*API, error) {
+// Files is where the bytes of attachments are, and how they come.
+type Files struct {
+	Blobs   *blobs.Blobs
+	Uploads *uploads.Uploads
+}
+
+// New makes the API over a service, the hub that wakes its streams, the one that knows who is in which ticket, and the files.
+func New(svc *service.Service, hub *feed.Hub, present *presence.Hub, files Files, c Config) (*API, error) {
 	c = c.orUsual()
 	a := &API{
 		config: c, service: svc, hub: hub, present: present, mux: http.NewServeMux(),
 		limiter: newLimiter[[32]byte](c.Limits.RequestsPerMinute, c.Now), reports: newLimiter[string](c.Limits.ReportsPerMinute, c.Now),
-		said:    newLimiter[[32]byte](c.Limits.PresencePerMinute, c.Now),
+		said: newLimiter[[32]byte](c.Limits.PresencePerMinute, c.Now), carried: newLimiter[[32]byte](c.Limits.AttachmentsPerMinute, c.Now),
+		blobs: files.Blobs, uploads: files.Uploads,
 		metrics: newMetrics(c.Metrics, hub),
 	}
 	if err := a.register(); err != nil {

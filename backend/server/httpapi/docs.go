@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"html/template"
+	"maps"
 	"net/http"
 	"slices"
 	"sort"
@@ -84,7 +85,7 @@ func operationIn(doc *huma.OpenAPI, route Route) *huma.Operation {
 	item := doc.Paths[route.Path]
 	return map[string]*huma.Operation{
 		http.MethodGet: item.Get, http.MethodPost: item.Post, http.MethodPut: item.Put,
-		http.MethodPatch: item.Patch, http.MethodDelete: item.Delete,
+		http.MethodPatch: item.Patch, http.MethodDelete: item.Delete, http.MethodHead: item.Head,
 	}[route.Method]
 }
 
@@ -94,19 +95,27 @@ func callOf(op *huma.Operation) docsCall {
 		Open: len(op.Security) == 0, Parameters: op.Parameters,
 	}
 	if op.RequestBody != nil {
-		c.Body = typeOf(op.RequestBody.Content["application/json"].Schema)
+		c.Body = contentOf(op.RequestBody.Content)
 	}
 	for status, response := range op.Responses {
 		a := docsAnswer{Status: status}
-		if json := response.Content["application/json"]; json != nil {
-			a.Type = typeOf(json.Schema)
-		} else if problem := response.Content["application/problem+json"]; problem != nil {
+		if problem := response.Content["application/problem+json"]; problem != nil {
 			a.Status, a.Type = "otherwise", typeOf(problem.Schema)
+		} else {
+			a.Type = contentOf(response.Content)
 		}
 		c.Answers = append(c.Answers, a)
 	}
 	slices.SortFunc(c.Answers, func(a, b docsAnswer) int { return strings.Compare(a.Status, b.Status) })
 	return c
+}
+
+// contentOf names what goes or comes: a schema of JSON, else what kind of bytes.
+func contentOf(content map[string]*huma.MediaType) string {
+	if json := content["application/json"]; json != nil {
+		return typeOf(json.Schema)
+	}
+	return strings.Join(slices.Sorted(maps.Keys(content)), ", ")
 }
 
 func schemaOf(name string, s *huma.Schema) docsSchema {

@@ -1,6 +1,7 @@
 package httpapi_test
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"strings"
@@ -16,6 +17,19 @@ type row struct {
 	ends bool
 	// own, if it is set, makes an object of one's own to call the route rightly with.
 	own func(w *world) string
+	// of, if it is set, is what the request is about where its path does not say so.
+	of httpapi.Of
+	// send, if it is set, asks in another way than with JSON.
+	send func(u *user, path, id string) *reply
+}
+
+// ask calls the route for an object.
+func (r row) ask(u *user, route httpapi.Route, id string) *reply {
+	path := strings.ReplaceAll(route.Path, "{id}", id)
+	if r.send != nil {
+		return r.send(u, path, id)
+	}
+	return u.do(route.Method, path, r.body(u.world))
 }
 
 func none(*world) any { return nil }
@@ -57,6 +71,13 @@ var rows = map[string]row{
 		return object{"changeId": newID(), "name": "n-" + newID(), "text": "Buongiorno {operatore}.", "shared": false}
 	}},
 	"DELETE /v1/canned-replies/{id}": {body: none},
+	"POST /v1/uploads": {of: httpapi.OfUpload, send: func(u *user, path, id string) *reply {
+		return u.ask("POST", path, tusHeader("Upload-Length", "1000", "Upload-Metadata", metadata(id)), nil)
+	}},
+	"HEAD /v1/uploads/{id}":              {send: func(u *user, path, _ string) *reply { return u.ask("HEAD", path, tusHeader(), nil) }},
+	"PATCH /v1/uploads/{id}":             {send: func(u *user, path, _ string) *reply { return u.ask("PATCH", path, partHeader(0), nil) }},
+	"GET /v1/attachments/{id}":           {body: none},
+	"GET /v1/attachments/{id}/thumbnail": {body: none},
 	"POST /v1/record-breaks": {body: func(*world) any {
 		return object{"ticketId": newID(), "kind": "chain", "index": 3}
 	}},
@@ -66,6 +87,17 @@ var rows = map[string]row{
 func TestMatrix_EveryRouteEveryRoleEveryObject(t *testing.T) {
 	w := newWorld(t)
 	own, foreign := w.anna.open(), w.piero.open()
+	begun := func(u *user, ticket, kind string) func() string {
+		return func() string {
+			f := u.attach(ticket, kind, aFile("x", 1000))
+			u.begin(f).want(http.StatusCreated)
+			return f.id
+		}
+	}
+	arrived := func(u *user, ticket, kind string) func() string {
+		id := u.upload(u.attach(ticket, kind, fileOf("Foto.png", aPicture(40, 30)))).id
+		return func() string { return id }
+	}
 	is := func(id string) func() string { return func() string { return id } }
 	objects := map[httpapi.Of]map[string]func() string{
 		httpapi.OfTicket: {"own": is(own), "foreign": is(foreign), "unknown": newID, "no id": is("x")},
@@ -74,6 +106,14 @@ func TestMatrix_EveryRouteEveryRoleEveryObject(t *testing.T) {
 		httpapi.OfFilter: {"unknown": newID, "foreign": func() string { return w.mara.keepFilter("I miei") }, "no id": is("x")},
 		httpapi.OfCanned: {"unknown": newID, "foreign": func() string { return w.mara.keepCanned("mia-"+newID(), false) }, "no id": is("x")},
 		httpapi.Nothing:  {"own": is("")},
+		httpapi.OfUpload: {
+			"own": begun(w.anna, own, "reply"), "colleague's": begun(w.bruno, own, "reply"), "foreign": begun(w.piero, foreign, "reply"),
+			"note's": begun(w.luca, own, "note"), "unknown": newID, "no id": is("x"),
+		},
+		httpapi.OfAttachment: {
+			"own": arrived(w.anna, own, "reply"), "colleague's": arrived(w.bruno, own, "reply"), "foreign": arrived(w.piero, foreign, "reply"),
+			"note's": arrived(w.luca, own, "note"), "unfinished": begun(w.anna, own, "reply"), "unknown": newID, "no id": is("x"),
+		},
 	}
 	asking := map[string]*user{"nobody": w.nobody(), "stranger": {world: w, token: strings.Repeat("A", 43)}, "operator": w.anna, "technician": w.luca, "admin": w.mara}
 	covered := map[string]bool{}
@@ -86,7 +126,7 @@ func TestMatrix_EveryRouteEveryRoleEveryObject(t *testing.T) {
 		}
 		covered[name] = true
 		for role, u := range asking {
-			for kind, object := range objects[route.Of] {
+			for kind, object := range objects[cmp.Or(row.of, route.Of)] {
 				who, id := *u, object()
 				if row.ends && u.Login != "" {
 					who.token = w.signIn(u.Login)
@@ -94,11 +134,14 @@ func TestMatrix_EveryRouteEveryRoleEveryObject(t *testing.T) {
 				if kind == "own" && row.own != nil {
 					id = row.own(w)
 				}
-				body := row.body(w)
 				// A foreign ticket's own company is the foundry; for Acme's operator only the body of an opening speaks of one.
-				r := who.do(route.Method, strings.ReplaceAll(route.Path, "{id}", id), body)
+				r := row.ask(&who, route, id)
 				want, code := expected(route, role, kind)
 				switch {
+				case code != "" && route.Method == http.MethodHead:
+					if r.status != want {
+						t.Errorf("%s asking %s of %s: %d, want %d", role, name, kind, r.status, want)
+					}
 				case code != "":
 					if r.status != want || r.text("code") != code {
 						t.Errorf("%s asking %s of %s: %d %s, want %d %s", role, name, kind, r.status, r.bytes, want, code)
@@ -107,7 +150,7 @@ func TestMatrix_EveryRouteEveryRoleEveryObject(t *testing.T) {
 					t.Errorf("%s asking %s of %s: %d %s, want success", role, name, kind, r.status, r.bytes)
 				}
 				if kind == "foreign" && role == "operator" {
-					unknown := who.do(route.Method, strings.ReplaceAll(route.Path, "{id}", newID()), row.body(w))
+					unknown := row.ask(&who, route, newID())
 					if string(unknown.bytes) != string(r.bytes) {
 						t.Errorf("%s: foreign answers %s, unknown %s", name, r.bytes, unknown.bytes)
 					}
@@ -145,6 +188,8 @@ func expected(route httpapi.Route, role, kind string) (int, string) {
 		return 0, ""
 	case role == "nobody" || role == "stranger":
 		return http.StatusUnauthorized, "unauthenticated"
+	case kind == "no id" && route.Name == "createUpload":
+		return http.StatusUnprocessableEntity, "invalid"
 	case kind == "no id":
 		return http.StatusNotFound, "not_found"
 	case route.Of == httpapi.OfFilter || route.Of == httpapi.OfCanned:
@@ -156,8 +201,14 @@ func expected(route httpapi.Route, role, kind string) (int, string) {
 			return http.StatusNotFound, "not_found"
 		}
 		return 0, ""
-	case kind == "unknown" || kind == "foreign" && role == "operator":
+	case kind == "unknown" || kind == "unfinished" || (kind == "foreign" || kind == "note's") && role == "operator":
 		return http.StatusNotFound, "not_found"
+	case route.Of == httpapi.OfUpload || route.Name == "createUpload":
+		// Only who wrote the message brings what is attached to it.
+		if role == "operator" && kind == "own" || role == "technician" && kind == "note's" {
+			return 0, ""
+		}
+		return http.StatusForbidden, "forbidden"
 	case route.Who == httpapi.Technicians && role == "operator":
 		return http.StatusForbidden, "forbidden"
 	case route.Who == httpapi.Operators && role != "operator":

@@ -22,8 +22,12 @@ func visible(u *user, ticket string) map[string]any {
 		if route.Method != "GET" || route.Who == httpapi.Technicians {
 			continue
 		}
-		id := map[httpapi.Of]string{httpapi.OfTicket: ticket, httpapi.OfMach: w.press.ID}[route.Of]
-		paths = append(paths, strings.ReplaceAll(route.Path, "{id}", id))
+		ids := map[httpapi.Of][]string{
+			httpapi.Nothing: {""}, httpapi.OfTicket: {ticket}, httpapi.OfMach: {w.press.ID}, httpapi.OfAttachment: attachedTo(u.messages(ticket)),
+		}[route.Of]
+		for _, id := range ids {
+			paths = append(paths, strings.ReplaceAll(route.Path, "{id}", id))
+		}
 	}
 	for _, word := range []string{"valvola", "guarnizione", "Mara", "note"} {
 		paths = append(paths, "/v1/tickets?query="+word, "/v1/machines?query="+word)
@@ -36,6 +40,17 @@ func visible(u *user, ticket string) map[string]any {
 		got[path] = []any{withoutCursors(body), r.header.Get("Content-Length"), len(r.header)}
 	}
 	return got
+}
+
+// attachedTo are the ids of all that is attached to messages.
+func attachedTo(messages []object) (ids []string) {
+	for _, m := range messages {
+		all, _ := m["attachments"].([]any)
+		for _, a := range all {
+			ids = append(ids, a.(object)["id"].(string))
+		}
+	}
+	return ids
 }
 
 func withoutCursors(v any) any {
@@ -61,6 +76,8 @@ func TestNote_ReachesNoOperator(t *testing.T) {
 	other := w.anna.open()
 	id := w.anna.open()
 	w.luca.say(id, "reply", "Quale guarnizione?").want(http.StatusCreated)
+	photo := aPicture(20, 20)
+	w.anna.upload(w.anna.attach(id, "reply", fileOf("Guarnizione.png", photo)))
 	replied := w.luca.messages(id)
 	// The support has read all, so that a mark at a note reads nothing further.
 	w.mara.do("PUT", "/v1/tickets/"+id+"/read", object{"messageId": replied[len(replied)-1]["id"]}).want(http.StatusNoContent)
@@ -75,7 +92,8 @@ func TestNote_ReachesNoOperator(t *testing.T) {
 	if note.number("afterIndex") != len(replied) || note.number("noteIndex") != 1 || note.body["index"] != nil {
 		t.Errorf("the note is %s", note.bytes)
 	}
-	w.mara.say(id, "note", "Già.").want(http.StatusCreated)
+	// The bytes of a note's attachment come later than the note, and may be those of a reply's.
+	secret := w.mara.upload(w.mara.attach(id, "note", fileOf("Valvola.png", photo), aFile("x", 10)))
 	w.mara.do("PUT", "/v1/tickets/"+id+"/read", object{"messageId": note.text("id")}).want(http.StatusNoContent)
 	if e := luca.next(); e.name != "change" {
 		t.Errorf("a technician's stream got %+v", e)
@@ -94,6 +112,12 @@ func TestNote_ReachesNoOperator(t *testing.T) {
 	unknown := w.anna.do("PUT", "/v1/tickets/"+id+"/read", object{"messageId": newID()})
 	if known := w.anna.do("PUT", "/v1/tickets/"+id+"/read", object{"messageId": note.text("id")}); string(known.bytes) != string(unknown.bytes) {
 		t.Errorf("a note's id reads otherwise than an unknown one: %s, %s", known.bytes, unknown.bytes)
+	}
+	w.luca.fetch(secret).want(http.StatusOK)
+	for _, path := range []string{"/v1/attachments/" + secret.id, "/v1/attachments/" + secret.id + "/thumbnail"} {
+		if r := w.anna.do("GET", path, nil).want(http.StatusNotFound); string(r.bytes) != string(w.anna.do("GET", "/v1/attachments/"+newID(), nil).bytes) {
+			t.Errorf("a note's attachment reads otherwise than an unknown one: %s", r.bytes)
+		}
 	}
 	// The next thing that the stream gets is what comes after the note, with no hole where it was.
 	w.luca.say(other, "reply", "Qui invece…").want(http.StatusCreated)

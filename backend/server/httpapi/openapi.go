@@ -56,6 +56,12 @@ func operationOf(route Route, schemas huma.Registry) *huma.Operation {
 	for _, p := range route.Query {
 		op.Parameters = append(op.Parameters, &huma.Param{Name: p.Name, In: "query", Description: p.Does, Schema: p.schema()})
 	}
+	for _, p := range route.Headers {
+		op.Parameters = append(op.Parameters, &huma.Param{Name: p.Name, In: "header", Description: p.Does, Schema: p.schema()})
+	}
+	if route.Carries != "" && route.Method != http.MethodGet {
+		op.RequestBody = &huma.RequestBody{Required: true, Content: bytesOf(route)}
+	}
 	if route.Body != nil {
 		op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
 			"application/json": {Schema: schemas.Schema(reflect.TypeOf(route.Body), true, route.Name+"Body")},
@@ -67,6 +73,15 @@ func operationOf(route Route, schemas huma.Registry) *huma.Operation {
 			answer.Content = map[string]*huma.MediaType{
 				"application/json": {Schema: schemas.Schema(reflect.TypeOf(route.Answer), true, route.Name+"Answer")},
 			}
+		}
+		if route.Carries != "" && route.Method == http.MethodGet && status != http.StatusNotModified {
+			answer.Content = bytesOf(route)
+		}
+		for _, p := range route.Says {
+			if answer.Headers == nil {
+				answer.Headers = map[string]*huma.Param{}
+			}
+			answer.Headers[p.Name] = &huma.Param{Description: p.Does, Schema: p.schema()}
 		}
 		op.Responses[strconv.Itoa(status)] = answer
 	}
@@ -80,6 +95,11 @@ func operationOf(route Route, schemas huma.Registry) *huma.Operation {
 		},
 	}
 	return op
+}
+
+// bytesOf is how the document says that bytes come or go.
+func bytesOf(route Route) map[string]*huma.MediaType {
+	return map[string]*huma.MediaType{route.Carries: {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}
 }
 
 func describeStream(op *huma.Operation, route Route, schemas huma.Registry) {

@@ -21,6 +21,7 @@ var statuses = map[support.Code]int{
 	support.CodeMethodNotAllowed:     http.StatusMethodNotAllowed,
 	support.CodeConflict:             http.StatusConflict,
 	support.CodeTicketClosed:         http.StatusConflict,
+	support.CodeHashMismatch:         http.StatusConflict,
 	support.CodeCursorReset:          http.StatusGone,
 	support.CodeTooLarge:             http.StatusRequestEntityTooLarge,
 	support.CodeUnsupportedMediaType: http.StatusUnsupportedMediaType,
@@ -59,6 +60,7 @@ var reasons = map[support.Reason]string{
 	support.ReasonTampered:  "was not made by this server",
 	support.ReasonOutOfArea: "is out of range",
 	support.ReasonDisabled:  "has been disabled",
+	support.ReasonTooMany:   "has too many",
 }
 
 // problemOf is what a client is told of an error, and after how long it makes sense to try again.
@@ -103,6 +105,9 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 	switch {
 	case r.Context().Err() != nil:
 		// The client went away; its failure is nobody's.
+	case p.Code == string(support.CodeUnavailable) && p.Detail != details[support.CodeUnavailable]:
+		// It was decided so, and whoever decided it says why.
+		a.config.Log.DebugContext(r.Context(), "request put off", "method", r.Method, "path", r.URL.Path, "error", err)
 	case p.Status >= http.StatusInternalServerError:
 		a.config.Log.ErrorContext(r.Context(), "request failed", "method", r.Method, "path", r.URL.Path, "error", err)
 	}

@@ -54,6 +54,8 @@ var nothing = answer{status: http.StatusNoContent}
 type answerWriter struct {
 	http.ResponseWriter
 	status int
+	// carries says that how long it takes is the line's doing.
+	carries bool
 }
 
 func (w *answerWriter) WriteHeader(status int) {
@@ -83,7 +85,7 @@ func (a *API) guarded(name string, next func(w *answerWriter, r *http.Request)) 
 				a.recovered(aw, r, p)
 			}
 			took := time.Since(began)
-			a.metrics.answered(name, aw.status, took, aw.Header().Get("Content-Type") == eventStream)
+			a.metrics.answered(name, aw.status, took, aw.carries || aw.Header().Get("Content-Type") == eventStream)
 			a.config.Log.DebugContext(r.Context(), "answered", "route", name, "status", aw.status, "took", took)
 		}()
 		next(aw, r)
@@ -112,6 +114,13 @@ func (a *API) serve(route Route) http.HandlerFunc {
 		}
 		if route.stream != nil && wantsStream(r) {
 			if err := route.stream(req); err != nil {
+				a.fail(w, r, err)
+			}
+			return
+		}
+		if route.carry != nil {
+			w.carries = true
+			if err := route.carry(req); err != nil {
 				a.fail(w, r, err)
 			}
 			return
@@ -145,8 +154,13 @@ func (a *API) admit(route Route, r *request) error {
 			return err
 		}
 		r.session = session
+		limit := a.limiter
+		if route.carry != nil {
+			// What people write must not wait for what they attach.
+			limit = a.carried
+		}
 		if !route.unlimited {
-			if err := a.limiter.allow(session.Hash); err != nil {
+			if err := limit.allow(session.Hash); err != nil {
 				return err
 			}
 		}

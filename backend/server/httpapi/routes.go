@@ -29,6 +29,9 @@ const (
 	// What a technician has for themselves: putting makes it, and one that is not there is taken away already.
 	OfFilter Of = "filter"
 	OfCanned Of = "canned reply"
+	// An attachment is its message's: who sees that may fetch it. Uploading is its author's.
+	OfAttachment Of = "attachment"
+	OfUpload     Of = "upload"
 )
 
 // A Route is one call of the contract.
@@ -44,9 +47,15 @@ type Route struct {
 	Statuses []int
 	Query    []Parameter
 
+	// Headers are those that count; of a route that carries bytes, Carries is their media type and Says the headers of its answer.
+	Headers, Says []Parameter
+	Carries       string
+
 	unlimited bool
 	handle    func(*request) (answer, error)
 	stream    func(*request) error
+	// carry answers with or takes in bytes, of which there may be many: for that there is no limit of time but that they come.
+	carry func(*request) error
 }
 
 // Parameter is one of a route's query parameters.
@@ -61,6 +70,8 @@ var (
 		{Name: "after", Does: "`next` of the page before."},
 		{Name: "limit", Does: "How many; 50 unless said, at most 500.", Number: true},
 	}
+	tusVersion      = Parameter{Name: "Tus-Resumable", Does: "1.0.0."}
+	uploadOffset    = Parameter{Name: "Upload-Offset", Does: "How many bytes have come.", Number: true}
 	searchParameter = Parameter{Name: "query", Does: "What to search for."}
 )
 
@@ -137,5 +148,25 @@ func Routes() []Route {
 				{Name: "before", Does: "Walk back from this cursor, newest first; `head` from the newest."},
 				{Name: "limit", Does: "About how many; 200 unless said, at most 500. A page never ends inside a commit.", Number: true},
 			}},
+		{Method: "POST", Path: "/v1/uploads", Who: Everybody, Name: "createUpload",
+			Does: "Begin the upload of an attachment, or find the one that is under way (tus 1.0.0)", Statuses: created,
+			Headers: []Parameter{tusVersion,
+				{Name: "Upload-Length", Does: "The attachment's size.", Number: true},
+				{Name: "Upload-Metadata", Does: "`attachmentId`, a blank, and the id in base64."}},
+			Says:  []Parameter{tusVersion, uploadOffset, {Name: "Location", Does: "`/v1/uploads/{id}` with the attachment's id."}},
+			carry: createUpload},
+		{Method: "HEAD", Path: "/v1/uploads/{id}", Who: Everybody, Of: OfUpload, Name: "getUploadOffset",
+			Does: "How many bytes of an upload have come", Statuses: once, Headers: []Parameter{tusVersion},
+			Says: []Parameter{tusVersion, uploadOffset, {Name: "Upload-Length", Does: "The attachment's size.", Number: true}}, carry: getUploadOffset},
+		{Method: "PATCH", Path: "/v1/uploads/{id}", Who: Everybody, Of: OfUpload, Name: "appendToUpload",
+			Does: "Go on with an upload; that of the last byte is answered once all bytes were checked and are kept", Statuses: gone,
+			Headers: []Parameter{tusVersion, {Name: "Upload-Offset", Does: "How many bytes have come before.", Number: true}},
+			Says:    []Parameter{tusVersion, uploadOffset}, Carries: "application/offset+octet-stream", carry: appendToUpload},
+		{Method: "GET", Path: "/v1/attachments/{id}", Who: Everybody, Of: OfAttachment, Name: "getAttachment",
+			Does: "The bytes of an attachment, all or one range", Statuses: []int{http.StatusOK, http.StatusPartialContent, http.StatusNotModified},
+			Headers: []Parameter{{Name: "Range", Does: "One range of bytes."}},
+			Says:    []Parameter{{Name: "ETag", Does: "The SHA-256 of the whole."}}, Carries: "*/*", carry: getAttachment},
+		{Method: "GET", Path: "/v1/attachments/{id}/thumbnail", Who: Everybody, Of: OfAttachment, Name: "getThumbnail",
+			Does: "A small JPEG of a picture, its longer side 480 pixels at most", Statuses: once, Carries: "image/jpeg", carry: getThumbnail},
 	}
 }

@@ -6,10 +6,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"maps"
 	"net"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -59,6 +61,8 @@ type world struct {
 	url    string
 	clock  *clock
 	logged *logged
+	// data is the server's folder.
+	data string
 
 	anna, bruno, piero, luca, mara *user
 	press, oven                    support.Machine // Acme's, with luca as default technician; the foundry's
@@ -99,6 +103,7 @@ func newWorld(t testing.TB, change ...func(*server.Config)) *world {
 	for _, c := range change {
 		c(&config)
 	}
+	w.data = config.Data
 	var err error
 	if w.server, err = server.Open(context.Background(), config); err != nil {
 		t.Fatal(err)
@@ -178,6 +183,26 @@ func (w *world) signIn(login string) string {
 	return r.text("token")
 }
 
+// unfinished are the files of uploads under way.
+func (w *world) unfinished() []string { return filesBelow(w.t, filepath.Join(w.data, "uploads")) }
+
+// kept are the files of attachments.
+func (w *world) kept() []string { return filesBelow(w.t, filepath.Join(w.data, "blobs")) }
+
+func filesBelow(t testing.TB, dir string) (all []string) {
+	t.Helper()
+	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		if err == nil && !e.IsDir() {
+			all = append(all, path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
 func (w *world) nobody() *user { return &user{world: w} }
 
 type object = map[string]any
@@ -229,12 +254,16 @@ func (u *user) try(method, path string, body any) (*reply, error) {
 	if u.token != "" {
 		req.Header.Set("Authorization", "Bearer "+u.token)
 	}
+	return u.answerTo(req)
+}
+
+func (u *user) answerTo(req *http.Request) (*reply, error) {
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
 		return nil, err
 	}
 	defer res.Body.Close()
-	r := &reply{t: u.world.t, asked: method + " " + path, status: res.StatusCode, header: res.Header}
+	r := &reply{t: u.world.t, asked: req.Method + " " + req.URL.Path, status: res.StatusCode, header: res.Header}
 	if r.bytes, err = io.ReadAll(res.Body); err != nil {
 		return nil, err
 	}

@@ -23,9 +23,17 @@ type Store interface {
 	Backup(ctx context.Context, file string) error
 }
 
+// Uploads are what people are bringing, and have perhaps given up.
+type Uploads interface {
+	// Expire forgets those to which nothing has come for long.
+	Expire(ctx context.Context) error
+}
+
 // Config says what is kept up. Zero fields get what a real server uses.
 type Config struct {
 	Store Store
+	// Uploads may be nil.
+	Uploads Uploads
 	// File is the store's.
 	File    string
 	Backups Backups
@@ -83,6 +91,9 @@ func New(c Config) *Upkeep {
 func (u *Upkeep) Run(ctx context.Context) {
 	var all sync.WaitGroup
 	all.Go(func() { repeat(ctx, u.lookAtDisks) })
+	if u.Uploads != nil {
+		all.Go(func() { repeat(ctx, u.expireUploads) })
+	}
 	if u.Backups.Dir != "" {
 		all.Go(func() { repeat(ctx, u.backUp) })
 	}
@@ -98,6 +109,12 @@ func repeat(ctx context.Context, do func(context.Context)) {
 		case <-ctx.Done():
 		case <-ticker.C:
 		}
+	}
+}
+
+func (u *Upkeep) expireUploads(ctx context.Context) {
+	if err := u.Uploads.Expire(ctx); err != nil && ctx.Err() == nil {
+		u.Log.WarnContext(ctx, "unfinished uploads could not be removed", "error", err)
 	}
 }
 

@@ -53,19 +53,16 @@ export interface AttachmentBytes {
 	readonly dropsPaths: boolean;
 	/** Takes what has no file of its own, such as a picture out of the clipboard. */
 	addBytes(by: string, owner: Owner, name: string, bytes: Blob): Promise<AddResult>;
-	/** A picture of a draft that was drawn on takes the place of what it was made from, under an id of its own. */
+	/**
+	 * A picture of a draft that was drawn on takes the place of what it was made from, under an id of its own. Its name
+	 * ends as what it is now.
+	 */
 	replace(by: string, id: string, bytes: Blob): Promise<Attached>;
 	/** Of a picture, as it is shown. */
 	url(id: string): string;
 	/** At most 480 pixels; of what has one. */
 	thumbnailUrl(id: string): string;
 }
-
-/** At most so many bytes are taken that have no file of their own: they go through memory. */
-export const MOST_BYTES = 32 << 20;
-
-/** How many files one message may have. */
-export const MOST_FILES = 20;
 
 export interface AddResult {
 	added: Attached[];

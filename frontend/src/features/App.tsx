@@ -4,10 +4,11 @@ import { useTranslation } from "react-i18next";
 import { localeOf } from "../model/time";
 import { useStore } from "../state/watch";
 import { TextScale, useMedia } from "../ui/useMedia";
+import { DropOverlay } from "./attachments/DropOverlay";
 import { Broken } from "./Broken";
 import { Dialogs } from "./Dialogs";
 import { Desk } from "./desk/Desk";
-import { ChangePassword, Console, SignIn } from "./parts";
+import { ChangePassword, Console, SignIn, Viewer } from "./parts";
 import { useProgram } from "./program";
 import { useShortcuts } from "./shortcuts";
 
@@ -89,6 +90,10 @@ function Window() {
 					{session?.screen === "changePassword" && <ChangePassword />}
 					{session?.screen === "desk" && (atConsole ? <Console key={session.me?.id} /> : <Desk key={session.me?.id} />)}
 				</Suspense>
+				<Suspense>
+					<Viewer />
+				</Suspense>
+				<DropOverlay />
 				<Suspense>
 					<Dialogs />
 				</Suspense>

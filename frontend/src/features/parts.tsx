@@ -24,6 +24,7 @@ export const ChangePassword = part(async () => (await import("./session/ChangePa
 export const EnterAgain = part(async () => (await import("./session/EnterAgain")).EnterAgain);
 export const TicketPane = part(async () => (await import("./tickets/TicketPane")).TicketPane);
 export const NewTicket = part(async () => (await import("./compose/NewTicket")).NewTicket);
+export const Viewer = part(async () => (await import("./attachments/Viewer")).Viewer);
 export const Outbox = part(async () => (await import("./desk/Outbox")).Outbox);
 export const Diagnosis = part(async () => (await import("./diagnosis/Diagnosis")).Diagnosis);
 export const Dossier = part(async () => (await import("./tickets/Dossier")).Dossier);

@@ -85,7 +85,7 @@ const message = (id: string, at: number, author = "a", kind: MessageItem["kind"]
 	author: { id: author, name: author, role: "operator" },
 	own: false,
 	ours: false,
-		attachments: [],
+	attachments: [],
 	text: id,
 	event: null,
 	at,

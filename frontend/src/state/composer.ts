@@ -1,4 +1,5 @@
 import type { Bridge, BridgeError, ReplyDraft, WorkDraft } from "../bridge/bridge";
+import { AttachmentsStore } from "./attachments";
 import { Keeper, type Written } from "./draft";
 import { failureOf } from "./failure";
 import { Store } from "./store";
@@ -41,6 +42,8 @@ export interface ComposerState {
 /** What is being written in one ticket. */
 export class ComposerStore extends Store<ComposerState> implements Written {
 	readonly keepers: Record<Writing, Keeper<string>>;
+	/** What is attached to either. */
+	readonly files: Record<Mode, AttachmentsStore>;
 	readonly #bridge: Bridge;
 	readonly #ticketId: string;
 	readonly #by: string;
@@ -68,6 +71,10 @@ export class ComposerStore extends Store<ComposerState> implements Written {
 		this.#bridge = bridge;
 		this.#ticketId = ticketId;
 		this.#by = by;
+		this.files = {
+			reply: new AttachmentsStore(bridge, `reply:${ticketId}`, by),
+			note: new AttachmentsStore(bridge, `note:${ticketId}`, by),
+		};
 		const keeper = (kind: Writing) =>
 			new Keeper<string>(async () => {
 				await this.#takeUp(kind);
@@ -93,12 +100,15 @@ export class ComposerStore extends Store<ComposerState> implements Written {
 
 	async #load(after: Promise<void>): Promise<void> {
 		await after;
+		const files = Promise.all(MODES.map((mode) => this.files[mode].load()));
 		const read = await Promise.allSettled(MODES.map((mode) => this.#takeUp(mode)));
+		await files;
 		const failed = read.find((one) => one.status === "rejected");
 		this.merge({ loaded: true, ...(failed ? { failure: failureOf(failed.reason) } : {}) });
 		// A note that was left half written goes on as a note, in front of whoever comes back.
 		const { texts } = this.value;
-		if (texts.note && !texts.reply) this.merge({ mode: "note" });
+		const begun = (mode: Mode) => texts[mode] !== "" || !this.files[mode].empty;
+		if (begun("note") && !begun("reply")) this.merge({ mode: "note" });
 		MODES.forEach((mode, i) => {
 			const draft = read[i]?.status === "fulfilled" ? read[i].value : "";
 			const text = this.value.texts[mode];
@@ -161,9 +171,12 @@ export class ComposerStore extends Store<ComposerState> implements Written {
 		return this.#committed([kind], () => act(text.trim()));
 	}
 
-	/** What is written in these goes by an act, and their drafts with it. */
-	async #committed(kinds: readonly Writing[], act: () => Promise<void>): Promise<boolean> {
-		const { texts } = this.value;
+	/** What is written in these, `texts`, goes by an act, and their drafts with it. */
+	async #committed(
+		kinds: readonly Writing[],
+		act: () => Promise<void>,
+		texts: Record<Writing, string> = this.value.texts,
+	): Promise<boolean> {
 		for (const kind of kinds) this.#going.add(kind);
 		let gone = false;
 		try {
@@ -192,6 +205,11 @@ export class ComposerStore extends Store<ComposerState> implements Written {
 		this.merge({ texts: { ...texts, [kind]: rest }, chosen: { ...chosen, ...chosenIn(kind, NOTHING_CHOSEN) } });
 	}
 
+	/** Whether there is nothing to be sent: neither words nor files. */
+	empty(mode: Mode): boolean {
+		return !this.value.texts[mode].trim() && this.files[mode].empty;
+	}
+
 	setMode(mode: Mode): void {
 		this.merge({ mode, failure: null });
 	}
@@ -201,7 +219,7 @@ export class ComposerStore extends Store<ComposerState> implements Written {
 		return [...this.#noted, this.value.texts.note].filter(Boolean);
 	}
 
-	/** What is written as a reply becomes a note, after what stands there. */
+	/** What is written as a reply becomes a note, after what stands there, and its files become the note's. */
 	toNote(): void {
 		const { texts } = this.value;
 		const note = [texts.note, texts.reply].filter((text) => text.trim()).join("\n\n");
@@ -209,6 +227,7 @@ export class ComposerStore extends Store<ComposerState> implements Written {
 		this.onTyped?.("reply", "");
 		this.keepers.note.keep(note);
 		this.keepers.reply.keep("");
+		void this.files.reply.moveTo(this.files.note);
 	}
 
 	#remember(before: string, after: string): void {
@@ -229,18 +248,30 @@ export class ComposerStore extends Store<ComposerState> implements Written {
 	/** Sends what is written, and what follows it; both stay in their boxes if they cannot be committed. */
 	async send(then?: Then): Promise<boolean> {
 		const { mode, texts, sending } = this.value;
-		if (sending || !texts[mode].trim()) return false;
+		if (sending || this.empty(mode)) return false;
 		this.#sending = this.#send(then ? "reply" : mode, texts[mode], then);
 		return this.#sending;
 	}
 
 	async #send(mode: Mode, text: string, then: Then | undefined): Promise<boolean> {
 		this.merge({ sending: mode, failure: null });
-		const resolution = this.value.texts.resolution.trim();
+		const { texts } = this.value;
+		const resolution = texts.resolution.trim();
+		const files = this.files[mode];
 		try {
-			const sent = await this.#committed(then?.status === "closed" ? [mode, "resolution"] : [mode], () =>
-				this.#say({ ticketId: this.#ticketId, kind: mode, text }, then, resolution),
+			// What is still being copied goes along. Where nothing of it could be taken, there may be nothing left to be sent.
+			await files.settled();
+			if (!text.trim() && files.empty) {
+				this.merge({ sending: null });
+				return false;
+			}
+			const gone = files.value.items.map(({ id }) => id);
+			const sent = await this.#committed(
+				then?.status === "closed" ? [mode, "resolution"] : [mode],
+				() => this.#say({ ticketId: this.#ticketId, kind: mode, text }, then, resolution),
+				texts,
 			);
+			if (sent) await files.sent(gone);
 			this.merge({ sending: null });
 			if (sent) this.onTyped?.(mode, this.value.texts[mode]);
 			return sent;
@@ -273,6 +304,7 @@ export class ComposerStore extends Store<ComposerState> implements Written {
 	async flush(): Promise<void> {
 		await this.load();
 		await this.#sending;
+		await Promise.all(MODES.map((mode) => this.files[mode].settled()));
 		for (const keeper of Object.values(this.keepers)) await keeper.flush();
 	}
 }

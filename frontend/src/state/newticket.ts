@@ -20,6 +20,7 @@ import {
 	isEmptyDraft,
 } from "../model/draft";
 import { dotted } from "../model/words";
+import { AttachmentsStore } from "./attachments";
 import { Keeper, type Written } from "./draft";
 import { failureOf } from "./failure";
 import { Store } from "./store";
@@ -58,6 +59,9 @@ export type Submitted = { id: string } | { field: Field } | null;
 /** The request being filled in. Every change is kept on the disk. */
 export class NewTicketStore extends Store<NewTicketState> implements Written {
 	readonly keeper: Keeper<NewTicketDraft>;
+	readonly files: AttachmentsStore;
+	/** Of what was discarded a moment ago. */
+	readonly #discarded: AttachmentsStore;
 	readonly #bridge: Bridge;
 	readonly #by: string;
 	readonly #technician: boolean;
@@ -70,8 +74,14 @@ export class NewTicketStore extends Store<NewTicketState> implements Written {
 	#submitting = false;
 	#sending: Promise<unknown> = Promise.resolve();
 
-	/** `by` is whoever fills it in, `person` their name. */
-	constructor(bridge: Bridge, by: string, technician: boolean, person = "") {
+	/** `by` is whoever fills it in, `person` their name; `files` are what is attached. */
+	constructor(
+		bridge: Bridge,
+		by: string,
+		technician: boolean,
+		person = "",
+		files = new AttachmentsStore(bridge, "new", by),
+	) {
 		super({
 			draft: emptyDraft(),
 			loaded: false,
@@ -93,6 +103,8 @@ export class NewTicketStore extends Store<NewTicketState> implements Written {
 		this.#by = by;
 		this.#technician = technician;
 		this.#person = person;
+		this.files = files;
+		this.#discarded = new AttachmentsStore(bridge, "discarded", by);
 		this.keeper = new Keeper((draft) => bridge.compose.saveNewTicketDraft(by, draft));
 	}
 
@@ -102,6 +114,7 @@ export class NewTicketStore extends Store<NewTicketState> implements Written {
 		// What could not be saved is newer than what is on the disk.
 		if (this.value.loaded && this.unsaved) return;
 		const asked = this.#bridge.compose.categories().catch(() => []);
+		const files = this.files.load();
 		let draft: NewTicketDraft;
 		try {
 			draft = await this.#bridge.compose.newTicketDraft();
@@ -110,6 +123,7 @@ export class NewTicketStore extends Store<NewTicketState> implements Written {
 			return;
 		}
 		const categories = await asked;
+		await files;
 		const kept = { ...emptyDraft(), ...draft, kind: draft.kind || "chat" };
 		this.merge({ draft: kept, categories, loaded: true, unread: null });
 		if (!isEmptyDraft(kept)) this.keeper.found();
@@ -119,7 +133,7 @@ export class NewTicketStore extends Store<NewTicketState> implements Written {
 
 	/** Whether nothing has been filled in yet. */
 	get empty(): boolean {
-		return isEmptyDraft(this.value.draft);
+		return isEmptyDraft(this.value.draft) && this.files.empty;
 	}
 
 	get unsaved(): boolean {
@@ -128,6 +142,7 @@ export class NewTicketStore extends Store<NewTicketState> implements Written {
 
 	async flush(): Promise<void> {
 		await this.#sending;
+		await this.files.settled();
 		await this.keeper.flush();
 	}
 
@@ -300,7 +315,10 @@ export class NewTicketStore extends Store<NewTicketState> implements Written {
 		this.merge({ sending: true, failure: null });
 		try {
 			await this.keeper.drop();
+			await this.files.settled();
+			const gone = this.files.value.items.map(({ id }) => id);
 			const { id } = await this.#bridge.compose.openTicket(this.#by, forKind(draft));
+			await this.files.sent(gone);
 			this.merge({ sending: false });
 			return { id };
 		} catch (cause) {
@@ -316,6 +334,8 @@ export class NewTicketStore extends Store<NewTicketState> implements Written {
 	async discard(): Promise<void> {
 		await this.keeper.drop();
 		try {
+			// They come back with the words, if it was not meant.
+			await this.files.moveTo(this.#discarded);
 			await this.#bridge.compose.discardNewTicketDraft(this.#by);
 		} catch (cause) {
 			this.merge({ failure: failureOf(cause) });
@@ -345,6 +365,7 @@ export class NewTicketStore extends Store<NewTicketState> implements Written {
 		if (!discarded) return;
 		this.merge({ discarded: null });
 		this.change(discarded);
+		await this.#discarded.moveTo(this.files).catch((cause) => this.merge({ failure: failureOf(cause) }));
 		await Promise.all([this.#lookAtMachine(), this.#checkPhone(discarded.phone), this.#lookAtCompany()]);
 	}
 

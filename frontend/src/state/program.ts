@@ -2,23 +2,28 @@ import type { Bridge, BridgeError } from "../bridge/bridge";
 import { isEmptyDraft } from "../model/draft";
 import { AboutStore } from "./about";
 import { AroundStore } from "./around";
+import { AttachmentsStore } from "./attachments";
 import { BatchCloseStore } from "./batchclose";
 import { CannedStore } from "./canned";
 import { ConsoleStore } from "./console";
 import { DiagnosisStore } from "./diagnosis";
 import { DialogStore } from "./dialogs";
 import type { Written } from "./draft";
+import { DropStore } from "./drop";
 import { CountsStore, LineStore, OutboxStore } from "./line";
 import { ListStore } from "./list";
 import { NewTicketStore } from "./newticket";
 import { NoticesStore } from "./notices";
 import { PaletteStore } from "./palette";
 import { PlaceStore } from "./place";
+import { ProgressStore } from "./progress";
 import { RefusedStore } from "./refused";
+import { RoomStore } from "./room";
 import { SearchStore } from "./search";
 import { SessionStore } from "./session";
 import { SettingsStore } from "./settings";
 import { TicketStore } from "./ticket";
+import { ViewerStore } from "./viewer";
 import { FrontStore, WishStore } from "./wishes";
 
 /** How often the program is asked how fresh the screen is. */
@@ -41,6 +46,10 @@ export class Program {
 	readonly palette: PaletteStore;
 	readonly canned: CannedStore;
 	readonly batchClose: BatchCloseStore;
+	readonly progress = new ProgressStore();
+	readonly viewer: ViewerStore;
+	readonly room: RoomStore;
+	readonly drop = new DropStore();
 	readonly dialogs = new DialogStore();
 	readonly front = new FrontStore();
 	readonly wishes = new WishStore();
@@ -54,6 +63,8 @@ export class Program {
 	/** What is being done about refused acts, by their ids: the same wherever one of them is looked at. */
 	readonly #refused = new Map<string, RefusedStore>();
 	#newTicket: NewTicketStore | null = null;
+	/** What is attached to the new ticket of whoever is in front. */
+	#newFiles: AttachmentsStore | null = null;
 	readonly #unsubscribe: (() => void)[] = [];
 	#person = "";
 	#looking: ReturnType<typeof setInterval> | undefined;
@@ -80,6 +91,8 @@ export class Program {
 		this.notices = new NoticesStore(bridge);
 		this.about = new AboutStore(bridge);
 		this.diagnosis = new DiagnosisStore(bridge);
+		this.room = new RoomStore(bridge, () => this.#person);
+		this.viewer = new ViewerStore(bridge, () => this.#person);
 	}
 
 	async start(): Promise<void> {
@@ -92,6 +105,8 @@ export class Program {
 			bridge.on("presence:changed", ({ ticketId }) => {
 				for (const ticket of this.#tickets) if (ticket.id === ticketId) void ticket.presence.changed();
 			}),
+			bridge.on("files:dropped", ({ paths }) => this.drop.paths(paths)),
+			bridge.on("attachment:progress", (progress) => this.progress.tell(progress)),
 			bridge.on("console:changed", () => {
 				void this.#quietly(Promise.all([this.console.filtersChanged(), this.canned.changed()]));
 			}),
@@ -160,9 +175,16 @@ export class Program {
 	newTicket(): NewTicketStore {
 		const me = this.session.value?.me;
 		if (!this.#newTicket?.unsaved) {
-			this.#newTicket = new NewTicketStore(this.bridge, this.#person, me?.role !== "operator", me?.name);
+			const files = this.newFiles();
+			this.#newTicket = new NewTicketStore(this.bridge, this.#person, me?.role !== "operator", me?.name, files);
 		}
 		return this.#newTicket;
+	}
+
+	/** The files of the new ticket, which may be taken before its form is there. */
+	newFiles(): AttachmentsStore {
+		this.#newFiles ??= new AttachmentsStore(this.bridge, "new", this.#person);
+		return this.#newFiles;
 	}
 
 	/** A new ticket for a person of a company; what was being written as one is not given up for it. */
@@ -170,7 +192,8 @@ export class Program {
 		await this.#left;
 		const by = this.#person;
 		const draft = await this.bridge.compose.newTicketDraft();
-		if (!this.#newTicket?.unsaved && isEmptyDraft(draft)) {
+		await this.newFiles().load();
+		if (!this.#newTicket?.unsaved && isEmptyDraft(draft) && this.newFiles().empty) {
 			await this.bridge.compose.saveNewTicketDraft(by, { ...draft, companyId, openedForId: personId });
 			this.#newTicket = null;
 		}
@@ -292,6 +315,7 @@ export class Program {
 		this.notices.missed(missing);
 		if (!ticketId) return;
 		this.dialogs.close();
+		this.viewer.close();
 		this.place.open(ticketId, messageId);
 	}
 
@@ -321,13 +345,15 @@ export class Program {
 		this.#unsaved.clear();
 		this.#refused.clear();
 		this.#newTicket = null;
+		this.#newFiles = null;
 		this.#person = person;
 		this.#filling = false;
 		this.dialogs.close();
+		this.viewer.close();
 		this.#around.clear();
 		const { line, counts, outbox, open, closed, search, place, notices, front, wishes, canned, palette } = this;
 		for (const store of [line, counts, outbox, open, closed, search, place, notices]) store.forget();
-		for (const store of [this.console, this.batchClose, front, wishes, canned, palette]) store.forget();
+		for (const store of [this.console, this.batchClose, this.progress, front, wishes, canned, palette]) store.forget();
 		if (!person) return;
 		for (const store of [this.line, this.counts, this.outbox]) void this.#quietly(store.load());
 		if (this.technician) {

@@ -68,7 +68,7 @@ export class SendingStore extends Store<Question | null> {
 		const { composer, support } = this.#ticket;
 		const { mode, texts } = composer.value;
 		const text = texts[mode];
-		if (!text.trim()) return false;
+		if (composer.empty(mode)) return false;
 		if (mode === "reply" && support && this.#ask(how, text)) return false;
 		this.put(null);
 		if (mode === "note" || how === "send") return this.#sent(composer.send());

@@ -24,7 +24,7 @@ export class SettingsStore extends Store<Settings> {
 			textSize: 100,
 			sound: true,
 			enterSends: false,
-			fileRoom: 2_000_000_000,
+			fileRoom: 2 * 1024 ** 3,
 			proxy: "system",
 			proxyAddress: "",
 			caFile: "",

@@ -11,6 +11,7 @@ export type TicketWish =
 	| "assign"
 	| "status"
 	| "canned"
+	| "attach"
 	| "sendAndWait"
 	| "sendAndClose";
 

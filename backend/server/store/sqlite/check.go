@@ -52,7 +52,7 @@ func check(ctx context.Context, db *sql.DB) ([]string, error) {
 		what string
 		hold func(context.Context) error
 	}{
-		{"the file's form", c.form}, {"positions and numbers", c.numbers}, {"references", c.orphans}, {"marks", c.marks}, {"feeds", c.feeds},
+		{"the file's form", c.form}, {"positions and numbers", c.numbers}, {"references", c.orphans}, {"attachments", c.attachments}, {"marks", c.marks}, {"feeds", c.feeds},
 		{"the order of feeds", c.order}, {"tickets and messages", c.tickets},
 	} {
 		err := part.hold(ctx)

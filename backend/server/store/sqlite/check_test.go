@@ -32,6 +32,15 @@ func noted(tb testing.TB, s store.Store, h *storetest.House) {
 	}))
 }
 
+// withFiles puts a reply with two files, of which one has arrived, on a new ticket.
+func withFiles(tb testing.TB, s store.Store, h *storetest.House) {
+	tb.Helper()
+	ticket := h.OpenTicket(tb, s, h.Operators[0])
+	said := storetest.Say(tb, s, h.Operators[0], &ticket, support.MessageReply, "", storetest.Files("guarnizione.jpg", "allarmi.log"))
+	storetest.Say(tb, s, h.Technicians[0], &ticket, support.MessageReply, "Grazie.", nil)
+	storetest.Arrive(tb, s, said.Attachments[0].ID, support.Attachment{ArrivedAt: storetest.Day, Type: "image/jpeg", Width: 640, Height: 480})
+}
+
 // furnished has a cause, a filter, canned replies and response times.
 func furnished(tb testing.TB, s store.Store, h *storetest.House) {
 	tb.Helper()
@@ -45,8 +54,9 @@ func TestCheck_FindsWhatIsWrong(t *testing.T) {
 	h.Fill(t, s, 2, 4)
 	noted(t, s, h)
 	furnished(t, s, h)
+	withFiles(t, s, h)
 	sound := filepath.Join(t.TempDir(), "sound.db")
-	storetest.Must(t, s.Backup(t.Context(), sound))
+	storetest.Must(t, s.Backup(t.Context(), sound, nil))
 	for fault, want := range map[string]string{
 		`UPDATE messages SET text = text || '!' WHERE place = 2`:                                          "does not continue the chain",
 		`UPDATE messages SET author_name = 'x', author = x'00' WHERE place = 2`:                           "does not continue the chain",
@@ -127,10 +137,22 @@ func TestCheck_FindsWhatIsWrong(t *testing.T) {
 		`INSERT INTO feed SELECT a.id, 8, c.id, 1, 0 FROM audiences AS a, causes AS c WHERE a.name = 'customers'`:                  "causes in a feed other than the support's: ",
 		`DELETE FROM feed WHERE type = 11`:                                                                                         "response times missing from the support's feed: ",
 		`INSERT INTO feed SELECT a.id, 11, r.id, 1, 0 FROM audiences AS a, response_times AS r WHERE a.name = 'customers'`:         "response times in a feed other than the support's: ",
-		`DELETE FROM causes`:         "feed entries of causes that are not there",
-		`DELETE FROM filters`:        "feed entries of filters that are not there",
-		`DELETE FROM canned_replies`: "feed entries of canned replies that are not there",
-		`DELETE FROM response_times`: "feed entries of response times that are not there",
+		`DELETE FROM attachments WHERE place = 0`:                                                                                  "messages that have other attachments than they say: ",
+		`UPDATE attachments SET place = 7 WHERE place = 1`:                                                                         "messages that have other attachments than they say: ",
+		`UPDATE messages SET attached = 0`:                                                                                         "messages that have other attachments than they say: ",
+		`UPDATE attachments SET message = 1000`:                                                                                    "attachments without a message: ",
+		`UPDATE attachments SET message = (SELECT seq FROM messages WHERE kind = 'event' LIMIT 1)`:                                 "attachments of what is neither a reply nor a note: ",
+		`UPDATE attachments SET size = 0 WHERE place = 1`:                                                                          "attachments that cannot have been declared: ",
+		`UPDATE attachments SET name = '' WHERE place = 1`:                                                                         "attachments that cannot have been declared: ",
+		`UPDATE attachments SET place = place + 10; UPDATE attachments SET place = 11 - place`:                                     "message 2 does not continue the chain",
+		`UPDATE attachments SET sha256 = zeroblob(32) WHERE place = 1`:                                                             "message 2 does not continue the chain",
+		`UPDATE attachments SET type = '' WHERE arrived_at > 0`:                                                                    "attachments that have half arrived: ",
+		`UPDATE attachments SET arrived_at = 0`:                                                                                    "attachments that have half arrived: ",
+		`UPDATE attachments SET width = 0`:                                                                                         "attachments that have half arrived: ",
+		`DELETE FROM causes`:                                                                                                       "feed entries of causes that are not there",
+		`DELETE FROM filters`:                                                                                                      "feed entries of filters that are not there",
+		`DELETE FROM canned_replies`:                                                                                               "feed entries of canned replies that are not there",
+		`DELETE FROM response_times`:                                                                                               "feed entries of response times that are not there",
 	} {
 		t.Run(want, func(t *testing.T) {
 			file := filepath.Join(t.TempDir(), "faulty.db")
@@ -156,7 +178,7 @@ func TestCheck_TellsWhereAFileIsDamagedAndGoesOn(t *testing.T) {
 	h := storetest.Settle(t, s, 1)
 	h.Fill(t, s, 200, 6)
 	file := filepath.Join(t.TempDir(), "damaged.db")
-	storetest.Must(t, s.Backup(t.Context(), file))
+	storetest.Must(t, s.Backup(t.Context(), file, nil))
 	db, err := sql.Open("sqlite", file)
 	storetest.Must(t, err)
 	_, err = db.ExecContext(t.Context(), `UPDATE numbers SET last = 0`)

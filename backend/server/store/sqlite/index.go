@@ -172,8 +172,10 @@ func (r *reader) unindexedFrom(ctx context.Context, done *progress, limit int, f
 		default:
 			rowid += 2 * place
 		}
-		if event := row.text(); event != "" {
-			text += "\n" + event
+		for range 2 { // of the event, and names of attachments
+			if more := row.text(); more != "" {
+				text += "\n" + more
+			}
 		}
 		if text != "" {
 			fn(entry{rowid: rowid, text: text})
@@ -184,6 +186,7 @@ func (r *reader) unindexedFrom(ctx context.Context, done *progress, limit int, f
 const (
 	unindexedTickets = `SELECT seq, number, machine_name, machine_model, machine_serial FROM tickets
 		WHERE seq > ? ORDER BY seq LIMIT ?`
-	unindexedMessages = `SELECT seq, ticket, place, note, kind, text, event_text FROM messages
+	unindexedMessages = `SELECT seq, ticket, place, note, kind, text, event_text, CASE WHEN attached > 0 THEN
+		(SELECT group_concat(a.name, char(10) ORDER BY a.place) FROM attachments AS a WHERE a.message = seq) END FROM messages
 		WHERE seq > ? ORDER BY seq LIMIT ?`
 )

@@ -79,6 +79,7 @@ func furnish(t testing.TB, dir string) {
 	say(luca, support.MessageNote, "Garanzia scaduta, perché?")
 	storetest.Must(t, do.Read(ctx, anna, first.ID, asked))
 	say(anna, support.MessageReply, "Ecco.")
+	attach(t, do, anna, luca, first.ID)
 	_, _, err = do.LogCall(ctx, luca, first.ID, support.Call{ID: storetest.NewID(), Outcome: "spoken", Text: "Arriva domani."})
 	storetest.Must(t, err)
 	closed, resolution := support.StatusClosed, "Guarnizione cambiata."
@@ -100,6 +101,19 @@ func furnish(t testing.TB, dir string) {
 		return err
 	}))
 	storetest.Must(t, s.Close())
+}
+
+// attach is a reply and a note with files, of which one arrives.
+func attach(t testing.TB, do *service.Service, anna, luca support.Person, ticketID string) {
+	t.Helper()
+	ctx, files := t.Context(), storetest.Files("guarnizione già rotta.jpg", "allarmi.log", "interno.pdf")
+	_, _, err := do.PostMessage(ctx, anna, ticketID, service.NewMessage{ID: storetest.NewID(), Kind: support.MessageReply, Attachments: files[:2]})
+	storetest.Must(t, err)
+	_, _, err = do.PostMessage(ctx, luca, ticketID, service.NewMessage{ID: storetest.NewID(), Kind: support.MessageNote, Text: "Vedi.", Attachments: files[2:]})
+	storetest.Must(t, err)
+	found := files[0]
+	found.Type, found.Width, found.Height = "image/jpeg", 480, 360
+	storetest.Must(t, do.Arrived(ctx, found.ID, found))
 }
 
 // console is what a technician's console does besides: the closed ticket comes back, another is its duplicate.

@@ -145,7 +145,7 @@ func (m *modelled) copy() *modelled {
 
 func (m *modelled) act(w store.Writer) {
 	m.clock = m.clock.Add(time.Duration(rapid.IntRange(0, 2).Draw(m.r, "minutes")) * time.Minute)
-	what := rapid.SampledFrom([]string{"open", "open", "reply", "reply", "reply", "note", "close", "mark", "move"}).Draw(m.r, "act")
+	what := rapid.SampledFrom([]string{"open", "open", "reply", "reply", "reply", "note", "close", "mark", "move", "arrive"}).Draw(m.r, "act")
 	if len(m.tickets) == 0 && what != "move" {
 		what = "open"
 	}
@@ -156,6 +156,8 @@ func (m *modelled) act(w store.Writer) {
 		m.moveMachine(w)
 	case "mark":
 		m.mark(w)
+	case "arrive":
+		m.arrive(w)
 	default:
 		m.say(w, what)
 	}
@@ -166,6 +168,8 @@ func (m *modelled) text() string {
 }
 
 var modelWords = []string{"olio", "olioso", "cilindro", "24-0117", "700.1", "700", "perché", "PERCHE", "asse", "l'asse", "però", "ok.", "Ünïcode"}
+
+var modelNames = []string{"olio.jpg", "24-0117 però.log", "perché \"qui\".pdf"}
 
 func (m *modelled) open(w store.Writer) {
 	ctx := m.t.Context()
@@ -193,7 +197,7 @@ func (m *modelled) say(w store.Writer, what string) {
 	}
 	by := rapid.SampledFrom(people).Draw(m.r, "by")
 	act := support.Act{By: by, At: m.clock, NewID: NewID}
-	words := support.Words{ID: NewID(), Text: m.text()}
+	words := support.Words{ID: NewID(), Text: m.text(), Attachments: Files(rapid.SliceOfN(rapid.SampledFrom(modelNames), 0, 3).Draw(m.r, "files")...)}
 	var recorded []support.Message
 	switch what {
 	case "note":
@@ -228,6 +232,28 @@ func (m *modelled) say(w store.Writer, what string) {
 		audiences = []support.Audience{support.AudienceSupport()}
 	}
 	m.touch(store.ObjectTicket, t.ID, audiences)
+}
+
+// arrive has all bytes of an attachment arrive, if any is still to come.
+func (m *modelled) arrive(w store.Writer) {
+	ctx := m.t.Context()
+	t := m.tickets[rapid.IntRange(0, len(m.tickets)-1).Draw(m.r, "ticket")]
+	all := slices.Clone(m.messages[t.ID])
+	for i := range all {
+		said := &all[i]
+		missing := slices.IndexFunc(said.Attachments, func(a support.Attachment) bool { return !a.Arrived() })
+		if missing < 0 {
+			continue
+		}
+		said.Attachments = slices.Clone(said.Attachments)
+		a := &said.Attachments[missing]
+		a.ArrivedAt, a.Type, a.Width, a.Height = m.clock, "image/png", missing+1, 7
+		Must(m.t, w.ArriveAttachment(ctx, a.ID, *a))
+		Must(m.t, w.Touch(ctx, store.Object{Type: store.ObjectMessage, ID: said.ID}, said.Audiences(t.CompanyID)...))
+		m.messages[t.ID] = all
+		m.touch(store.ObjectMessage, said.ID, said.Audiences(t.CompanyID))
+		return
+	}
 }
 
 func (m *modelled) mark(w store.Writer) {
@@ -357,7 +383,11 @@ func (m *modelled) says(t support.Ticket, f store.TicketFilter) bool {
 	about := []string{strings.Join([]string{strconv.FormatInt(t.Number, 10), t.Machine.Name, t.Machine.Model, t.Machine.Serial}, "\n")}
 	for _, one := range m.messages[t.ID] {
 		if one.Kind != support.MessageNote || f.WithNotes {
-			about = append(about, one.Text, one.Event.Text)
+			said := one.Text
+			for _, a := range one.Attachments {
+				said += "\n" + a.Name
+			}
+			about = append(about, said, one.Event.Text)
 		}
 	}
 	for _, phrase := range store.Phrases(f.Query) {

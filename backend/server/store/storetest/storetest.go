@@ -25,7 +25,7 @@ func Run(t *testing.T, place func(tb testing.TB) Place) {
 		name string
 		run  func(*testing.T, func(testing.TB) Place)
 	}{
-		{"Records", records}, {"Machines", machines}, {"Tickets", tickets}, {"Messages", messages}, {"Feed", feeds},
+		{"Records", records}, {"Machines", machines}, {"Tickets", tickets}, {"Messages", messages}, {"Attachments", attachments}, {"Feed", feeds},
 		{"FeedUnderWrites", feedsUnderWrites}, {"Commit", commits}, {"Keeping", keeping}, {"Search", searches}, {"Console", consoles}, {"Model", model},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.run(t, place) })

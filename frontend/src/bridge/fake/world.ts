@@ -61,7 +61,7 @@ const DEFAULTS: Settings = {
 	textSize: 100,
 	sound: true,
 	enterSends: false,
-	fileRoom: 2_000_000_000,
+	fileRoom: 2 * 1024 ** 3,
 	proxy: "system",
 	proxyAddress: "",
 	caFile: "",

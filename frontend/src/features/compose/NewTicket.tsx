@@ -3,13 +3,14 @@ import {
 	CircleAlert,
 	Link2,
 	MessageCircle,
+	Paperclip,
 	Phone,
 	SendHorizontal,
 	Trash2,
 	Undo2,
 	Wrench,
 } from "lucide-react";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, type RefObject, useEffect, useId, useRef, useState } from "react";
 import type { BridgeError, Kind, Severity } from "../../bridge/bridge";
 import { useText } from "../../i18n/text";
 import { type Field, nextField } from "../../model/draft";
@@ -23,6 +24,8 @@ import { RadioCards } from "../../ui/RadioCards";
 import { Select } from "../../ui/Select";
 import { DoneMark, SeverityMark } from "../../ui/signs";
 import { submitByKeys } from "../../ui/submitByKeys";
+import { Strip } from "../attachments/Strip";
+import { useDropTargets, usePaste } from "../attachments/useFiles";
 import { useProgram, useTechnician } from "../program";
 import { useReason } from "../reasons";
 import { useSupportPhone } from "../SupportPhone";
@@ -74,10 +77,12 @@ function Form({ store }: { store: NewTicketStore }) {
 	const program = useProgram();
 	const { draft, failure, sending, discarded } = useStore(store);
 	const kept = useStore(store.keeper);
+	useStore(store.files);
 	const technician = useTechnician();
 	const { t } = useText();
 	const reason = useReason();
 	const form = useRef<HTMLFormElement>(null);
+	const description = useRef<HTMLTextAreaElement>(null);
 
 	/** The panel in front holds the field; each marks itself by its name. */
 	function focus(field: Field) {
@@ -88,6 +93,9 @@ function Form({ store }: { store: NewTicketStore }) {
 	// The button that led here is gone, and the focus with it. At once: a frame later somebody may be in a field already.
 	// biome-ignore lint/correctness/useExhaustiveDependencies: once, when the form comes
 	useEffect(() => focus(nextField(draft)), []);
+
+	usePaste(store.files, description);
+	useDropTargets([{ id: store.files.owner, kind: "new", number: 0, files: store.files, show: () => {} }]);
 
 	const next = () => focus(nextField(store.value.draft));
 	useScanner((code) => void store.scanned(code).then((found) => (found ? next() : focus("machine"))));
@@ -127,14 +135,14 @@ function Form({ store }: { store: NewTicketStore }) {
 								icon: MessageCircle,
 								name: t("kind.chat"),
 								help: t(technician ? "caller.chat.help" : "kind.chat.help"),
-								panel: <Fields store={store} kind="chat" onNext={next} />,
+								panel: <Fields store={store} kind="chat" onNext={next} description={description} />,
 							},
 							{
 								id: "callback",
 								icon: Phone,
 								name: t(technician ? "caller.callback" : "kind.callback"),
 								help: t(technician ? "caller.callback.help" : "kind.callback.help"),
-								panel: <Fields store={store} kind="callback" onNext={next} />,
+								panel: <Fields store={store} kind="callback" onNext={next} description={description} />,
 							},
 						]}
 					/>
@@ -183,7 +191,14 @@ function Form({ store }: { store: NewTicketStore }) {
 	);
 }
 
-function Fields({ store, kind, onNext }: { store: NewTicketStore; kind: Kind; onNext(): void }) {
+interface FieldsProps {
+	store: NewTicketStore;
+	kind: Kind;
+	description: RefObject<HTMLTextAreaElement | null>;
+	onNext(): void;
+}
+
+function Fields({ store, kind, description, onNext }: FieldsProps) {
 	const program = useProgram();
 	const { draft, categories, proposed, already } = useStore(store);
 	const technician = useTechnician();
@@ -281,6 +296,7 @@ function Fields({ store, kind, onNext }: { store: NewTicketStore; kind: Kind; on
 				<div data-field="description">
 					<TextAreaField
 						label={t("newTicket.description")}
+						areaRef={description}
 						placeholder={t("newTicket.description.placeholder")}
 						help={draft.description && t("newTicket.keys")}
 						value={draft.description}
@@ -289,7 +305,33 @@ function Fields({ store, kind, onNext }: { store: NewTicketStore; kind: Kind; on
 						fault={fault("description")}
 					/>
 				</div>
+				<Attach store={store} />
 			</div>
 		</div>
+	);
+}
+
+/** Photographs and files under the description: a part says more than its name. */
+function Attach({ store }: { store: NewTicketStore }) {
+	const { t } = useText();
+	const id = useId();
+	return (
+		<section aria-labelledby={id} className={css.attach}>
+			<h2 id={id} className={css.attachTitle}>
+				{t("newTicket.files")} <span>{t("newTicket.files.optional")}</span>
+			</h2>
+			<Strip
+				store={store.files}
+				more={
+					<button type="button" className={css.attachMore} data-attach="" onClick={() => void store.files.pick()}>
+						<Paperclip size={22} strokeWidth={1.75} aria-hidden />
+						<span>
+							<strong>{t("newTicket.files.add")}</strong>
+							<span className={css.attachHelp}>{t("newTicket.files.help")}</span>
+						</span>
+					</button>
+				}
+			/>
+		</section>
 	);
 }

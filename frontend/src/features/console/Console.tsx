@@ -3,6 +3,7 @@ import { useText } from "../../i18n/text";
 import { usePart, useStore } from "../../state/watch";
 import { EmptyState } from "../../ui/EmptyState";
 import { useNarrow, useRoom } from "../../ui/useMedia";
+import { useNewTicketDrop } from "../attachments/useNewTicketDrop";
 import { Banner } from "../desk/Banner";
 import { NoticeLines } from "../notices/NoticeLines";
 import { NewTicket, TicketPane } from "../parts";
@@ -31,6 +32,7 @@ export function Console() {
 	const four = useRoom(FOUR_PANES) && !narrow;
 	const [dialog, setDialog] = useState<"" | "assign" | "close" | "filter">("");
 	useCommandKeys();
+	useNewTicketDrop();
 
 	async function toLists() {
 		if (place.screen === "new") await program.flush();

@@ -3,6 +3,7 @@ import { useText } from "../../i18n/text";
 import { useStore } from "../../state/watch";
 import { EmptyState } from "../../ui/EmptyState";
 import { useNarrow } from "../../ui/useMedia";
+import { useNewTicketDrop } from "../attachments/useNewTicketDrop";
 import { NoticeLines } from "../notices/NoticeLines";
 import { NewTicket, TicketPane } from "../parts";
 import { useProgram } from "../program";
@@ -17,6 +18,7 @@ export function Desk() {
 	const program = useProgram();
 	const { place, options } = useStore(program.place);
 	const narrow = useNarrow();
+	useNewTicketDrop();
 	const searchBox = useRef<HTMLInputElement>(null);
 
 	async function toSearch() {

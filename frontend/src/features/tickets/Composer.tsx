@@ -6,6 +6,9 @@ import { useStore } from "../../state/watch";
 import { Button, IconButton } from "../../ui/Button";
 import { useGrowing } from "../../ui/Field";
 import { useNarrow } from "../../ui/useMedia";
+import { AttachButton } from "../attachments/AttachButton";
+import { Strip } from "../attachments/Strip";
+import { useDropTargets, usePaste } from "../attachments/useFiles";
 import { useProgram, useTechnician } from "../program";
 import css from "./Composer.module.css";
 import { DraftState } from "./DraftState";
@@ -30,32 +33,41 @@ function Writing({ store }: { store: TicketStore }) {
 	const narrow = useNarrow();
 	const box = useRef<HTMLTextAreaElement>(null);
 	const text = texts.reply;
+	const files = store.composer.files.reply;
+	const { number = 0 } = useStore(store).detail ?? {};
 	useGrowing(box, text);
+	usePaste(files, box);
+	useDropTargets([{ id: files.owner, kind: "reply", number, files, show: () => {} }]);
 
 	async function send() {
-		if (text.trim()) await store.sending.send();
+		if (!store.composer.empty("reply")) await store.sending.send();
 		box.current?.focus();
 	}
 
 	return (
 		<div className={`${css.composer} no-print`}>
+			<Strip store={files} />
 			<div className={css.row}>
-				<textarea
-					ref={box}
-					rows={1}
-					dir="auto"
-					className={css.box}
-					aria-label={t("composer.reply")}
-					placeholder={t("composer.reply.placeholder")}
-					aria-describedby="composer-state"
-					value={text}
-					onChange={(e) => store.composer.type(e.target.value)}
-					onKeyDown={(e) => {
-						if (!sends(e, enterSends)) return;
-						e.preventDefault();
-						void send();
-					}}
-				/>
+				{narrow && <AttachButton store={files} className={css.attachBeside} />}
+				<div className={css.boxFrame}>
+					<textarea
+						ref={box}
+						rows={1}
+						dir="auto"
+						className={css.box}
+						aria-label={t("composer.reply")}
+						placeholder={t("composer.reply.placeholder")}
+						aria-describedby="composer-state"
+						value={text}
+						onChange={(e) => store.composer.type(e.target.value)}
+						onKeyDown={(e) => {
+							if (!sends(e, enterSends)) return;
+							e.preventDefault();
+							void send();
+						}}
+					/>
+					{!narrow && <AttachButton store={files} className={css.attach} />}
+				</div>
 				{narrow ? (
 					<IconButton icon={SendHorizontal} label={t("action.send")} look="main" tall onPress={() => void send()} />
 				) : (

@@ -1,4 +1,4 @@
-import { CircleAlert, Copy, Lock, RotateCcw } from "lucide-react";
+import { CircleAlert, Copy, Lock, Paperclip, RotateCcw } from "lucide-react";
 import { useId, useState } from "react";
 import type { BridgeError } from "../../bridge/bridge";
 import { useText } from "../../i18n/text";
@@ -6,6 +6,7 @@ import { failureOf } from "../../state/failure";
 import type { TicketStore } from "../../state/ticket";
 import { useStore } from "../../state/watch";
 import { Button } from "../../ui/Button";
+import { FileName } from "../attachments/FileSign";
 import { useReason } from "../reasons";
 import css from "./LeftReply.module.css";
 
@@ -13,6 +14,7 @@ import css from "./LeftReply.module.css";
 export function LeftReply({ store, onReply, onNote }: { store: TicketStore; onReply(): void; onNote(): void }) {
 	const { detail } = useStore(store);
 	const { texts } = useStore(store.composer);
+	const { items } = useStore(store.composer.files.reply);
 	const { t } = useText();
 	const reason = useReason();
 	const [failure, setFailure] = useState<BridgeError | null>(null);
@@ -34,9 +36,21 @@ export function LeftReply({ store, onReply, onNote }: { store: TicketStore; onRe
 				<CircleAlert size={18} strokeWidth={1.75} aria-hidden />
 				{t("composer.left")}
 			</h2>
-			<blockquote className={css.text} dir="auto">
-				{texts.reply}
-			</blockquote>
+			{texts.reply.trim() && (
+				<blockquote className={css.text} dir="auto">
+					{texts.reply}
+				</blockquote>
+			)}
+			{items.length > 0 && (
+				<ul className={css.files} aria-label={t("attachment.list")}>
+					{items.map(({ id, name }) => (
+						<li key={id}>
+							<Paperclip size={16} strokeWidth={1.75} aria-hidden />
+							<FileName name={name} />
+						</li>
+					))}
+				</ul>
+			)}
 			{failure && (
 				<p className={css.failure} role="alert">
 					{t("dialog.failed", { reason: reason(failure) })}
@@ -57,17 +71,19 @@ export function LeftReply({ store, onReply, onNote }: { store: TicketStore; onRe
 				>
 					{t("sending.toNote")}
 				</Button>
-				<Button
-					icon={Copy}
-					onPress={() =>
-						void run(
-							() => navigator.clipboard.writeText(texts.reply),
-							() => {},
-						)
-					}
-				>
-					{t("action.copy")}
-				</Button>
+				{texts.reply.trim() && (
+					<Button
+						icon={Copy}
+						onPress={() =>
+							void run(
+								() => navigator.clipboard.writeText(texts.reply),
+								() => {},
+							)
+						}
+					>
+						{t("action.copy")}
+					</Button>
+				)}
 			</div>
 		</section>
 	);

@@ -4,6 +4,7 @@ import { useText } from "../../i18n/text";
 import { clockTime, dayAndTime, exactTime } from "../../model/time";
 import { useNow } from "../../state/watch";
 import { Avatar } from "../../ui/signs";
+import { MessageFiles } from "../attachments/MessageFiles";
 import { Written } from "../Written";
 import css from "./Message.module.css";
 import { Refused } from "./RefusedWays";
@@ -31,6 +32,23 @@ export function Stamp({ item, inline }: { item: MessageItem; inline?: boolean })
 	);
 }
 
+interface BubbleProps {
+	item: MessageItem;
+	ticketId: string;
+	className: string | undefined;
+}
+
+/** What was said: words, files, or both. */
+function Bubble({ item, ticketId, className = "" }: BubbleProps) {
+	if (item.attachments.length === 0) return <Written text={item.text} className={`${css.bubble} ${className}`} />;
+	return (
+		<div className={`${css.bubble} ${css.withFiles} ${className}`}>
+			<MessageFiles item={item} ticketId={ticketId} />
+			{item.text && <Written text={item.text} className={css.caption} />}
+		</div>
+	);
+}
+
 /** Something said: own words at the right, everybody else's at the left with initials and name. */
 export function Message({ item, goesOn, ticketId }: { item: MessageItem; goesOn: boolean; ticketId: string }) {
 	const { t, language } = useText();
@@ -42,7 +60,7 @@ export function Message({ item, goesOn, ticketId }: { item: MessageItem; goesOn:
 				<p className={`${css.author} print-only`}>{item.author.name}</p>
 				<div className={css.ownRow}>
 					<Stamp item={item} />
-					<Written text={item.text} className={`${css.bubble} ${css.own}`} />
+					<Bubble item={item} ticketId={ticketId} className={css.own} />
 				</div>
 				{item.refusal && <Refused actId={item.id} ticketId={ticketId} text={item.text} refusal={item.refusal} />}
 			</article>
@@ -59,7 +77,7 @@ export function Message({ item, goesOn, ticketId }: { item: MessageItem; goesOn:
 					</p>
 				)}
 				<div className={css.saidRow}>
-					<Written text={item.text} className={`${css.bubble} ${item.ours ? css.ours : css.theirs}`} />
+					<Bubble item={item} ticketId={ticketId} className={item.ours ? css.ours : css.theirs} />
 					<Stamp item={item} />
 				</div>
 			</div>

@@ -2,6 +2,7 @@ import { Lock } from "lucide-react";
 import type { MessageItem } from "../../bridge/bridge";
 import { useText } from "../../i18n/text";
 import { clockTime } from "../../model/time";
+import { MessageFiles } from "../attachments/MessageFiles";
 import { Written } from "../Written";
 import { Stamp } from "./Message";
 import css from "./Note.module.css";
@@ -24,7 +25,12 @@ export function Note({ item, ticketId }: { item: MessageItem; ticketId: string }
 					<Stamp item={item} inline />
 				</span>
 			</header>
-			<Written text={item.text} className={css.text} />
+			{item.text && <Written text={item.text} className={css.text} />}
+			{item.attachments.length > 0 && (
+				<div className={css.files}>
+					<MessageFiles item={item} ticketId={ticketId} />
+				</div>
+			)}
 			{item.refusal && <Refused actId={item.id} ticketId={ticketId} text={item.text} refusal={item.refusal} />}
 		</article>
 	);

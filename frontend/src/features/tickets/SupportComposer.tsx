@@ -9,6 +9,9 @@ import type { TicketStore } from "../../state/ticket";
 import { useStore } from "../../state/watch";
 import { Button } from "../../ui/Button";
 import { useGrowing } from "../../ui/Field";
+import { AttachButton } from "../attachments/AttachButton";
+import { Strip } from "../attachments/Strip";
+import { useDropTargets, usePaste } from "../attachments/useFiles";
 import { useProgram } from "../program";
 import { useWish } from "../wishes";
 import { CannedList } from "./CannedList";
@@ -25,6 +28,9 @@ export function SupportComposer({ store }: { store: TicketStore }) {
 	const { detail } = useStore(store);
 	const { mode: chosen, texts } = useStore(store.composer);
 	const question = useStore(store.sending);
+	const { files } = store.composer;
+	useStore(files.reply);
+	useStore(files.note);
 	const { enterSends } = useStore(useProgram().settings);
 	const { t } = useText();
 	const box = useRef<HTMLTextAreaElement>(null);
@@ -42,6 +48,16 @@ export function SupportComposer({ store }: { store: TicketStore }) {
 	const missing = note ? [] : unfilled(text);
 	const canned = useCanned(text, caret, insertCanned);
 	useGrowing(box, text);
+	usePaste(files[mode], box);
+	useDropTargets(
+		(may?.reply ? (["reply", "note"] as const) : (["note"] as const)).map((kind) => ({
+			id: files[kind].owner,
+			kind,
+			number: detail?.number ?? 0,
+			files: files[kind],
+			show: () => store.composer.setMode(kind),
+		})),
+	);
 
 	useEffect(() => {
 		if (mode !== chosen) store.composer.setMode(mode);
@@ -97,7 +113,7 @@ export function SupportComposer({ store }: { store: TicketStore }) {
 
 	async function send(how: How) {
 		const { mode: before } = store.composer.value;
-		if (!store.composer.value.texts[before].trim()) {
+		if (store.composer.empty(before)) {
 			box.current?.focus();
 			return;
 		}
@@ -117,6 +133,7 @@ export function SupportComposer({ store }: { store: TicketStore }) {
 		store.id,
 	);
 	useWish("note", () => write("note"), store.id);
+	useWish("attach", () => void files[mode].pick(), store.id);
 	useWish(
 		"sendAndWait",
 		writing(() => void send("wait")),
@@ -140,7 +157,7 @@ export function SupportComposer({ store }: { store: TicketStore }) {
 
 	return (
 		<div className={`${css.composer} no-print`}>
-			{may && !may.reply && texts.reply.trim() !== "" && (
+			{may && !may.reply && !store.composer.empty("reply") && (
 				<LeftReply store={store} onReply={() => setReopening(true)} onNote={() => write("note")} />
 			)}
 			{canned.open && <CannedList canned={canned} values={values} />}
@@ -161,9 +178,19 @@ export function SupportComposer({ store }: { store: TicketStore }) {
 					{/* biome-ignore lint/a11y/useSemanticElements: a group of two buttons in a line of text */}
 					<div role="group" aria-label={t("composer.mode")} className={css.switch}>
 						{may?.reply && (
-							<ModeButton mode="reply" now={mode} unsent={texts.reply !== ""} onPress={() => write("reply")} />
+							<ModeButton
+								mode="reply"
+								now={mode}
+								unsent={texts.reply !== "" || !files.reply.empty}
+								onPress={() => write("reply")}
+							/>
 						)}
-						<ModeButton mode="note" now={mode} unsent={texts.note !== ""} onPress={() => write("note")} />
+						<ModeButton
+							mode="note"
+							now={mode}
+							unsent={texts.note !== "" || !files.note.empty}
+							onPress={() => write("note")}
+						/>
 					</div>
 					<span className={css.who}>{t(note ? "note.only" : "composer.customer")}</span>
 				</div>
@@ -198,7 +225,11 @@ export function SupportComposer({ store }: { store: TicketStore }) {
 						void send(how);
 					}}
 				/>
+				<div className={css.files}>
+					<Strip key={mode} store={files[mode]} note={note} />
+				</div>
 				<div className={css.foot}>
+					<AttachButton store={files[mode]} className={css.attach} />
 					<div className={css.state}>
 						<DraftState id="composer-state" composer={store.composer} mode={mode} />
 						{missing.length > 0 && (

@@ -1,0 +1,107 @@
+import { Lock, Plus, Reply } from "lucide-react";
+import { useEffect } from "react";
+import { useText } from "../../i18n/text";
+import type { LooseFile } from "../../state/attachments";
+import type { DropTarget } from "../../state/drop";
+import { useStore } from "../../state/watch";
+import { useProgram } from "../program";
+import css from "./DropOverlay.module.css";
+
+const holdsFiles = (e: DragEvent): boolean => e.dataTransfer?.types.includes("Files") ?? false;
+
+/** What is dropped, of which the system does not say where it is. A folder has no bytes. */
+function looseOf(data: DataTransfer): LooseFile[] {
+	return [...data.items].flatMap((item) => {
+		const file = item.kind === "file" ? item.getAsFile() : null;
+		if (!file) return [];
+		const folder = item.webkitGetAsEntry?.()?.isDirectory ?? false;
+		return [{ name: file.name, bytes: folder ? null : file }];
+	});
+}
+
+/** In front of all, while files are dragged over the window: where they will go, in words. Keys have the paperclip. */
+export function DropOverlay() {
+	const { drop, bridge } = useProgram();
+	const { dragging, over, targets } = useStore(drop);
+	const { t } = useText();
+
+	useEffect(() => {
+		// Each element that they come over is entered before the one that they leave is left.
+		let within = 0;
+		const blocked = () => document.querySelector("[role=dialog]") !== null;
+		const enter = (e: DragEvent) => {
+			if (!holdsFiles(e)) return;
+			e.preventDefault();
+			within++;
+			if (!blocked()) drop.drag(drop.value.over);
+		};
+		const move = (e: DragEvent) => {
+			if (!holdsFiles(e)) return;
+			// No page may ever take the program's place, wherever a file is dropped.
+			e.preventDefault();
+			const zone = e.target instanceof Element ? e.target.closest<HTMLElement>("[data-drop]") : null;
+			if (!blocked()) drop.drag(zone?.dataset.drop ?? "");
+			if (e.dataTransfer) e.dataTransfer.dropEffect = drop.target ? "copy" : "none";
+		};
+		const leave = (e: DragEvent) => {
+			if (!holdsFiles(e)) return;
+			within = Math.max(0, within - 1);
+			if (within === 0) drop.end();
+		};
+		const fall = (e: DragEvent) => {
+			if (!holdsFiles(e)) return;
+			e.preventDefault();
+			within = 0;
+			if (!e.dataTransfer || blocked()) drop.end();
+			else if (bridge.attachments.dropsPaths) drop.await();
+			else drop.loose(looseOf(e.dataTransfer));
+		};
+		// Where the end was not heard of: while something is dragged, the pointer does not move for the page.
+		const moveOn = () => {
+			within = 0;
+			drop.end();
+		};
+		window.addEventListener("dragenter", enter);
+		window.addEventListener("dragover", move);
+		window.addEventListener("dragleave", leave);
+		window.addEventListener("drop", fall);
+		window.addEventListener("pointermove", moveOn);
+		return () => {
+			window.removeEventListener("dragenter", enter);
+			window.removeEventListener("dragover", move);
+			window.removeEventListener("dragleave", leave);
+			window.removeEventListener("drop", fall);
+			window.removeEventListener("pointermove", moveOn);
+		};
+	}, [drop, bridge]);
+
+	if (!dragging || targets.length === 0) return null;
+	return (
+		<div className={css.overlay}>
+			{targets.map((target) => (
+				<div
+					key={target.id}
+					data-drop={target.id}
+					className={`${css.zone} ${css[target.kind]} ${over === target.id ? css.over : ""}`}
+				>
+					<Zone target={target} />
+				</div>
+			))}
+			<p className="visually-hidden" role="status">
+				{t("drop.title")}
+			</p>
+		</div>
+	);
+}
+
+function Zone({ target: { kind, number } }: { target: DropTarget }) {
+	const { t } = useText();
+	const Icon = kind === "note" ? Lock : kind === "new" ? Plus : Reply;
+	return (
+		<>
+			<Icon size={36} strokeWidth={1.75} aria-hidden />
+			<p className={css.where}>{number && kind !== "new" ? t(`drop.${kind}.to`, { number }) : t(`drop.${kind}`)}</p>
+			<p className={css.who}>{t(`drop.${kind}.help`)}</p>
+		</>
+	);
+}

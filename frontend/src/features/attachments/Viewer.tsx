@@ -1,0 +1,232 @@
+import {
+	ChevronLeft,
+	ChevronRight,
+	Download,
+	ExternalLink,
+	Pencil,
+	RotateCw,
+	Scan,
+	X,
+	ZoomIn,
+	ZoomOut,
+} from "lucide-react";
+import type { KeyboardEvent } from "react";
+import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { useText } from "../../i18n/text";
+import { canDraw, isPicture, isText, percent, sizeWords } from "../../model/files";
+import { STEP } from "../../model/pose";
+import { dayAndTime } from "../../model/time";
+import { dotted } from "../../model/words";
+import type { Viewed, ViewerState } from "../../state/viewer";
+import { useNow, usePart, useStore } from "../../state/watch";
+import { Button, IconButton } from "../../ui/Button";
+import { CheckBox } from "../../ui/CheckBox";
+import { useProgram } from "../program";
+import { useReason } from "../reasons";
+import { DrawingStage } from "./DrawingStage";
+import { FileName } from "./FileSign";
+import { OpenQuestion } from "./OpenQuestion";
+import css from "./Viewer.module.css";
+import { PictureFrame, PlainFile, TextFrame } from "./ViewerFrames";
+
+/** How far one press of an arrow moves what is enlarged. */
+const NUDGE = 80;
+
+/** A file looked at closely: a picture with all the room there is, the beginning of a text, or what a file is. */
+export function Viewer() {
+	const { viewer } = useProgram();
+	const state = useStore(viewer);
+	const file = viewer.file;
+	if (!state || !file) return null;
+	const picture = isPicture(file.attached);
+	const several = state.files.length > 1;
+
+	function onKeyDown(e: KeyboardEvent) {
+		if (e.ctrlKey || e.metaKey || e.altKey || state?.drawing || state?.asking) return;
+		const side = { ArrowLeft: 1, ArrowRight: -1 }[e.key];
+		const height = { ArrowUp: 1, ArrowDown: -1 }[e.key];
+		if (picture && e.shiftKey && (side || height)) viewer.move((side ?? 0) * NUDGE, (height ?? 0) * NUDGE);
+		else if (side && !e.shiftKey && several) viewer.walk(side === 1 ? -1 : 1);
+		else if (picture && (e.key === "+" || e.key === "=")) viewer.zoom(STEP);
+		else if (picture && e.key === "-") viewer.zoom(1 / STEP);
+		else if (picture && e.key === "0") viewer.fit();
+		else if (picture && e.key.toLowerCase() === "r") viewer.turn();
+		else return;
+		e.preventDefault();
+	}
+
+	return (
+		<ModalOverlay
+			isOpen
+			onOpenChange={(open) => !open && viewer.close()}
+			isKeyboardDismissDisabled={state.drawing}
+			className={css.scrim}
+		>
+			<Modal className={css.modal}>
+				{/* biome-ignore lint/a11y/noStaticElementInteractions: keys do what the buttons do, wherever the focus is */}
+				<div className={css.keys} onKeyDown={onKeyDown}>
+					<AriaDialog className={css.viewer} aria-label={file.attached.name}>
+						<Head state={state} file={file} />
+						{state.drawing ? (
+							<DrawingStage key={file.attached.id} file={file} />
+						) : (
+							<Stage state={state} file={file} several={several} />
+						)}
+					</AriaDialog>
+				</div>
+			</Modal>
+			{state.asking && <OpenQuestion file={file} />}
+		</ModalOverlay>
+	);
+}
+
+function Stage({ state, file, several }: { state: ViewerState; file: Viewed; several: boolean }) {
+	const { viewer } = useProgram();
+	const { t } = useText();
+	const { attached } = file;
+	return (
+		<>
+			<div className={css.stage}>
+				{isPicture(attached) ? (
+					<PictureFrame key={attached.id} file={file} state={state} />
+				) : isText(attached) && (state.preview || !state.failure) ? (
+					<TextFrame file={file} state={state} />
+				) : (
+					<PlainFile file={file} />
+				)}
+				{several && (
+					<>
+						<IconButton
+							icon={ChevronLeft}
+							label={t("viewer.previous")}
+							className={`${css.walk} ${css.previous}`}
+							isDisabled={state.at === 0}
+							onPress={() => viewer.walk(-1)}
+						/>
+						<IconButton
+							icon={ChevronRight}
+							label={t("viewer.next")}
+							className={`${css.walk} ${css.next}`}
+							isDisabled={state.at === state.files.length - 1}
+							onPress={() => viewer.walk(1)}
+						/>
+					</>
+				)}
+			</div>
+			<Below state={state} file={file} />
+		</>
+	);
+}
+
+/** What it is, who sent it when, and what can be done with it. */
+function Head({ state, file }: { state: ViewerState; file: Viewed }) {
+	const { viewer } = useProgram();
+	const now = useNow();
+	const { t, language } = useText();
+	const { attached, author, at, note } = file;
+	const picture = isPicture(attached);
+	const { scale } = state.pose;
+	const whole = percentOf(scale);
+	return (
+		<header className={css.head}>
+			<div className={css.about}>
+				<Heading slot="title" level={2} className={css.title}>
+					<FileName name={attached.name} />
+				</Heading>
+				<p className={css.second}>
+					{dotted(
+						author ? t("viewer.by", { author: author.name, time: dayAndTime(at, now, language) }) : t("viewer.draft"),
+						note && t("viewer.note"),
+						sizeWords(attached.size, language),
+						state.files.length > 1 && t("viewer.place", { at: state.at + 1, count: state.files.length }),
+					)}
+				</p>
+			</div>
+			<p className="visually-hidden" role="status">
+				{state.files.length > 1 &&
+					dotted(attached.name, t("viewer.place", { at: state.at + 1, count: state.files.length }))}
+			</p>
+			{!state.drawing && (
+				<div className={css.tools}>
+					{picture && (
+						// biome-ignore lint/a11y/useSemanticElements: a group of buttons in a line
+						<div role="group" aria-label={t("viewer.tools")} className={css.group}>
+							<IconButton
+								icon={ZoomOut}
+								label={t("viewer.zoomOut")}
+								isDisabled={scale <= 1}
+								onPress={() => viewer.zoom(1 / STEP)}
+							/>
+							<span className={css.percent} role="status" aria-label={t("viewer.zoom")}>
+								{t("viewer.zoom.percent", { percent: whole })}
+							</span>
+							<IconButton
+								icon={ZoomIn}
+								label={t("viewer.zoomIn")}
+								isDisabled={whole >= 800}
+								onPress={() => viewer.zoom(STEP)}
+							/>
+							<IconButton icon={Scan} label={t("viewer.fit")} isDisabled={scale === 1} onPress={() => viewer.fit()} />
+							<IconButton icon={RotateCw} label={t("viewer.turn")} onPress={() => viewer.turn()} />
+						</div>
+					)}
+					{state.draft && canDraw(attached) && (
+						<Button icon={Pencil} className={css.wordy ?? ""} onPress={() => viewer.draw(true)}>
+							{t("drawing.open")}
+						</Button>
+					)}
+					<Button icon={Download} className={css.wordy ?? ""} onPress={() => void viewer.saveAs()}>
+						{t("viewer.save")}
+					</Button>
+					{!state.draft && (
+						<Button icon={ExternalLink} className={css.wordy ?? ""} onPress={() => viewer.ask(true)}>
+							{t("viewer.open")}
+						</Button>
+					)}
+					<IconButton icon={X} label={t("viewer.close")} onPress={() => viewer.close()} />
+				</div>
+			)}
+		</header>
+	);
+}
+
+const percentOf = (scale: number): number => Math.round(scale * 100);
+
+/** What is being done, what could not be, and of a draft whether all of it goes. */
+function Below({ state, file }: { state: ViewerState; file: Viewed }) {
+	const { viewer, progress } = useProgram();
+	const told = usePart(progress, (all) => all.get(file.attached.id));
+	const { t, language } = useText();
+	const reason = useReason();
+	const { attached } = file;
+	const { busy, failure } = state;
+	const done = told?.received ? percent(told.received, attached.size) : null;
+	const { sizes } = attached;
+	return (
+		<div className={css.below} role="status">
+			{busy === "fetching" && (
+				<p>{done === null ? t("viewer.fetching") : t("viewer.fetching.percent", { percent: done })}</p>
+			)}
+			{state.saved && <p>{t("viewer.saved")}</p>}
+			{failure && (
+				<p className={css.failure}>
+					{t(`viewer.failed.${failure.what}`, { reason: reason(failure.reason) })}
+					{failure.what === "fetch" && (
+						<Button look="link" onPress={() => void viewer.again()}>
+							{t("action.retry")}
+						</Button>
+					)}
+				</p>
+			)}
+			{state.draft && sizes && (
+				<CheckBox checked={sizes.sendOriginal} onChange={(original) => void viewer.sendOriginal(original)}>
+					{t("attachment.original", {
+						count: 1,
+						original: sizeWords(sizes.original, language),
+						scaled: sizeWords(sizes.scaled, language),
+					})}
+				</CheckBox>
+			)}
+		</div>
+	);
+}
