@@ -268,6 +268,7 @@ func (s *Syncer) upToDate(ctx context.Context, cursor string) error {
 			return err
 		}
 		s.hurryUp.send()
+		s.hurryBytes.send()
 	}
 	if !s.line.read().Filling {
 		s.CaughtUp()

@@ -23,6 +23,7 @@ import { Button, IconButton } from "../../ui/Button";
 import { CheckBox } from "../../ui/CheckBox";
 import { useProgram } from "../program";
 import { useReason } from "../reasons";
+import { DrawingStage } from "./DrawingStage";
 import { FileName } from "./FileSign";
 import { OpenQuestion } from "./OpenQuestion";
 import css from "./Viewer.module.css";
@@ -37,26 +38,11 @@ export function Viewer() {
 	const state = useStore(viewer);
 	const file = viewer.file;
 	if (!state || !file) return null;
-	return (
-		<ModalOverlay isOpen onOpenChange={(open) => !open && viewer.close()} className={css.scrim}>
-			<Modal className={css.modal}>
-				<AriaDialog className={css.viewer} aria-label={file.attached.name}>
-					<Inside state={state} file={file} />
-				</AriaDialog>
-			</Modal>
-		</ModalOverlay>
-	);
-}
-
-function Inside({ state, file }: { state: ViewerState; file: Viewed }) {
-	const { viewer } = useProgram();
-	const { t } = useText();
-	const { attached } = file;
-	const picture = isPicture(attached);
+	const picture = isPicture(file.attached);
 	const several = state.files.length > 1;
 
 	function onKeyDown(e: KeyboardEvent) {
-		if (e.ctrlKey || e.metaKey || e.altKey) return;
+		if (e.ctrlKey || e.metaKey || e.altKey || state?.drawing || state?.asking) return;
 		const side = { ArrowLeft: 1, ArrowRight: -1 }[e.key];
 		const height = { ArrowUp: 1, ArrowDown: -1 }[e.key];
 		if (picture && e.shiftKey && (side || height)) viewer.move((side ?? 0) * NUDGE, (height ?? 0) * NUDGE);
@@ -70,11 +56,38 @@ function Inside({ state, file }: { state: ViewerState; file: Viewed }) {
 	}
 
 	return (
-		// biome-ignore lint/a11y/noStaticElementInteractions: keys do what the buttons do, wherever among them the focus is
-		<div className={css.inside} onKeyDown={onKeyDown}>
-			<Head state={state} file={file} />
+		<ModalOverlay
+			isOpen
+			onOpenChange={(open) => !open && viewer.close()}
+			isKeyboardDismissDisabled={state.drawing}
+			className={css.scrim}
+		>
+			<Modal className={css.modal}>
+				{/* biome-ignore lint/a11y/noStaticElementInteractions: keys do what the buttons do, wherever the focus is */}
+				<div className={css.keys} onKeyDown={onKeyDown}>
+					<AriaDialog className={css.viewer} aria-label={file.attached.name}>
+						<Head state={state} file={file} />
+						{state.drawing ? (
+							<DrawingStage key={file.attached.id} file={file} />
+						) : (
+							<Stage state={state} file={file} several={several} />
+						)}
+					</AriaDialog>
+				</div>
+			</Modal>
+			{state.asking && <OpenQuestion file={file} />}
+		</ModalOverlay>
+	);
+}
+
+function Stage({ state, file, several }: { state: ViewerState; file: Viewed; several: boolean }) {
+	const { viewer } = useProgram();
+	const { t } = useText();
+	const { attached } = file;
+	return (
+		<>
 			<div className={css.stage}>
-				{picture ? (
+				{isPicture(attached) ? (
 					<PictureFrame key={attached.id} file={file} state={state} />
 				) : isText(attached) && (state.preview || !state.failure) ? (
 					<TextFrame file={file} state={state} />
@@ -101,8 +114,7 @@ function Inside({ state, file }: { state: ViewerState; file: Viewed }) {
 				)}
 			</div>
 			<Below state={state} file={file} />
-			{state.asking && <OpenQuestion file={file} />}
-		</div>
+		</>
 	);
 }
 
@@ -134,44 +146,46 @@ function Head({ state, file }: { state: ViewerState; file: Viewed }) {
 				{state.files.length > 1 &&
 					dotted(attached.name, t("viewer.place", { at: state.at + 1, count: state.files.length }))}
 			</p>
-			<div className={css.tools}>
-				{picture && (
-					// biome-ignore lint/a11y/useSemanticElements: a group of buttons in a line
-					<div role="group" aria-label={t("viewer.tools")} className={css.group}>
-						<IconButton
-							icon={ZoomOut}
-							label={t("viewer.zoomOut")}
-							isDisabled={scale <= 1}
-							onPress={() => viewer.zoom(1 / STEP)}
-						/>
-						<span className={css.percent} role="status" aria-label={t("viewer.zoom")}>
-							{t("viewer.zoom.percent", { percent: whole })}
-						</span>
-						<IconButton
-							icon={ZoomIn}
-							label={t("viewer.zoomIn")}
-							isDisabled={whole >= 800}
-							onPress={() => viewer.zoom(STEP)}
-						/>
-						<IconButton icon={Scan} label={t("viewer.fit")} isDisabled={scale === 1} onPress={() => viewer.fit()} />
-						<IconButton icon={RotateCw} label={t("viewer.turn")} onPress={() => viewer.turn()} />
-					</div>
-				)}
-				{state.draft && canDraw(attached) && (
-					<Button icon={Pencil} className={css.wordy ?? ""} onPress={() => viewer.draw(true)}>
-						{t("drawing.open")}
+			{!state.drawing && (
+				<div className={css.tools}>
+					{picture && (
+						// biome-ignore lint/a11y/useSemanticElements: a group of buttons in a line
+						<div role="group" aria-label={t("viewer.tools")} className={css.group}>
+							<IconButton
+								icon={ZoomOut}
+								label={t("viewer.zoomOut")}
+								isDisabled={scale <= 1}
+								onPress={() => viewer.zoom(1 / STEP)}
+							/>
+							<span className={css.percent} role="status" aria-label={t("viewer.zoom")}>
+								{t("viewer.zoom.percent", { percent: whole })}
+							</span>
+							<IconButton
+								icon={ZoomIn}
+								label={t("viewer.zoomIn")}
+								isDisabled={whole >= 800}
+								onPress={() => viewer.zoom(STEP)}
+							/>
+							<IconButton icon={Scan} label={t("viewer.fit")} isDisabled={scale === 1} onPress={() => viewer.fit()} />
+							<IconButton icon={RotateCw} label={t("viewer.turn")} onPress={() => viewer.turn()} />
+						</div>
+					)}
+					{state.draft && canDraw(attached) && (
+						<Button icon={Pencil} className={css.wordy ?? ""} onPress={() => viewer.draw(true)}>
+							{t("drawing.open")}
+						</Button>
+					)}
+					<Button icon={Download} className={css.wordy ?? ""} onPress={() => void viewer.saveAs()}>
+						{t("viewer.save")}
 					</Button>
-				)}
-				<Button icon={Download} className={css.wordy ?? ""} onPress={() => void viewer.saveAs()}>
-					{t("viewer.save")}
-				</Button>
-				{!state.draft && (
-					<Button icon={ExternalLink} className={css.wordy ?? ""} onPress={() => viewer.ask(true)}>
-						{t("viewer.open")}
-					</Button>
-				)}
-				<IconButton icon={X} label={t("viewer.close")} onPress={() => viewer.close()} />
-			</div>
+					{!state.draft && (
+						<Button icon={ExternalLink} className={css.wordy ?? ""} onPress={() => viewer.ask(true)}>
+							{t("viewer.open")}
+						</Button>
+					)}
+					<IconButton icon={X} label={t("viewer.close")} onPress={() => viewer.close()} />
+				</div>
+			)}
 		</header>
 	);
 }
@@ -193,6 +207,7 @@ function Below({ state, file }: { state: ViewerState; file: Viewed }) {
 			{busy === "fetching" && (
 				<p>{done === null ? t("viewer.fetching") : t("viewer.fetching.percent", { percent: done })}</p>
 			)}
+			{state.saved && <p>{t("viewer.saved")}</p>}
 			{failure && (
 				<p className={css.failure}>
 					{t(`viewer.failed.${failure.what}`, { reason: reason(failure.reason) })}
