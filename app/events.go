@@ -25,6 +25,7 @@ const (
 	eventConsole    = "console:changed"
 	eventAsked      = "ticket:asked"
 	eventEnding     = "program:ending"
+	eventAttachment = "attachment:progress"
 	eventDossier    = "dossier:written"
 )
 
@@ -35,7 +36,8 @@ const maxNamed = 100
 // first sync would otherwise evaluate script thousands of times a second.
 const breath = 40 * time.Millisecond
 
-// ticketsChanged, outboxChanged, unreadChanged, presenceChanged and dossierWritten are what events carry: ids and counts, never contents.
+// ticketsChanged, outboxChanged, unreadChanged, presenceChanged, attachmentMoved and dossierWritten are what events
+// carry: ids and counts, never contents.
 type (
 	ticketsChanged struct {
 		IDs []string `json:"ids"`
@@ -50,6 +52,11 @@ type (
 	}
 	presenceChanged struct {
 		TicketID string `json:"ticketId"`
+	}
+	attachmentMoved struct {
+		ID       string `json:"id"`
+		Sent     int64  `json:"sent"`
+		Received int64  `json:"received"`
 	}
 	dossierWritten struct {
 		TicketID string `json:"ticketId"`
@@ -68,6 +75,7 @@ type events struct {
 	tickets map[string]bool
 	all     bool
 	present map[string]bool
+	moved   map[string]bool
 
 	wake chan struct{}
 	quit chan struct{}
@@ -79,7 +87,7 @@ type events struct {
 func newEvents(window context.Context, p *Program) *events {
 	return &events{
 		window: window, program: p, pending: map[desktop.EventKind]bool{}, tickets: map[string]bool{},
-		present: map[string]bool{}, wake: make(chan struct{}, 1), quit: make(chan struct{}), shown: -1,
+		present: map[string]bool{}, moved: map[string]bool{}, wake: make(chan struct{}, 1), quit: make(chan struct{}), shown: -1,
 	}
 }
 
@@ -98,6 +106,11 @@ func (e *events) tell(what desktop.Event) {
 	if what.Kind == desktop.EventPresence {
 		for _, id := range what.IDs {
 			e.present[id] = true
+		}
+	}
+	if what.Kind == desktop.EventAttachment {
+		for _, id := range what.IDs {
+			e.moved[id] = true
 		}
 	}
 	e.mu.Unlock()
@@ -130,29 +143,39 @@ func (e *events) stop() {
 	e.done.Wait()
 }
 
+// gathered is what one round of events passes on.
+type gathered struct {
+	pending        map[desktop.EventKind]bool
+	changed        ticketsChanged
+	present, moved []string
+}
+
 // take empties what was gathered.
-func (e *events) take() (pending map[desktop.EventKind]bool, changed ticketsChanged, present []string) {
+func (e *events) take() gathered {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	pending = e.pending
-	changed = ticketsChanged{IDs: []string{}, All: e.all || len(e.tickets) > maxNamed}
-	if !changed.All {
+	g := gathered{
+		pending: e.pending, changed: ticketsChanged{IDs: []string{}, All: e.all || len(e.tickets) > maxNamed},
+		present: slices.Sorted(maps.Keys(e.present)), moved: slices.Sorted(maps.Keys(e.moved)),
+	}
+	if !g.changed.All {
 		for id := range e.tickets {
-			changed.IDs = append(changed.IDs, id)
+			g.changed.IDs = append(g.changed.IDs, id)
 		}
 	}
-	present = slices.Sorted(maps.Keys(e.present))
-	e.pending, e.tickets, e.all, e.present = map[desktop.EventKind]bool{}, map[string]bool{}, false, map[string]bool{}
-	return pending, changed, present
+	e.pending, e.tickets, e.all = map[desktop.EventKind]bool{}, map[string]bool{}, false
+	e.present, e.moved = map[string]bool{}, map[string]bool{}
+	return g
 }
 
 func (e *events) pass() {
-	pending, changed, present := e.take()
+	g := e.take()
+	pending := g.pending
 	if pending[desktop.EventSession] {
 		runtime.EventsEmit(e.window, eventSession, struct{}{})
 	}
 	if pending[desktop.EventTickets] {
-		runtime.EventsEmit(e.window, eventTickets, changed)
+		runtime.EventsEmit(e.window, eventTickets, g.changed)
 	}
 	if pending[desktop.EventConnection] {
 		runtime.EventsEmit(e.window, eventConnection, struct{}{})
@@ -160,9 +183,10 @@ func (e *events) pass() {
 	if pending[desktop.EventConsole] {
 		runtime.EventsEmit(e.window, eventConsole, struct{}{})
 	}
-	for _, ticketID := range present {
+	for _, ticketID := range g.present {
 		runtime.EventsEmit(e.window, eventPresence, presenceChanged{TicketID: ticketID})
 	}
+	e.passMoved(g.moved)
 	if pending[desktop.EventOutbox] {
 		e.passOutbox()
 	}
@@ -171,6 +195,18 @@ func (e *events) pass() {
 	}
 	// What was asked for may be here now.
 	e.program.grant()
+}
+
+// passMoved tells how far files have come.
+func (e *events) passMoved(ids []string) {
+	front, err := e.program.front()
+	if err != nil {
+		return
+	}
+	for _, id := range ids {
+		is := front.Attachments().Progress(id)
+		runtime.EventsEmit(e.window, eventAttachment, attachmentMoved{ID: id, Sent: is.Sent, Received: is.Received})
+	}
 }
 
 func (e *events) passOutbox() {

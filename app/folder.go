@@ -15,12 +15,24 @@ const openMoment = time.Second
 
 // openFolder shows a folder in the system's file manager: support.CodeUnavailable if there is none.
 func openFolder(ctx context.Context, folder string) error {
-	opener := map[string]string{"windows": "explorer.exe", "darwin": "open"}[runtime.GOOS]
-	if opener == "" {
-		opener = "xdg-open"
+	if runtime.GOOS == "windows" {
+		return openBy(ctx, "explorer.exe", folder)
 	}
+	return openBy(ctx, systemOpener(), folder)
+}
+
+// systemOpener is the command that opens something in the program that the system has for it.
+func systemOpener() string {
+	if runtime.GOOS == "darwin" {
+		return "open"
+	}
+	return "xdg-open"
+}
+
+// openBy has something opened by a command of the system's.
+func openBy(ctx context.Context, opener, what string) error {
 	// It goes on after the call that started it, and after the program.
-	opening := exec.CommandContext(context.WithoutCancel(ctx), opener, folder) //nolint:gosec // one of the openers above
+	opening := exec.CommandContext(context.WithoutCancel(ctx), opener, what) //nolint:gosec // one of the openers above
 	if err := opening.Start(); err != nil {
 		return support.Wrap(support.CodeUnavailable, err)
 	}
@@ -32,7 +44,7 @@ func openFolder(ctx context.Context, folder string) error {
 			err = nil
 		}
 		if err != nil {
-			slog.InfoContext(ctx, "the folder is not shown", "opener", opener, "err", err)
+			slog.InfoContext(ctx, "the system opens nothing", "opener", opener, "err", err)
 		}
 		ended <- err
 	}()

@@ -68,7 +68,7 @@ func New(o Options, catalogues fs.FS, icon []byte) *Program {
 
 // Bound are the structs that the frontend may call.
 func (p *Program) Bound() []any {
-	return []any{&Session{p}, &Tickets{p}, &Compose{p}, &Support{p}, &Console{p}, &Settings{p}, &Diagnosis{p}, &Dossier{p}}
+	return []any{&Session{p}, &Tickets{p}, &Compose{p}, &Attachments{p}, &Support{p}, &Console{p}, &Settings{p}, &Diagnosis{p}, &Dossier{p}}
 }
 
 // SingleInstance hands a second start of the same profile over to this one. That two never work on one profile is the

@@ -2,6 +2,7 @@ package app
 
 import (
 	"filodiretto/backend/api"
+	"filodiretto/backend/desktop"
 	"filodiretto/backend/desktop/desk"
 	"filodiretto/backend/phone"
 	"filodiretto/backend/support"
@@ -27,7 +28,9 @@ func rowForm(r *desk.Row, country string) TicketRow {
 		Status: string(r.Status), Person: person, Company: r.Company,
 		MachineName: r.Machine.Name, MachineModel: r.Machine.Model, MachineSerial: r.Machine.Serial,
 		Assignee: r.Assignee.Name, CreatedAt: millis(r.CreatedAt), UpdatedAt: millis(r.UpdatedAt),
-		Last:   LastReply{Own: r.LastOwn, Author: r.Last.Author.Name, Text: r.Last.Text, At: millis(r.Last.CreatedAt)},
+		Last: LastReply{
+			Own: r.LastOwn, Author: r.Last.Author.Name, Text: r.Last.Text, At: millis(r.Last.CreatedAt), Attachments: len(r.Last.Attachments),
+		},
 		Unread: r.Unread, Outbox: string(r.Outbox),
 	}
 	if r.Phone != "" {
@@ -74,11 +77,11 @@ func detailForm(d *desk.Detail, country string) TicketDetail {
 	return out
 }
 
-func itemForm(i *desk.Item) MessageItem {
+func itemForm(front *desktop.Profile, i *desk.Item) MessageItem {
 	out := MessageItem{
 		ID: i.ID, Kind: string(i.Kind), Own: i.Own, Ours: i.Ours, Text: i.Text, At: millis(i.CreatedAt),
 		Author: Author{ID: i.Author.ID, Name: i.Author.Name, Role: string(i.Author.Role)},
-		State:  string(i.State), Refusal: refusalForm(i.Refusal), Attachments: []Attached{},
+		State:  string(i.State), Refusal: refusalForm(i.Refusal), Attachments: attachedForms(front, i.Files),
 	}
 	out.Event = eventForm(i.Event)
 	if i.CreatedAt.Sub(i.WrittenAt) >= api.LongBefore {

@@ -84,17 +84,17 @@ func (t *Tickets) Get(id string) (TicketDetail, error) {
 
 // Messages is a stretch of a conversation.
 func (t *Tickets) Messages(q MessageQuery) (MessagePage, error) {
-	d, err := t.program.desk()
+	front, err := t.program.front()
 	if err != nil {
 		return MessagePage{}, err
 	}
-	page, err := d.Messages(context.Background(), q.TicketID, q.Before, q.Limit)
+	page, err := front.Desk().Messages(context.Background(), q.TicketID, q.Before, q.Limit)
 	if err != nil {
 		return MessagePage{}, err
 	}
 	out := MessagePage{Items: make([]MessageItem, 0, len(page.Items)), Next: page.Next}
 	for i := range page.Items {
-		out.Items = append(out.Items, itemForm(&page.Items[i]))
+		out.Items = append(out.Items, itemForm(front, &page.Items[i]))
 	}
 	return out, nil
 }

@@ -28,6 +28,7 @@ func talksTo(s api.Server) error {
 // sameServer reports whether nothing that is kept of a server has changed.
 func sameServer(a, b api.Server) bool {
 	return a.Name == b.Name && a.Version == b.Version && a.MinimumDesktop == b.MinimumDesktop && a.Support == b.Support && a.Epoch == b.Epoch &&
+		a.MaxAttachment == b.MaxAttachment &&
 		slices.Equal(a.API, b.API)
 }
 

@@ -3,6 +3,7 @@
 package desktop
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -144,7 +145,8 @@ func (d *Desktop) profileOptions(key string) profileOptions {
 	return profileOptions{
 		dir: d.folder(key), key: key, now: d.o.Now, transport: d.o.Transport, vault: d.vault(key),
 		notifier: frontOnly{d: d, key: key}, sound: frontOnly{d: d, key: key}, texts: d.o.Texts, tell: d.tell,
-		note: d.note, salvaged: d.noteSalvage, disabled: d.personDisabled, left: d.personLeft,
+		fileRoom: func() int64 { return cmp.Or(d.Settings().FileRoom, DefaultFileRoom) },
+		note:     d.note, salvaged: d.noteSalvage, disabled: d.personDisabled, left: d.personLeft,
 	}
 }
 

@@ -17,6 +17,8 @@ const (
 	EventSession
 	// EventPresence: who is in the tickets named by IDs.
 	EventPresence
+	// EventAttachment: how far the files named by IDs have come.
+	EventAttachment
 	// EventConsole: filters, canned replies, causes or response times.
 	EventConsole
 )

@@ -11,9 +11,11 @@ import (
 	"sync/atomic"
 	"time"
 
+	"filodiretto/backend/desktop/attachments"
 	"filodiretto/backend/desktop/cache"
 	"filodiretto/backend/desktop/client"
 	"filodiretto/backend/desktop/desk"
+	"filodiretto/backend/desktop/files"
 	"filodiretto/backend/desktop/notify"
 	"filodiretto/backend/desktop/outbox"
 	"filodiretto/backend/desktop/presence"
@@ -29,12 +31,14 @@ type Profile struct {
 	dir   string
 	vault *vault
 
-	client *client.Client
-	cache  *cache.Cache
-	outbox *outbox.Outbox
-	desk   *desk.Desk
-	syncer *syncer.Syncer
-	notify *notify.Desk
+	client      *client.Client
+	cache       *cache.Cache
+	outbox      *outbox.Outbox
+	files       *files.Folder
+	desk        *desk.Desk
+	attachments *attachments.Attachments
+	syncer      *syncer.Syncer
+	notify      *notify.Desk
 	// presence is who is in which ticket, the person among them.
 	presence *presence.Presence
 	tell     func(*Profile, Event)
@@ -88,6 +92,7 @@ type profileOptions struct {
 	notifier  notify.Notifier
 	sound     notify.Sound
 	texts     notify.Texts
+	fileRoom  func() int64
 	tell      func(*Profile, Event)
 	note      func(context.Context, Notice)
 	disabled  func(*Profile)
@@ -108,6 +113,10 @@ func openProfile(ctx context.Context, o profileOptions, c card, token string) (*
 	if err := p.openFiles(ctx, o.now); err != nil {
 		return nil, err
 	}
+	if err := os.RemoveAll(filepath.Join(o.dir, handedOutDir)); err != nil {
+		// Another program may still have it open.
+		slog.InfoContext(ctx, "a copy that was handed out stays", "err", err)
+	}
 	err := c.write(o.dir)
 	if err == nil && !c.Disabled {
 		// They may have been let in again.
@@ -123,6 +132,13 @@ func openProfile(ctx context.Context, o profileOptions, c card, token string) (*
 		Source: unreadSource{p.desk}, Ledger: p.outbox, Texts: o.texts, Notifier: o.notifier, Sound: o.sound,
 		Insist: c.person().Role.Side() == support.SideCustomer,
 	})
+	p.attachments = attachments.New(attachments.Options{
+		Folder: p.files, Desk: p.desk, Outbox: p.outbox, Client: p.client, Now: o.now, MayTake: o.fileRoom,
+		Largest:   func() int64 { return p.readCard().Server.MaxAttachment },
+		HandedOut: filepath.Join(p.dir, handedOutDir),
+		Online:    func() bool { return p.syncer.State().Phase == syncer.PhaseOnline },
+		Moved:     func(id string) { p.tell(p, Event{Kind: EventAttachment, IDs: []string{id}}) },
+	})
 	p.presence = presence.New(presence.Options{
 		Me: c.Me.ID, Send: p.sendPresence,
 		Changed: func(ticketID string) { p.tell(p, Event{Kind: EventPresence, IDs: []string{ticketID}}) },
@@ -130,7 +146,7 @@ func openProfile(ctx context.Context, o profileOptions, c card, token string) (*
 	p.syncer = syncer.New(syncer.Options{
 		Client: p.client, Cache: p.cache, Outbox: p.outbox, Now: o.now,
 		Applied: p.applied, CaughtUp: p.caughtUp, Meet: p.meet, Renew: p.renew, Forget: p.desk.Forget,
-		Changed: p.lineChanged, Present: p.presence.Heard,
+		Changed: p.lineChanged, Present: p.presence.Heard, Content: p.files.Open, Uploading: p.attachments.Uploading,
 	})
 	return p, nil
 }
@@ -144,6 +160,9 @@ func (p *Profile) openFiles(ctx context.Context, now func() time.Time) (err erro
 		return err
 	}
 	p.salvaged(ctx, p.key, salvage)
+	if p.files, err = files.Open(filepath.Join(p.dir, filesDir)); err != nil {
+		return errors.Join(err, p.outbox.Close())
+	}
 	var anew cache.Notice
 	seen := p.outbox.Snapshot().Seen()
 	if p.cache, anew, err = cache.Open(ctx, cache.Options{Dir: p.dir, Me: p.card.person(), Now: now, Revision: seen}); err != nil {
@@ -157,6 +176,12 @@ func (p *Profile) openFiles(ctx context.Context, now func() time.Time) (err erro
 	}
 	return nil
 }
+
+// filesDir holds the bytes of attachments in a profile's folder.
+const filesDir = "files"
+
+// handedOutDir holds copies that other programs have opened, until the profile is opened the next time.
+const handedOutDir = "opened"
 
 // start puts the profile to work until close.
 func (p *Profile) start() {
@@ -175,6 +200,7 @@ func (p *Profile) start() {
 	p.working.Go(func() { p.watchRecord(ctx) })
 	p.working.Go(func() { p.presence.Run(ctx) })
 	p.working.Go(func() { p.watchBoard(ctx) })
+	p.working.Go(func() { p.attachments.Run(ctx) })
 	p.working.Go(func() {
 		defer stop()
 		p.watchOutbox(ctx, changed)
@@ -187,11 +213,15 @@ func (p *Profile) close() error {
 		p.cancel()
 		p.working.Wait()
 	}
+	p.attachments.Close()
 	return errors.Join(p.cache.Close(), p.outbox.Close())
 }
 
 // Desk is what the person sees and does.
 func (p *Profile) Desk() *desk.Desk { return p.desk }
+
+// Attachments are what the person does with files.
+func (p *Profile) Attachments() *attachments.Attachments { return p.attachments }
 
 // State is how the line stands.
 func (p *Profile) State() syncer.State { return p.syncer.State() }

@@ -20,7 +20,7 @@ func (s unreadSource) Unread(ctx context.Context, ticketIDs []string) ([]notify.
 			TicketID: u.ID, Number: u.Number, Title: u.Title,
 			Stopped:   u.Severity == support.SeverityStopped && u.Open(),
 			MessageID: u.Newest.ID, Index: u.Newest.Index, Replies: u.Row.Unread, Author: u.Newest.Author.Name,
-			Text: u.Newest.Text, Opening: u.Newest.Index == 1,
+			Text: desk.Said(&u.Newest), Opening: u.Newest.Index == 1,
 		})
 	}
 	return out, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 
 	"filodiretto/backend/desktop/cache"
 	"filodiretto/backend/desktop/outbox"
@@ -11,6 +12,7 @@ import (
 )
 
 func (p *Profile) applied(a cache.Applied, live bool) {
+	p.attachments.Arrived(context.Background(), a.Arrived)
 	if len(a.Tickets) > 0 || a.Renewed {
 		p.tell(p, Event{Kind: EventTickets, IDs: a.Tickets, All: a.Renewed})
 		p.tell(p, Event{Kind: EventUnread})
@@ -33,6 +35,7 @@ func (p *Profile) lineChanged() {
 	if p.syncer.State().Phase != syncer.PhaseOnline {
 		return
 	}
+	p.attachments.LineUp()
 	select {
 	case p.lineUp <- struct{}{}:
 	default:
@@ -79,7 +82,8 @@ func (p *Profile) watchOutbox(ctx context.Context, changed <-chan struct{}) {
 	}
 }
 
-// moved are the tickets of which acts came, went, or came further: what is laid over them shows otherwise now. Console is
+// moved are the tickets of which acts came, went, or came further, or what is attached to them: what is laid over them shows
+// otherwise now. Console is
 // whether that is so of a filter or a canned reply.
 func moved(before, after *outbox.Snapshot) (tickets []string, console bool) {
 	type stand struct {
@@ -87,11 +91,14 @@ func moved(before, after *outbox.Snapshot) (tickets []string, console bool) {
 		kind  outbox.Kind
 		state outbox.State
 		stuck bool
+		files string
 	}
-	standOf := func(a outbox.Act) stand { return stand{of: a.TicketID, kind: a.Kind, state: a.State, stuck: a.Stuck()} }
+	standOf := func(in *outbox.Snapshot, a outbox.Act) stand {
+		return stand{of: a.TicketID, kind: a.Kind, state: a.State, stuck: a.Stuck(), files: filesOf(in, a.ID)}
+	}
 	was := map[string]stand{}
 	for _, a := range before.Acts() {
-		was[a.ID] = standOf(a)
+		was[a.ID] = standOf(before, a)
 	}
 	changed := map[string]bool{}
 	note := func(s stand) {
@@ -102,7 +109,7 @@ func moved(before, after *outbox.Snapshot) (tickets []string, console bool) {
 		}
 	}
 	for _, a := range after.Acts() {
-		is := standOf(a)
+		is := standOf(after, a)
 		before, there := was[a.ID]
 		if !there || before != is {
 			note(is)
@@ -116,4 +123,13 @@ func moved(before, after *outbox.Snapshot) (tickets []string, console bool) {
 		note(gone)
 	}
 	return slices.Collect(maps.Keys(changed)), console
+}
+
+// filesOf is how far the bytes of what is attached to an act have come.
+func filesOf(in *outbox.Snapshot, actID string) string {
+	var states strings.Builder
+	for _, a := range in.Attachments(actID) {
+		states.WriteString(a.ID + string(a.State))
+	}
+	return states.String()
 }

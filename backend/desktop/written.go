@@ -40,6 +40,6 @@ func (d *Desktop) WriteDossier(ctx context.Context, p *Profile, o Dossier) error
 		Detail: detail, Items: items, WithNotes: o.WithNotes, By: me.Name, At: support.Instant(d.o.Now()), FreshAt: p.State().FreshAt,
 	}
 	return disk.PutAll(o.File, func(to io.Writer) error {
-		return dossier.Write(ctx, to, ticket, dossier.Options{Texts: o.Texts, Progress: o.Progress})
+		return dossier.Write(ctx, to, ticket, dossier.Options{Texts: o.Texts, Progress: o.Progress, Picture: p.attachments.Picture})
 	})
 }

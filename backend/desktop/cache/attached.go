@@ -2,6 +2,7 @@ package cache
 
 import (
 	"encoding/json"
+	"slices"
 
 	"filodiretto/backend/api"
 	"filodiretto/backend/support"
@@ -107,6 +108,7 @@ const dropAttached = `DELETE FROM attached WHERE id IN (SELECT unhex(json_extrac
 
 const (
 	attachedTo      = `SELECT ` + messageColumns + ` FROM attached a CROSS JOIN messages m ON m.id = a.message_id WHERE a.id = ?`
+	newestAttached  = `SELECT ` + messageColumns + ` FROM attached a CROSS JOIN messages m ON m.id = a.message_id ORDER BY a.id DESC LIMIT ?`
 	messagesWithAny = `SELECT ` + messageColumns + ` FROM messages m WHERE m.ticket_id = ? AND m.attachments <> '' ORDER BY m.place, m.note`
 )
 
@@ -122,6 +124,17 @@ func (r *Reader) AttachedTo(id string) (support.Message, bool, error) {
 // WithAttachments are those of a ticket's messages that have attachments, oldest first.
 func (r *Reader) WithAttachments(ticketID string) ([]support.Message, error) {
 	return r.messages(messagesWithAny, key(ticketID))
+}
+
+// NewestAttached are the messages of so many of the newest attachments (their ids tell when they were made), newest first.
+func (r *Reader) NewestAttached(most int) ([]support.Message, error) {
+	all, err := r.messages(newestAttached, most)
+	seen := map[string]bool{}
+	return slices.DeleteFunc(all, func(m support.Message) bool {
+		again := seen[m.ID]
+		seen[m.ID] = true
+		return again
+	}), err
 }
 
 // FileNames are what a message's attachments are called.

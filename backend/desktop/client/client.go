@@ -41,7 +41,10 @@ type Client struct {
 	address string
 	calls   *resty.Client
 	stream  *resty.Client
-	now     func() time.Time
+	// bytes brings parts of files.
+	bytes *resty.Client
+	pace  pace
+	now   func() time.Time
 
 	mu     sync.Mutex
 	token  string
@@ -62,6 +65,8 @@ func New(o Options) *Client {
 	c := &Client{address: o.Address, now: now}
 	c.calls = newResty(o.Address, transport).SetTimeout(callTimeout).SetResponseBodyLimit(maxAnswer)
 	c.stream = newResty(o.Address, transport).SetDoNotParseResponse(true)
+	c.bytes = newResty(o.Address, transport).SetDoNotParseResponse(true)
+	c.bytes.SetPreRequestHook(withPortion)
 	return c
 }
 

@@ -70,9 +70,16 @@ func (d *Desk) NewTicketDraft(ctx context.Context) (NewTicketDraft, error) {
 	return d.comeBack(ctx)
 }
 
-// DiscardNewTicketDraft removes it, with what is attached.
+// DiscardNewTicketDraft removes it. What is attached becomes that of [outbox.Discarded], for whoever did not mean it.
 func (d *Desk) DiscardNewTicketDraft(ctx context.Context) error {
-	return d.outbox.DropDraft(ctx, outbox.NewTicketDraft)
+	d.acting.Lock()
+	defer d.acting.Unlock()
+	change := outbox.Drafts{Keep: []outbox.Draft{{Key: outbox.NewTicketDraft}}}
+	if len(d.attached(outbox.NewTicketDraft)) > 0 {
+		change.Empty = outbox.Discarded
+		change.Moves = []outbox.Move{{From: outbox.NewTicketDraft, To: outbox.Discarded}}
+	}
+	return d.outbox.SaveDrafts(ctx, change)
 }
 
 func (d *Desk) saveDraft(ctx context.Context, key string, of any, empty bool) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 
 	"filodiretto/backend/desktop/outbox"
 	"filodiretto/backend/support"
@@ -32,12 +33,13 @@ type File struct {
 	Reason support.Code
 }
 
-// ownerOf is the outbox's key of what a file is attached to before it is sent: a draft, or a refused act that is being corrected.
+// ownerOf is the outbox's key of what a file is attached to before it is sent: a draft (also the one that was discarded last), or a
+// refused act that is being corrected.
 // A note's are the support's alone.
 func (d *Desk) ownerOf(owner string) (string, error) {
 	_, id, _ := strings.Cut(owner, ":")
 	switch {
-	case owner == outbox.NewTicketDraft:
+	case owner == outbox.NewTicketDraft, owner == outbox.Discarded:
 		return owner, nil
 	case !support.ValidID(id):
 	case owner == outbox.ReplyDraft(id):
@@ -49,6 +51,12 @@ func (d *Desk) ownerOf(owner string) (string, error) {
 		return id, err
 	}
 	return "", support.Invalid("body.owner", support.ReasonUnknown)
+}
+
+// isNotes reports whether what is attached there is a note's.
+func (d *Desk) isNotes(key string) bool {
+	act, is := d.outbox.Snapshot().Act(key)
+	return is && act.Kind == outbox.KindNote || strings.HasPrefix(key, outbox.NoteDraft(""))
 }
 
 // attached is what is attached to an owner.
@@ -78,20 +86,30 @@ func (d *Desk) Attach(ctx context.Context, owner string, a support.Attachment) (
 	return d.fileAfter(a.ID, d.outbox.Attach(ctx, key, a))
 }
 
-// Replace puts another file in the place of an attached one, under its id: a picture as it was edited, or the original of one that
-// was made smaller. Original is that of the file as it was chosen, whose bytes stay here beside it, or zero. CodeNotFound for
-// what is on its way already.
+// Replace puts another file in the place of the attached one with its id: the original of a picture that was made smaller, or that
+// once more. Original is of the file as it was chosen, whose bytes stay here beside it, or zero. CodeNotFound for what is on
+// its way already.
 func (d *Desk) Replace(ctx context.Context, a support.Attachment, original support.Digest) (File, error) {
+	return d.replace(ctx, a.ID, a, original)
+}
+
+// Edit is Replace by a picture that was drawn on, which has an id of its own: whoever shows pictures by their ids shows it anew.
+func (d *Desk) Edit(ctx context.Context, id string, a support.Attachment, original support.Digest) (File, error) {
+	a.ID = newID()
+	return d.replace(ctx, id, a, original)
+}
+
+func (d *Desk) replace(ctx context.Context, id string, a support.Attachment, original support.Digest) (File, error) {
 	d.acting.Lock()
 	defer d.acting.Unlock()
-	if err := d.mayChange(a.ID); err != nil {
+	if err := d.mayChange(id); err != nil {
 		return File{}, err
 	}
 	a.Name = support.CleanFileName(a.Name)
 	if err := support.CheckAttachments("body.attachments", []support.Attachment{a}, support.MaxAttachmentSize); err != nil {
 		return File{}, err
 	}
-	return d.fileAfter(a.ID, d.outbox.Replace(ctx, a, original))
+	return d.fileAfter(a.ID, d.outbox.Replace(ctx, id, a, original))
 }
 
 // Detach takes a file away before it is sent, or gives up one of which the bytes have failed: its message goes on saying that there
@@ -179,6 +197,13 @@ func (v *view) files(m *support.Message) []File {
 	return out
 }
 
+// withFiles tells how far files have come. That changes without their ticket, so it is not part of what is laid over it.
+func (v *view) withFiles(items []Item) {
+	for i := range items {
+		items[i].Files = v.files(&items[i].Message)
+	}
+}
+
 // knownHere adds what this workstation, which sends the bytes, knows of a file.
 func (f *File) knownHere(own *outbox.Attachment) {
 	if f.State == FileArrived {
@@ -223,9 +248,29 @@ func (d *Desk) Attachment(ctx context.Context, id string) (File, error) {
 	return file, err
 }
 
+// TicketFile is a file with its message.
+type TicketFile struct {
+	File
+
+	TicketID, MessageID string
+	Kind                support.MessageKind
+	Author              support.Author
+	At                  time.Time
+}
+
+func (v *view) ticketFiles(m *support.Message) []TicketFile {
+	var out []TicketFile
+	for _, f := range v.files(m) {
+		out = append(out, TicketFile{
+			File: f, TicketID: m.TicketID, MessageID: m.ID, Kind: m.Kind, Author: m.Author, At: m.CreatedAt,
+		})
+	}
+	return out
+}
+
 // TicketFiles are all files of a ticket, oldest message first. CodeNotFound when the ticket is not here.
-func (d *Desk) TicketFiles(ctx context.Context, ticketID string) ([]File, error) {
-	var out []File
+func (d *Desk) TicketFiles(ctx context.Context, ticketID string) ([]TicketFile, error) {
+	var out []TicketFile
 	err := d.look(ctx, func(v *view) error {
 		l, err := v.ticket(ticketID)
 		if err != nil {
@@ -236,12 +281,50 @@ func (d *Desk) TicketFiles(ctx context.Context, ticketID string) ([]File, error)
 			return err
 		}
 		for i := range said {
-			out = append(out, v.files(&said[i])...)
+			out = append(out, v.ticketFiles(&said[i])...)
 		}
 		for i := range l.items {
-			out = append(out, v.files(&l.items[i].Message)...)
+			out = append(out, v.ticketFiles(&l.items[i].Message)...)
 		}
 		return nil
 	})
 	return out, err
+}
+
+// NewestFiles are about so many of the newest files of all that the server has told of, newest first.
+func (d *Desk) NewestFiles(ctx context.Context, most int) ([]TicketFile, error) {
+	var out []TicketFile
+	err := d.look(ctx, func(v *view) error {
+		said, err := v.r.NewestAttached(most)
+		for i := range said {
+			out = append(out, v.ticketFiles(&said[i])...)
+		}
+		return err
+	})
+	return out, err
+}
+
+// MoveAttachments gives all files of one draft to another, behind what is there; the discarded ones make room for those that are
+// discarded now. CodeForbidden for a note's, which are the support's alone.
+func (d *Desk) MoveAttachments(ctx context.Context, from, to string) error {
+	d.acting.Lock()
+	defer d.acting.Unlock()
+	keys := [2]string{}
+	for i, owner := range []string{from, to} {
+		var err error
+		if keys[i], err = d.ownerOf(owner); err != nil {
+			return err
+		}
+	}
+	if d.isNotes(keys[0]) && !d.isNotes(keys[1]) {
+		return support.Errorf(support.CodeForbidden, "what is attached to a note stays a note's")
+	}
+	if keys[0] == keys[1] {
+		return nil
+	}
+	change := outbox.Drafts{Moves: []outbox.Move{{From: keys[0], To: keys[1]}}}
+	if to == outbox.Discarded && len(d.attached(keys[0])) > 0 {
+		change.Empty = to
+	}
+	return d.outbox.SaveDrafts(ctx, change)
 }

@@ -161,12 +161,16 @@ func (d *Desk) mendable(id string) (outbox.Act, error) {
 // FollowUp makes a refused act's words and files, as far as they were corrected, a new ticket's draft and gives the act up, in one
 // commit: of a reply or note one that goes on from its closed ticket, of an opening the same again to correct. A draft that
 // goes on from the same ticket already keeps its words, below these; another one makes room, and comes back afterwards.
+// CodeForbidden for a note's.
 func (d *Desk) FollowUp(ctx context.Context, actID string) (NewTicketDraft, error) {
 	d.acting.Lock()
 	defer d.acting.Unlock()
 	a, err := d.mendable(actID)
 	if err != nil {
 		return NewTicketDraft{}, err
+	}
+	if a.Kind == outbox.KindNote {
+		return NewTicketDraft{}, support.Errorf(support.CodeForbidden, "a note stays a note")
 	}
 	var draft NewTicketDraft
 	if a.Kind == outbox.KindOpen {

@@ -193,10 +193,7 @@ func (d *Desk) Messages(ctx context.Context, ticketID, before string, limit int)
 			page.Items = append(page.Items, l.items...)
 			sortItems(page.Items)
 		}
-		// How far bytes have come changes without the ticket: it is not part of what is laid over it.
-		for i := range page.Items {
-			page.Items[i].Files = v.files(&page.Items[i].Message)
-		}
+		v.withFiles(page.Items)
 		return nil
 	})
 	return page, err

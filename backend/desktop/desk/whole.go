@@ -30,6 +30,7 @@ func (d *Desk) Whole(ctx context.Context, id string) (Detail, []Item, error) {
 		}
 		items = append(items, l.items...)
 		sortItems(items)
+		v.withFiles(items)
 		return nil
 	})
 	return detail, items, err

@@ -81,16 +81,16 @@ func (o *Outbox) Attach(ctx context.Context, owner string, a support.Attachment)
 	})
 }
 
-// Replace puts another file in the place of one that is attached, under its id; original is the file as it was chosen, where
-// this one was made from it, and stays kept beside it. ErrNoAttachment where there is none that can be changed.
-func (o *Outbox) Replace(ctx context.Context, a support.Attachment, original support.Digest) error {
+// Replace puts another file in the place of an attached one, under an id of its own or the same; original is the file as it was
+// chosen, where this one was made from it, and stays held beside it. ErrNoAttachment where there is none that can be changed.
+func (o *Outbox) Replace(ctx context.Context, id string, a support.Attachment, original support.Digest) error {
 	return o.commitAll(ctx, func(tx *sql.Tx, was *Snapshot) ([]Act, bool, error) {
-		old, ok := was.Attachment(a.ID)
+		old, ok := was.Attachment(id)
 		if !ok || !was.mayChange(old.Owner) {
 			return nil, false, ErrNoAttachment
 		}
-		_, err := tx.ExecContext(ctx, `UPDATE attachments SET name = ?, size = ?, sha256 = ?, original = ?, type = ?, width = ?, height = ?
-			WHERE id = ?`, a.Name, a.Size, a.SHA256.String(), original.String(), a.Type, a.Width, a.Height, a.ID)
+		_, err := tx.ExecContext(ctx, `UPDATE attachments SET id = ?, name = ?, size = ?, sha256 = ?, original = ?, type = ?, width = ?, height = ?
+			WHERE id = ?`, a.ID, a.Name, a.Size, a.SHA256.String(), original.String(), a.Type, a.Width, a.Height, id)
 		return nil, true, err
 	})
 }

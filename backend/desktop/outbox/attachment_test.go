@@ -126,8 +126,9 @@ func TestOutbox_OnlyWhatTheServerCannotHaveIsTakenAwayOrReplaced(t *testing.T) {
 	one, two := file("a.jpg", 30), file("b.jpg", 20)
 	attach(t, o, key, one, two)
 	cut := two
+	cut.ID = newID()
 	cut.Size, cut.SHA256, cut.Width = 12, support.Digest{12}, 20
-	ok(t, o.Replace(t.Context(), cut, two.SHA256))
+	ok(t, o.Replace(t.Context(), two.ID, cut, two.SHA256))
 	if got := o.Snapshot().Attachments(key)[1]; got.Attachment != cut || got.Original != two.SHA256 {
 		t.Errorf("in its place is %+v", got)
 	}
@@ -139,7 +140,7 @@ func TestOutbox_OnlyWhatTheServerCannotHaveIsTakenAwayOrReplaced(t *testing.T) {
 	check := func(when string) {
 		t.Helper()
 		for name, err := range map[string]error{
-			"detach": o.Detach(t.Context(), one.ID), "replace": o.Replace(t.Context(), one, support.Digest{}),
+			"detach": o.Detach(t.Context(), one.ID), "replace": o.Replace(t.Context(), one.ID, one, support.Digest{}),
 			"attach": o.Attach(t.Context(), a.ID, file("c", 1)),
 		} {
 			if !errors.Is(err, outbox.ErrNoAttachment) {
@@ -330,9 +331,9 @@ func TestOutbox_FilesFollowARefusedActToWhateverBecomesOfIt(t *testing.T) {
 	if files(o, outbox.NewTicketDraft) != "b.jpg waiting" || files(o, "new/behind:0") != "d.jpg waiting" {
 		t.Errorf("taken over %q, behind it %q", files(o, outbox.NewTicketDraft), files(o, "new/behind:0"))
 	}
-	ok(t, o.DropDraft(t.Context(), outbox.NewTicketDraft))
+	ok(t, o.SaveDrafts(t.Context(), outbox.Drafts{Empty: outbox.NewTicketDraft}))
 	if got := files(o, outbox.NewTicketDraft); got != "" {
-		t.Errorf("a draft that was discarded keeps %q", got)
+		t.Errorf("a draft that was emptied keeps %q", got)
 	}
 }
 

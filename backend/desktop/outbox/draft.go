@@ -19,6 +19,9 @@ type Draft struct {
 // NewTicketDraft is the key of the new ticket's draft.
 const NewTicketDraft = "new"
 
+// Discarded is whose the files of the new ticket's draft are that was discarded last; they go at the next start.
+const Discarded = "discarded"
+
 // ReplyDraft is the key of a ticket's reply draft.
 func ReplyDraft(ticketID string) string { return "reply:" + ticketID }
 
@@ -45,8 +48,10 @@ func (o *Outbox) SaveDraft(ctx context.Context, d Draft) error {
 	return o.commit(ctx, func(tx *sql.Tx, _ []Act) ([]Act, error) { return nil, saveDraft(ctx, tx, d) })
 }
 
-// Drafts are drafts that change together: first what is attached moves, then they are kept as by SaveDraft.
+// Drafts are drafts that change together: what is attached to one goes (empty: to none), then what is attached to others moves, then
+// they are kept as by SaveDraft.
 type Drafts struct {
+	Empty string
 	Moves []Move
 	Keep  []Draft
 }
@@ -56,10 +61,17 @@ type Move struct{ From, To string }
 
 // SaveDrafts keeps drafts in one commit.
 func (o *Outbox) SaveDrafts(ctx context.Context, d Drafts) error {
-	return o.commitAll(ctx, func(tx *sql.Tx, _ *Snapshot) ([]Act, bool, error) { return nil, len(d.Moves) > 0, d.save(ctx, tx) })
+	return o.commitAll(ctx, func(tx *sql.Tx, _ *Snapshot) ([]Act, bool, error) {
+		return nil, d.Empty != "" || len(d.Moves) > 0, d.save(ctx, tx)
+	})
 }
 
 func (d *Drafts) save(ctx context.Context, tx *sql.Tx) error {
+	if d.Empty != "" {
+		if err := dropFiles(ctx, tx, d.Empty); err != nil {
+			return err
+		}
+	}
 	for _, m := range d.Moves {
 		if err := moveFiles(ctx, tx, m.From, m.To); err != nil {
 			return err
@@ -71,16 +83,6 @@ func (d *Drafts) save(ctx context.Context, tx *sql.Tx) error {
 		}
 	}
 	return nil
-}
-
-// DropDraft removes a draft with all that is attached to it.
-func (o *Outbox) DropDraft(ctx context.Context, key string) error {
-	return o.commitAll(ctx, func(tx *sql.Tx, was *Snapshot) ([]Act, bool, error) {
-		if err := dropFiles(ctx, tx, key); err != nil {
-			return nil, false, err
-		}
-		return nil, len(was.files[key]) > 0, dropDraft(ctx, tx, key)
-	})
 }
 
 func saveDraft(ctx context.Context, tx *sql.Tx, d Draft) error {

@@ -9,6 +9,7 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"log/slog"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
@@ -71,6 +72,11 @@ func Open(ctx context.Context, dir string, now time.Time) (*Outbox, Salvage, err
 	}
 	o := &Outbox{db: db, watchers: map[chan struct{}]struct{}{}}
 	o.snapshot.Store(content)
+	if len(content.files[Discarded]) > 0 {
+		if err := o.SaveDrafts(ctx, Drafts{Empty: Discarded}); err != nil && ctx.Err() == nil {
+			slog.WarnContext(ctx, "files of a draft that was discarded stay longer", "err", err)
+		}
+	}
 	return o, salvage, nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -48,6 +49,10 @@ type Options struct {
 	// Meet is asked who answers, each time the line comes up, and with which epoch of the store; an error says that it is
 	// nobody to talk to.
 	Meet func(ctx context.Context) (epoch string, err error)
+	// Content opens the bytes of an attachment; fs.ErrNotExist says that they are not on this disk.
+	Content func(context.Context, support.Digest) (*os.File, error)
+	// Uploading is told how many bytes of an attachment have gone. It must not block.
+	Uploading func(attachmentID string, sent int64)
 	// Renew is asked to make the session good again without asking anybody. An error says why it cannot: where that is
 	// CodeUnauthenticated or CodeDisabled, nothing but a sign-in helps.
 	Renew func(ctx context.Context) error
@@ -58,9 +63,10 @@ type Syncer struct {
 	Options
 	line line
 
-	hurryDown signal
-	hurryUp   signal
-	signedIn  broadcast
+	hurryDown  signal
+	hurryUp    signal
+	hurryBytes signal
+	signedIn   broadcast
 
 	// meeting orders asking who answers; met is whether it was asked since the line came up.
 	meeting turn
@@ -73,7 +79,7 @@ type Syncer struct {
 
 // New makes a syncer that does nothing yet.
 func New(o Options) *Syncer {
-	s := &Syncer{Options: o, hurryDown: newSignal(), hurryUp: newSignal(), meeting: newTurn()}
+	s := &Syncer{Options: o, hurryDown: newSignal(), hurryUp: newSignal(), hurryBytes: newSignal(), meeting: newTurn()}
 	s.epoch.Store("")
 	s.line = line{now: o.Now, changed: o.Changed, state: State{Phase: PhaseConnecting, Since: o.Now()}}
 	return s
@@ -103,6 +109,7 @@ func (s *Syncer) RetryNow(ctx context.Context) error {
 func (s *Syncer) Hurry() {
 	s.hurryDown.send()
 	s.hurryUp.send()
+	s.hurryBytes.send()
 }
 
 // End says that the session is over for that reason, instead of Run.
@@ -120,6 +127,7 @@ func (s *Syncer) Run(ctx context.Context) {
 	var loops sync.WaitGroup
 	loops.Go(func() { s.receive(ctx) })
 	loops.Go(func() { s.carry(ctx) })
+	loops.Go(func() { s.upload(ctx) })
 	loops.Wait()
 }
 

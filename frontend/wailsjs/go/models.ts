@@ -9,10 +9,9 @@ export namespace app {
 	    logFolder: string;
 	    sessionKept: string;
 	}
-	export interface Asked {
-	    ticketId: string;
-	    messageId: string;
-	    missing: number;
+	export interface RefusedFile {
+	    name: string;
+	    reason: string;
 	}
 	export interface Sizes {
 	    scaled: number;
@@ -33,6 +32,17 @@ export namespace app {
 	    reason: string;
 	    sizes?: Sizes;
 	}
+	export interface AddResult {
+	    added: Attached[];
+	    refused: RefusedFile[];
+	    limit: number;
+	}
+	export interface Asked {
+	    ticketId: string;
+	    messageId: string;
+	    missing: number;
+	}
+	
 	export interface Author {
 	    id: string;
 	    name: string;
@@ -509,6 +519,10 @@ export namespace app {
 	    role: string;
 	    state: string;
 	}
+	export interface Preview {
+	    text: string;
+	    whole: boolean;
+	}
 	export interface QueueCounts {
 	    toTake: number;
 	    mine: number;
@@ -522,10 +536,15 @@ export namespace app {
 	    filters: CountedFilter[];
 	}
 	
+	
 	export interface ReplyDraft {
 	    ticketId: string;
 	    kind: string;
 	    text: string;
+	}
+	export interface Room {
+	    used: number;
+	    kept: number;
 	}
 	export interface SavedDiagnosis {
 	    file: string;
@@ -671,6 +690,17 @@ export namespace app {
 	    history: StatusStep[];
 	}
 	
+	export interface TicketFile {
+	    attached: Attached;
+	    messageId: string;
+	    kind: string;
+	    author: PersonRef;
+	    at: number;
+	}
+	export interface TicketFiles {
+	    items: TicketFile[];
+	    keptOffline: boolean;
+	}
 	export interface TicketPage {
 	    items: TicketRow[];
 	    next: string;

@@ -1,0 +1,194 @@
+package attachments
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"sync"
+	"time"
+
+	"filodiretto/backend/desktop/cache"
+	"filodiretto/backend/support"
+)
+
+// mostBehind is how many files are remembered to be fetched behind the screen; what would be more is fetched when somebody
+// looks at it.
+const mostBehind = 500
+
+// patience is how long what could not be fetched waits, unless the line comes up before.
+const patience = time.Minute
+
+// errand is something to fetch that nobody waits for: a thumbnail, or all of a file.
+type errand struct {
+	what  support.Attachment
+	whole bool
+}
+
+// behind are the errands, the newest first.
+type behind struct {
+	wake chan struct{}
+
+	mu    sync.Mutex
+	queue []errand
+}
+
+func newBehind() behind { return behind{wake: make(chan struct{}, 1)} }
+
+func (b *behind) nudge() {
+	select {
+	case b.wake <- struct{}{}:
+	default:
+	}
+}
+
+// add queues errands; of too many the oldest are forgotten, and thumbnails before files.
+func (b *behind) add(more []errand) {
+	if len(more) == 0 {
+		return
+	}
+	b.mu.Lock()
+	for _, e := range more {
+		same := func(q errand) bool { return q.what.ID == e.what.ID && q.whole == e.whole }
+		if !slices.ContainsFunc(b.queue, same) {
+			b.queue = append(b.queue, e)
+		}
+	}
+	slices.SortStableFunc(b.queue, func(x, y errand) int {
+		switch {
+		case x.whole != y.whole && x.whole:
+			return 1
+		case x.whole != y.whole:
+			return -1
+		}
+		return y.what.ArrivedAt.Compare(x.what.ArrivedAt)
+	})
+	thumbnails := slices.IndexFunc(b.queue, func(e errand) bool { return e.whole })
+	if thumbnails < 0 {
+		thumbnails = len(b.queue)
+	}
+	if thumbnails > mostBehind {
+		b.queue = slices.Delete(b.queue, mostBehind, thumbnails)
+	}
+	b.mu.Unlock()
+	b.nudge()
+}
+
+func (b *behind) first() (errand, bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(b.queue) == 0 {
+		return errand{}, false
+	}
+	return b.queue[0], true
+}
+
+func (b *behind) done(e errand) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.queue = slices.DeleteFunc(b.queue, func(q errand) bool { return q.what.ID == e.what.ID && q.whole == e.whole })
+}
+
+// Arrived is told of attachments that the feed has brought. It returns at once.
+func (a *Attachments) Arrived(ctx context.Context, arrived []cache.Arrived) {
+	if len(arrived) == 0 {
+		return
+	}
+	offline, err := a.offlineTickets(ctx)
+	if err != nil {
+		slog.WarnContext(ctx, "nobody knows which tickets are kept offline", "err", err)
+	}
+	var errands []errand
+	for i := range arrived {
+		errands = append(errands, a.errands(arrived[i].Attachment, offline[arrived[i].TicketID])...)
+	}
+	a.behind.add(errands)
+}
+
+// errands are what is to be fetched of a file.
+func (a *Attachments) errands(what support.Attachment, whole bool) []errand {
+	var errands []errand
+	if !what.Arrived() {
+		return nil
+	}
+	if what.Width > 0 && !a.Folder.HasThumbnail(what.SHA256) {
+		errands = append(errands, errand{what: what})
+	}
+	if whole && !a.Folder.Has(what.SHA256) {
+		errands = append(errands, errand{what: what, whole: true})
+	}
+	return errands
+}
+
+// LineUp says that the line is up: what waited for it goes on.
+func (a *Attachments) LineUp() { a.behind.nudge() }
+
+// runBehind does errands until ctx ends, beginning with what an earlier run left.
+func (a *Attachments) runBehind(ctx context.Context) {
+	if err := a.left(ctx); err != nil && ctx.Err() == nil {
+		slog.WarnContext(ctx, "what was to be fetched is not known", "err", err)
+	}
+	for ctx.Err() == nil {
+		e, any := a.behind.first()
+		if !any || !a.Online() {
+			a.rest(ctx)
+			continue
+		}
+		err := a.run(ctx, e)
+		switch code := support.CodeOf(err); {
+		case ctx.Err() != nil:
+			return
+		case err == nil, !mayGoOn(code) && code != support.CodeStorage && code != support.CodeUnauthenticated:
+			if err != nil {
+				slog.InfoContext(ctx, "a file is not fetched behind", "attachment", e.what.ID, "err", err)
+			}
+			a.behind.done(e)
+		default:
+			slog.InfoContext(ctx, "a file is fetched behind later", "attachment", e.what.ID, "err", err)
+			a.rest(ctx)
+		}
+	}
+}
+
+func (a *Attachments) rest(ctx context.Context) {
+	timer := time.NewTimer(patience)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-timer.C:
+	case <-a.behind.wake:
+	}
+}
+
+func (a *Attachments) run(ctx context.Context, e errand) error {
+	if e.whole {
+		return a.fetch(ctx, e.what)
+	}
+	if a.Folder.HasThumbnail(e.what.SHA256) {
+		return nil
+	}
+	err := a.bringThumbnail(ctx, e.what)
+	if err == nil {
+		a.Moved(e.what.ID)
+	}
+	return err
+}
+
+// left queues what is not here of the newest files, and of the tickets that are kept offline.
+func (a *Attachments) left(ctx context.Context) error {
+	newest, err := a.Desk.NewestFiles(ctx, mostBehind)
+	if err != nil {
+		return err
+	}
+	var errands []errand
+	for i := range newest {
+		errands = append(errands, a.errands(newest[i].Attachment, false)...)
+	}
+	a.behind.add(errands)
+	offline, err := a.offlineTickets(ctx)
+	for ticketID := range offline {
+		if err := a.bringTicket(ctx, ticketID); err != nil && support.CodeOf(err) != support.CodeNotFound {
+			return err
+		}
+	}
+	return err
+}

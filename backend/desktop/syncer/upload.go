@@ -1,0 +1,184 @@
+package syncer
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"io"
+	"io/fs"
+	"log/slog"
+	"os"
+	"time"
+
+	"filodiretto/backend/desktop/client"
+	"filodiretto/backend/desktop/outbox"
+	"filodiretto/backend/support"
+)
+
+// upload takes the bytes of attachments up until ctx ends: one file at a time, the smallest first. Their messages have gone
+// before, with the acts, which wait for no bytes.
+func (s *Syncer) upload(ctx context.Context) {
+	changed, stop := s.Outbox.Watch()
+	defer stop()
+	failures := 0
+	for ctx.Err() == nil {
+		if len(s.Outbox.Snapshot().Uploads(s.Now())) == 0 {
+			s.restUploads(ctx, changed)
+			continue
+		}
+		err := s.meet(ctx)
+		if err == nil {
+			err = s.uploadNext(ctx)
+		}
+		if support.CodeOf(err) == support.CodeCursorReset {
+			// The store was restored since it was met.
+			s.dropped()
+		}
+		switch {
+		case err == nil:
+			failures = 0
+		case sessionEnded(support.CodeOf(err)):
+			s.renewed(ctx)
+		default:
+			failures++
+			if ctx.Err() == nil {
+				s.line.failed(reasonOf(err))
+			}
+			slog.InfoContext(ctx, "the line does not carry bytes", "failures", failures, "err", err)
+			pause(ctx, backoff(failures, retryAfter(err)), s.hurryBytes)
+		}
+	}
+}
+
+// restUploads waits for something to send.
+func (s *Syncer) restUploads(ctx context.Context, changed <-chan struct{}) {
+	wait := idle
+	if at, any := s.Outbox.Snapshot().NextUpload(); any {
+		wait = max(at.Sub(s.Now()), time.Millisecond)
+	}
+	timer := time.NewTimer(min(wait, idle))
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-timer.C:
+	case <-changed:
+	case <-s.hurryBytes:
+	}
+}
+
+// uploadNext sends the smallest file that is due, and records what became of it. It returns an error when the line is at
+// fault, or the disk. As with acts, the epoch is read before the outbox.
+func (s *Syncer) uploadNext(ctx context.Context) error {
+	epoch, _ := s.epoch.Load().(string)
+	due := s.Outbox.Snapshot().Uploads(s.Now())
+	if len(due) == 0 {
+		return nil
+	}
+	a := due[0]
+	err := s.uploadOne(ctx, s.Client.Acts(epoch), a)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	switch {
+	case err == nil:
+		return s.Outbox.UploadSent(ctx, epoch, a.ID, s.Client.ServerNow())
+	case errors.Is(err, client.ErrYielded):
+		return nil
+	}
+	return s.uploadFailed(ctx, a, err)
+}
+
+// uploadOne sends what the server has not got of one file.
+func (s *Syncer) uploadOne(ctx context.Context, to client.Acts, a outbox.Attachment) error {
+	content, err := s.Content(ctx, a.SHA256)
+	if err != nil {
+		return ownFault(err)
+	}
+	defer func() { _ = content.Close() }()
+	err = to.Upload(ctx, a.Attachment, content, func(sent int64) { s.Uploading(a.ID, sent) }, func() bool {
+		// Something smaller, attached meanwhile, does not wait for all of this.
+		due := s.Outbox.Snapshot().Uploads(s.Now())
+		return len(due) > 0 && due[0].ID == a.ID
+	})
+	if support.CodeOf(err) == support.CodeHashMismatch {
+		return s.orDamagedHere(ctx, a, content, err)
+	}
+	return err
+}
+
+// fault is what keeps one file from arriving for good.
+type fault struct {
+	code  support.Code
+	cause error
+}
+
+func (f *fault) Error() string { return "the file cannot be sent: " + f.cause.Error() }
+func (f *fault) Unwrap() error { return f.cause }
+
+// ownFault is a file that this disk does not give.
+func ownFault(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return &fault{support.CodeNotFound, err}
+	}
+	return &fault{support.CodeStorage, err}
+}
+
+// orDamagedHere tells a file that arrived as another because this disk gave another from one that the line changed.
+func (s *Syncer) orDamagedHere(ctx context.Context, a outbox.Attachment, content *os.File, mismatch error) error {
+	sum := sha256.New()
+	if _, err := io.Copy(sum, ending{ctx, io.NewSectionReader(content, 0, a.Size+1)}); err != nil {
+		return ownFault(err)
+	}
+	if support.Digest(sum.Sum(nil)) != a.SHA256 {
+		return &fault{support.CodeHashMismatch, mismatch}
+	}
+	return mismatch
+}
+
+// ending is a reader that ends with its context.
+type ending struct {
+	ctx context.Context //nolint:containedctx // it lives as long as the one call
+	io.Reader
+}
+
+func (e ending) Read(b []byte) (int, error) {
+	if err := e.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return e.Reader.Read(b)
+}
+
+// uploadFailed records what became of a file that did not arrive. It returns an error when the line is at fault, or the disk.
+func (s *Syncer) uploadFailed(ctx context.Context, a outbox.Attachment, err error) error {
+	code := support.CodeOf(err)
+	var mine *fault
+	switch {
+	case errors.As(err, &mine):
+		slog.ErrorContext(ctx, "an attachment cannot be sent", "attachment", a.ID, "err", err)
+		return s.Outbox.UploadRefused(ctx, a.ID, mine.code)
+	case code == support.CodeStorage:
+		// Of the content: what the outbox says never comes here.
+		slog.ErrorContext(ctx, "an attachment cannot be read", "attachment", a.ID, "err", err)
+		return s.Outbox.UploadRefused(ctx, a.ID, code)
+	case code == support.CodeNotFound && s.mayCome(ctx):
+		// A restored server is yet to be told of the message.
+		return s.Outbox.UploadFailed(ctx, a.ID, s.Now().Add(backoff(a.Attempts+1, 0)))
+	case code == support.CodeForbidden, code == support.CodeInvalid, code == support.CodeTooLarge:
+		slog.WarnContext(ctx, "attachment refused", "attachment", a.ID, "err", err)
+		return s.Outbox.UploadRefused(ctx, a.ID, code)
+	case code == support.CodeNotFound, code == support.CodeConflict, code == support.CodeHashMismatch:
+		if a.Attempts+1 >= outbox.StuckAfter {
+			slog.WarnContext(ctx, "attachment does not arrive", "attachment", a.ID, "err", err)
+			return s.Outbox.UploadRefused(ctx, a.ID, code)
+		}
+		return s.Outbox.UploadFailed(ctx, a.ID, s.Now().Add(backoff(a.Attempts+1, retryAfter(err))))
+	case failsThisAct(code):
+		wait := backoff(a.Attempts+1, retryAfter(err))
+		if a.Attempts+1 >= outbox.StuckAfter {
+			wait = stuckPause
+		}
+		return s.Outbox.UploadFailed(ctx, a.ID, s.Now().Add(min(wait, outbox.LongestWait)))
+	default:
+		return err
+	}
+}
