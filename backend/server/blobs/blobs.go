@@ -105,9 +105,6 @@ func (b *Blobs) link(name, key string) error {
 	return nil
 }
 
-// file is where the bucket has a key.
-func (b *Blobs) file(key string) string { return filepath.Join(b.dir, filepath.FromSlash(key)) }
-
 // compare reads r and keeps nothing of it.
 func (b *Blobs) compare(ctx context.Context, digest support.Digest, r io.Reader) error {
 	found, err := digestOf(ctx, r)
