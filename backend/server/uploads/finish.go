@@ -102,11 +102,8 @@ func (u *Uploads) draw(ctx context.Context, a store.Attachment, from io.ReadSeek
 	})
 }
 
-// Thumbnail opens the thumbnail of an attachment, or is support.CodeNotFound. One that was lost (no backup has them) is drawn anew.
+// Thumbnail opens the thumbnail of a picture that has arrived. One that was lost (no backup has them) is drawn anew.
 func (u *Uploads) Thumbnail(ctx context.Context, a store.Attachment) (*os.File, error) {
-	if a.Width == 0 {
-		return nil, support.Wrap(support.CodeNotFound, nil)
-	}
 	small, err := u.config.Thumbnails.Open(a.CompanyID, a.SHA256)
 	if support.CodeOf(err) != support.CodeNotFound {
 		return small, err

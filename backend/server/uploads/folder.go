@@ -96,8 +96,11 @@ func (u *upload) WriteChunk(ctx context.Context, offset int64, from io.Reader) (
 		return 0, noted(ctx, support.Wrap(support.CodeStorage, err))
 	}
 	written, err = u.folder.take(file, from)
-	if err = errors.Join(err, file.Close()); err != nil {
-		return written, noted(ctx, support.Wrap(support.CodeStorage, err))
+	if closed := file.Close(); err == nil && closed != nil {
+		err = support.Wrap(support.CodeStorage, closed)
+	}
+	if err != nil {
+		return written, noted(ctx, err)
 	}
 	return written, nil
 }
@@ -117,7 +120,7 @@ func (f folder) take(to *os.File, from io.Reader) (written int64, err error) {
 		written += int64(done)
 		switch {
 		case failed != nil:
-			return written, failed
+			return written, support.Wrap(support.CodeStorage, failed)
 		case errors.Is(err, io.EOF):
 			return written, nil
 		case err != nil:
