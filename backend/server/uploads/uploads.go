@@ -106,7 +106,7 @@ func Open(c Config) (*Uploads, error) {
 	}
 	u := &Uploads{config: c, turns: turns{at: map[string]*turn{}}, opened: time.Now()}
 	u.measures = newMeasures(c.Metrics, u.unfinished)
-	u.folder = folder{dir: c.Dir, room: u.room}
+	u.folder = folder{dir: c.Dir, room: u.room, digests: &digests{of: map[string]*digest{}}}
 	u.working, u.giveUp = context.WithCancel(context.Background())
 	composer := handler.NewStoreComposer()
 	composer.UseCore(u.folder)

@@ -308,10 +308,41 @@ func TestLog_HasWhatTusdSaysForDebuggingAlone(t *testing.T) {
 		t.Errorf("logged: %s", d.log)
 	}
 	var all bytes.Buffer
-	loud := newDesk(t, func(c *uploads.Config) { c.Log = slog.New(slog.NewTextHandler(&all, &slog.HandlerOptions{Level: slog.LevelDebug})) })
+	loud := newDesk(t, func(c *uploads.Config) {
+		c.Log = slog.New(slog.NewTextHandler(&all, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	})
 	loud.attach([]byte("foto"))
 	loud.uploads.Close()
 	if said := all.String(); !strings.Contains(said, "level=DEBUG msg=\"tusd: ResponseOutgoing\" method=POST") || strings.Contains(said, "level=INFO") {
 		t.Errorf("logged: %s", said)
+	}
+}
+
+func TestFinish_JudgesAllThatCameAlsoBeforeARestart(t *testing.T) {
+	for name, first := range map[string]string{"what was declared": "prima ", "something else": "altro "} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t)
+			id := d.attach([]byte("prima e poi"))
+			if said, _ := d.patch(id, 0, strings.NewReader(first)); said != "204" {
+				t.Fatal(said)
+			}
+			d.uploads.Close()
+			again, err := uploads.Open(d.config)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(again.Close)
+			d.uploads = again
+			want := "204"
+			if first == "altro " {
+				want = string(support.CodeHashMismatch)
+			}
+			if said, _ := d.patch(id, len(first), strings.NewReader("e poi")); said != want {
+				t.Errorf("said %s, want %s", said, want)
+			}
+			if d.there(id) {
+				t.Error("it is left behind")
+			}
+		})
 	}
 }

@@ -22,6 +22,15 @@ const SHORTCUTS: Record<Shortcut, readonly Keys[]> = {
 	back: [{ keys: ["Escape"] }],
 };
 
+/** What the keys do while a picture is looked at. */
+export const VIEWER_KEYS: readonly { keys: readonly string[]; does: TextKey }[] = [
+	{ keys: ["←", "→"], does: "shortcuts.viewer.walk" },
+	{ keys: ["+", "-"], does: "shortcuts.viewer.zoom" },
+	{ keys: ["0"], does: "shortcuts.viewer.fit" },
+	{ keys: ["R"], does: "shortcuts.viewer.turn" },
+	{ keys: ["Shift", "←", "→"], does: "shortcuts.viewer.move" },
+];
+
 /** What the sheet of keys says, in groups: the keys as they are named, and what they do. */
 export const SHEET: readonly { title: TextKey; lines: readonly { keys: readonly string[]; does: TextKey }[] }[] = [
 	{
@@ -52,6 +61,7 @@ export const SHEET: readonly { title: TextKey; lines: readonly { keys: readonly 
 			{ keys: ["Ctrl", "Enter"], does: "shortcuts.send" },
 		],
 	},
+	{ title: "shortcuts.viewer", lines: VIEWER_KEYS },
 ];
 
 const typing = (target: EventTarget | null): boolean =>

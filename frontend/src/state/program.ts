@@ -18,6 +18,7 @@ import { PaletteStore } from "./palette";
 import { PlaceStore } from "./place";
 import { ProgressStore } from "./progress";
 import { RefusedStore } from "./refused";
+import { RoomStore } from "./room";
 import { SearchStore } from "./search";
 import { SessionStore } from "./session";
 import { SettingsStore } from "./settings";
@@ -47,6 +48,7 @@ export class Program {
 	readonly batchClose: BatchCloseStore;
 	readonly progress = new ProgressStore();
 	readonly viewer: ViewerStore;
+	readonly room: RoomStore;
 	readonly drop = new DropStore();
 	readonly dialogs = new DialogStore();
 	readonly front = new FrontStore();
@@ -89,6 +91,7 @@ export class Program {
 		this.notices = new NoticesStore(bridge);
 		this.about = new AboutStore(bridge);
 		this.diagnosis = new DiagnosisStore(bridge);
+		this.room = new RoomStore(bridge, () => this.#person);
 		this.viewer = new ViewerStore(bridge, () => this.#person);
 	}
 

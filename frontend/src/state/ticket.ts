@@ -16,6 +16,7 @@ import { failureOf } from "./failure";
 import { PresenceStore } from "./presence";
 import { SendingStore, type Sent } from "./sending";
 import { Queue, Reload, Store } from "./store";
+import { TicketFilesStore } from "./ticketfiles";
 
 const PAGE = 60;
 const MOST = 500;
@@ -46,6 +47,7 @@ export class TicketStore extends Store<TicketState> implements Sent {
 	readonly composer: ComposerStore;
 	readonly sending: SendingStore;
 	readonly presence: PresenceStore;
+	readonly files: TicketFilesStore;
 	readonly #bridge: Bridge;
 	readonly #by: string;
 	readonly #queue = new Queue();
@@ -70,6 +72,7 @@ export class TicketStore extends Store<TicketState> implements Sent {
 		this.#by = by;
 		this.composer = new ComposerStore(bridge, id, by);
 		this.sending = new SendingStore(this);
+		this.files = new TicketFilesStore(bridge, id, by);
 		this.presence = new PresenceStore(bridge, id);
 		this.composer.onTyped = (mode, text) => {
 			if (mode === "reply") this.sending.typed(text);

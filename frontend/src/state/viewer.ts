@@ -23,6 +23,8 @@ export interface ViewerState {
 	preview: Preview | null;
 	/** What the program is doing with the file in front. */
 	busy: "" | "fetching" | "saving" | "opening";
+	/** It was saved where somebody said. */
+	saved: boolean;
 	/** What could not be done, and why. */
 	failure: { what: "fetch" | "save" | "open"; reason: BridgeError } | null;
 	/** Whether it is asked if the file may be opened by the system. */
@@ -78,6 +80,7 @@ export class ViewerStore extends Store<ViewerState | null> {
 			pose: fitted(),
 			preview: null,
 			busy: "",
+			saved: false,
 			failure: null,
 			asking: false,
 			drawing: false,
@@ -96,7 +99,7 @@ export class ViewerStore extends Store<ViewerState | null> {
 		if (!value || value.drawing) return;
 		const at = value.at + step;
 		if (at < 0 || at >= value.files.length) return;
-		this.#change({ at, pose: fitted(), preview: null, busy: "", failure: null, asking: false });
+		this.#change({ at, pose: fitted(), preview: null, busy: "", saved: false, failure: null, asking: false });
 		void this.#bring();
 	}
 
@@ -172,10 +175,12 @@ export class ViewerStore extends Store<ViewerState | null> {
 		const id = this.file?.attached.id;
 		if (!id || this.value?.busy) return;
 		const round = this.#round;
-		this.#change({ busy, failure: null });
+		this.#change({ busy, saved: false, failure: null });
 		try {
-			await work(id);
-			if (round === this.#round) this.#here(id);
+			const done = await work(id);
+			if (round !== this.#round) return;
+			this.#here(id);
+			this.#change({ saved: done === true });
 		} catch (cause) {
 			if (round === this.#round) this.#change({ failure: { what, reason: failureOf(cause) } });
 		} finally {

@@ -21,7 +21,10 @@ export function MessageFiles({ item, ticketId }: { item: MessageItem; ticketId: 
 	return (
 		<div className={css.all}>
 			{pictures.length > 0 && (
-				<ul className={pictures.length === 1 ? css.single : css.pictures} aria-label={t("attachment.pictures")}>
+				<ul
+					className={`${pictures.length === 1 ? css.single : css.pictures} ${/^[24]$/.test(`${pictures.length}`) ? css.pairs : ""}`}
+					aria-label={t("attachment.pictures")}
+				>
 					{pictures.map((attached) => (
 						<Picture
 							key={attached.id}
@@ -77,7 +80,7 @@ function Picture({ attached, own, ticketId, alone }: FileProps & { alone: boolea
 				<img src={bridge.attachments.thumbnailUrl(id)} alt="" loading="lazy" decoding="async" draggable={false} />
 				{going.words && going.tone !== "failed" && (
 					<span className={css.going}>
-						{going.percent !== null && <Ring percent={going.percent} size={20} />}
+						{going.percent !== null && <Ring percent={going.percent} size={16} />}
 						{going.words}
 					</span>
 				)}
@@ -105,7 +108,7 @@ function FileLine({ attached, own, ticketId }: FileProps) {
 				aria-label={dotted(t("attachment.open", { name: attached.name }), about(attached), going.words)}
 				onClick={() => viewer.openTicket(ticketId, attached.id)}
 			>
-				<span className={css.sign}>
+				<span className={`${css.sign} ${going.percent === null ? "" : css.goingSign}`}>
 					{going.percent === null ? (
 						<FileIcon kind={kindOf(attached)} size={24} />
 					) : (

@@ -1,5 +1,5 @@
 import { CircleAlert, LoaderCircle, X } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import type { Attached } from "../../bridge/bridge";
 import { useText } from "../../i18n/text";
 import { isPicture, kindOf, sizeWords } from "../../model/files";
@@ -13,8 +13,11 @@ import { FileIcon, FileName } from "./FileSign";
 import css from "./Strip.module.css";
 import { useRefusedWords } from "./words";
 
-/** What is attached to a draft, what is being taken, and what could not be. Nothing, where there is nothing. */
-export function Strip({ store, note }: { store: AttachmentsStore; note?: boolean }) {
+/**
+ * What is attached to a draft, what is being taken, and what could not be; `more` is by what one adds to it. Nothing, where
+ * there is nothing.
+ */
+export function Strip({ store, note, more }: { store: AttachmentsStore; note?: boolean; more?: ReactNode }) {
 	const { items, coming, refused, limit, failure } = useStore(store);
 	const { t } = useText();
 	const reason = useReason();
@@ -41,11 +44,11 @@ export function Strip({ store, note }: { store: AttachmentsStore; note?: boolean
 		});
 	}
 
-	const nothing = items.length === 0 && coming.length === 0 && refused.length === 0 && !failure;
+	const nothing = !more && items.length === 0 && coming.length === 0 && refused.length === 0 && !failure;
 	return (
 		<div className={`${css.strip} ${note ? css.note : ""}`} hidden={nothing}>
-			{(items.length > 0 || coming.length > 0) && (
-				<ul ref={list} className={css.files} aria-label={t("attachment.list")}>
+			{(items.length > 0 || coming.length > 0 || more) && (
+				<ul ref={list} className={`${css.files} ${more ? css.all : ""}`} aria-label={t("attachment.list")}>
 					{items.map((attached, i) => (
 						<Tile key={attached.id} attached={attached} store={store} onRemove={() => removed(i)} />
 					))}
@@ -60,6 +63,7 @@ export function Strip({ store, note }: { store: AttachmentsStore; note?: boolean
 							</span>
 						</li>
 					))}
+					{more && <li className={items.length > 0 || coming.length > 0 ? css.more : css.alone}>{more}</li>}
 				</ul>
 			)}
 			<Originals store={store} />

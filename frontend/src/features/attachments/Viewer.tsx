@@ -3,6 +3,7 @@ import {
 	ChevronRight,
 	Download,
 	ExternalLink,
+	type LucideIcon,
 	Pencil,
 	RotateCw,
 	Scan,
@@ -14,15 +15,17 @@ import type { KeyboardEvent } from "react";
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { useText } from "../../i18n/text";
 import { canDraw, isPicture, isText, percent, sizeWords } from "../../model/files";
-import { STEP } from "../../model/pose";
+import { MOST_SCALE, STEP } from "../../model/pose";
 import { dayAndTime } from "../../model/time";
 import { dotted } from "../../model/words";
 import type { Viewed, ViewerState } from "../../state/viewer";
 import { useNow, usePart, useStore } from "../../state/watch";
 import { Button, IconButton } from "../../ui/Button";
 import { CheckBox } from "../../ui/CheckBox";
+import { useNarrow } from "../../ui/useMedia";
 import { useProgram } from "../program";
 import { useReason } from "../reasons";
+import { DrawingStage } from "./DrawingStage";
 import { FileName } from "./FileSign";
 import { OpenQuestion } from "./OpenQuestion";
 import css from "./Viewer.module.css";
@@ -37,26 +40,11 @@ export function Viewer() {
 	const state = useStore(viewer);
 	const file = viewer.file;
 	if (!state || !file) return null;
-	return (
-		<ModalOverlay isOpen onOpenChange={(open) => !open && viewer.close()} className={css.scrim}>
-			<Modal className={css.modal}>
-				<AriaDialog className={css.viewer} aria-label={file.attached.name}>
-					<Inside state={state} file={file} />
-				</AriaDialog>
-			</Modal>
-		</ModalOverlay>
-	);
-}
-
-function Inside({ state, file }: { state: ViewerState; file: Viewed }) {
-	const { viewer } = useProgram();
-	const { t } = useText();
-	const { attached } = file;
-	const picture = isPicture(attached);
+	const picture = isPicture(file.attached);
 	const several = state.files.length > 1;
 
 	function onKeyDown(e: KeyboardEvent) {
-		if (e.ctrlKey || e.metaKey || e.altKey) return;
+		if (e.ctrlKey || e.metaKey || e.altKey || state?.drawing || state?.asking) return;
 		const side = { ArrowLeft: 1, ArrowRight: -1 }[e.key];
 		const height = { ArrowUp: 1, ArrowDown: -1 }[e.key];
 		if (picture && e.shiftKey && (side || height)) viewer.move((side ?? 0) * NUDGE, (height ?? 0) * NUDGE);
@@ -70,11 +58,38 @@ function Inside({ state, file }: { state: ViewerState; file: Viewed }) {
 	}
 
 	return (
-		// biome-ignore lint/a11y/noStaticElementInteractions: keys do what the buttons do, wherever among them the focus is
-		<div className={css.inside} onKeyDown={onKeyDown}>
-			<Head state={state} file={file} />
+		<ModalOverlay
+			isOpen
+			onOpenChange={(open) => !open && viewer.close()}
+			isKeyboardDismissDisabled={state.drawing}
+			className={css.scrim}
+		>
+			<Modal className={css.modal}>
+				{/* biome-ignore lint/a11y/noStaticElementInteractions: keys do what the buttons do, wherever the focus is */}
+				<div className={css.keys} onKeyDown={onKeyDown}>
+					<AriaDialog className={css.viewer} aria-label={file.attached.name}>
+						<Head state={state} file={file} />
+						{state.drawing ? (
+							<DrawingStage key={file.attached.id} file={file} />
+						) : (
+							<Stage state={state} file={file} several={several} />
+						)}
+					</AriaDialog>
+				</div>
+			</Modal>
+			{state.asking && <OpenQuestion file={file} />}
+		</ModalOverlay>
+	);
+}
+
+function Stage({ state, file, several }: { state: ViewerState; file: Viewed; several: boolean }) {
+	const { viewer } = useProgram();
+	const { t } = useText();
+	const { attached } = file;
+	return (
+		<>
 			<div className={css.stage}>
-				{picture ? (
+				{isPicture(attached) ? (
 					<PictureFrame key={attached.id} file={file} state={state} />
 				) : isText(attached) && (state.preview || !state.failure) ? (
 					<TextFrame file={file} state={state} />
@@ -101,20 +116,19 @@ function Inside({ state, file }: { state: ViewerState; file: Viewed }) {
 				)}
 			</div>
 			<Below state={state} file={file} />
-			{state.asking && <OpenQuestion file={file} />}
-		</div>
+		</>
 	);
 }
 
 /** What it is, who sent it when, and what can be done with it. */
 function Head({ state, file }: { state: ViewerState; file: Viewed }) {
 	const { viewer } = useProgram();
+	const narrow = useNarrow();
 	const now = useNow();
 	const { t, language } = useText();
 	const { attached, author, at, note } = file;
-	const picture = isPicture(attached);
-	const { scale } = state.pose;
-	const whole = percentOf(scale);
+	const several = state.files.length > 1;
+	const close = <IconButton icon={X} label={t("viewer.close")} onPress={() => viewer.close()} />;
 	return (
 		<header className={css.head}>
 			<div className={css.about}>
@@ -126,57 +140,67 @@ function Head({ state, file }: { state: ViewerState; file: Viewed }) {
 						author ? t("viewer.by", { author: author.name, time: dayAndTime(at, now, language) }) : t("viewer.draft"),
 						note && t("viewer.note"),
 						sizeWords(attached.size, language),
-						state.files.length > 1 && t("viewer.place", { at: state.at + 1, count: state.files.length }),
+						several && t("viewer.place", { at: state.at + 1, count: state.files.length }),
 					)}
 				</p>
 			</div>
 			<p className="visually-hidden" role="status">
-				{state.files.length > 1 &&
-					dotted(attached.name, t("viewer.place", { at: state.at + 1, count: state.files.length }))}
+				{several && dotted(attached.name, t("viewer.place", { at: state.at + 1, count: state.files.length }))}
 			</p>
-			<div className={css.tools}>
-				{picture && (
-					// biome-ignore lint/a11y/useSemanticElements: a group of buttons in a line
-					<div role="group" aria-label={t("viewer.tools")} className={css.group}>
-						<IconButton
-							icon={ZoomOut}
-							label={t("viewer.zoomOut")}
-							isDisabled={scale <= 1}
-							onPress={() => viewer.zoom(1 / STEP)}
-						/>
-						<span className={css.percent} role="status" aria-label={t("viewer.zoom")}>
-							{t("viewer.zoom.percent", { percent: whole })}
-						</span>
-						<IconButton
-							icon={ZoomIn}
-							label={t("viewer.zoomIn")}
-							isDisabled={whole >= 800}
-							onPress={() => viewer.zoom(STEP)}
-						/>
-						<IconButton icon={Scan} label={t("viewer.fit")} isDisabled={scale === 1} onPress={() => viewer.fit()} />
-						<IconButton icon={RotateCw} label={t("viewer.turn")} onPress={() => viewer.turn()} />
-					</div>
-				)}
-				{state.draft && canDraw(attached) && (
-					<Button icon={Pencil} className={css.wordy ?? ""} onPress={() => viewer.draw(true)}>
-						{t("drawing.open")}
-					</Button>
-				)}
-				<Button icon={Download} className={css.wordy ?? ""} onPress={() => void viewer.saveAs()}>
-					{t("viewer.save")}
-				</Button>
-				{!state.draft && (
-					<Button icon={ExternalLink} className={css.wordy ?? ""} onPress={() => viewer.ask(true)}>
-						{t("viewer.open")}
-					</Button>
-				)}
-				<IconButton icon={X} label={t("viewer.close")} onPress={() => viewer.close()} />
-			</div>
+			{narrow && !state.drawing && close}
+			{!state.drawing && (
+				<div className={css.tools}>
+					{isPicture(attached) && <PoseTools state={state} />}
+					{state.draft && canDraw(attached) && (
+						<Tool icon={Pencil} label={t("drawing.open")} onPress={() => viewer.draw(true)} />
+					)}
+					<Tool icon={Download} label={t("viewer.save")} onPress={() => void viewer.saveAs()} />
+					{!state.draft && <Tool icon={ExternalLink} label={t("viewer.open")} onPress={() => viewer.ask(true)} />}
+					{!narrow && close}
+				</div>
+			)}
 		</header>
 	);
 }
 
-const percentOf = (scale: number): number => Math.round(scale * 100);
+/** In words, where there is room for them. */
+function Tool({ icon, label, onPress }: { icon: LucideIcon; label: string; onPress(): void }) {
+	const narrow = useNarrow();
+	if (narrow) return <IconButton icon={icon} label={label} onPress={onPress} />;
+	return (
+		<Button icon={icon} onPress={onPress}>
+			{label}
+		</Button>
+	);
+}
+
+function PoseTools({ state }: { state: ViewerState }) {
+	const { viewer } = useProgram();
+	const { t } = useText();
+	const { scale } = state.pose;
+	return (
+		// biome-ignore lint/a11y/useSemanticElements: a group of buttons in a line
+		<div role="group" aria-label={t("viewer.tools")} className={css.group}>
+			<IconButton
+				icon={ZoomOut}
+				label={t("viewer.zoomOut")}
+				isDisabled={scale <= 1}
+				onPress={() => viewer.zoom(1 / STEP)}
+			/>
+			<span className={css.percent} role="status" aria-label={t("viewer.zoom")}>
+				{t("viewer.zoom.percent", { percent: Math.round(scale * 100) })}
+			</span>
+			<IconButton
+				icon={ZoomIn}
+				label={t("viewer.zoomIn")}
+				isDisabled={scale >= MOST_SCALE}
+				onPress={() => viewer.zoom(STEP)}
+			/>
+			<IconButton icon={Scan} label={t("viewer.fit")} isDisabled={scale === 1} onPress={() => viewer.fit()} />
+			<IconButton icon={RotateCw} label={t("viewer.turn")} onPress={() => viewer.turn()} />
+		</div>
+	);
+}
 
 /** What is being done, what could not be, and of a draft whether all of it goes. */
 function Below({ state, file }: { state: ViewerState; file: Viewed }) {
@@ -193,9 +217,14 @@ function Below({ state, file }: { state: ViewerState; file: Viewed }) {
 			{busy === "fetching" && (
 				<p>{done === null ? t("viewer.fetching") : t("viewer.fetching.percent", { percent: done })}</p>
 			)}
+			{state.saved && <p>{t("viewer.saved")}</p>}
 			{failure && (
 				<p className={css.failure}>
-					{t(`viewer.failed.${failure.what}`, { reason: reason(failure.reason) })}
+					{failure.what === "open" && failure.reason.code === "forbidden"
+						? t("viewer.failed.runs")
+						: failure.what === "open" && failure.reason.code === "unavailable"
+							? t("viewer.failed.unavailable")
+							: t(`viewer.failed.${failure.what}`, { reason: reason(failure.reason) })}
 					{failure.what === "fetch" && (
 						<Button look="link" onPress={() => void viewer.again()}>
 							{t("action.retry")}

@@ -313,7 +313,6 @@ function Fields({ store, kind, description, onNext }: FieldsProps) {
 
 /** Photographs and files under the description: a part says more than its name. */
 function Attach({ store }: { store: NewTicketStore }) {
-	const { items } = useStore(store.files);
 	const { t } = useText();
 	const id = useId();
 	return (
@@ -321,19 +320,18 @@ function Attach({ store }: { store: NewTicketStore }) {
 			<h2 id={id} className={css.attachTitle}>
 				{t("newTicket.files")} <span>{t("newTicket.files.optional")}</span>
 			</h2>
-			<Strip store={store.files} />
-			<button
-				type="button"
-				className={items.length ? css.attachMore : css.attachFirst}
-				data-attach=""
-				onClick={() => void store.files.pick()}
-			>
-				<Paperclip size={22} strokeWidth={1.75} aria-hidden />
-				<span>
-					<strong>{t("newTicket.files.add")}</strong>
-					<span className={css.attachHelp}>{t("newTicket.files.help")}</span>
-				</span>
-			</button>
+			<Strip
+				store={store.files}
+				more={
+					<button type="button" className={css.attachMore} data-attach="" onClick={() => void store.files.pick()}>
+						<Paperclip size={22} strokeWidth={1.75} aria-hidden />
+						<span>
+							<strong>{t("newTicket.files.add")}</strong>
+							<span className={css.attachHelp}>{t("newTicket.files.help")}</span>
+						</span>
+					</button>
+				}
+			/>
 		</section>
 	);
 }

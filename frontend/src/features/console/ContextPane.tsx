@@ -5,9 +5,11 @@ import type { AroundStore } from "../../state/around";
 import type { TicketStore } from "../../state/ticket";
 import { useStore } from "../../state/watch";
 import { Button, IconButton } from "../../ui/Button";
+import { TicketFiles } from "../attachments/TicketFiles";
 import { useProgram } from "../program";
 import { Machine, PhoneNumber } from "./ContextMachine";
 import css from "./ContextPane.module.css";
+import { ContextPart } from "./ContextPart";
 import { Calls, People } from "./ContextPeople";
 import { CompanyOpen, Duplicates, Earlier, Similar } from "./ContextTickets";
 
@@ -78,6 +80,9 @@ function Parts({ around, store }: { around: AroundStore; store: TicketStore }) {
 		<>
 			<Machine detail={detail} store={store} />
 			{detail.phone && <PhoneNumber detail={detail} />}
+			<ContextPart title={t("options.files")}>
+				<TicketFiles store={store} />
+			</ContextPart>
 			{failed && (
 				<p className={css.failed} role="alert">
 					{t("console.context.failed")}

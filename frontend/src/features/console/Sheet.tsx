@@ -4,6 +4,7 @@ import { useStore } from "../../state/watch";
 import { Dialog } from "../../ui/Dialog";
 import { useProgram } from "../program";
 import sheet from "../Shortcuts.module.css";
+import { VIEWER_KEYS } from "../shortcuts";
 import type { Group } from "./command";
 import { COMMANDS } from "./commands";
 import { Keys } from "./Keys";
@@ -68,6 +69,10 @@ export function Sheet({ onClose }: { onClose(): void }) {
 							{line([enterSends ? "Enter" : "Ctrl+Enter"], t("shortcuts.reply"))}
 							{line([enterSends ? "Shift+Enter" : "Enter"], t("shortcuts.newLine"))}
 						</dl>
+					</section>
+					<section className={sheet.group}>
+						<h3 className={sheet.title}>{t("shortcuts.viewer")}</h3>
+						<dl>{VIEWER_KEYS.map(({ keys, does }) => line(keys, t(does)))}</dl>
 					</section>
 				</div>
 			</section>

@@ -6,6 +6,7 @@ import {
 	ClipboardCopy,
 	FileDown,
 	Hand,
+	HardDriveDownload,
 	Lock,
 	Merge,
 	PanelRight,
@@ -189,6 +190,15 @@ export const TICKET_COMMANDS: readonly Command[] = [
 		keys: ["Ctrl+Shift+A"],
 		when: may("note", () => true),
 		does: (hands) => ask(hands, "attach"),
+	},
+	{
+		id: "keepOffline",
+		text: "command.keepOffline",
+		group: "ticket",
+		icon: HardDriveDownload,
+		keys: ["o"],
+		when: ({ detail }) => detail !== null,
+		does: ({ program }) => void program.front.value?.files.toggleOffline(),
 	},
 	{
 		id: "sendAndWait",

@@ -1,4 +1,4 @@
-import { CircleAlert, Phone } from "lucide-react";
+import { CircleAlert, Paperclip, Phone } from "lucide-react";
 import { useText } from "../../i18n/text";
 import { ago, exactTime } from "../../model/time";
 import { useNow, useStore } from "../../state/watch";
@@ -61,9 +61,15 @@ export function Outbox({ onClose }: { onClose(): void }) {
 								{act.event && !act.text ? (
 									<EventWords event={act.event} author={session?.me?.name ?? ""} number={act.ticketNumber} />
 								) : (
-									act.text || act.ticketTitle
+									act.text || (!act.attachments && act.ticketTitle)
 								)}
 							</p>
+							{act.attachments > 0 && (
+								<p className={css.files}>
+									<Paperclip size={16} strokeWidth={1.75} aria-hidden />
+									{t("card.attachments", { count: act.attachments })}
+								</p>
+							)}
 							<p className={act.state === "refused" ? css.refused : css.state}>
 								{act.state === "refused" && <CircleAlert size={18} strokeWidth={1.75} aria-hidden />}
 								{act.state === "refused"

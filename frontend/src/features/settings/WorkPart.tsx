@@ -7,9 +7,10 @@ import { Button } from "../../ui/Button";
 import { CheckBox } from "../../ui/CheckBox";
 import { Segments } from "../../ui/Segments";
 import { useProgram } from "../program";
+import { FilesSection } from "./FilesSection";
 import css from "./Settings.module.css";
 
-/** What calls one back to the screen, and which key sends. */
+/** What calls one back to the screen, which key sends, and what files may take of the disk. */
 export function WorkPart() {
 	const { settings, bridge, session } = useProgram();
 	const { sound, enterSends } = useStore(settings);
@@ -55,6 +56,7 @@ export function WorkPart() {
 					{ id: "enter", name: t("settings.enter.enter") },
 				]}
 			/>
+			<FilesSection />
 		</div>
 	);
 }

@@ -7,6 +7,7 @@ import { dotted } from "../../model/words";
 import type { TicketStore } from "../../state/ticket";
 import { useNow, useStore } from "../../state/watch";
 import { Button, IconButton } from "../../ui/Button";
+import { TicketFiles } from "../attachments/TicketFiles";
 import { statusWord, useProgram, useTechnician } from "../program";
 import { useSupportPhone } from "../SupportPhone";
 import { Written } from "../Written";
@@ -95,6 +96,10 @@ export function Options({ store }: { store: TicketStore }) {
 				<section className={css.part}>
 					<h3 className={css.partName}>{t("options.status")}</h3>
 					<History detail={detail} />
+				</section>
+				<section className={css.part}>
+					<h3 className={css.partName}>{t("options.files")}</h3>
+					<TicketFiles store={store} />
 				</section>
 				{detail.resolution && (
 					<section className={css.part}>

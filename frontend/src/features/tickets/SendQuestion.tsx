@@ -128,7 +128,8 @@ function What({ concern }: { concern: Concern }) {
 						<p className={css.author}>
 							{t("conversation.said", { author: item.author.name, time: clockTime(item.at, language) })}
 						</p>
-						<Written text={item.text} />
+						{item.text && <Written text={item.text} />}
+						{item.attachments.length > 0 && <p>{t("card.attachments", { count: item.attachments.length })}</p>}
 					</div>
 				))}
 			</div>

@@ -81,9 +81,10 @@ export const TicketCard = memo(function TicketCard({
 });
 
 function lastLine(t: Say, row: TicketRow): string {
-	if (!row.last.text) return "";
-	const who = row.last.own ? t("card.you") : firstName(row.last.author);
-	return t("card.said", { who, text: glance(row.last.text) });
+	const { own, author, text, attachments } = row.last;
+	if (!text && !attachments) return "";
+	const who = own ? t("card.you") : firstName(author);
+	return t("card.said", { who, text: glance(text) || t("card.attachments", { count: attachments }) });
 }
 
 export function cardName(t: Say, row: TicketRow, technician: boolean): string {
