@@ -38,23 +38,27 @@ func TestFaults_TenPhotosAndALogArriveOnceOverALineThatIsCutAgainAndAgain(t *tes
 	ticket := asksForHelp(t, anna)
 	eventually(t, settlePatience, "luca has the ticket", func() string { return hasSaid(luca, ticket, "Perde olio.") })
 
+	grown := &growth{t: t, of: map[string]int64{}}
 	s.kill()
+	grown.begins("anna's program", anna.life.process.Process.Pid)
 	wanted := attachAll(t, anna, ticket, dir, random)
 	anna.must(order{Do: "reply", Ticket: ticket, Text: "Dieci foto e il registro."})
+	grown.ends("anna's program", anna.life.process.Process.Pid)
 	anna.kill()
 	anna.start()
-	grown := &growth{t: t, of: map[string]int64{}}
 	s.start()
 	grown.begins("the server", s.process.Process.Pid)
 	grown.begins("anna's program", anna.life.process.Process.Pid)
 	before := line.carried()
+	line.holdAfter(logSize / 20)
 	anna.must(order{Do: "retry"})
 	eventually(t, settlePatience, "the words are there before the bytes", func() string { return hasSaid(luca, ticket, "Dieci foto e il registro.") })
 	if files := luca.must(order{Do: "files", Ticket: ticket}).Files; arrived(files) == len(files) {
 		t.Error("all bytes were there with the words: nothing was tried")
 	}
+	line.cutAfter(1 << 10)
+	line.goesOn()
 	for n := range cuts {
-		line.cutAfter(between(random, 1<<10, 2*logSize/cuts-1<<20))
 		select {
 		case <-line.cut:
 		case <-t.Context().Done():
@@ -71,6 +75,9 @@ func TestFaults_TenPhotosAndALogArriveOnceOverALineThatIsCutAgainAndAgain(t *tes
 			anna.kill()
 			anna.start()
 			grown.begins("anna's program", anna.life.process.Process.Pid)
+		}
+		if n < cuts-1 {
+			line.cutAfter(between(random, 1<<10, 2*logSize/cuts-1<<20))
 		}
 		anna.must(order{Do: "retry"})
 	}
@@ -127,7 +134,7 @@ func attachAll(t *testing.T, w *station, ticket, dir string, random *rand.Rand) 
 
 // photograph is a picture that no compression makes small.
 func photograph(random *rand.Rand) []byte {
-	i := image.NewYCbCr(image.Rect(0, 0, 1600, 1200), image.YCbCrSubsampleRatio420)
+	i := image.NewYCbCr(image.Rect(0, 0, 4000, 3000), image.YCbCrSubsampleRatio420)
 	for at := range i.Y {
 		i.Y[at] = uint8(random.Uint32())
 	}

@@ -21,6 +21,9 @@ type meter struct {
 	open  map[net.Conn]struct{}
 	// cut gets a value when the line was cut.
 	cut chan struct{}
+	// Past so many bytes nothing goes up until free is closed.
+	holdAt int64
+	free   chan struct{}
 }
 
 func startMeter(t *testing.T, upstream string) *meter {
@@ -29,7 +32,7 @@ func startMeter(t *testing.T, upstream string) *meter {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := &meter{t: t, upstream: upstream, listener: listener, open: map[net.Conn]struct{}{}, cut: make(chan struct{}, 1)}
+	m := &meter{t: t, upstream: upstream, listener: listener, open: map[net.Conn]struct{}{}, cut: make(chan struct{}, 1), free: make(chan struct{})}
 	t.Cleanup(func() {
 		_ = listener.Close()
 		m.sever()
@@ -62,6 +65,15 @@ func (m *meter) cutAfter(n int64) {
 	m.cutAt = m.up + n
 }
 
+// holdAfter lets so many more bytes go up, until goesOn.
+func (m *meter) holdAfter(n int64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.holdAt = m.up + n
+}
+
+func (m *meter) goesOn() { close(m.free) }
+
 // sever cuts what is open, as a plug that is pulled does: what is under way is lost.
 func (m *meter) sever() {
 	m.mu.Lock()
@@ -79,6 +91,12 @@ func (m *meter) carry(from net.Conn) {
 	if err != nil {
 		_ = from.Close()
 		return
+	}
+	// A line holds little: what is on it when it is cut is lost.
+	for _, c := range []net.Conn{from, to} {
+		if tcp, is := c.(*net.TCPConn); is {
+			_ = tcp.SetWriteBuffer(32 << 10)
+		}
 	}
 	m.mu.Lock()
 	m.open[from], m.open[to] = struct{}{}, struct{}{}
@@ -116,11 +134,15 @@ func (m *meter) copy(to, from net.Conn, up bool) {
 func (m *meter) count(n int) {
 	m.mu.Lock()
 	m.up += int64(n)
+	held := m.holdAt > 0 && m.up >= m.holdAt
 	due := m.cutAt > 0 && m.up >= m.cutAt
 	if due {
 		m.cutAt = 0
 	}
 	m.mu.Unlock()
+	if held {
+		<-m.free
+	}
 	if due {
 		m.sever()
 		m.cut <- struct{}{}
