@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"filodiretto/backend/desktop/diagnosis"
-	"filodiretto/backend/server/store/sqlite"
+	"filodiretto/backend/server"
 	"filodiretto/backend/support"
 )
 
@@ -87,9 +87,9 @@ func TestDiagnosis_SaysThatTheServersStoreWasRestored(t *testing.T) {
 	}
 	w.down()
 	backup := filepath.Join(t.TempDir(), "backup.db")
-	w.with(func(ctx context.Context, s *serverOf) error { return s.store.Backup(ctx, backup) })
+	w.with(func(ctx context.Context, s *serverOf) error { return s.server.Backup(ctx, backup) })
 	w.data = filepath.Join(t.TempDir(), "restored")
-	if err := sqlite.Restore(t.Context(), backup, w.data); err != nil {
+	if _, err := server.Restore(t.Context(), backup, w.data, false); err != nil {
 		t.Fatal(err)
 	}
 	w.up()

@@ -16,7 +16,7 @@ import (
 	"filodiretto/backend/desktop/desk"
 	"filodiretto/backend/desktop/outbox"
 	"filodiretto/backend/desktop/syncer"
-	"filodiretto/backend/server/store/sqlite"
+	"filodiretto/backend/server"
 )
 
 // badLine lets a test come between the workstation and the server: meddle sees each request and may answer it itself.
@@ -207,7 +207,7 @@ func TestLine_AServerFromABackupThatHasGoneFurtherIsFetchedAnewToo(t *testing.T)
 	luca.shows(ticket, "Vuoto basso. ")
 	backup := filepath.Join(t.TempDir(), "backup.db")
 	w.down()
-	w.with(func(ctx context.Context, s *serverOf) error { return s.store.Backup(ctx, backup) })
+	w.with(func(ctx context.Context, s *serverOf) error { return s.server.Backup(ctx, backup) })
 	w.up()
 	anna.online()
 	luca.online()
@@ -221,7 +221,7 @@ func TestLine_AServerFromABackupThatHasGoneFurtherIsFetchedAnewToo(t *testing.T)
 	w.down()
 
 	w.data = filepath.Join(t.TempDir(), "restored")
-	if err := sqlite.Restore(t.Context(), backup, w.data); err != nil {
+	if _, err := server.Restore(t.Context(), backup, w.data, false); err != nil {
 		t.Fatal(err)
 	}
 	w.up()
@@ -275,7 +275,7 @@ func TestLine_AServerFromABackupIsFetchedAnewAndTheOutboxStays(t *testing.T) {
 	anna.shows(ticket, "Vuoto basso. sent")
 	backup := filepath.Join(t.TempDir(), "backup.db")
 	w.down()
-	w.with(func(ctx context.Context, s *serverOf) error { return s.store.Backup(ctx, backup) })
+	w.with(func(ctx context.Context, s *serverOf) error { return s.server.Backup(ctx, backup) })
 	w.up()
 	anna.online()
 	anna.replies(ticket, "Questa si perde col server.")
@@ -285,7 +285,7 @@ func TestLine_AServerFromABackupIsFetchedAnewAndTheOutboxStays(t *testing.T) {
 	anna.replies(ticket, "Questa aspetta qui.")
 
 	w.data = filepath.Join(t.TempDir(), "restored")
-	if err := sqlite.Restore(t.Context(), backup, w.data); err != nil {
+	if _, err := server.Restore(t.Context(), backup, w.data, false); err != nil {
 		t.Fatal(err)
 	}
 	w.up()

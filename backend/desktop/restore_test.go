@@ -11,6 +11,7 @@ import (
 
 	"filodiretto/backend/desktop"
 	"filodiretto/backend/desktop/cache"
+	"filodiretto/backend/server"
 	"filodiretto/backend/server/store/sqlite"
 )
 
@@ -19,7 +20,7 @@ func (w *world) backup() (file string) {
 	w.t.Helper()
 	file = filepath.Join(w.t.TempDir(), "backup.db")
 	w.down()
-	w.with(func(ctx context.Context, s *serverOf) error { return s.store.Backup(ctx, file) })
+	w.with(func(ctx context.Context, s *serverOf) error { return s.server.Backup(ctx, file) })
 	w.up()
 	return file
 }
@@ -29,7 +30,7 @@ func (w *world) restored(file string) {
 	w.t.Helper()
 	w.down()
 	w.data = filepath.Join(w.t.TempDir(), "restored")
-	if err := sqlite.Restore(w.t.Context(), file, w.data); err != nil {
+	if _, err := server.Restore(w.t.Context(), file, w.data, false); err != nil {
 		w.t.Fatal(err)
 	}
 	w.up()

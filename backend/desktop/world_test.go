@@ -106,7 +106,8 @@ func (w *world) furnish(s *service.Service) {
 type serverOf struct {
 	*service.Service
 
-	store store.Store
+	server *server.Server
+	store  store.Store
 }
 
 // with works on the store while the server is down.
@@ -116,7 +117,7 @@ func (w *world) with(fn func(ctx context.Context, s *serverOf) error) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	err = fn(w.t.Context(), &serverOf{Service: s.Service(), store: s.Store()})
+	err = fn(w.t.Context(), &serverOf{Service: s.Service(), server: s, store: s.Store()})
 	if err := errors.Join(err, s.Close()); err != nil {
 		w.t.Fatal(err)
 	}

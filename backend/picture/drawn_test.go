@@ -8,7 +8,6 @@ import (
 	"image/color"
 	"image/jpeg"
 	"image/png"
-	"testing"
 )
 
 // corners draws a picture whose corners are red (above left), green (above right), blue (below left) and white.
@@ -57,20 +56,18 @@ func names(img image.Image) string {
 	return said
 }
 
-func asJPEG(t testing.TB, img image.Image) []byte {
-	t.Helper()
+func asJPEG(img image.Image) []byte {
 	var b bytes.Buffer
 	if err := jpeg.Encode(&b, img, &jpeg.Options{Quality: 90}); err != nil {
-		t.Fatal(err)
+		panic(err)
 	}
 	return b.Bytes()
 }
 
-func asPNG(t testing.TB, img image.Image) []byte {
-	t.Helper()
+func asPNG(img image.Image) []byte {
 	var b bytes.Buffer
 	if err := png.Encode(&b, img); err != nil {
-		t.Fatal(err)
+		panic(err)
 	}
 	return b.Bytes()
 }

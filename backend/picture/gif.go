@@ -33,10 +33,6 @@ const (
 // stripGIF copies a GIF without comments and without what programs other than players put into it.
 func stripGIF(from io.Reader, to io.Writer) error {
 	r := bufio.NewReaderSize(from, 64<<10)
-	copyN := func(n int64) error {
-		_, err := io.CopyN(to, r, n)
-		return unexpected(err)
-	}
 	palette := func(flags byte) int64 {
 		if flags&0x80 == 0 {
 			return 0
@@ -47,19 +43,23 @@ func stripGIF(from io.Reader, to io.Writer) error {
 	if err != nil {
 		return unexpected(err)
 	}
-	if err := copyN(13 + palette(head[10])); err != nil {
+	if err := pass(r, to, 13+palette(head[10])); err != nil {
 		return err
 	}
-	for {
+	for pictures := 0; ; {
 		kind, err := r.ReadByte()
 		if err != nil {
 			return unexpected(err)
 		}
 		switch kind {
 		case gifEnd:
+			if pictures == 0 {
+				return errNothing
+			}
 			_, err := to.Write([]byte{gifEnd})
 			return err
 		case gifPicture:
+			pictures++
 			descriptor, err := r.Peek(9)
 			if err != nil {
 				return unexpected(err)
@@ -67,7 +67,7 @@ func stripGIF(from io.Reader, to io.Writer) error {
 			if _, err := to.Write([]byte{gifPicture}); err != nil {
 				return err
 			}
-			if err := copyN(9 + palette(descriptor[8]) + 1); err != nil {
+			if err := pass(r, to, 9+palette(descriptor[8])+1); err != nil {
 				return err
 			}
 			if err := copyBlocks(r, to); err != nil {
@@ -114,8 +114,8 @@ func copyBlocks(r *bufio.Reader, to io.Writer) error {
 			return unexpected(err)
 		}
 		last := size[0] == 0
-		if _, err := io.CopyN(to, r, int64(size[0])+1); err != nil || last {
-			return unexpected(err)
+		if err := pass(r, to, int64(size[0])+1); err != nil || last {
+			return err
 		}
 	}
 }

@@ -3,6 +3,7 @@ package picture
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -36,8 +37,11 @@ var (
 	adobeName = []byte("Adobe")
 )
 
-// errEnough ends a walk.
-var errEnough = errors.New("enough was seen")
+var (
+	// errEnough ends a walk.
+	errEnough  = errors.New("enough was seen")
+	errNothing = errors.New("nothing is to be seen in it")
+)
 
 // walkJPEG tells the segments of a JPEG one after another, and writes what follows each SOS, the compressed data, to scan.
 // Beyond the end of the picture it does not look. It is whole unless it breaks off in, or behind, compressed data.
@@ -59,6 +63,8 @@ func walkJPEG(from io.Reader, segment func(marker byte, payload []byte) error, s
 			return false, nil
 		case err != nil:
 			return false, unexpected(err)
+		case marker == markEOI && !scanned:
+			return false, errNothing
 		case marker == markEOI:
 			return true, nil
 		case marker == markTEM, marker >= markRST0 && marker < markSOI:
@@ -118,7 +124,12 @@ func nextMarker(r *bufio.Reader) (byte, error) {
 // copyScan copies compressed data up to the next marker.
 func copyScan(r *bufio.Reader, to io.Writer) error {
 	for {
-		if _, err := r.Peek(2); err != nil {
+		if last, err := r.Peek(2); err != nil {
+			if len(last) == 1 && last[0] != 0xff {
+				if _, err := to.Write(last); err != nil {
+					return err
+				}
+			}
 			return err
 		}
 		data, _ := r.Peek(r.Buffered())
@@ -176,10 +187,7 @@ func outlineJPEG(from io.Reader) (*outline, error) {
 		return nil
 	}, io.Discard)
 	if !errors.Is(err, errEnough) {
-		if err == nil {
-			err = errors.New("no compressed data")
-		}
-		return nil, err
+		return nil, cmp.Or(err, errNothing)
 	}
 	o.profile = icc.profile()
 	return o, o.frame(frame, progressive, jfif, adobe)

@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"runtime"
 	"runtime/debug"
 	"strings"
@@ -31,6 +32,8 @@ var (
 const (
 	// budget is what a decoded picture may take, with what is made of it.
 	budget = 48 << 20
+	// mostPixels is what is decoded in a reasonable time.
+	mostPixels = 100 << 20
 	// considerable is what is given back to the system at once after use: the next picture must not come on top of it.
 	considerable = 4 << 20
 )
@@ -55,9 +58,10 @@ type outline struct {
 	// profile is the ICC profile, if there is a usable one.
 	profile []byte
 	// passes is how often the data go over all pixels, where the header says it.
-	passes   int
-	animated bool
-	cmyk     bool
+	passes     int
+	animated   bool
+	cmyk       bool
+	interlaced bool
 }
 
 // The kinds of pictures.
@@ -79,9 +83,11 @@ func Look(ctx context.Context, r io.ReadSeeker) (Found, error) {
 		return Found{}, err
 	}
 	found := Found{Type: kind}
-	if err == nil && o.cost <= budget {
-		found.Picture = true
-		found.Width, found.Height = o.shown()
+	if err == nil {
+		if _, _, cost := o.fitting(thumbnailSide); cost <= budget {
+			found.Picture = true
+			found.Width, found.Height = o.shown()
+		}
 	}
 	return found, nil
 }
@@ -117,6 +123,16 @@ func look(from *reading) (kind string, o *outline, err error) {
 	return kind, o, nil
 }
 
+// fitting is the size of a small picture, before it is turned, and what making it takes in bytes: more than all budgets where
+// there are too many pixels.
+func (o *outline) fitting(limit int) (width, height int, cost int64) {
+	if int64(o.width)*int64(o.height) > mostPixels {
+		return 0, 0, math.MaxInt64
+	}
+	width, height = fit(o.width, o.height, limit)
+	return width, height, o.cost + scaleCost(o.width, o.height, 4, width, height)
+}
+
 // shown is the size as it is shown.
 func (o *outline) shown() (width, height int) {
 	if o.turn.swaps() {
@@ -128,8 +144,12 @@ func (o *outline) shown() (width, height int) {
 // decoding is held by whoever decodes.
 var decoding = make(chan struct{}, 1)
 
-// alone calls do once nobody else decodes, and gives back what memory it took.
+// alone calls do, which takes cost bytes, once nobody else decodes, and gives back what it took. What costs too much is
+// [ErrTooLarge].
 func alone(ctx context.Context, cost int64, do func() error) (err error) {
+	if cost > budget {
+		return ErrTooLarge
+	}
 	select {
 	case decoding <- struct{}{}:
 	case <-ctx.Done():

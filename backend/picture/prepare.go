@@ -47,20 +47,10 @@ func Prepare(ctx context.Context, r io.ReadSeeker, w io.Writer) (changed bool, e
 		}
 		return err == nil, err
 	}
-	width, height := fit(o.width, o.height, preparedSide)
-	cost := o.cost
-	if kind == kindPNG {
-		cost += 4 * int64(width) * int64(height)
-	}
-	if cost > budget {
-		return false, ErrTooLarge
-	}
+	width, height, cost := o.fitting(preparedSide)
 	err = alone(ctx, cost, func() error {
-		img, err := o.decode(from)
+		img, err := o.small(from, width, height)
 		if err != nil {
-			return err
-		}
-		if img, err = shrink(ctx, img, o.width, o.height, width, height, o.turn); err != nil {
 			return err
 		}
 		if kind == kindPNG {

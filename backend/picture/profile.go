@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"image"
 	"math"
+	"slices"
 
 	"github.com/kovidgoyal/imaging"
 	"github.com/kovidgoyal/imaging/prism/meta/icc"
@@ -104,27 +105,20 @@ func reduced(profile []byte) []byte {
 
 func soundTag(tag string, content []byte) bool {
 	kind := string(content[:4])
-	if !contains(keptTags, tag) || !contains(keptTypes, kind) {
+	if !slices.Contains(keptTags, tag) || !slices.Contains(keptTypes, kind) {
 		return false
 	}
-	if kind != "mft1" && kind != "mft2" {
+	switch kind {
+	case "curv":
+		return len(content) >= 12 && 2*uint64(binary.BigEndian.Uint32(content[8:])) <= uint64(len(content)-12)
+	case "mft1", "mft2":
+		if len(content) < 52 {
+			return false
+		}
+		in, out, grid := content[8], content[9], content[10]
+		return in >= 1 && in <= 4 && out >= 1 && out <= 4 && grid >= 2 &&
+			math.Pow(float64(grid), float64(in))*float64(out) <= float64(len(content))
+	default:
 		return true
 	}
-	if len(content) < 52 {
-		return false
-	}
-	in, out, grid := content[8], content[9], content[10]
-	if in < 1 || in > 4 || out < 1 || out > 4 || grid < 2 {
-		return false
-	}
-	return math.Pow(float64(grid), float64(in))*float64(out) <= float64(len(content))
-}
-
-func contains(all []string, one string) bool {
-	for _, each := range all {
-		if each == one {
-			return true
-		}
-	}
-	return false
 }

@@ -27,7 +27,7 @@ func fit(w, h, limit int) (int, int) {
 // it is turned. What comes out is an [image.Gray], [image.YCbCr] (4:2:0), [image.CMYK], or else [image.RGBA].
 func shrink(ctx context.Context, img image.Image, w, h, dw, dh int, t turn) (image.Image, error) {
 	var planes []plane
-	scale := func(row func(y int) []uint8, w, h, step, dw, dh int) error {
+	scale := func(row rows, w, h, step, dw, dh int) error {
 		p, err := scaled(ctx, row, w, h, step, dw, dh)
 		planes = append(planes, t.turned(p))
 		return err
@@ -36,21 +36,21 @@ func shrink(ctx context.Context, img image.Image, w, h, dw, dh int, t turn) (ima
 	switch img := img.(type) {
 	case *image.Gray:
 		if whole {
-			err := scale(rows(img.Pix, img.Stride), w, h, 1, dw, dh)
+			err := scale(rowsOf(img.Pix, img.Stride), w, h, 1, dw, dh)
 			return &image.Gray{Pix: planes[0].pix, Stride: planes[0].w, Rect: planes[0].rect()}, err
 		}
 	case *image.CMYK:
 		if whole {
-			err := scale(rows(img.Pix, img.Stride), w, h, 4, dw, dh)
+			err := scale(rowsOf(img.Pix, img.Stride), w, h, 4, dw, dh)
 			return &image.CMYK{Pix: planes[0].pix, Stride: 4 * planes[0].w, Rect: planes[0].rect()}, err
 		}
 	case *image.YCbCr:
 		if whole {
 			cw, ch := chroma(img.SubsampleRatio, w, h)
-			err := scale(rows(img.Y, img.YStride), w, h, 1, dw, dh)
+			err := scale(rowsOf(img.Y, img.YStride), w, h, 1, dw, dh)
 			for _, pix := range [][]uint8{img.Cb, img.Cr} {
 				if err == nil {
-					err = scale(rows(pix, img.CStride), cw, ch, 1, (dw+1)/2, (dh+1)/2)
+					err = scale(rowsOf(pix, img.CStride), cw, ch, 1, (dw+1)/2, (dh+1)/2)
 				}
 			}
 			if err != nil {
@@ -63,18 +63,21 @@ func shrink(ctx context.Context, img image.Image, w, h, dw, dh int, t turn) (ima
 		}
 	}
 	row := image.NewRGBA(image.Rect(0, 0, w, 1))
-	err := scale(func(y int) []uint8 {
+	err := scale(func(y int) ([]uint8, error) {
 		clear(row.Pix)
 		draw.Draw(row, row.Rect, img, image.Pt(0, y), draw.Src)
-		return row.Pix
+		return row.Pix, nil
 	}, w, h, 4, dw, dh)
 	return &image.RGBA{Pix: planes[0].pix, Stride: 4 * planes[0].w, Rect: planes[0].rect()}, err
 }
 
 func (p plane) rect() image.Rectangle { return image.Rect(0, 0, p.w, p.h) }
 
-func rows(pix []uint8, stride int) func(y int) []uint8 {
-	return func(y int) []uint8 { return pix[y*stride:] }
+// rows gives a picture row by row, each once and in their order; the next may overwrite it.
+type rows func(y int) ([]uint8, error)
+
+func rowsOf(pix []uint8, stride int) rows {
+	return func(y int) ([]uint8, error) { return pix[y*stride:], nil }
 }
 
 // chroma is the size of the planes of colour.
@@ -120,10 +123,14 @@ func catmullRom(x float64) float64 {
 	}
 }
 
+func spanOf(from, to int) int {
+	return min(from, int(math.Ceil(4*max(1, float64(from)/float64(to))))+1)
+}
+
 func newFilter(from, to int) filter {
 	ratio := float64(from) / float64(to)
 	wide := max(1, ratio)
-	span := min(from, int(math.Ceil(4*wide))+1)
+	span := spanOf(from, to)
 	f := filter{span: span, first: make([]int, to), weights: make([]int32, to*span)}
 	exact := make([]float64, span)
 	for i := range to {
@@ -148,14 +155,27 @@ func newFilter(from, to int) filter {
 	return f
 }
 
-// scaled makes a plane of dw × dh from w × h. Each row is asked for once, from the first on, and may be overwritten by the next.
-func scaled(ctx context.Context, row func(y int) []uint8, w, h, step, dw, dh int) (plane, error) {
+// scaleCost is what scaled takes in bytes, with its result, and turning it.
+func scaleCost(w, h, step, dw, dh int) int64 {
+	across, down := int64(spanOf(w, dw)), int64(spanOf(h, dh))
+	return 4*(down+1)*int64(dw)*int64(step) + 4*(across+2)*int64(dw) + 4*(down+2)*int64(dh) + 2*int64(step)*int64(dw)*int64(dh)
+}
+
+// scaled makes a plane of dw × dh from w × h.
+func scaled(ctx context.Context, row rows, w, h, step, dw, dh int) (plane, error) {
 	p := plane{pix: make([]uint8, dw*dh*step), w: dw, h: dh, step: step}
 	if w == dw && h == dh {
 		for y := range h {
-			copy(p.pix[y*w*step:(y+1)*w*step], row(y))
+			if err := ctx.Err(); err != nil {
+				return plane{}, err
+			}
+			from, err := row(y)
+			if err != nil {
+				return plane{}, err
+			}
+			copy(p.pix[y*w*step:(y+1)*w*step], from)
 		}
-		return p, ctx.Err()
+		return p, nil
 	}
 	across, down := newFilter(w, dw), newFilter(h, dh)
 	// Of the rows that are narrow already, those are kept that the next row of the result needs.
@@ -171,7 +191,11 @@ func scaled(ctx context.Context, row func(y int) []uint8, w, h, step, dw, dh int
 		}
 		first := down.first[y]
 		for ; next < first+down.span; next++ {
-			if wide := row(next)[:w*step]; step == 1 {
+			wide, err := row(next)
+			if err != nil {
+				return plane{}, err
+			}
+			if wide = wide[:w*step]; step == 1 {
 				across.one(narrow[next%down.span], wide)
 			} else {
 				across.four(narrow[next%down.span], wide)

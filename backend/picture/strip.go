@@ -124,11 +124,12 @@ func stripPNG(from io.Reader, to io.Writer) error {
 	if _, err := to.Write(pngStart); err != nil {
 		return err
 	}
-	oriented := false
-	return walkPNG(from, func(c *chunk) error {
+	oriented, pixels := false, false
+	err := walkPNG(from, func(c *chunk) error {
 		switch c.name {
 		case "IHDR", "PLTE", "IDAT", "IEND", "tRNS", "acTL", "fcTL", "fdAT",
 			"cHRM", "gAMA", "iCCP", "sBIT", "sRGB", "cICP", "mDCV", "cLLI", "bKGD", "pHYs":
+			pixels = pixels || c.name == "IDAT"
 			return c.copy(to)
 		case "eXIf":
 			b, err := c.bytes(1 << 16)
@@ -143,6 +144,10 @@ func stripPNG(from io.Reader, to io.Writer) error {
 		}
 		return nil
 	})
+	if err == nil && !pixels {
+		err = errNothing
+	}
+	return err
 }
 
 // copy copies a chunk of a PNG, and its check sum.
@@ -151,8 +156,7 @@ func (c *chunk) copy(to io.Writer) error {
 	if _, err := to.Write(append(head, c.name...)); err != nil {
 		return err
 	}
-	c.left = c.size + 4
-	if _, err := io.Copy(to, c); err != nil {
+	if err := pass(c.r, to, c.size+4); err != nil {
 		return err
 	}
 	c.left = -4 // nothing is left of it

@@ -19,21 +19,17 @@ const (
 )
 
 // Thumbnail writes a JPEG of a picture whose long side is at most 480 pixels, upright, in sRGB, on white where it is transparent;
-// of one that moves the first frame. It is [ErrDamaged] where the picture is not whole, [ErrTooLarge] where [Look] would say that it
-// is none for us. Whatever was written before an error is of no use.
+// of one that moves the first frame. It is [ErrDamaged] where the picture is not whole, [ErrTooLarge] where it would take too much
+// memory. Whatever was written before an error is of no use.
 func Thumbnail(ctx context.Context, r io.ReadSeeker, w io.Writer) error {
 	from := &reading{ctx: ctx, r: r}
 	_, o, err := look(from)
 	if err != nil {
 		return damaged(err)
 	}
-	width, height := fit(o.width, o.height, thumbnailSide)
-	return alone(ctx, o.cost, func() error {
-		img, err := o.decode(from)
-		if err != nil {
-			return err
-		}
-		small, err := shrink(ctx, img, o.width, o.height, width, height, o.turn)
+	width, height, cost := o.fitting(thumbnailSide)
+	return alone(ctx, cost, func() error {
+		small, err := o.small(from, width, height)
 		if err != nil {
 			return err
 		}
@@ -49,14 +45,24 @@ func damaged(err error) error {
 	return err
 }
 
-// decode decodes the picture, or the first frame, whose outline it is.
-func (o *outline) decode(from *reading) (img image.Image, err error) {
-	if o.cost > budget {
-		return nil, ErrTooLarge
-	}
+// small makes a small picture, upright, of the one whose outline it is, or of the first frame.
+func (o *outline) small(from *reading, width, height int) (image.Image, error) {
 	if err := from.rewind(); err != nil {
 		return nil, err
 	}
+	if o.kind == kindPNG && !o.interlaced {
+		img, err := o.smallPNG(from, width, height)
+		return img, from.judge(err)
+	}
+	img, err := o.decode(from)
+	if err != nil {
+		return nil, err
+	}
+	return shrink(from.ctx, img, o.width, o.height, width, height, o.turn)
+}
+
+// decode decodes all pixels.
+func (o *outline) decode(from *reading) (img image.Image, err error) {
 	switch o.kind {
 	case kindJPEG:
 		if err := o.checkScans(from); err != nil {

@@ -19,23 +19,25 @@ const (
 
 // walkChunks tells the chunks of a RIFF file's content of a size.
 func walkChunks(r *bufio.Reader, size int64, visit func(c *chunk) error) error {
+	c := &chunk{r: r}
 	for size >= 8 {
-		var head [8]byte
-		if _, err := io.ReadFull(r, head[:]); err != nil {
+		head, err := r.Peek(8)
+		if err != nil {
 			return unexpected(err)
 		}
-		length := int64(binary.LittleEndian.Uint32(head[4:]))
-		if size -= 8 + length; size < 0 {
+		c.name, c.size = string(head[:4]), int64(binary.LittleEndian.Uint32(head[4:]))
+		c.left = c.size
+		if size -= 8 + c.size; size < 0 {
 			return io.ErrUnexpectedEOF
 		}
-		c := &chunk{name: string(head[:4]), size: length, r: r, left: length}
+		_, _ = r.Discard(8) // they are there
 		if err := visit(c); err != nil {
 			return err
 		}
-		padding := min(length&1, size)
+		padding := min(c.size&1, size)
 		size -= padding
-		if _, err := discard(r, c.left+padding); err != nil {
-			return unexpected(err)
+		if err := pass(r, io.Discard, c.left+padding); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -174,13 +176,18 @@ func stripWebP(from *reading, to io.Writer, t turn) error {
 	if t != upright {
 		exif = riffChunk("EXIF", onlyTurn(t))
 	}
-	size := 4 + int64(len(exif))
-	if err := walkWebP(from, func(c *chunk) error {
+	size, pixels := 4+int64(len(exif)), false
+	err := walkWebP(from, func(c *chunk) error {
 		if keptInWebP(c.name) {
+			pixels = pixels || c.name == "VP8 " || c.name == "VP8L" || c.name == "ANMF"
 			size += 8 + c.size + c.size&1
 		}
 		return nil
-	}); err != nil {
+	})
+	if err == nil && !pixels {
+		err = errNothing
+	}
+	if err != nil {
 		return err
 	}
 	if err := from.rewind(); err != nil {
@@ -190,7 +197,7 @@ func stripWebP(from *reading, to io.Writer, t turn) error {
 	if _, err := to.Write(append(head, "WEBP"...)); err != nil {
 		return err
 	}
-	err := walkWebP(from, func(c *chunk) error {
+	err = walkWebP(from, func(c *chunk) error {
 		if !keptInWebP(c.name) {
 			return nil
 		}
@@ -209,7 +216,8 @@ func stripWebP(from *reading, to io.Writer, t turn) error {
 		if _, err := to.Write(binary.LittleEndian.AppendUint32([]byte(c.name), uint32(c.size))); err != nil { //nolint:gosec // it was one
 			return err
 		}
-		if _, err := io.Copy(to, c); err != nil {
+		c.left = 0
+		if err := pass(c.r, to, c.size); err != nil {
 			return err
 		}
 		_, err := to.Write(make([]byte, c.size&1))

@@ -18,6 +18,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"filodiretto/backend/api"
+	"filodiretto/backend/server/backup"
 	"filodiretto/backend/server/blobs"
 	"filodiretto/backend/server/feed"
 	"filodiretto/backend/server/httpapi"
@@ -81,6 +82,7 @@ type Uploads struct {
 type Server struct {
 	config  Config
 	store   store.Store
+	kept    backup.Kept
 	service *service.Service
 	hub     *feed.Hub
 	present *presence.Hub
@@ -146,10 +148,11 @@ func over(st store.Store, c Config) (*Server, error) {
 	if err != nil {
 		return nil, errors.Join(err, closeFiles(files))
 	}
+	kept := backup.Kept{Store: st, Blobs: files.Blobs, Log: c.Log}
 	keep := upkeep.New(upkeep.Config{
-		Store: st, Uploads: files.Uploads, File: filepath.Join(c.Data, sqlite.FileName), Backups: c.Backups, DiskLow: c.DiskLow, Now: c.Now, Log: c.Log, Metrics: c.Metrics,
+		Store: kept, Uploads: files.Uploads, File: filepath.Join(c.Data, sqlite.FileName), Backups: c.Backups, DiskLow: c.DiskLow, Now: c.Now, Log: c.Log, Metrics: c.Metrics,
 	})
-	return &Server{config: c, store: st, service: svc, hub: hub, present: present, handler: handler, upkeep: keep, files: files}, nil
+	return &Server{config: c, store: st, kept: kept, service: svc, hub: hub, present: present, handler: handler, upkeep: keep, files: files}, nil
 }
 
 // The folders of attachments, beside the store.
@@ -186,6 +189,19 @@ func (s *Server) Service() *service.Service { return s.service }
 
 // Store is what the server keeps.
 func (s *Server) Store() store.Store { return s.store }
+
+// Backup makes a verified backup while the server works: see [backup.Kept.Backup].
+func (s *Server) Backup(ctx context.Context, file string) error { return s.kept.Backup(ctx, file) }
+
+// Check verifies all that the server keeps, and returns what is wrong.
+func (s *Server) Check(ctx context.Context) ([]string, error) { return s.kept.Check(ctx) }
+
+// Restore fills an empty folder from a backup: see [backup.Restore].
+func Restore(ctx context.Context, file, data string, incomplete bool) (missing int, err error) {
+	return backup.Restore(ctx, file, filepath.Join(data, blobsFolder), incomplete, func(ctx context.Context, bring func(context.Context, store.Attachment) (bool, error)) error {
+		return sqlite.Restore(ctx, file, data, bring)
+	})
+}
 
 // Handler answers the contract's requests, without listening.
 func (s *Server) Handler() http.Handler { return s.handler }

@@ -15,7 +15,6 @@ import (
 
 	"filodiretto/backend/server"
 	"filodiretto/backend/server/service"
-	"filodiretto/backend/server/store/sqlite"
 	"filodiretto/backend/support"
 )
 
@@ -97,7 +96,7 @@ func (h *host) backup(file string) error {
 	if l == nil {
 		return errGone
 	}
-	return l.Store().Backup(context.Background(), file)
+	return l.Backup(context.Background(), file)
 }
 
 // restore begins anew from a backup, on an empty disk.
@@ -108,7 +107,8 @@ func (h *host) restore(file string) error {
 	h.lives++
 	h.dir = h.folder()
 	h.restoredAt = time.Now()
-	return sqlite.Restore(context.Background(), file, h.dir)
+	_, err := server.Restore(context.Background(), file, h.dir, false)
+	return err
 }
 
 // now is the running server; nil while there is none.

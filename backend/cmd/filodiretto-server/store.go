@@ -9,12 +9,12 @@ import (
 
 	"filodiretto/backend/api"
 	"filodiretto/backend/server"
-	"filodiretto/backend/server/store/sqlite"
 	"filodiretto/backend/sqlitedb"
+	"filodiretto/backend/support"
 )
 
 type backupCommand struct {
-	File string `arg:"" help:"File to write; it must not exist yet."`
+	File string `arg:"" help:"File to write; it must not exist yet. Attachments go into the folder filodiretto-attachments beside it."`
 }
 
 // Run writes the copy.
@@ -24,21 +24,27 @@ func (c *backupCommand) Run(ctx context.Context, g *Globals, t terminal) (err er
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	return s.Store().Backup(ctx, c.File)
+	return s.Backup(ctx, c.File)
 }
 
 type restoreCommand struct {
-	File string `arg:"" help:"A file that backup wrote." type:"existingfile"`
+	File       string `arg:"" help:"A file that backup wrote, with the folder filodiretto-attachments beside it." type:"existingfile"`
+	Incomplete bool   `help:"Also if attachments are missing from the folder: they are taken again from whoever has them."`
 }
 
 // Run fills the empty store.
-func (c *restoreCommand) Run(ctx context.Context, g *Globals) error {
+func (c *restoreCommand) Run(ctx context.Context, g *Globals, t terminal) error {
 	if g.Data == "" {
 		return errNoData
 	}
-	err := sqlite.Restore(ctx, c.File, g.Data)
-	if errors.Is(err, sqlitedb.ErrNewer) {
+	missing, err := server.Restore(ctx, c.File, g.Data, c.Incomplete)
+	switch {
+	case errors.Is(err, sqlitedb.ErrNewer):
 		return fmt.Errorf("the backup, or the store in %s, was written by a newer version of this program: use that version", g.Data)
+	case support.CodeOf(err) == support.CodeNotFound:
+		return fmt.Errorf("%s: copy that folder beside the backup, or give --incomplete; nothing was restored", inWords(err))
+	case err == nil && missing > 0:
+		fmt.Fprintf(t.out, "%d attachments are missing, and are taken again from whoever has them\n", missing)
 	}
 	return err
 }
@@ -85,7 +91,7 @@ func (c *checkCommand) Run(ctx context.Context, g *Globals, t terminal, s *setti
 		return err
 	}
 	defer func() { err = errors.Join(err, opened.Close()) }()
-	wrong, err := opened.Store().Check(ctx)
+	wrong, err := opened.Check(ctx)
 	if err != nil {
 		return err
 	}

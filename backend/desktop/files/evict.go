@@ -27,11 +27,7 @@ func (f *Folder) Evict(ctx context.Context, limit int64, keep func(context.Conte
 	f.evicting.Lock()
 	defer f.evicting.Unlock()
 	f.mu.Lock()
-	// What is pinned now may be released before keep is asked, or after; in between it is noted what it is needed for.
 	clear(f.used)
-	for digest := range f.pinned {
-		f.used[digest] = true
-	}
 	f.mu.Unlock()
 	all, total, err := f.list(ctx)
 	if err != nil || total <= limit {

@@ -79,19 +79,32 @@ func Open(dir string) (*Folder, error) {
 		dir: dir, pinned: map[support.Digest]int{}, used: map[support.Digest]bool{}, sound: map[support.Digest]bool{},
 		fetching: map[support.Digest]bool{},
 	}
-	left, err := os.ReadDir(filepath.Join(dir, newFolder))
-	if err != nil {
-		return nil, support.Wrap(support.CodeStorage, err)
-	}
-	for _, entry := range left {
-		if err := os.RemoveAll(filepath.Join(dir, newFolder, entry.Name())); err != nil {
-			return nil, support.Wrap(support.CodeStorage, err)
+	for _, name := range []string{newFolder, thumbnailsFolder} {
+		if err := removeUnfinished(filepath.Join(dir, name)); err != nil {
+			return nil, err
 		}
 	}
 	if err := disk.SyncFolder(dir); err != nil {
 		return nil, err
 	}
 	return f, disk.SyncFolder(filepath.Dir(dir))
+}
+
+// removeUnfinished removes what has no SHA-256 as its name yet.
+func removeUnfinished(dir string) error {
+	left, err := os.ReadDir(dir)
+	if err != nil {
+		return support.Wrap(support.CodeStorage, err)
+	}
+	for _, entry := range left {
+		if _, err := support.ParseDigest(entry.Name()); err == nil {
+			continue
+		}
+		if err := os.RemoveAll(filepath.Join(dir, entry.Name())); err != nil {
+			return support.Wrap(support.CodeStorage, err)
+		}
+	}
+	return nil
 }
 
 func (f *Folder) in(folder string, digest support.Digest) string {
@@ -226,7 +239,7 @@ func (f *Folder) TakeFile(ctx context.Context, path string, limit int64) (Kept, 
 		return Kept{}, err
 	}
 	after, err := os.Stat(path)
-	if err == nil && (!os.SameFile(before, after) || after.Size() != kept.Size || !after.ModTime().Equal(before.ModTime())) {
+	if err == nil && (!os.SameFile(before, after) || after.Size() != before.Size() || kept.Size != before.Size() || !after.ModTime().Equal(before.ModTime())) {
 		err = ErrChanged
 	}
 	if err != nil {

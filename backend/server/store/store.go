@@ -31,8 +31,10 @@ type Store interface {
 	// Identity says which store this is.
 	Identity() Identity
 
-	// Backup writes a consistent copy to a file that must not exist yet, while the store goes on working, and verifies it.
-	Backup(ctx context.Context, file string) error
+	// Backup writes a consistent copy to a file that must not exist yet, while the store goes on working, and verifies it. Before
+	// the copy gets its name, along, unless it is nil, is called with each attachment that has arrived by what the copy says:
+	// their bytes are kept elsewhere. If that fails, so does the backup.
+	Backup(ctx context.Context, file string, along func(context.Context, Attachment) error) error
 
 	// Check verifies the store: form, positions, counts, hash chains. It returns what is wrong, empty if nothing is.
 	Check(ctx context.Context) ([]string, error)
@@ -93,6 +95,8 @@ type Reader interface {
 
 	// Attachment by its id, with what it belongs to.
 	Attachment(ctx context.Context, id string) (Attachment, error)
+	// Arrived are the attachments that have arrived whose ids come after one, by id.
+	Arrived(ctx context.Context, afterID string, limit int) ([]Attachment, error)
 
 	// Act is the record of an act by its id, support.CodeNotFound if it was never done.
 	Act(ctx context.Context, id string) (Act, error)

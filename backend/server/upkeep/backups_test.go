@@ -2,20 +2,25 @@ package upkeep_test
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
 	"errors"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"filodiretto/backend/server/backup"
+	"filodiretto/backend/server/blobs"
 	"filodiretto/backend/server/store"
 	"filodiretto/backend/server/store/sqlite"
 	"filodiretto/backend/server/store/storetest"
 	"filodiretto/backend/server/upkeep"
+	"filodiretto/backend/support"
 )
 
 func TestBackups_AreMadeOnTimeAndTheOldestGo(t *testing.T) {
@@ -48,7 +53,7 @@ func TestBackups_ArePrivateAndCanBeBroughtBack(t *testing.T) {
 		ticket := k.house.OpenTicket(t, k.store, k.house.Operators[0])
 		k.goOn(24 * time.Hour)
 		dir := t.TempDir()
-		storetest.Must(t, sqlite.Restore(t.Context(), filepath.Join(k.config.Backups.Dir, day(2)), dir))
+		storetest.Must(t, sqlite.Restore(t.Context(), filepath.Join(k.config.Backups.Dir, day(2)), dir, nil))
 		restored, err := sqlite.Open(t.Context(), dir, sqlite.Options{})
 		storetest.Must(t, err)
 		defer func() { storetest.Must(t, restored.Close()) }()
@@ -56,6 +61,32 @@ func TestBackups_ArePrivateAndCanBeBroughtBack(t *testing.T) {
 			_, err := r.Ticket(t.Context(), ticket.ID)
 			return err
 		}))
+	})
+}
+
+func TestBackups_HaveTheFilesOfAttachmentsInCommon(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := keepUp(t, nil)
+		photo := "a photo"
+		a := support.Attachment{ID: storetest.NewID(), Name: "guarnizione.jpg", Size: int64(len(photo)), SHA256: sha256.Sum256([]byte(photo))}
+		ticket := k.house.OpenTicket(t, k.store, k.house.Operators[0])
+		storetest.Say(t, k.store, k.house.Operators[0], &ticket, support.MessageReply, "", []support.Attachment{a})
+		storetest.Must(t, k.blobs.Put(t.Context(), ticket.CompanyID, a.SHA256, strings.NewReader(photo)))
+		storetest.Arrive(t, k.store, a.ID, support.Attachment{ArrivedAt: storetest.Day, Type: "text/plain"})
+		k.goOn(9 * 24 * time.Hour)
+		// The oldest have gone, and what they had is still in what is left.
+		k.holds(day(8), day(9), day(10), backup.Folder)
+		data := t.TempDir()
+		missing, err := backup.Restore(t.Context(), filepath.Join(k.config.Backups.Dir, day(8)), filepath.Join(data, "blobs"), false,
+			func(ctx context.Context, bring func(context.Context, store.Attachment) (bool, error)) error {
+				return sqlite.Restore(ctx, filepath.Join(k.config.Backups.Dir, day(8)), data, bring)
+			})
+		if missing != 0 || err != nil {
+			t.Errorf("%d missing, %v", missing, err)
+		}
+		restored, err := blobs.Open(filepath.Join(data, "blobs"))
+		storetest.Must(t, err)
+		storetest.Must(t, errors.Join(restored.Verify(t.Context(), ticket.CompanyID, a.SHA256), restored.Close()))
 	})
 }
 

@@ -16,6 +16,8 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"filodiretto/backend/server/backup"
+	"filodiretto/backend/server/blobs"
 	"filodiretto/backend/server/store/sqlite"
 	"filodiretto/backend/server/store/storetest"
 	"filodiretto/backend/server/upkeep"
@@ -27,6 +29,7 @@ type kept struct {
 	data   string
 	config upkeep.Config
 	store  *sqlite.Store
+	blobs  *blobs.Blobs
 	house  *storetest.House
 	log    *lines
 
@@ -59,9 +62,11 @@ func keepUp(t *testing.T, change func(*upkeep.Config)) *kept {
 	var err error
 	k.store, err = sqlite.Open(t.Context(), k.data, sqlite.Options{})
 	storetest.Must(t, err)
+	k.blobs, err = blobs.Open(filepath.Join(k.data, "blobs"))
+	storetest.Must(t, err)
 	k.house = storetest.Settle(t, k.store, 1)
 	k.config = upkeep.Config{
-		Store: k.store, File: filepath.Join(k.data, sqlite.FileName), Log: slog.New(slog.NewTextHandler(k.log, nil)),
+		Store: backup.Kept{Store: k.store, Blobs: k.blobs, Log: slog.New(slog.NewTextHandler(k.log, nil))}, File: filepath.Join(k.data, sqlite.FileName), Log: slog.New(slog.NewTextHandler(k.log, nil)),
 		Backups: upkeep.Backups{Dir: filepath.Join(t.TempDir(), "backups"), Every: 24 * time.Hour, Keep: 3},
 		Free:    func(string) (uint64, error) { return 1 << 40, nil },
 	}
@@ -71,7 +76,7 @@ func keepUp(t *testing.T, change func(*upkeep.Config)) *kept {
 	k.start()
 	t.Cleanup(func() {
 		k.stop()
-		storetest.Must(t, k.store.Close())
+		storetest.Must(t, errors.Join(k.store.Close(), k.blobs.Close()))
 	})
 	return k
 }

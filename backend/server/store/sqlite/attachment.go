@@ -57,30 +57,35 @@ func (b *fromHex) UnmarshalText(text []byte) (err error) {
 	return err
 }
 
-const attachmentColumns = `id, name, size, sha256, arrived_at, type, width, height`
+// readAttachment reads an attachment with what it belongs to.
+const readAttachment = `SELECT a.id, a.name, a.size, a.sha256, a.arrived_at, a.type, a.width, a.height, m.id, t.id, t.company, m.author, m.kind
+	FROM attachments AS a JOIN messages AS m ON m.seq = a.message JOIN tickets AS t ON t.seq = m.ticket`
 
-func attachmentIn(r *row) support.Attachment {
-	return support.Attachment{
-		ID: r.id(), Name: r.text(), Size: r.number(), SHA256: r.hash(), ArrivedAt: r.instant(), Type: r.text(), Width: r.count(), Height: r.count(),
+func attachmentIn(r *row) store.Attachment {
+	return store.Attachment{
+		Attachment: support.Attachment{
+			ID: r.id(), Name: r.text(), Size: r.number(), SHA256: r.hash(), ArrivedAt: r.instant(), Type: r.text(), Width: r.count(), Height: r.count(),
+		},
+		MessageID: r.id(), TicketID: r.id(), CompanyID: r.id(), AuthorID: r.id(), Kind: support.MessageKind(r.text()),
 	}
 }
 
-const attachmentQuery = `SELECT a.id, a.name, a.size, a.sha256, a.arrived_at, a.type, a.width, a.height, m.id, t.id, t.company, m.author, m.kind
-	FROM attachments AS a JOIN messages AS m ON m.seq = a.message JOIN tickets AS t ON t.seq = m.ticket WHERE a.id = ?`
-
 func (r *reader) Attachment(ctx context.Context, id string) (a store.Attachment, err error) {
-	err = r.one(ctx, func(row *row) {
-		a.Attachment = attachmentIn(row)
-		a.MessageID, a.TicketID, a.CompanyID, a.AuthorID, a.Kind = row.id(), row.id(), row.id(), row.id(), support.MessageKind(row.text())
-	}, attachmentQuery, key(id))
+	err = r.one(ctx, func(row *row) { a = attachmentIn(row) }, readAttachment+` WHERE a.id = ?`, key(id))
 	return a, err
+}
+
+func (r *reader) Arrived(ctx context.Context, afterID string, n int) (all []store.Attachment, err error) {
+	err = r.each(ctx, func(row *row) { all = append(all, attachmentIn(row)) },
+		readAttachment+` WHERE a.id > ? AND a.arrived_at > 0 ORDER BY a.id LIMIT ?`, key(afterID), limit(n))
+	return all, err
 }
 
 // attach keeps what is attached to a message that was just put.
 func (w *writer) attach(messageID string, all []support.Attachment) error {
 	for i := range all {
 		a := &all[i]
-		_, err := w.exec(`INSERT INTO attachments (message, place, `+attachmentColumns+`)
+		_, err := w.exec(`INSERT INTO attachments (message, place, id, name, size, sha256, arrived_at, type, width, height)
 			VALUES ((SELECT seq FROM messages WHERE id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?)`, key(messageID), int64(i),
 			key(a.ID), a.Name, a.Size, a.SHA256[:], millis(a.ArrivedAt), a.Type, int64(a.Width), int64(a.Height))
 		if err != nil {

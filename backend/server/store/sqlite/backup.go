@@ -8,17 +8,19 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"filodiretto/backend/disk"
+	"filodiretto/backend/server/store"
 	"filodiretto/backend/sqlitedb"
 	"filodiretto/backend/support"
 )
 
-// Backup writes a consistent copy, and verifies it before it gets its name.
-func (s *Store) Backup(ctx context.Context, file string) error {
+// Backup writes a consistent copy, verifies it, and has along take what belongs to it, before it gets its name.
+func (s *Store) Backup(ctx context.Context, file string, along func(context.Context, store.Attachment) error) error {
 	if err := mustNotExist(file); err != nil {
 		return err
 	}
@@ -32,6 +34,11 @@ func (s *Store) Backup(ctx context.Context, file string) error {
 	}
 	if err := verify(ctx, part); err != nil {
 		return err
+	}
+	if along != nil {
+		if err := eachArrived(ctx, part, along); err != nil {
+			return err
+		}
 	}
 	return giveName(part, file)
 }
@@ -105,11 +112,18 @@ func verify(ctx context.Context, file string) error {
 }
 
 // Restore makes the store of a folder out of a backup, of this version or an earlier one. It verifies the copy before it
-// takes the store's place, and refuses, with CodeConflict, a
-// folder in whose store there is anything, and a file that is not all of a store. The restored store begins a new epoch: what was committed after the backup is
-// gone, and whoever has seen it must fetch anew.
-func Restore(ctx context.Context, backupFile, dir string) error {
+// takes the store's place, and refuses, with CodeConflict, a folder in whose store there is anything, and a file that is not
+// all of a store. The restored store begins a new epoch: what was committed after the backup is gone, and whoever has seen
+// it must fetch anew.
+//
+// Before that, bring, unless it is nil, is called with each attachment that has arrived by what the backup says. One whose
+// bytes it does not have has not arrived in the restored store, and can be brought again by whoever has it.
+func Restore(ctx context.Context, backupFile, dir string, bring func(context.Context, store.Attachment) (bool, error)) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return support.Wrap(support.CodeStorage, err)
+	}
+	// Now that it is empty: what is brought beside the store would look like other things to whoever opens it.
+	if err := makePrivate(dir, slog.New(slog.DiscardHandler)); err != nil {
 		return support.Wrap(support.CodeStorage, err)
 	}
 	lock, err := takeLock(ctx, dir, lockPatience)
@@ -136,6 +150,11 @@ func Restore(ctx context.Context, backupFile, dir string) error {
 	}
 	if err := verify(ctx, part); err != nil {
 		return err
+	}
+	if bring != nil {
+		if err := bringAlong(ctx, part, bring); err != nil {
+			return err
+		}
 	}
 	// The empty store's WAL must not be taken for the restored one's.
 	sqlitedb.RemoveFile(file)
@@ -199,18 +218,25 @@ func openFile(ctx context.Context, file string, objection func(context.Context, 
 }
 
 func beginEpoch(ctx context.Context, file string) error {
+	return change(ctx, file, func(db *sqlitedb.DB) error {
+		var epoch [16]byte
+		_, _ = rand.Read(epoch[:])
+		var only int
+		err := db.Writer.QueryRowContext(ctx, `UPDATE identity SET epoch = ? RETURNING only`, epoch[:]).Scan(&only)
+		if errors.Is(err, sql.ErrNoRows) {
+			return fmt.Errorf("%w: this is no store's backup", sqlitedb.ErrCorrupt)
+		}
+		return err
+	})
+}
+
+// change changes a file that nobody else uses, bringing its schema up to date.
+func change(ctx context.Context, file string, fn func(*sqlitedb.DB) error) error {
 	db, err := openFile(ctx, file, nil)
 	if err != nil {
 		return err
 	}
-	var epoch [16]byte
-	_, _ = rand.Read(epoch[:])
-	var only int
-	err = db.Writer.QueryRowContext(ctx, `UPDATE identity SET epoch = ? RETURNING only`, epoch[:]).Scan(&only)
-	if errors.Is(err, sql.ErrNoRows) {
-		err = fmt.Errorf("%w: this is no store's backup", sqlitedb.ErrCorrupt)
-	}
-	if err == nil {
+	if err = fn(db); err == nil {
 		// All of it must be in the file, which alone gets its place: what closing leaves in the WAL, it leaves without a word.
 		var busy, written, moved int
 		err = db.Writer.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &written, &moved)

@@ -89,14 +89,8 @@ func (c *checker) feeds(ctx context.Context) error {
 	return c.none(ctx, findings)
 }
 
-// neverMoved is true of a message that stands in the feeds where it was put when it was said: one of which an attachment has
-// arrived since came once more.
-func neverMoved(message string) string {
-	return `NOT EXISTS (SELECT 1 FROM attachments AS a WHERE a.message = ` + message + `.seq AND a.arrived_at > 0)`
-}
-
 // order holds positions against the order of what was said: nobody may get a message before the one that it follows, nor a
-// ticket before what it says of itself.
+// ticket before what it says of itself. A message with attachments comes once more when one of them arrives, and is passed over.
 func (c *checker) order(ctx context.Context) error {
 	var findings []finding
 	for _, feed := range []struct{ whose, audience string }{
@@ -106,13 +100,13 @@ func (c *checker) order(ctx context.Context) error {
 			"messages that come before the one they follow in " + feed.whose + " feed", "m.id", fmt.Sprintf(`FROM tickets AS t
 				JOIN messages AS m ON m.ticket = t.seq AND m.note = 0 JOIN messages AS b ON b.ticket = t.seq AND b.place = m.place - 1 AND b.note = 0
 				JOIN feed AS f ON f.audience = %[1]s AND f.type = %[2]d AND f.object = m.id
-				JOIN feed AS g ON g.audience = f.audience AND g.type = %[2]d AND g.object = b.id WHERE g.position > f.position AND `+neverMoved("b"),
+				JOIN feed AS g ON g.audience = f.audience AND g.type = %[2]d AND g.object = b.id WHERE g.position > f.position AND b.attached = 0`,
 				feed.audience, store.ObjectMessage),
 		}, finding{
 			"tickets that come before their last message in " + feed.whose + " feed", "t.id", fmt.Sprintf(`FROM tickets AS t
 				JOIN messages AS m ON m.ticket = t.seq AND m.place = t.last_index AND m.note = 0
 				JOIN feed AS f ON f.audience = %s AND f.type = %d AND f.object = t.id
-				JOIN feed AS g ON g.audience = f.audience AND g.type = %d AND g.object = m.id WHERE g.position > f.position AND `+neverMoved("m"),
+				JOIN feed AS g ON g.audience = f.audience AND g.type = %d AND g.object = m.id WHERE g.position > f.position AND m.attached = 0`,
 				feed.audience, store.ObjectTicket, store.ObjectMessage),
 		})
 	}

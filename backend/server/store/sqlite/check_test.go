@@ -56,7 +56,7 @@ func TestCheck_FindsWhatIsWrong(t *testing.T) {
 	furnished(t, s, h)
 	withFiles(t, s, h)
 	sound := filepath.Join(t.TempDir(), "sound.db")
-	storetest.Must(t, s.Backup(t.Context(), sound))
+	storetest.Must(t, s.Backup(t.Context(), sound, nil))
 	for fault, want := range map[string]string{
 		`UPDATE messages SET text = text || '!' WHERE place = 2`:                                          "does not continue the chain",
 		`UPDATE messages SET author_name = 'x', author = x'00' WHERE place = 2`:                           "does not continue the chain",
@@ -178,7 +178,7 @@ func TestCheck_TellsWhereAFileIsDamagedAndGoesOn(t *testing.T) {
 	h := storetest.Settle(t, s, 1)
 	h.Fill(t, s, 200, 6)
 	file := filepath.Join(t.TempDir(), "damaged.db")
-	storetest.Must(t, s.Backup(t.Context(), file))
+	storetest.Must(t, s.Backup(t.Context(), file, nil))
 	db, err := sql.Open("sqlite", file)
 	storetest.Must(t, err)
 	_, err = db.ExecContext(t.Context(), `UPDATE numbers SET last = 0`)

@@ -85,7 +85,7 @@ func TestOpen_BesideARunningServer(t *testing.T) {
 		t.Errorf("%d categories, want 11", n)
 	}
 	file := filepath.Join(t.TempDir(), "copia.db")
-	storetest.Must(t, command.Backup(t.Context(), file))
+	storetest.Must(t, command.Backup(t.Context(), file, nil))
 	storetest.Sound(t, command)
 	storetest.Must(t, command.Close())
 	addCategory(t, server)
@@ -134,15 +134,15 @@ func TestRestore_BringsBackWhatWasAndBeginsAnEpoch(t *testing.T) {
 	s := openIn(t, dir, Options{})
 	h := storetest.Settle(t, s, 2)
 	h.Fill(t, s, 10, 6)
-	storetest.Must(t, s.Backup(t.Context(), file))
+	storetest.Must(t, s.Backup(t.Context(), file, nil))
 	addCategory(t, s)
 
 	// Over a store in which there is something, and over one in use, nothing is restored.
-	if err := Restore(t.Context(), file, dir); !errors.Is(err, ErrInUse) {
+	if err := Restore(t.Context(), file, dir, nil); !errors.Is(err, ErrInUse) {
 		t.Errorf("restoring under a server: %v", err)
 	}
 	storetest.Must(t, s.Close())
-	if err := Restore(t.Context(), file, dir); support.CodeOf(err) != support.CodeConflict {
+	if err := Restore(t.Context(), file, dir, nil); support.CodeOf(err) != support.CodeConflict {
 		t.Errorf("restoring over a store: %v", err)
 	}
 	if n := categories(t, openIn(t, dir, Options{})); n != 2 {
@@ -153,7 +153,7 @@ func TestRestore_BringsBackWhatWasAndBeginsAnEpoch(t *testing.T) {
 	empty := t.TempDir()
 	storetest.Must(t, openIn(t, empty, Options{}).Close())
 	for _, to := range []string{empty, filepath.Join(t.TempDir(), "new")} {
-		storetest.Must(t, Restore(t.Context(), file, to))
+		storetest.Must(t, Restore(t.Context(), file, to, nil))
 		restored := openIn(t, to, Options{})
 		if got := restored.Identity(); got.Epoch == s.Identity().Epoch || got.Key != s.Identity().Key {
 			t.Error("the restored store is in the old epoch, or has another key")
@@ -174,7 +174,7 @@ func TestRestore_RefusesABackupThatIsNotSound(t *testing.T) {
 	s := openIn(t, t.TempDir(), Options{})
 	h := storetest.Settle(t, s, 1)
 	h.Fill(t, s, 50, 6)
-	storetest.Must(t, s.Backup(t.Context(), file))
+	storetest.Must(t, s.Backup(t.Context(), file, nil))
 	whole, err := os.ReadFile(file)
 	storetest.Must(t, err)
 
@@ -187,14 +187,14 @@ func TestRestore_RefusesABackupThatIsNotSound(t *testing.T) {
 	} {
 		broken, dir := filepath.Join(t.TempDir(), "copia.db"), t.TempDir()
 		storetest.Must(t, os.WriteFile(broken, content, 0o600))
-		if err := Restore(t.Context(), broken, dir); err == nil {
+		if err := Restore(t.Context(), broken, dir, nil); err == nil {
 			t.Errorf("%s: restored", what)
 		}
 		if _, err := os.Stat(filepath.Join(dir, FileName)); !errors.Is(err, os.ErrNotExist) {
 			t.Errorf("%s: something was put into place", what)
 		}
 	}
-	if err := Restore(t.Context(), file+".missing", t.TempDir()); support.CodeOf(err) != support.CodeStorage {
+	if err := Restore(t.Context(), file+".missing", t.TempDir(), nil); support.CodeOf(err) != support.CodeStorage {
 		t.Errorf("no backup: %v", err)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"filodiretto/backend/server/store"
 	"filodiretto/backend/server/store/storetest"
 	"filodiretto/backend/sqlitedb"
 	"filodiretto/backend/support"
@@ -23,7 +24,10 @@ func TestRestore_IsWholeOrNotWhenTheDiskFails(t *testing.T) {
 	s := openIn(t, t.TempDir(), Options{})
 	h := storetest.Settle(t, s, 1)
 	h.Fill(t, s, 3, 3)
-	storetest.Must(t, s.Backup(t.Context(), file))
+	withFiles(t, s, h)
+	storetest.Must(t, s.Backup(t.Context(), file, nil))
+	// The bytes of what has arrived are not there any more: the restored store must not say that they are.
+	lost := func(context.Context, store.Attachment) (bool, error) { return false, nil }
 	was := s.Identity().Epoch
 	for _, bad := range []struct {
 		fault  faultdisk.Fault
@@ -50,7 +54,7 @@ func TestRestore_IsWholeOrNotWhenTheDiskFails(t *testing.T) {
 					}
 					return bad.fault
 				})
-				err := Restore(t.Context(), file, dir)
+				err := Restore(t.Context(), file, dir, lost)
 				disk.Fail(nil)
 				disk.Restart()
 				met = int(steps.Load()) >= step
@@ -58,7 +62,7 @@ func TestRestore_IsWholeOrNotWhenTheDiskFails(t *testing.T) {
 					if _, left := os.Stat(filepath.Join(dir, FileName)); !errors.Is(left, fs.ErrNotExist) {
 						t.Errorf("step %d: a restore that failed with %v left a store", step, err)
 					}
-					storetest.Must(t, Restore(t.Context(), file, dir))
+					storetest.Must(t, Restore(t.Context(), file, dir, lost))
 				}
 				restored, openErr := Open(t.Context(), dir, Options{})
 				storetest.Must(t, openErr)
@@ -66,6 +70,13 @@ func TestRestore_IsWholeOrNotWhenTheDiskFails(t *testing.T) {
 					t.Errorf("step %d: restored (%v) into the old epoch", step, err)
 				}
 				storetest.Sound(t, restored)
+				storetest.Must(t, restored.Read(t.Context(), func(r store.Reader) error {
+					arrived, err := r.Arrived(t.Context(), "", 0)
+					if len(arrived) > 0 {
+						t.Errorf("step %d: restored (%v) with attachments that have no bytes", step, err)
+					}
+					return err
+				}))
 				storetest.Must(t, restored.Close())
 			}
 		})
@@ -80,7 +91,7 @@ func TestRestore_LeavesTheWALOfAStoreWhoseFileWasTakenAway(t *testing.T) {
 	s, err := Open(t.Context(), dir, Options{})
 	storetest.Must(t, err)
 	addCategory(t, s)
-	storetest.Must(t, s.Backup(t.Context(), backup))
+	storetest.Must(t, s.Backup(t.Context(), backup, nil))
 	addCategory(t, s)
 	disk.Kill()
 	_ = s.Close()
@@ -89,7 +100,7 @@ func TestRestore_LeavesTheWALOfAStoreWhoseFileWasTakenAway(t *testing.T) {
 	wal, err := os.ReadFile(file + "-wal")
 	storetest.Must(t, err)
 	storetest.Must(t, os.Rename(file, file+".before"))
-	if err := Restore(t.Context(), backup, dir); support.CodeOf(err) != support.CodeConflict {
+	if err := Restore(t.Context(), backup, dir, nil); support.CodeOf(err) != support.CodeConflict {
 		t.Errorf("got %v", err)
 	}
 	// A server that is started there makes no new store in its place either.
@@ -101,7 +112,7 @@ func TestRestore_LeavesTheWALOfAStoreWhoseFileWasTakenAway(t *testing.T) {
 		t.Errorf("it was touched: %v", err)
 	}
 	storetest.Must(t, os.Rename(file+"-wal", file+".before-wal"))
-	storetest.Must(t, Restore(t.Context(), backup, dir))
+	storetest.Must(t, Restore(t.Context(), backup, dir, nil))
 	if n := categories(t, openIn(t, dir, Options{})); n != 1 {
 		t.Errorf("%d categories", n)
 	}
@@ -118,15 +129,15 @@ func TestRestore_RefusesTheFileOfAStoreThatWasNotClosed(t *testing.T) {
 	_ = s.Close()
 	disk.Restart()
 	file, backup := filepath.Join(dir, FileName), filepath.Join(t.TempDir(), "copia.db")
-	if err := Restore(t.Context(), file, to); support.CodeOf(err) != support.CodeConflict {
+	if err := Restore(t.Context(), file, to, nil); support.CodeOf(err) != support.CodeConflict {
 		t.Fatalf("got %v", err)
 	}
 	// As it says, a backup of it is to be made first.
 	s, err = Open(t.Context(), dir, Options{})
 	storetest.Must(t, err)
-	storetest.Must(t, s.Backup(t.Context(), backup))
+	storetest.Must(t, s.Backup(t.Context(), backup, nil))
 	storetest.Must(t, s.Close())
-	storetest.Must(t, Restore(t.Context(), backup, to))
+	storetest.Must(t, Restore(t.Context(), backup, to, nil))
 	if n := categories(t, openIn(t, to, Options{})); n != 1 {
 		t.Errorf("%d categories", n)
 	}
@@ -149,11 +160,11 @@ func TestBackup_TakesNoOthersPlace(t *testing.T) {
 func TestBackup_LeavesReadersUnableToWrite(t *testing.T) {
 	s := openIn(t, t.TempDir(), Options{Readers: 1})
 	for _, name := range []string{"a.db", "b.db"} {
-		storetest.Must(t, s.Backup(t.Context(), filepath.Join(t.TempDir(), name)))
+		storetest.Must(t, s.Backup(t.Context(), filepath.Join(t.TempDir(), name), nil))
 	}
 	cancelled, cancel := context.WithCancel(t.Context())
 	cancel()
-	_ = s.Backup(cancelled, filepath.Join(t.TempDir(), "c.db"))
+	_ = s.Backup(cancelled, filepath.Join(t.TempDir(), "c.db"), nil)
 	for range 3 {
 		c, err := s.db.Readers.Conn(t.Context())
 		storetest.Must(t, err)

@@ -50,7 +50,7 @@ func TestRestore_TakesABackupOfEveryEarlierVersion(t *testing.T) {
 			backup, dir := filepath.Join(t.TempDir(), "copia.db"), t.TempDir()
 			schematest.Load(t, fixture, backup)
 			laterVersion(t)
-			storetest.Must(t, Restore(t.Context(), backup, dir))
+			storetest.Must(t, Restore(t.Context(), backup, dir, nil))
 			s := openIn(t, dir, Options{})
 			storetest.Sound(t, s)
 			if n := categories(t, s); n == 0 {
@@ -64,12 +64,12 @@ func TestRestore_LeavesAStoreOfAnEarlierVersionAsItIs(t *testing.T) {
 	backup, dir := filepath.Join(t.TempDir(), "copia.db"), t.TempDir()
 	s := openIn(t, dir, Options{})
 	addCategory(t, s)
-	storetest.Must(t, s.Backup(t.Context(), backup))
+	storetest.Must(t, s.Backup(t.Context(), backup, nil))
 	storetest.Must(t, s.Close())
 	before, err := os.ReadFile(s.file)
 	storetest.Must(t, err)
 	laterVersion(t)
-	if err := Restore(t.Context(), backup, dir); support.CodeOf(err) != support.CodeConflict {
+	if err := Restore(t.Context(), backup, dir, nil); support.CodeOf(err) != support.CodeConflict {
 		t.Errorf("restoring over a store of an earlier version: %v", err)
 	}
 	if after, err := os.ReadFile(s.file); err != nil || string(after) != string(before) {

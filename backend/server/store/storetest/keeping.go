@@ -133,11 +133,11 @@ func backups(t *testing.T, s store.Store) {
 			}
 		}
 	})
-	err := s.Backup(t.Context(), file)
+	err := s.Backup(t.Context(), file, nil)
 	close(stop)
 	writer.Wait()
 	Must(t, err)
-	err = s.Backup(t.Context(), file)
+	err = s.Backup(t.Context(), file, nil)
 	var coded *support.Error
 	if !errors.As(err, &coded) || coded.Code != support.CodeConflict {
 		t.Errorf("a backup over a file: %v", err)

@@ -13,7 +13,7 @@ import (
 
 var pngStart = []byte("\x89PNG\r\n\x1a\n")
 
-// chunk is a part of a PNG or WebP, of which the content is read by whoever wants it.
+// chunk is a part of a PNG or WebP, of which the content is read by whoever wants it while it is visited.
 type chunk struct {
 	name string
 	size int64
@@ -31,6 +31,22 @@ func (c *chunk) Read(p []byte) (int, error) {
 		err = unexpected(err)
 	}
 	return n, err
+}
+
+// pass copies n bytes by way of the reader's own buffer: there may be millions of pieces.
+func pass(r *bufio.Reader, to io.Writer, n int64) error {
+	for n > 0 {
+		if _, err := r.Peek(1); err != nil {
+			return unexpected(err)
+		}
+		b, _ := r.Peek(int(min(n, int64(r.Buffered()))))
+		if _, err := to.Write(b); err != nil {
+			return err
+		}
+		n -= int64(len(b))
+		_, _ = r.Discard(len(b)) // they are there
+	}
+	return nil
 }
 
 // bytes is all of a content that must not be long.
@@ -54,29 +70,28 @@ func walkPNG(from io.Reader, visit func(c *chunk) error) error {
 	if !bytes.Equal(start, pngStart) {
 		return errNoPicture
 	}
+	c := &chunk{r: r}
 	for {
-		var head [8]byte
-		if _, err := io.ReadFull(r, head[:]); err != nil {
+		head, err := r.Peek(8)
+		if err != nil {
 			return unexpected(err)
 		}
-		size := int64(binary.BigEndian.Uint32(head[:]))
-		c := &chunk{name: string(head[4:]), size: size, r: r, left: size}
-		if size > 1<<31-1 {
+		c.name, c.size = string(head[4:]), int64(binary.BigEndian.Uint32(head))
+		if c.left = c.size; c.size > 1<<31-1 {
 			return errors.New("a chunk is too long")
 		}
+		_, _ = r.Discard(8) // they are there
 		if err := visit(c); err != nil {
 			return err
 		}
-		if _, err := discard(r, c.left+4); err != nil {
-			return unexpected(err)
+		if err := pass(r, io.Discard, c.left+4); err != nil {
+			return err
 		}
 		if c.name == "IEND" {
 			return nil
 		}
 	}
 }
-
-func discard(r *bufio.Reader, n int64) (int64, error) { return io.CopyN(io.Discard, r, n) }
 
 // pngChunk is a chunk as it stands in a file.
 func pngChunk(name string, content []byte) []byte {
@@ -123,26 +138,25 @@ func outlinePNG(from io.Reader) (*outline, error) {
 	return o, err
 }
 
-// header reads the first chunk, and computes what image/png takes to decode the picture.
+// header reads the first chunk, and computes what it takes to decode the picture: row by row, unless it is interlaced.
 func (o *outline) header(b []byte) error {
 	w, h := binary.BigEndian.Uint32(b), binary.BigEndian.Uint32(b[4:])
-	if w > 1<<24 || h > 1<<24 {
-		o.width, o.height, o.cost = 1<<24, 1<<24, 1<<50
-		return nil
+	if w == 0 || h == 0 || w > 1<<31-1 || h > 1<<31-1 {
+		return errNoPicture
 	}
 	o.width, o.height = int(w), int(h)
-	depth, colours, interlaced := b[8], b[9], b[12] != 0
-	sample := int64(4)
-	switch {
-	case depth == 16:
-		sample = 8
-	case colours == 3:
-		sample = 1
+	form := pngForm{depth: int(b[8]), colours: b[9]}
+	if !form.known() {
+		return errNoPicture
 	}
-	o.cost = sample * int64(w) * int64(h)
-	if interlaced {
-		o.cost *= 2 // passes are decoded into pictures of their own
+	if o.interlaced = b[12] != 0; o.interlaced {
+		o.cost = 2 * 8 * int64(w) * int64(h) // passes are decoded into pictures of their own
+		if form.depth < 16 {
+			o.cost /= 2
+		}
+		return nil
 	}
+	o.cost = 2*form.stride(o.width) + 4*int64(w)
 	return nil
 }
 
