@@ -219,9 +219,9 @@ func TestUploads_OfAFileThatIsGoneFromThisDiskFailVisiblyAndTheRestOfTheMessageA
 		files := anna.filesOf(id)
 		return len(files) == 3 && files[0].State == desk.FileFailed && files[1].State == desk.FileFailed && files[2].Arrived()
 	})
-	for _, f := range anna.filesOf(id)[:2] {
-		if f.Reason != support.CodeNotFound {
-			t.Errorf("%s failed with %q", f.Name, f.Reason)
+	for i, want := range []support.Code{support.CodeNotFound, support.CodeHashMismatch} {
+		if f := anna.filesOf(id)[i]; f.Reason != want {
+			t.Errorf("%s failed with %q, want %q", f.Name, f.Reason, want)
 		}
 	}
 	luca.until("the good one is there", func() bool { files := luca.filesOf(id); return len(files) == 3 && files[2].Arrived() })

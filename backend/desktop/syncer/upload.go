@@ -135,7 +135,11 @@ func (f *fault) Unwrap() error { return f.cause }
 
 // ownFault is a file that this disk does not give.
 func ownFault(err error) error {
-	if errors.Is(err, fs.ErrNotExist) {
+	switch gone := errors.Is(err, fs.ErrNotExist); {
+	case gone && support.CodeOf(err) == support.CodeStorage:
+		// It was another than the one that was kept.
+		return &fault{support.CodeHashMismatch, err}
+	case gone:
 		return &fault{support.CodeNotFound, err}
 	}
 	return &fault{support.CodeStorage, err}
