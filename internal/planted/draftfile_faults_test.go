@@ -1,7 +1,7 @@
 package planted
 
-// attachedFaults are those by which a file does not arrive, arrives where it should not, or is said to be where it is not.
-var attachedFaults = []fault{
+// draftFileFaults are those by which a file does not arrive, arrives where it should not, or is said to be where it is not.
+var draftFileFaults = []fault{
 	{
 		name:    "files stay behind when the draft is sent",
 		changes: []change{{outbox + "/attachment.go", "`UPDATE attachments SET owner = ?, place = ? WHERE id = ?`, a.ID, i+1, d.ID)", "`UPDATE attachments SET owner = ?, place = ? WHERE id = ?`, a.TicketID, i+1, d.ID)"}},
