@@ -19,7 +19,7 @@ import (
 )
 
 // fetching asks for an attachment over a connection that holds nothing: the server writes as fast as it is read.
-func (u *user) fetching(t *testing.T, f *attachment) (net.Conn, *http.Response) {
+func (u *user) fetching(t *testing.T, f *attachment) io.Reader {
 	t.Helper()
 	listener := pipes{make(chan net.Conn), make(chan struct{})}
 	ctx, stop := context.WithCancel(t.Context())
@@ -39,17 +39,18 @@ func (u *user) fetching(t *testing.T, f *attachment) (net.Conn, *http.Response) 
 	if err != nil || res.StatusCode != http.StatusOK {
 		t.Fatal(res, err)
 	}
-	return ours, res
+	t.Cleanup(func() { _ = res.Body.Close() })
+	return res.Body
 }
 
 func TestAttachment_TakesAsLongAsItIsRead(t *testing.T) {
 	w := newWorld(t, func(c *server.Config) { c.Limits.Request, c.Limits.Silence = 250*time.Millisecond, 10*time.Second })
 	f := w.anna.upload(w.anna.attach(w.anna.open(), "reply", aFile("a.bin", 2_000_000)))
-	_, res := w.luca.fetching(t, f)
+	content := w.luca.fetching(t, f)
 	var got []byte
 	piece := make([]byte, 100_000)
 	for beat := time.Tick(50 * time.Millisecond); len(got) < f.size; <-beat {
-		if _, err := io.ReadFull(res.Body, piece); err != nil {
+		if _, err := io.ReadFull(content, piece); err != nil {
 			t.Fatalf("after %d bytes: %v", len(got), err)
 		}
 		got = append(got, piece...)
@@ -63,7 +64,7 @@ func TestAttachment_LetsGoOfAReaderThatTakesNothing(t *testing.T) {
 	registry := prometheus.NewRegistry()
 	w := newWorld(t, func(c *server.Config) { c.Limits.Silence, c.Metrics = 50*time.Millisecond, registry })
 	f := w.anna.upload(w.anna.attach(w.anna.open(), "reply", aFile("a.bin", 2_000_000)))
-	_, res := w.luca.fetching(t, f)
+	content := w.luca.fetching(t, f)
 	for deadline := time.After(20 * time.Second); answered(t, registry, "GET /v1/attachments/{id}") == 0; {
 		select {
 		case <-deadline:
@@ -71,7 +72,7 @@ func TestAttachment_LetsGoOfAReaderThatTakesNothing(t *testing.T) {
 		case <-time.Tick(5 * time.Millisecond):
 		}
 	}
-	if n, err := io.Copy(io.Discard, res.Body); !errors.Is(err, io.ErrUnexpectedEOF) || n >= 2_000_000 {
+	if n, err := io.Copy(io.Discard, content); !errors.Is(err, io.ErrUnexpectedEOF) || n >= 2_000_000 {
 		t.Errorf("it got %d bytes and %v", n, err)
 	}
 }
