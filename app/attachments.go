@@ -56,7 +56,7 @@ func (a *Attachments) AddPaths(by, owner string, paths []string) (AddResult, err
 
 // note adds what became of a file; it returns what is not about the file.
 func (r *AddResult) note(front *desktop.Profile, name string, f *desk.File, err error) error {
-	var not *attachments.NotTaken
+	var not *attachments.NotTakenError
 	switch {
 	case errors.As(err, &not):
 		r.Refused = append(r.Refused, RefusedFile{Name: support.CleanFileName(name), Reason: string(not.Why)})

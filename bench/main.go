@@ -58,6 +58,7 @@ func run(ctx context.Context, p plan) error {
 	for _, s := range []suite{
 		{"./backend/server/store/sqlite", "RawInsert|Replies", []string{"-benchtime", "3s"}},
 		{"./backend/server/httpapi", "Stream_", []string{"-benchtime", "300x"}},
+		{"./backend/server/httpapi", "Upload", []string{"-benchtime", "10x"}},
 		{"./backend/desktop", "ReplyToTheOtherCache", []string{"-benchtime", "300x"}},
 		{"./backend/desktop/desk", ".", []string{"-benchtime", "500x", "-bench.messages", strconv.Itoa(p.messages), "-bench.dir", p.dir}},
 	} {
@@ -171,6 +172,12 @@ func table(m results) []row {
 		}
 		rows = append(rows, r)
 	}
+	copied := m["BenchmarkUpload copy-MiB/s"]
+	upload := row{What: "an upload, checked and kept", Value: m["BenchmarkUpload MiB/s"], Unit: "MiB/s", Against: "a plain HTTP copy to a file, synced", Budget: "0.5 ×"}
+	if copied > 0 {
+		upload.Ratio = upload.Value / copied
+	}
+	rows = append(rows, upload, row{What: upload.Against, Value: copied, Unit: "MiB/s"})
 	const window = "an empty window of the same toolkit"
 	start := row{What: "start to a usable list", Value: m[usableList], Unit: "ms", Against: window, Budget: "+100"}
 	if m[emptyWindow] > 0 {

@@ -56,6 +56,7 @@ type outcome struct {
 	Stand   *stand       `json:"stand,omitempty"`
 	Tickets []seenTicket `json:"tickets,omitempty"`
 	Waiting []waitingAct `json:"waiting,omitempty"`
+	Files   []seenFile   `json:"files,omitempty"`
 	Shown   *shown       `json:"shown,omitempty"`
 }
 
@@ -202,6 +203,12 @@ func (h *headless) do(ctx context.Context, o order) (done outcome, err error) {
 		err = d.Reopen(ctx, o.Ticket)
 	case "wait":
 		err = d.SetStatus(ctx, o.Ticket, support.StatusWaiting)
+	case "attach":
+		done.Made, err = attach(ctx, p, o.Ticket, o.Text)
+	case "files":
+		done.Files, err = seeFiles(ctx, p, o.Ticket)
+	case "fetch":
+		done.Made, err = fetch(ctx, p, o.Text)
 	case "draft":
 		err = saveDraft(ctx, d, o.Ticket, o.Text)
 	case "drafts":

@@ -55,6 +55,7 @@ func (d *Desktop) SetSettings(s Settings) error {
 	d.mu.Unlock()
 	for _, p := range profiles {
 		p.syncer.Hurry()
+		p.attachments.MakeRoom(d.open)
 	}
 	return nil
 }

@@ -147,6 +147,7 @@ func openProfile(ctx context.Context, o profileOptions, c card, token string) (*
 		Client: p.client, Cache: p.cache, Outbox: p.outbox, Now: o.now,
 		Applied: p.applied, CaughtUp: p.caughtUp, Meet: p.meet, Renew: p.renew, Forget: p.desk.Forget,
 		Changed: p.lineChanged, Present: p.presence.Heard, Content: p.files.Open, Uploading: p.attachments.Uploading,
+		Rests: p.attachments.Rests,
 	})
 	return p, nil
 }

@@ -452,7 +452,82 @@ const screens = {
 			);
 			await page.getByRole("button", { name: /aggiornamento/ }).click();
 			await page.getByRole("button", { name: t("viewer.open"), exact: true }).click();
-			await page.getByRole("dialog", { name: t("viewer.open.title") }).waitFor();
+			await page.getByRole("dialog", { name: t("viewer.open.runs.title") }).waitFor();
+		},
+	},
+	drawing: {
+		query: "as=anna.rossi&still",
+		do: async (page, t) => {
+			await attachSome(page, t);
+			await page
+				.getByRole("button", { name: /ventosa_sinistra/ })
+				.first()
+				.click();
+			await page.getByRole("button", { name: t("drawing.open") }).click();
+			await page.getByRole("button", { name: t("drawing.arrow.add") }).click();
+			for (let i = 0; i < 6; i++) await page.keyboard.press("Shift+ArrowRight");
+		},
+	},
+	"drawing-crop": {
+		query: "as=anna.rossi&still",
+		do: async (page, t) => {
+			await attachSome(page, t);
+			await page
+				.getByRole("button", { name: /ventosa_sinistra/ })
+				.first()
+				.click();
+			await page.getByRole("button", { name: t("drawing.open") }).click();
+			await page.getByRole("button", { name: t("drawing.crop") }).click();
+			await page.getByRole("button", { name: t("drawing.corner.topLeft") }).focus();
+			for (let i = 0; i < 5; i++) await page.keyboard.press("Shift+ArrowRight");
+			for (let i = 0; i < 4; i++) await page.keyboard.press("Shift+ArrowDown");
+			await page.keyboard.press("Escape");
+		},
+	},
+	"viewer-draft": {
+		query: "as=anna.rossi&still",
+		do: async (page, t) => {
+			await attachSome(page, t);
+			await page
+				.getByRole("button", { name: /ventosa_sinistra/ })
+				.first()
+				.click();
+			await page.getByRole("dialog").getByRole("img").waitFor();
+		},
+	},
+	"text150-viewer": {
+		query: "as=anna.rossi&still&text=150",
+		do: async (page, t) => {
+			await openFirst(page, t);
+			await page.getByRole("button", { name: t("attachment.open", { name: "ventosa-sinistra.jpg" }) }).click();
+			await page.getByRole("dialog").getByRole("img").waitFor();
+		},
+	},
+	"files-pictures": {
+		query: "as=luca.bianchi&still",
+		do: async (page) => {
+			await openRow(page);
+			await page.evaluate(() => {
+				const photo = { type: "image/jpeg", width: 4032, height: 3024, size: 400_000 };
+				window.fake.world.receive(
+					1042,
+					"anna.rossi",
+					"Tutte le ventose.",
+					Array.from({ length: 5 }, (_, i) => ({ ...photo, name: `ventosa ${i + 1}.jpg` })),
+				);
+				window.fake.world.receive(1042, "anna.rossi", "", [
+					{ ...photo, name: "alta.jpg", width: 900, height: 2600 },
+					{ ...photo, name: "larga.jpg", width: 3600, height: 900 },
+				]);
+				window.fake.world.receive(1042, "anna.rossi", "", [
+					{
+						name: "ricette-linea-2-esportate-dal-pannello-il-12-novembre-2025-dopo-il-cambio-formato.csv",
+						size: 48_200,
+						type: "text/csv",
+					},
+				]);
+			});
+			await page.getByRole("button", { name: /ricette-linea-2/ }).waitFor();
 		},
 	},
 	"text150-files": { query: "as=anna.rossi&still&text=150", do: attachSome },

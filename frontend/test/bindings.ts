@@ -1,4 +1,5 @@
-import type { Bridge } from "../src/bridge/bridge";
+import type { BoundAttachments, Bridge } from "../src/bridge/bridge";
+import type * as Attachments from "../wailsjs/go/app/Attachments";
 import type * as Compose from "../wailsjs/go/app/Compose";
 import type * as Diagnosis from "../wailsjs/go/app/Diagnosis";
 import type * as Session from "../wailsjs/go/app/Session";
@@ -51,4 +52,5 @@ export type Agreed = [
 	None<Different<Bridge["support"], typeof Support>>,
 	None<Different<Bridge["settings"], typeof Settings>>,
 	None<Different<Bridge["diagnosis"], typeof Diagnosis>>,
+	None<Different<BoundAttachments, typeof Attachments>>,
 ];

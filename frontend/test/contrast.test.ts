@@ -67,6 +67,8 @@ const TEXT: [string, string][] = [
 	["note-ink", "note"],
 	["note", "note-ink"],
 	["red", "note"],
+	["red", "accent-soft"],
+	["red", "bubble"],
 	["green", "surface"],
 ];
 

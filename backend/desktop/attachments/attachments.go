@@ -78,6 +78,11 @@ func (a *Attachments) Uploading(id string, sent int64) {
 	a.progress.change(id, func(p *Progress) { p.Sent, p.Sending = sent, true })
 }
 
+// Rests is told by the syncer that no bytes of a file are on their way any more, whether or not all have arrived.
+func (a *Attachments) Rests(id string) {
+	a.progress.settle(id, func(p *Progress) { p.Sending = false })
+}
+
 // Standing is how a file stands here.
 type Standing struct {
 	Progress
@@ -130,15 +135,20 @@ func (p *progress) read(id string) Progress {
 	return p.of[id]
 }
 
-// change notes how far a file is, and tells it unless that was told a moment ago: the end is told by end.
-func (p *progress) change(id string, fn func(*Progress)) {
+// change notes how far a file is, and tells it unless that was told a moment ago.
+func (p *progress) change(id string, fn func(*Progress)) { p.note(id, fn, false) }
+
+// settle is change that is told in any case: nothing follows for a while.
+func (p *progress) settle(id string, fn func(*Progress)) { p.note(id, fn, true) }
+
+func (p *progress) note(id string, fn func(*Progress), always bool) {
 	p.mu.Lock()
 	is := p.of[id]
 	fn(&is)
 	p.of[id] = is
 	now := p.now()
 	gone := now.Sub(p.told[id])
-	tell := gone >= progressBreath || gone < 0
+	tell := always || gone >= progressBreath || gone < 0
 	if tell {
 		p.told[id] = now
 	}
@@ -146,13 +156,4 @@ func (p *progress) change(id string, fn func(*Progress)) {
 	if tell {
 		p.tell(id)
 	}
-}
-
-// end forgets a file that has come all the way, or stands still, and tells it.
-func (p *progress) end(id string) {
-	p.mu.Lock()
-	delete(p.of, id)
-	delete(p.told, id)
-	p.mu.Unlock()
-	p.tell(id)
 }

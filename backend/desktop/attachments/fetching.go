@@ -35,7 +35,7 @@ const (
 )
 
 // Fetch brings the bytes of a message's file to this disk, from where they are here already. It gives up when the line brings
-// nothing at all for a while, or when ctx ends; what has come is kept for the next time. support.CodeUnavailable says that the
+// nothing at all for a while, or when ctx ends; what has come is kept for the next time. support.CodeNotFound says that the
 // server has not got them yet, support.CodeHashMismatch that it gave others, support.CodeStorage that they have no room here.
 func (a *Attachments) Fetch(ctx context.Context, id string) error {
 	f, err := a.Desk.Attachment(ctx, id)
@@ -50,7 +50,7 @@ func (a *Attachments) fetch(ctx context.Context, what support.Attachment) error 
 		return nil
 	}
 	if !what.Arrived() {
-		return support.Errorf(support.CodeUnavailable, "the file has not arrived at the server")
+		return support.Errorf(support.CodeNotFound, "the file has not arrived at the server")
 	}
 	mine, err := a.fetching.join(a.open, what, a.bring)
 	if err != nil {
@@ -108,8 +108,12 @@ func (f *fetches) leave(digest support.Digest, mine *fetch) {
 
 // bring fetches a file until it is here.
 func (a *Attachments) bring(ctx context.Context, what support.Attachment) error {
-	defer a.progress.end(what.ID)
 	err := a.bringAll(ctx, what)
+	a.progress.settle(what.ID, func(p *Progress) {
+		if err == nil {
+			p.Received = what.Size
+		}
+	})
 	if err == nil {
 		a.makeRoom(ctx)
 	}

@@ -11,9 +11,13 @@ import (
 // reserved are names that mean devices on Windows, whatever ending they have.
 var reserved = []string{"con", "prn", "aux", "nul", "conin$", "conout$"}
 
-// SafeName is a name under which a file can be saved on any system: one that Windows has for a device is changed.
+// mostInName is how many bytes a name has at most: file systems of Linux take 255, and a copy that is being written has a longer one.
+const mostInName = 200
+
+// SafeName is a name under which a file can be saved on any system: one that Windows has for a device is changed, and a long one
+// shortened before its ending.
 func SafeName(name string) string {
-	name = support.CleanFileName(name)
+	name = shortened(support.CleanFileName(name))
 	stem, _, _ := strings.Cut(name, ".")
 	stem = strings.ToLower(strings.TrimRight(stem, " "))
 	device := slices.Contains(reserved, stem)
@@ -24,6 +28,21 @@ func SafeName(name string) string {
 		return support.CleanFileName("_" + name)
 	}
 	return name
+}
+
+func shortened(name string) string {
+	if len(name) <= mostInName {
+		return name
+	}
+	ending := filepath.Ext(name)
+	if len(ending) > mostInName/4 {
+		ending = ""
+	}
+	stem := []rune(strings.TrimSuffix(name, ending))
+	for len(string(stem))+len(ending) > mostInName {
+		stem = stem[:len(stem)-1]
+	}
+	return support.CleanFileName(string(stem) + ending)
 }
 
 // cutDevice cuts the number off a name such as com1.

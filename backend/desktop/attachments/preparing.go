@@ -42,7 +42,12 @@ func (a *Attachments) prepare(ctx context.Context, p *pins, kept files.Kept, lim
 		if err != nil {
 			return ready{}, err
 		}
-		as.original = whole.sent
+		if whole.sent.Size <= as.sent.Size {
+			// It was pressed so hard that fewer pixels would take more bytes.
+			as.sent = whole.sent
+		} else {
+			as.original = whole.sent
+		}
 	}
 	if a.drawThumbnail(ctx, as.sent.SHA256); !a.Folder.HasThumbnail(as.sent.SHA256) {
 		as.sent.Width, as.sent.Height = 0, 0

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"path/filepath"
+	"slices"
 
 	"filodiretto/backend/desktop/desk"
 	"filodiretto/backend/desktop/files"
@@ -28,13 +29,13 @@ const (
 	RefusedStorage   Refusal = "storage"
 )
 
-// NotTaken is the error of a file that could not be taken.
-type NotTaken struct {
+// NotTakenError is the error of a file that could not be taken.
+type NotTakenError struct {
 	Why   Refusal
 	cause error
 }
 
-func (n *NotTaken) Error() string {
+func (n *NotTakenError) Error() string {
 	if n.cause != nil {
 		return "attachments: not taken, " + string(n.Why) + ": " + n.cause.Error()
 	}
@@ -42,7 +43,7 @@ func (n *NotTaken) Error() string {
 }
 
 // Unwrap is what was in the way.
-func (n *NotTaken) Unwrap() error { return n.cause }
+func (n *NotTakenError) Unwrap() error { return n.cause }
 
 // errNone: the server takes no attachments. It is older than they are, or its maker wants none.
 var errNone = support.Errorf(support.CodeIncompatible, "the server takes no attachments")
@@ -56,7 +57,7 @@ func (a *Attachments) Limit() (int64, error) {
 	return limit, nil
 }
 
-// Add takes a file of at most so many bytes into a draft, by the draft's key. It is on the disk when it returns. *NotTaken says why it is not taken;
+// Add takes a file of at most so many bytes into a draft, by the draft's key. It is on the disk when it returns. *NotTakenError says why it is not taken;
 // other errors are the call's own.
 func (a *Attachments) Add(ctx context.Context, owner, name string, most int64, content io.Reader) (desk.File, error) {
 	return a.add(ctx, owner, name, func(limit int64) (files.Kept, error) { return a.Folder.Take(ctx, content, min(limit, most)) })
@@ -73,20 +74,29 @@ func (a *Attachments) add(ctx context.Context, owner, name string, take func(lim
 		return desk.File{}, err
 	}
 	if len(there) >= support.MaxAttachments {
-		return desk.File{}, &NotTaken{Why: RefusedTooMany}
+		return desk.File{}, &NotTakenError{Why: RefusedTooMany}
 	}
 	var added desk.File
 	err = a.taken(ctx, take, func(as ready) error {
 		declared := as.sent
 		declared.Name = name
 		if added, err = a.Desk.Attach(ctx, owner, declared); err != nil || as.original.Size == 0 {
-			return err
+			return orTooMany(err)
 		}
 		a.pictures.remember(added.ID, sized{scaled: as.sent, original: as.original})
 		added, err = a.Desk.Replace(ctx, added.Attachment, as.original.SHA256)
 		return err
 	})
 	return added, err
+}
+
+// orTooMany names what the desk says where others were attached meanwhile.
+func orTooMany(err error) error {
+	var e *support.Error
+	if errors.As(err, &e) && slices.Contains(e.Fields, support.FieldError{Location: "body.attachments", Reason: support.ReasonTooMany}) {
+		return &NotTakenError{RefusedTooMany, err}
+	}
+	return err
 }
 
 // Edit puts a picture that was drawn on in the place of the file of a draft that it was made from.
@@ -157,28 +167,31 @@ func (p *pins) pin(kept files.Kept, err error) (files.Kept, error) {
 
 // notTaken names what was in the way of a file.
 func notTaken(err error) error {
-	var already *NotTaken
+	var already *NotTakenError
 	switch {
 	case errors.As(err, &already):
 		return err
 	case errors.Is(err, files.ErrEmpty):
-		return &NotTaken{RefusedEmpty, err}
+		return &NotTakenError{RefusedEmpty, err}
 	case errors.Is(err, files.ErrNoFile):
-		return &NotTaken{RefusedFolder, err}
+		return &NotTakenError{RefusedFolder, err}
 	case errors.Is(err, files.ErrChanged):
-		return &NotTaken{RefusedChanged, err}
+		return &NotTakenError{RefusedChanged, err}
 	case errors.Is(err, fs.ErrNotExist):
-		return &NotTaken{RefusedNotFound, err}
+		return &NotTakenError{RefusedNotFound, err}
 	case errors.Is(err, fs.ErrPermission):
-		return &NotTaken{RefusedForbidden, err}
+		return &NotTakenError{RefusedForbidden, err}
 	case support.CodeOf(err) == support.CodeTooLarge:
-		return &NotTaken{RefusedTooLarge, err}
+		return &NotTakenError{RefusedTooLarge, err}
 	case support.CodeOf(err) == support.CodeStorage:
-		return &NotTaken{RefusedStorage, err}
+		return &NotTakenError{RefusedStorage, err}
 	default:
 		return err
 	}
 }
+
+// MakeRoom lets go of what is more than files may take by now.
+func (a *Attachments) MakeRoom(ctx context.Context) { a.makeRoom(ctx) }
 
 // makeRoom lets go of what was not used for longest, where files take more than they may.
 func (a *Attachments) makeRoom(ctx context.Context) {

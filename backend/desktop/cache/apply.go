@@ -43,6 +43,8 @@ type write struct {
 	claims map[string]claim
 	heads  map[string]heads
 	broke  bool
+	// doubted: in a chain is a hole that may be filled; doubts: there was one before.
+	doubted, doubts bool
 	// rows are messages that wait to be written together.
 	rows []messageRow
 	// docs are the rows that the search index must take up again.
@@ -95,6 +97,10 @@ func (c *Cache) Apply(ctx context.Context, b Batch) (Applied, error) {
 	if w.broke {
 		c.tellBroke()
 	}
+	c.applied.Store(w.revision)
+	if w.doubts || w.doubted {
+		c.wakeDoubts()
+	}
 	return w.applied, nil
 }
 
@@ -126,12 +132,13 @@ func (w *write) batch(b Batch) error {
 	return w.end(b)
 }
 
-const howFar = `SELECT filled, renewing, revision, EXISTS (SELECT 1 FROM seen WHERE removed <> 0) FROM feed`
+const howFar = `SELECT filled, renewing, revision, EXISTS (SELECT 1 FROM seen WHERE removed <> 0),
+	EXISTS (SELECT 1 FROM doubtful) FROM feed`
 
 // begin reads how far the cache is, and empties it when this batch begins it anew.
 func (w *write) begin(b Batch) error {
 	var renewing bool
-	if _, err := w.look(howFar, nil, &w.filled, &renewing, &w.revision, &w.remembers); err != nil {
+	if _, err := w.look(howFar, nil, &w.filled, &renewing, &w.revision, &w.remembers, &w.doubts); err != nil {
 		return err
 	}
 	w.revision++
@@ -162,7 +169,7 @@ func (w *write) empty() error {
 	}
 	for _, table := range []string{
 		"tickets", "messages", "reading", "machines", "people", "companies", "categories", "causes", "filters", "canned_replies",
-		"response_times", "removed", "unindexed", "terms", "attached",
+		"response_times", "removed", "unindexed", "terms", "attached", "doubtful",
 	} {
 		if _, err := w.tx.ExecContext(w.ctx, `DELETE FROM `+table); err != nil {
 			return err

@@ -107,9 +107,8 @@ const dropAttached = `DELETE FROM attached WHERE id IN (SELECT unhex(json_extrac
 	FROM messages m, json_each(m.attachments) j WHERE m.ticket_id = ? AND m.attachments <> '')`
 
 const (
-	attachedTo     = `SELECT ` + messageColumns + ` FROM attached a CROSS JOIN messages m ON m.id = a.message_id WHERE a.id = ?`
-	newestAttached = `SELECT ` + messageColumns + ` FROM (SELECT id, message_id FROM attached ORDER BY id DESC LIMIT ?) a
-		CROSS JOIN messages m ON m.id = a.message_id ORDER BY a.id DESC`
+	attachedTo      = `SELECT ` + messageColumns + ` FROM attached a CROSS JOIN messages m ON m.id = a.message_id WHERE a.id = ?`
+	newestAttached  = `SELECT ` + messageColumns + ` FROM attached a CROSS JOIN messages m ON m.id = a.message_id ORDER BY a.id DESC LIMIT ?`
 	messagesWithAny = `SELECT ` + messageColumns + ` FROM messages m WHERE m.ticket_id = ? AND m.attachments <> '' ORDER BY m.place, m.note`
 )
 

@@ -84,6 +84,10 @@ type Cache struct {
 	// unmerged counts the rows that were indexed since the index was last merged; indexing guards it.
 	unmerged int
 	unswept  chan struct{}
+	doubts   chan struct{}
+	// applied is the last revision that the feed made; followed, up to which nothing that is missing is on its way.
+	applied  atomic.Int64
+	followed atomic.Int64
 	broke    chan struct{}
 	stop     context.CancelFunc
 	stopped  sync.WaitGroup
@@ -122,6 +126,10 @@ func Open(ctx context.Context, o Options) (*Cache, Notice, error) {
 	if err != nil {
 		return nil, notice, err
 	}
+	var revision int64
+	if err := db.Readers.QueryRowContext(ctx, `SELECT revision FROM feed`).Scan(&revision); err != nil {
+		return nil, notice, errors.Join(damage(ctx, err), db.Close())
+	}
 	running, stop := context.WithCancel(context.WithoutCancel(ctx))
 	c := &Cache{
 		me: o.Me, db: db, file: file, log: o.Log,
@@ -129,8 +137,10 @@ func Open(ctx context.Context, o Options) (*Cache, Notice, error) {
 		readers: make(chan struct{}, maxReaders),
 		known:   map[string]struct{}{},
 		ready:   map[string]*sql.Stmt{},
-		behind:  make(chan struct{}, 1), unswept: make(chan struct{}, 1), broke: make(chan struct{}, 1), stop: stop,
+		behind:  make(chan struct{}, 1), unswept: make(chan struct{}, 1),
+		doubts: make(chan struct{}, 1), broke: make(chan struct{}, 1), stop: stop,
 	}
+	c.applied.Store(revision)
 	if o.Me.MayWork() == nil {
 		c.board = board.New(Folded, telling)
 		c.stopped.Go(func() { c.fillBoard(running) })

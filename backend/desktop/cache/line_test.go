@@ -2,6 +2,7 @@ package cache_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -79,6 +80,40 @@ func (l *line) reply(t testing.TB, by support.Person, text string) {
 		t.Fatal(err)
 	}
 	l.said = append(l.said, recorded...)
+}
+
+// photos is a reply of nothing but so many photos.
+func (l *line) photos(t testing.TB, by support.Person, n int) {
+	act := l.act(by)
+	words := support.Words{ID: act.NewID()}
+	for range n {
+		photo := act.NewID()
+		words.Attachments = append(words.Attachments, support.Attachment{
+			ID: photo, Name: "guarnizione " + photo[30:] + ".jpg", Size: int64(l.next), SHA256: support.Digest{byte(l.next), byte(l.next >> 8)},
+		})
+	}
+	recorded, err := l.ticket.Reply(act, words)
+	if err != nil {
+		t.Helper()
+		t.Fatal(err)
+	}
+	l.said = append(l.said, recorded...)
+}
+
+// arrive lets a photo that has not arrived do so, the one at that place in its message, and is that message; nil where there is none.
+func (l *line) arrive(which int) *support.Message {
+	for i := range l.said {
+		m := &l.said[i]
+		if which >= len(m.Attachments) || m.Attachments[which].Arrived() {
+			continue
+		}
+		l.now = l.now.Add(time.Minute)
+		m.Attachments = slices.Clone(m.Attachments)
+		a := &m.Attachments[which]
+		a.ArrivedAt, a.Type, a.Width, a.Height = l.now, "image/jpeg", 640, 480
+		return m
+	}
+	return nil
 }
 
 // all is the ticket and its messages as changes.

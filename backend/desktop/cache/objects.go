@@ -141,7 +141,7 @@ func (w *write) removeTicket(id string) error {
 		return err
 	}
 	for _, query := range []string{
-		dropAttached, `DELETE FROM tickets WHERE id = ?`, `DELETE FROM messages WHERE ticket_id = ?`, `DELETE FROM reading WHERE ticket_id = ?`,
+		dropAttached, `DELETE FROM doubtful WHERE ticket_id = ?`, `DELETE FROM tickets WHERE id = ?`, `DELETE FROM messages WHERE ticket_id = ?`, `DELETE FROM reading WHERE ticket_id = ?`,
 		// It may have gone while it was still on its way.
 		`DELETE FROM breaks WHERE ticket_id = ? AND kind = 'missing'`,
 	} {

@@ -21,6 +21,11 @@ func (c *Cache) keepSwept(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
+		case <-c.doubts:
+			if err := c.settleDoubts(ctx); err != nil && ctx.Err() == nil {
+				slog.ErrorContext(ctx, "doubtful chains could not be verified", "err", err)
+			}
+			continue
 		case <-c.unswept:
 		}
 		if err := c.VerifyAll(ctx); err != nil && ctx.Err() == nil {
@@ -39,9 +44,12 @@ func (c *Cache) CaughtUp() {
 	}
 }
 
-// VerifyAll verifies the chains of all tickets, if that is due, and holds them against what was here before the cache began
+// VerifyAll verifies the chains of tickets that are in doubt and, if that is due, of all, and holds them against what was here before the cache began
 // anew. It is done behind the scenes too; who calls it waits.
 func (c *Cache) VerifyAll(ctx context.Context) error {
+	if err := c.settleDoubts(ctx); err != nil {
+		return err
+	}
 	c.sweeping.Lock()
 	defer c.sweeping.Unlock()
 	generation := c.generation.Load()
@@ -80,6 +88,8 @@ type judged struct {
 	id          string
 	last, notes int
 	here        bool
+	// doubtful: what is not here may be on its way.
+	doubtful bool
 	// at and hash are up to where each chain has been followed, replies and events first.
 	at   [2]int
 	hash [2]support.Hash
@@ -105,7 +115,8 @@ func (c *Cache) stretch(ctx context.Context, after []byte) (*stretch, error) {
 }
 
 const (
-	sweptTickets  = `SELECT id, last_index, note_count FROM tickets WHERE id > ? ORDER BY id LIMIT ?`
+	sweptTickets = `SELECT id, last_index, note_count, EXISTS (SELECT 1 FROM doubtful d WHERE d.ticket_id = tickets.id)
+		FROM tickets WHERE id > ? ORDER BY id LIMIT ?`
 	sweptSeen     = `SELECT ticket_id, notes, idx, hash FROM seen WHERE ticket_id > ? AND ticket_id <= ? AND (NOT removed OR EXISTS (SELECT 1 FROM tickets WHERE id = ticket_id))`
 	sweptMessages = `SELECT ` + messageColumns + ` FROM messages m WHERE m.ticket_id > ? AND m.ticket_id <= ?
 		ORDER BY m.ticket_id, m.place, m.note`
@@ -136,11 +147,12 @@ func (s *stretch) readTickets(r *Reader) error {
 	err := r.each(func(scan func(...any) error) error {
 		var id []byte
 		var last, notes int
-		if err := scan(&id, &last, &notes); err != nil {
+		var doubtful bool
+		if err := scan(&id, &last, &notes, &doubtful); err != nil {
 			return err
 		}
 		t := s.add(id)
-		t.last, t.notes, t.here = last, notes, true
+		t.last, t.notes, t.here, t.doubtful = last, notes, true, doubtful
 		s.last = id
 		return nil
 	}, sweptTickets, s.after, sweepAtOnce)
@@ -260,6 +272,8 @@ func (c *Cache) settle(ctx context.Context, s *stretch, generation int64) (anew 
 func (s *stretch) verdict() (breaks []*Break, healed []string) {
 	for _, t := range s.tickets {
 		switch {
+		case t.broken != nil && t.broken.Kind == BreakMissing && t.doubtful:
+			// It is looked at again, see doubt.go.
 		case t.broken != nil:
 			breaks = append(breaks, t.broken)
 		case t.was:

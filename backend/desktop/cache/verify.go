@@ -25,7 +25,8 @@ func (h heads) of(notes bool) head {
 	return h[0]
 }
 
-// verify holds what a forward batch brought against what was here. Pages of the backward walk are held against each other
+// verify holds what a forward batch brought against what was here. What has a hole before it is looked at once that is filled, or
+// cannot be any more: see doubt.go. Pages of the backward walk are held against each other
 // once it has come to the beginning: until then a chain lies here in pieces. See sweep.go.
 func (w *write) verify() error {
 	if w.walk == Backward {
@@ -86,11 +87,9 @@ func (w *write) follows(messages []*support.Message) error {
 		at := linkOf(m)
 		switch {
 		case at.index != before.index+1 || !there:
-			// While the backward walk is under way it may still bring what is before.
-			if !w.filled {
-				break
+			if err := w.doubt(m.TicketID); err != nil {
+				return err
 			}
-			return w.broken(Break{TicketID: m.TicketID, Kind: BreakMissing, Notes: at.notes, Index: at.index - 1, Came: m.Hash})
 		case m.Chained(hash) != m.Hash:
 			return w.broken(Break{TicketID: m.TicketID, Kind: BreakChain, Notes: at.notes, Index: at.index, Kept: hash, Came: m.Hash})
 		}
@@ -123,13 +122,22 @@ func (w *write) hashAt(ticketID string, l link) (h support.Hash, there bool, err
 	return h, there, err
 }
 
-// isThere: a ticket that says how far it goes comes in one commit with what goes so far.
+// isThere: a ticket that says how far it goes comes in one commit with what goes so far, or what goes so far has changed since.
 func (w *write) isThere(ticketID string, l link) error {
 	_, there, err := w.hashAt(ticketID, l)
 	if err != nil || there {
 		return err
 	}
-	return w.broken(Break{TicketID: ticketID, Kind: BreakMissing, Notes: l.notes, Index: l.index})
+	return w.doubt(ticketID)
+}
+
+// doubt notes that something of a ticket's chains is not here. It may be on its way: a message stands in the feed where it was
+// changed last, by an attachment that has arrived, and so after what came later; or the backward walk has not come to it.
+func (w *write) doubt(ticketID string) error {
+	w.doubted, w.applied.Doubtful = true, w.filled
+	_, err := w.exec(`INSERT INTO doubtful (ticket_id, revision) VALUES (?, ?)
+		ON CONFLICT (ticket_id) DO UPDATE SET revision = excluded.revision`, key(ticketID), w.revision)
+	return err
 }
 
 const (

@@ -105,7 +105,7 @@ func (h *history) step(t *rapid.T) {
 			alive = append(alive, l)
 		}
 	}
-	what := rapid.IntRange(0, 9).Draw(t, "what")
+	what := rapid.IntRange(0, 11).Draw(t, "what")
 	if len(alive) == 0 || what == 0 {
 		l := newLine(h.viewer, len(h.lines)+1, rapid.SampledFrom(people[:2]).Draw(t, "by"), fmt.Sprintf("descrizione %d olio", len(h.lines)))
 		h.lines = append(h.lines, l)
@@ -151,6 +151,19 @@ func (h *history) step(t *rapid.T) {
 			l.said = append(l.said, recorded...)
 			h.touch(l, said)
 		}
+	case what == 6:
+		if l.ticket.MayReply() == nil {
+			l.photos(nil, by, rapid.IntRange(1, 3).Draw(t, "photos"))
+			h.touch(l, said)
+		}
+	case what == 7:
+		// Nothing of the ticket moves but the message.
+		if m := l.arrive(rapid.IntRange(0, 2).Draw(t, "which")); m != nil {
+			arrived := *m
+			h.now++
+			h.at["m"+m.ID] = h.now
+			h.object["m"+m.ID] = func() api.Change { return messageChange(&arrived) }
+		}
 	default:
 		if l.ticket.MayReply() == nil {
 			l.reply(nil, by, fmt.Sprintf("risposta %d olio", len(l.said)))
@@ -193,6 +206,7 @@ func (h *history) same(t *rapid.T, c *cache.Cache) {
 			t.Fatalf("ticket %d is there: %v", l.ticket.Number, there)
 		}
 		if !there {
+			h.attached(t, c, l)
 			continue
 		}
 		if diff := cmp.Diff(l.shown(), row.Ticket); diff != "" {
@@ -225,10 +239,11 @@ func (h *history) same(t *rapid.T, c *cache.Cache) {
 			t.Fatal(diff)
 		}
 		for _, m := range l.said {
-			if m.Kind == support.MessageReply {
+			if m.Kind == support.MessageReply && m.Text != "" {
 				hits++
 			}
 		}
+		h.attached(t, c, l)
 		want.Unread += row.Unread
 		if row.Open() {
 			want.Open++
@@ -258,6 +273,27 @@ func (h *history) same(t *rapid.T, c *cache.Cache) {
 	}
 	if c.Me().MayWork() == nil {
 		h.onBoard(t, c, want)
+	}
+}
+
+// attached holds that each attachment of a ticket leads to its message, as long as that is there.
+func (h *history) attached(t *rapid.T, c *cache.Cache, l *line) {
+	err := c.Read(t.Context(), func(r *cache.Reader) error {
+		for _, m := range l.said {
+			for _, a := range m.Attachments {
+				of, there, err := r.AttachedTo(a.ID)
+				if err != nil {
+					return err
+				}
+				if there == h.removed[l.ticket.ID] || there && of.ID != m.ID {
+					t.Fatalf("attachment %s of message %s leads to %q", a.ID, m.ID, of.ID)
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -399,9 +435,13 @@ func follow(t *rapid.T, h *history, c *cache.Cache) {
 	put(back(true))
 	filled := backward == 0
 	for range rapid.IntRange(5, 40).Draw(t, "turns") {
-		switch rapid.IntRange(0, 3).Draw(t, "turn") {
+		switch rapid.IntRange(0, 4).Draw(t, "turn") {
 		case 0:
 			h.step(t)
+		case 4:
+			if forward == h.now {
+				h.holds(t, c)
+			}
 		case 1:
 			upTo := min(h.now, forward+rapid.IntRange(1, 5).Draw(t, "commits"))
 			put(cache.Batch{Changes: h.page(forward, upTo), Forward: fmt.Sprint(upTo)})
@@ -434,6 +474,7 @@ func follow(t *rapid.T, h *history, c *cache.Cache) {
 
 // holds: nothing that a sound server does breaks a record. What is out of sight after a reset looks as if it had been lost.
 func (h *history) holds(t *rapid.T, c *cache.Cache) {
+	c.Followed()
 	if err := c.VerifyAll(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -23,6 +23,8 @@ type place struct {
 	server *server
 	// linked are tickets that are, or were, taken for another's original.
 	linked map[string]bool
+	// attached are the files that were attached here and not taken away again.
+	attached map[string]bool
 }
 
 // tb is what a place needs of a test, plain or random.

@@ -45,10 +45,19 @@ func (p *place) step(t *rapid.T) {
 			_, err := p.OpenTicket(ctx, draft)
 			try(err)
 		},
-		"send":      func() { p.send(nil) },
-		"send lost": func() { p.send(func(outbox.Act) bool { return rapid.Bool().Draw(t, "lost") }) },
-		"receive":   func() { p.receive(rapid.IntRange(1, 4).Draw(t, "commits")) },
-		"restart":   func() { p.close(); p.open() },
+		"send":                          func() { p.send(nil) },
+		"send lost":                     func() { p.send(func(outbox.Act) bool { return rapid.Bool().Draw(t, "lost") }) },
+		"receive":                       func() { p.receive(rapid.IntRange(1, 4).Draw(t, "commits")) },
+		"restart":                       func() { p.close(); p.open() },
+		"attached to a new ticket here": func() { p.attachOne(t, outbox.NewTicketDraft) },
+		"uploaded":                      func() { p.upload(rapid.Bool().Draw(t, "answer lost")) },
+		"taken away again": func() {
+			if all := slices.Sorted(maps.Keys(p.attached)); len(all) > 0 {
+				if id := pick(all); p.Detach(ctx, id) == nil {
+					delete(p.attached, id)
+				}
+			}
+		},
 	}
 	if len(ids) > 0 {
 		steps["replied elsewhere"] = func() {
@@ -71,6 +80,14 @@ func (p *place) step(t *rapid.T) {
 	}
 	if len(here) > 0 {
 		steps["replied here"] = func() { _, err := p.Reply(ctx, pick(here), text); try(err) }
+		steps["replied without words here"] = func() { _, err := p.Reply(ctx, pick(here), ""); try(err) }
+		steps["attached here"] = func() {
+			id := pick(here)
+			p.attachOne(t, outbox.ReplyDraft(id))
+			if viewer.MayWork() == nil {
+				p.attachOne(t, outbox.NoteDraft(id))
+			}
+		}
 		steps["read here"] = func() {
 			id := pick(here)
 			talk := p.talk(id)
@@ -122,9 +139,61 @@ func (p *place) step(t *rapid.T) {
 	steps[rapid.SampledFrom(names).Draw(t, "step")]()
 }
 
+// attachOne attaches a file.
+func (p *place) attachOne(t *rapid.T, owner string) {
+	p.t.Helper()
+	f, err := p.Attach(p.t.Context(), owner, support.Attachment{
+		Name: "foto.png", Size: int64(rapid.IntRange(1, 9).Draw(t, "size")), SHA256: support.Digest{1},
+	})
+	if support.CodeOf(err) == support.CodeInvalid {
+		return // one too many
+	}
+	p.ok(err)
+	p.attached[f.ID] = true
+}
+
+// upload sends the bytes of the smallest file that is due.
+func (p *place) upload(lost bool) {
+	p.t.Helper()
+	due := p.outbox.Snapshot().Uploads(p.server.now)
+	if len(due) == 0 {
+		return
+	}
+	p.server.arrived(due[0].ID)
+	if lost {
+		p.ok(p.outbox.UploadFailed(p.t.Context(), due[0].ID, p.server.now))
+		return
+	}
+	p.ok(p.outbox.UploadSent(p.t.Context(), "", due[0].ID, p.server.now))
+}
+
+// filesKept: no file is lost on the way from a draft to the server, and a note's never become another's.
+func (p *place) filesKept() {
+	p.t.Helper()
+	for id := range p.attached {
+		_, err := p.Attachment(p.t.Context(), id)
+		p.ok(err)
+	}
+	for _, a := range p.outbox.Snapshot().Acts() {
+		if a.State == outbox.StateRefused {
+			continue // it declares what is left when it goes again
+		}
+		declared, held := a.Declared(), p.outbox.Snapshot().Attachments(a.ID)
+		if len(declared) != len(held) {
+			p.t.Fatalf("act %s declares %d files and has %d", a.ID, len(declared), len(held))
+		}
+		for i := range declared {
+			if declared[i].ID != held[i].ID || declared[i].SHA256 != held[i].SHA256 {
+				p.t.Fatalf("act %s declares %+v and has %+v", a.ID, declared[i], held[i])
+			}
+		}
+	}
+}
+
 // consistent checks what must hold at every moment.
 func (p *place) consistent() {
 	p.t.Helper()
+	p.filesKept()
 	var n desk.Counts
 	seen := map[string]bool{}
 	for _, section := range []desk.Section{desk.OpenTickets, desk.ClosedTickets} {
@@ -231,6 +300,7 @@ type essence struct {
 	Notes      int
 	Unread     int
 	LastText   string
+	Files      string
 	May        string
 	Cause      string
 	Verdict    support.Verdict
@@ -248,7 +318,7 @@ func (p *place) essences() map[string]essence {
 			out[row.ID] = essence{
 				Status: d.Status, Assignee: d.Assignee, Severity: d.Severity, Category: d.Category, Resolution: d.Resolution,
 				Title: d.Title, Replies: d.MessageCount, LastIndex: d.LastIndex, Notes: d.NoteCount, Unread: d.Unread,
-				LastText: d.Last.Text, May: fmt.Sprint(d.May), Cause: d.Cause.Name, Verdict: d.Verdict, Original: d.DuplicateOf,
+				LastText: desk.Said(&d.Last), Files: p.ticketFiles(row.ID), May: fmt.Sprint(d.May), Cause: d.Cause.Name, Verdict: d.Verdict, Original: d.DuplicateOf,
 				Owed: !d.AwaitedSince.IsZero(), Paused: !d.PausedAt.IsZero(), Again: !d.CallAgainAt.IsZero(),
 			}
 			if p.server.viewer.MayWork() != nil {
@@ -271,7 +341,7 @@ func TestDesk_ShowsBeforeSendingWhatTheServerAnswersAfter(t *testing.T) {
 					rt.Fatal(err)
 				}
 				p := newPlace(rt, dir, viewer)
-				p.linked = map[string]bool{}
+				p.linked, p.attached = map[string]bool{}, map[string]bool{}
 				defer p.close()
 				for range rapid.IntRange(1, 30).Draw(rt, "steps") {
 					p.step(rt)

@@ -165,7 +165,7 @@ func TestDossier_HasAllThatWasSaidAndTheRecordsLastHash(t *testing.T) {
 		}
 	}})
 	wants(t, words, "#1042", "Perde olio dal cilindro sinistro", "Pressa 3", "PX-200", "24-0117", "Acme S.p.A.", "12/11/2026 13:02", "Si è fermata da sola.",
-		"Mi manda una foto della guarnizione?", "Luca Bianchi ha chiuso il ticket", "Guarnizione dello stelo consumata", "registro-2026-11-12.log", "20,0 MB",
+		"Mi manda una foto della guarnizione?", "Luca Bianchi ha chiuso il ticket", "Guarnizione dello stelo consumata", "registro-2026-11-12.log", "19,1 MB",
 		support.Digest{3}.String(), support.Hash{4, 0xcd}.String(), "Scritto da Anna Rossi, 12/11/2026 15:02")
 	if n := bytes.Count(file, []byte("/DCTDecode")); n != 2 {
 		t.Errorf("%d pictures instead of 2", n)

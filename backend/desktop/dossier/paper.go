@@ -116,9 +116,10 @@ func (p *paper) header() {
 func (p *paper) footer() {
 	p.text("", 8.5, quiet)
 	p.pdf.SetY(-margin + 3)
-	p.pdf.CellFormat(p.width()/2, 4, p.letters.shown("Filo Diretto · "+p.number()), "", 0, "L", false, 0, "")
+	// How many pages there are is written in last: what stands for it has another width, so it stands at the left.
 	page := p.o.Texts.Text("dossier.page", "page", fmt.Sprint(p.pdf.PageNo()), "pages", "{nb}")
-	p.pdf.CellFormat(0, 4, p.letters.shown(page), "", 0, "R", false, 0, "")
+	p.pdf.CellFormat(p.width()/2, 4, p.letters.shown(page), "", 0, "L", false, 0, "")
+	p.pdf.CellFormat(0, 4, p.letters.shown("Filo Diretto · "+p.number()), "", 0, "R", false, 0, "")
 }
 
 func (p *paper) title() {

@@ -97,17 +97,23 @@ func (p *paper) number() string {
 	return "#" + strconv.FormatInt(p.t.Number, 10)
 }
 
-// size of a file, in the unit in which it has one to three digits before the point.
+// size of a file, in the unit in which it has one to three digits before the point, as the screen says it: 1024 of one are
+// one of the next.
 func (p *paper) size(bytes int64) string {
-	switch {
-	case bytes < 1000:
+	const step = 1024
+	if bytes < step {
 		return fmt.Sprintf("%d B", bytes)
-	case bytes < 1000*1000:
-		return fmt.Sprintf("%d kB", bytes/1000)
 	}
-	megabytes := fmt.Sprintf("%.1f MB", float64(bytes)/1e6)
+	n, unit := float64(bytes)/step, "kB"
+	if n >= step {
+		n, unit = n/step, "MB"
+	}
+	said := fmt.Sprintf("%.1f", n)
+	if unit == "kB" || n >= 100 {
+		said = fmt.Sprintf("%.0f", n)
+	}
 	if p.o.Texts.Language() != "en" {
-		megabytes = strings.Replace(megabytes, ".", ",", 1)
+		said = strings.Replace(said, ".", ",", 1)
 	}
-	return megabytes
+	return said + " " + unit
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -12,7 +13,7 @@ import (
 	"filodiretto/internal/faultdisk"
 )
 
-// aShift is what an outbox takes in a shift: drafts as they are typed, the acts that they become, and what the server
+// aShift is what an outbox takes in a shift: drafts as they are typed, with files, the acts that they become, and what the server
 // makes of them.
 func aShift(t *testing.T) faultdisk.Story[*outbox.Outbox] {
 	ctx := context.WithoutCancel(t.Context())
@@ -35,20 +36,37 @@ func aShift(t *testing.T) faultdisk.Story[*outbox.Outbox] {
 			return o.Refused(ctx, id, outbox.Refusal{Code: support.CodeTicketClosed})
 		})
 	}
+	attach := func(owner string, f support.Attachment) support.Attachment {
+		steps = append(steps, func(o *outbox.Outbox) error {
+			if _, there := o.Snapshot().Attachment(f.ID); there {
+				return nil
+			}
+			return o.Attach(ctx, owner, f)
+		})
+		return f
+	}
 	for n := range 2 {
 		draft(outbox.NewTicketDraft, fmt.Sprint("Perde", n))
 		draft(outbox.NewTicketDraft, fmt.Sprint("Perde olio dal cilindro ", n))
-		opening := add(act(outbox.KindOpen, "", fmt.Sprint("Perde olio dal cilindro ", n)), outbox.NewTicketDraft)
+		photo, log := attach(outbox.NewTicketDraft, file("a.jpg", 30)), attach(outbox.NewTicketDraft, file("b.log", 20))
+		drawn := log
+		drawn.Size = 21
+		steps = append(steps, func(o *outbox.Outbox) error { return o.Replace(ctx, drawn.ID, drawn, log.SHA256) })
+		opening := add(with(act(outbox.KindOpen, "", fmt.Sprint("Perde olio dal cilindro ", n)), photo, drawn), outbox.NewTicketDraft)
 		reply := act(outbox.KindReply, opening.ID, "Adesso di più")
 		reply.Needs = opening.ID
 		key := outbox.ReplyDraft(opening.ID)
 		draft(key, "Adesso di")
-		add(reply, key)
+		said := attach(key, file("c.jpg", 10))
+		add(with(reply, said), key)
 		draft(key, "Grazie")
 		steps = append(steps,
 			func(o *outbox.Outbox) error { return o.Failed(ctx, opening.ID, true, now.Add(time.Minute)) },
 			func(o *outbox.Outbox) error { return o.Hurry(ctx, false) },
 			func(o *outbox.Outbox) error { return o.Sent(ctx, "", opening.ID, outbox.Answer{Number: 1042}, now) },
+			func(o *outbox.Outbox) error { return o.UploadFailed(ctx, photo.ID, now.Add(time.Minute)) },
+			func(o *outbox.Outbox) error { return o.UploadSent(ctx, "", drawn.ID, now) },
+			func(o *outbox.Outbox) error { return o.UploadRefused(ctx, photo.ID, support.CodeTooLarge) },
 			func(o *outbox.Outbox) error {
 				return o.SetNotified(ctx, map[string]outbox.Notified{opening.ID: {Index: n + 2, MessageID: reply.ID}})
 			},
@@ -60,7 +78,8 @@ func aShift(t *testing.T) faultdisk.Story[*outbox.Outbox] {
 			if _, there := o.Snapshot().Act(again); there {
 				return nil
 			}
-			_, err := o.Resend(ctx, reply.ID, again, bodyOf(again, outbox.KindReply, "Adesso di più"), now)
+			body := with(outbox.Act{Body: bodyOf(again, outbox.KindReply, "Adesso di più")}, said).Body
+			_, err := o.Resend(ctx, reply.ID, again, body, now)
 			return err
 		})
 		refuse(again)
@@ -85,6 +104,13 @@ func aShift(t *testing.T) faultdisk.Story[*outbox.Outbox] {
 			state, err := json.Marshal(o.Snapshot().Acts())
 			if err != nil {
 				return "", err
+			}
+			owners := slices.Clone(keys)
+			for _, a := range o.Snapshot().Acts() {
+				owners = append(owners, a.ID)
+			}
+			for _, owner := range owners {
+				state = fmt.Appendf(state, "\n%s has %+v", owner, o.Snapshot().Attachments(owner))
 			}
 			for _, key := range keys {
 				d, _, err := o.Draft(ctx, key)

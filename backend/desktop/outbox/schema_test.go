@@ -159,12 +159,41 @@ func furnish(t testing.TB, dir string) {
 	for n := range outbox.StuckAfter {
 		ok(t, o.Failed(t.Context(), given(15), true, now.Add(time.Duration(n)*time.Minute)))
 	}
+	furnishFiles(t, o)
 	for key, body := range draftBodies() {
 		ok(t, o.SaveDraft(t.Context(), outbox.Draft{Key: key, Body: json.RawMessage(body), WrittenAt: now}))
 	}
 	ok(t, o.SetNotified(t.Context(), map[string]outbox.Notified{given(ticket1): {Index: 4, MessageID: given(21)}, given(ticket2): {Index: 9}}))
 	ok(t, o.Put(t.Context(), "server", []byte{0, 1, 254, 255}))
 	ok(t, o.Close())
+}
+
+// furnishFiles attaches files to drafts and to acts: some whose bytes wait, have gone, and cannot arrive.
+func furnishFiles(t testing.TB, o *outbox.Outbox) {
+	t.Helper()
+	files := make([]support.Attachment, 5)
+	for i := range files {
+		files[i] = support.Attachment{
+			ID: given(31 + i), Name: fmt.Sprintf("guarnizione «%d» è.jpg", i), Size: int64(1000 * (i + 1)), SHA256: support.Digest{byte(i + 1), 0xEF},
+			Type: "image/jpeg", Width: 640, Height: 480,
+		}
+		owner := outbox.ReplyDraft(given(ticket2))
+		if i == 4 {
+			owner = outbox.NewTicketDraft
+		}
+		ok(t, o.Attach(t.Context(), owner, files[i]))
+	}
+	ok(t, o.Replace(t.Context(), files[4].ID, files[4], support.Digest{0xAB}))
+	b, err := json.Marshal(api.NewMessage{ID: given(19), Kind: "reply", Attachments: api.Declare(files[:3])})
+	ok(t, err)
+	_, err = o.Add(t.Context(), outbox.Act{
+		ID: given(19), Kind: outbox.KindReply, TicketID: given(ticket2), Body: b, WrittenAt: now,
+	}, outbox.ReplyDraft(given(ticket2)))
+	ok(t, err)
+	ok(t, o.Sent(t.Context(), "", given(19), outbox.Answer{Index: 8, At: api.At(now)}, now))
+	ok(t, o.UploadSent(t.Context(), "", files[0].ID, now))
+	ok(t, o.UploadFailed(t.Context(), files[1].ID, now.Add(time.Minute)))
+	ok(t, o.UploadRefused(t.Context(), files[2].ID, support.CodeTooLarge))
 }
 
 func draftBodies() map[string]string {
@@ -182,9 +211,17 @@ type told struct {
 	Notified map[string]int
 	// NotifiedIDs came with schema 2.
 	NotifiedIDs map[string]string `json:",omitempty"`
-	Kept        []byte
-	Counts      outbox.Counts
-	Next        string
+	// Files came with schema 3.
+	Files  []toldFile `json:",omitempty"`
+	Kept   []byte
+	Counts outbox.Counts
+	Next   string
+}
+
+type toldFile struct {
+	ID, Owner, Name, SHA256, Original, Type, State, RetryAt, SentAt, Reason string
+	Size                                                                    int64
+	Width, Height, Attempts                                                 int
 }
 
 type toldAct struct {
@@ -208,6 +245,19 @@ func inventory(t testing.TB, o *outbox.Outbox) told {
 			SeenNote: a.SeenNote, Attempts: a.Attempts, CodedFailures: a.CodedFailures, Answer: a.Answer, Refusal: a.Refusal,
 			Stuck: a.Stuck(), Parked: snapshot.Parked(a),
 		})
+	}
+	owners := []string{outbox.NewTicketDraft, outbox.ReplyDraft(given(ticket2))}
+	for _, a := range snapshot.Acts() {
+		owners = append(owners, a.ID)
+	}
+	for _, owner := range owners {
+		for _, a := range snapshot.Attachments(owner) {
+			all.Files = append(all.Files, toldFile{
+				ID: a.ID, Owner: a.Owner, Name: a.Name, SHA256: a.SHA256.String(), Original: a.Original.String(), Type: a.Type,
+				State: string(a.State), RetryAt: at(a.RetryAt), SentAt: at(a.SentAt), Reason: string(a.Reason), Size: a.Size,
+				Width: a.Width, Height: a.Height, Attempts: a.Attempts,
+			})
+		}
 	}
 	for key := range draftBodies() {
 		draft, _, err := o.Draft(t.Context(), key)

@@ -142,7 +142,7 @@ func (s *Syncer) attend(ctx context.Context, poll bool) error {
 	if feed.Forward == "" {
 		feed, err = s.beginFeed(ctx)
 	} else {
-		err = s.catchUp(ctx, feed.Forward)
+		err = s.catchUp(ctx, feed.Forward, false)
 	}
 	if err != nil {
 		return err
@@ -175,17 +175,18 @@ func (s *Syncer) beginFeed(ctx context.Context) (cache.Feed, error) {
 		return cache.Feed{}, err
 	}
 	feed := cache.Feed{Forward: got.Head, Backward: got.Next, Filled: got.Next == ""}
-	return feed, s.apply(ctx, cache.Batch{Walk: cache.Backward, Changes: got.Changes, Forward: got.Head, Backward: got.Next}, false)
+	_, err = s.apply(ctx, cache.Batch{Walk: cache.Backward, Changes: got.Changes, Forward: got.Head, Backward: got.Next}, false)
+	return feed, err
 }
 
 // catchUp takes page after page until nothing more is ready: far fewer commits of the cache than the stream's.
-func (s *Syncer) catchUp(ctx context.Context, after string) error {
+func (s *Syncer) catchUp(ctx context.Context, after string, live bool) error {
 	for {
 		got, err := s.Client.Changes(ctx, client.ChangesQuery{After: after, Limit: page})
 		if err != nil {
 			return err
 		}
-		if err := s.apply(ctx, cache.Batch{Changes: got.Changes, Forward: got.Next}, false); err != nil {
+		if _, err := s.apply(ctx, cache.Batch{Changes: got.Changes, Forward: got.Next}, live); err != nil {
 			return err
 		}
 		after = got.Next
@@ -209,8 +210,22 @@ func (s *Syncer) follow(ctx context.Context) error {
 			s.Present(*b.Presence)
 			return nil
 		}
-		return s.apply(ctx, cache.Batch{Changes: b.Changes, Forward: b.Cursor}, true)
+		return s.takeLive(ctx, b)
 	})
+}
+
+// takeLive takes a commit of the stream. Where something is missing that belongs before it, whatever is on its way is fetched at once:
+// what is missing then does not come any more.
+func (s *Syncer) takeLive(ctx context.Context, b client.Batch) error {
+	doubtful, err := s.apply(ctx, cache.Batch{Changes: b.Changes, Forward: b.Cursor}, true)
+	if err != nil || !doubtful {
+		return err
+	}
+	if err := s.catchUp(ctx, b.Cursor, true); err != nil {
+		return err
+	}
+	s.Cache.Followed()
+	return nil
 }
 
 var errPolledEnough = errors.New("syncer: polled long enough to try a stream again")
@@ -223,7 +238,7 @@ func (s *Syncer) poll(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := s.catchUp(ctx, feed.Forward); err != nil {
+		if err := s.catchUp(ctx, feed.Forward, false); err != nil {
 			return err
 		}
 		if err := s.upToDate(ctx, ""); err != nil {
@@ -239,10 +254,11 @@ func (s *Syncer) poll(ctx context.Context) error {
 // upToDate says that the line is up and nothing is missed. What waits here goes at once.
 func (s *Syncer) upToDate(ctx context.Context, cursor string) error {
 	if cursor != "" {
-		if err := s.apply(ctx, cache.Batch{Forward: cursor}, false); err != nil {
+		if _, err := s.apply(ctx, cache.Batch{Forward: cursor}, false); err != nil {
 			return err
 		}
 	}
+	s.Cache.Followed()
 	wasUp := s.line.read().Phase == PhaseOnline
 	s.line.online(s.Now())
 	s.readClocks()
@@ -267,7 +283,7 @@ func (s *Syncer) fill(ctx context.Context, giveUp context.CancelCauseFunc, befor
 	for ctx.Err() == nil {
 		got, err := s.Client.Changes(ctx, client.ChangesQuery{Before: before, Limit: page})
 		if err == nil {
-			err = s.apply(ctx, cache.Batch{Walk: cache.Backward, Changes: got.Changes, Backward: got.Next}, false)
+			_, err = s.apply(ctx, cache.Batch{Walk: cache.Backward, Changes: got.Changes, Backward: got.Next}, false)
 		}
 		switch code := feedCode(err); {
 		case err == nil && got.Next == "":
@@ -288,13 +304,14 @@ func (s *Syncer) fill(ctx context.Context, giveUp context.CancelCauseFunc, befor
 	}
 }
 
-func (s *Syncer) apply(ctx context.Context, b cache.Batch, live bool) error {
+// apply reports whether something is missing that belongs before what came.
+func (s *Syncer) apply(ctx context.Context, b cache.Batch, live bool) (doubtful bool, err error) {
 	applied, err := s.Cache.Apply(ctx, b)
 	if err != nil {
-		return err
+		return false, err
 	}
 	s.Applied(applied, live)
-	return s.hurryFor(ctx, applied.Tickets)
+	return applied.Doubtful, s.hurryFor(ctx, applied.Tickets)
 }
 
 // watchClock connects anew after the wall clock jumped.

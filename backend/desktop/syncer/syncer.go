@@ -53,6 +53,8 @@ type Options struct {
 	Content func(context.Context, support.Digest) (*os.File, error)
 	// Uploading is told how many bytes of an attachment have gone. It must not block.
 	Uploading func(attachmentID string, sent int64)
+	// Rests is told that none of them are on their way any more. It must not block.
+	Rests func(attachmentID string)
 	// Renew is asked to make the session good again without asking anybody. An error says why it cannot: where that is
 	// CodeUnauthenticated or CodeDisabled, nothing but a sign-in helps.
 	Renew func(ctx context.Context) error

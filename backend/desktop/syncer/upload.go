@@ -15,6 +15,12 @@ import (
 	"filodiretto/backend/support"
 )
 
+// bytesPause is between two tries of a file that the server keeps failing.
+const bytesPause = 5 * time.Minute
+
+// spoiltTries is how often a file is sent that arrives as another: each time all of it goes.
+const spoiltTries = 3
+
 // upload takes the bytes of attachments up until ctx ends: one file at a time, the smallest first. Their messages have gone
 // before, with the acts, which wait for no bytes.
 func (s *Syncer) upload(ctx context.Context) {
@@ -26,9 +32,10 @@ func (s *Syncer) upload(ctx context.Context) {
 			s.restUploads(ctx, changed)
 			continue
 		}
+		gotOn := false
 		err := s.meet(ctx)
 		if err == nil {
-			err = s.uploadNext(ctx)
+			gotOn, err = s.uploadNext(ctx)
 		}
 		if support.CodeOf(err) == support.CodeCursorReset {
 			// The store was restored since it was met.
@@ -41,6 +48,10 @@ func (s *Syncer) upload(ctx context.Context) {
 			s.renewed(ctx)
 		default:
 			failures++
+			if gotOn {
+				// However often it is cut: a line that carries something is not given more and more time to recover.
+				failures = 1
+			}
 			if ctx.Err() == nil {
 				s.line.failed(reasonOf(err))
 			}
@@ -67,35 +78,42 @@ func (s *Syncer) restUploads(ctx context.Context, changed <-chan struct{}) {
 }
 
 // uploadNext sends the smallest file that is due, and records what became of it. It returns an error when the line is at
-// fault, or the disk. As with acts, the epoch is read before the outbox.
-func (s *Syncer) uploadNext(ctx context.Context) error {
+// fault, or the disk, and whether anything has gone all the same. As with acts, the epoch is read before the outbox.
+func (s *Syncer) uploadNext(ctx context.Context) (gotOn bool, err error) {
 	epoch, _ := s.epoch.Load().(string)
 	due := s.Outbox.Snapshot().Uploads(s.Now())
 	if len(due) == 0 {
-		return nil
+		return false, nil
 	}
 	a := due[0]
-	err := s.uploadOne(ctx, s.Client.Acts(epoch), a)
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
+	from := int64(-1)
+	err = s.uploadOne(ctx, s.Client.Acts(epoch), a, func(sent int64) {
+		if from < 0 {
+			from = sent
+		}
+		gotOn = sent > from
+		s.Uploading(a.ID, sent)
+	})
+	defer s.Rests(a.ID)
 	switch {
+	case ctx.Err() != nil:
+		return false, ctx.Err()
 	case err == nil:
-		return s.Outbox.UploadSent(ctx, epoch, a.ID, s.Client.ServerNow())
+		return true, s.Outbox.UploadSent(ctx, epoch, a.ID, s.Client.ServerNow())
 	case errors.Is(err, client.ErrYielded):
-		return nil
+		return true, nil
 	}
-	return s.uploadFailed(ctx, a, err)
+	return gotOn, s.uploadFailed(ctx, a, err)
 }
 
 // uploadOne sends what the server has not got of one file.
-func (s *Syncer) uploadOne(ctx context.Context, to client.Acts, a outbox.Attachment) error {
+func (s *Syncer) uploadOne(ctx context.Context, to client.Acts, a outbox.Attachment, progress func(sent int64)) error {
 	content, err := s.Content(ctx, a.SHA256)
 	if err != nil {
 		return ownFault(err)
 	}
 	defer func() { _ = content.Close() }()
-	err = to.Upload(ctx, a.Attachment, content, func(sent int64) { s.Uploading(a.ID, sent) }, func() bool {
+	err = to.Upload(ctx, a.Attachment, content, progress, func() bool {
 		// Something smaller, attached meanwhile, does not wait for all of this.
 		due := s.Outbox.Snapshot().Uploads(s.Now())
 		return len(due) > 0 && due[0].ID == a.ID
@@ -117,7 +135,11 @@ func (f *fault) Unwrap() error { return f.cause }
 
 // ownFault is a file that this disk does not give.
 func ownFault(err error) error {
-	if errors.Is(err, fs.ErrNotExist) {
+	switch gone := errors.Is(err, fs.ErrNotExist); {
+	case gone && support.CodeOf(err) == support.CodeStorage:
+		// It was another than the one that was kept.
+		return &fault{support.CodeHashMismatch, err}
+	case gone:
 		return &fault{support.CodeNotFound, err}
 	}
 	return &fault{support.CodeStorage, err}
@@ -166,16 +188,14 @@ func (s *Syncer) uploadFailed(ctx context.Context, a outbox.Attachment, err erro
 	case code == support.CodeForbidden, code == support.CodeInvalid, code == support.CodeTooLarge:
 		slog.WarnContext(ctx, "attachment refused", "attachment", a.ID, "err", err)
 		return s.Outbox.UploadRefused(ctx, a.ID, code)
-	case code == support.CodeNotFound, code == support.CodeConflict, code == support.CodeHashMismatch:
-		if a.Attempts+1 >= outbox.StuckAfter {
-			slog.WarnContext(ctx, "attachment does not arrive", "attachment", a.ID, "err", err)
-			return s.Outbox.UploadRefused(ctx, a.ID, code)
-		}
-		return s.Outbox.UploadFailed(ctx, a.ID, s.Now().Add(backoff(a.Attempts+1, retryAfter(err))))
-	case failsThisAct(code):
+	case code == support.CodeNotFound && a.Attempts+1 >= outbox.StuckAfter, code == support.CodeHashMismatch && a.Attempts+1 >= spoiltTries:
+		slog.WarnContext(ctx, "an attachment does not arrive", "attachment", a.ID, "err", err)
+		return s.Outbox.UploadRefused(ctx, a.ID, code)
+	case failsThisAct(code), code == support.CodeNotFound, code == support.CodeConflict, code == support.CodeHashMismatch:
+		// Others may fare better, so only this one waits. A conflict is a request of before that the server is not rid of.
 		wait := backoff(a.Attempts+1, retryAfter(err))
 		if a.Attempts+1 >= outbox.StuckAfter {
-			wait = stuckPause
+			wait = max(wait, bytesPause)
 		}
 		return s.Outbox.UploadFailed(ctx, a.ID, s.Now().Add(min(wait, outbox.LongestWait)))
 	default:

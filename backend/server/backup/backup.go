@@ -52,7 +52,7 @@ func (k Kept) Backup(ctx context.Context, file string) error {
 		_ = pool.Close() // a folder has nothing to lose by it
 	}
 	if err == nil && len(missing.ids) > 0 {
-		k.Log.ErrorContext(ctx, "a backup has attachments without their bytes, which the server has not: see what check says",
+		k.Log.ErrorContext(ctx, "a backup has attachments without their bytes, which the server has lost or cannot read: see what check says",
 			"file", file, "attachments", missing.String())
 	}
 	return err

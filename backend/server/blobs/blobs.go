@@ -6,9 +6,11 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"time"
 
 	"gocloud.dev/blob"
 	"gocloud.dev/blob/fileblob"
@@ -62,6 +64,45 @@ func (b *Blobs) Put(ctx context.Context, company string, digest support.Digest, 
 		return b.compare(ctx, digest, r)
 	}
 	return b.write(ctx, key(company, digest), digest, r)
+}
+
+// PutFile is [Blobs.Put] of a file that was found to have the digest. Where it is on the same disk nothing is copied: the file
+// gets a second name, and must not be written to from then on.
+func (b *Blobs) PutFile(ctx context.Context, company string, digest support.Digest, name string) error {
+	file, err := os.Open(name)
+	if err != nil {
+		return support.Wrap(support.CodeStorage, err)
+	}
+	defer func() { _ = file.Close() }()
+	if b.Verify(ctx, company, digest) == nil {
+		return nil
+	}
+	// The name comes after the bytes: under it stands the whole or nothing.
+	if err := file.Sync(); err != nil {
+		return support.Wrap(support.CodeStorage, err)
+	}
+	key := key(company, digest)
+	if err := b.link(name, key); err == nil {
+		return b.syncFolders(key)
+	}
+	// There is no other way to say that two names are on different disks, or on one that gives no file a second name.
+	return b.write(ctx, key, digest, file)
+}
+
+// link gives a file the name of a blob, in place of whatever has it.
+func (b *Blobs) link(name, key string) error {
+	blob := b.file(key)
+	if err := os.MkdirAll(filepath.Dir(blob), 0o700); err != nil {
+		return err
+	}
+	aside := fmt.Sprintf("%s.%x.tmp", blob, time.Now().UnixNano())
+	if err := os.Link(name, aside); err != nil {
+		return err
+	}
+	if err := os.Rename(aside, blob); err != nil {
+		return errors.Join(err, os.Remove(aside))
+	}
+	return nil
 }
 
 // compare reads r and keeps nothing of it.
@@ -118,7 +159,7 @@ func (b *Blobs) write(ctx context.Context, key string, digest support.Digest, r 
 
 // syncFolders makes durable that a blob has its name, and the folders above it theirs.
 func (b *Blobs) syncFolders(key string) error {
-	folder := filepath.Dir(filepath.Join(b.dir, filepath.FromSlash(key)))
+	folder := filepath.Dir(b.file(key))
 	for range 3 {
 		if err := disk.SyncFolder(folder); err != nil {
 			return err

@@ -14,6 +14,7 @@ import (
 // bringReserve is how many bytes copies leave free on the disk.
 const bringReserve = 64 << 20
 
+// file is where the bucket has a key.
 func (b *Blobs) file(key string) string { return filepath.Join(b.dir, filepath.FromSlash(key)) }
 
 // Has reports whether there is a blob of this size. What is in it is for [Blobs.Verify] to say.

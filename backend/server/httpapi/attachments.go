@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"mime"
 	"net/http"
@@ -36,8 +37,7 @@ func getAttachment(r *request) error {
 	}
 	file, err := r.api.blobs.Open(r.Context(), a.CompanyID, a.SHA256, a.Size)
 	if err != nil {
-		// It has arrived: that it is not there is nobody's mistake but the disk's.
-		return support.Wrap(support.CodeInternal, err)
+		return r.lost(a, err)
 	}
 	defer func() { _ = file.Close() }()
 	h := r.w.Header()
@@ -58,17 +58,26 @@ func getAttachment(r *request) error {
 	return nil
 }
 
+// lost is what it means that what has arrived cannot be opened: nobody's mistake but the disk's, if it is not there.
+func (r *request) lost(a store.Attachment, err error) error {
+	if errors.Is(err, blobs.ErrDamaged) || support.CodeOf(err) == support.CodeNotFound {
+		r.api.metrics.damaged()
+		return support.Wrap(support.CodeInternal, fmt.Errorf("attachment %s of company %s, %s: %w", a.ID, a.CompanyID, a.SHA256, err))
+	}
+	return err
+}
+
 func getThumbnail(r *request) error {
 	a, err := r.arrived()
+	if err == nil && a.Width == 0 {
+		err = support.Wrap(support.CodeNotFound, nil)
+	}
 	if err != nil {
 		return err
 	}
 	file, err := r.api.uploads.Thumbnail(r.Context(), a)
-	if errors.Is(err, blobs.ErrDamaged) {
-		return support.Wrap(support.CodeInternal, err)
-	}
 	if err != nil {
-		return err
+		return r.lost(a, err)
 	}
 	defer func() { _ = file.Close() }()
 	r.w.Header().Set("Content-Type", "image/jpeg")

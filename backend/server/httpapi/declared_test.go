@@ -213,6 +213,8 @@ func TestAttachment_ThatCannotBeIsRefusedAtItsPlace(t *testing.T) {
 			w.piero.do("POST", "/v1/tickets/"+id+"/messages", object{"id": newID(), "kind": "reply", "text": "x", "attachments": many}).wantProblem(404, "not_found")
 		})
 	}
+	w.anna.do("POST", "/v1/tickets/"+id+"/messages", raw(`{"id": "`+newID()+`", "kind": "reply", "text": "x", "attachments": [{"name": "\ud83d.jpg"}]}`)).
+		wantProblem(422, "invalid", "body.attachments[0].name", "bad_text")
 	if said := w.anna.messages(id); len(said) != 1 {
 		t.Errorf("of what was refused there is %v", said)
 	}
@@ -264,6 +266,25 @@ func TestAttachment_IsForThoseWhoSeeItsMessageAndItsBytesAreItsAuthorsToBring(t 
 	got, err := s.Attachment(ctx, w.luca.Person, photo["id"].(string))
 	if err != nil || got.MessageID != said.text("id") || got.TicketID != id || got.CompanyID != w.acme.ID || got.AuthorID != w.anna.ID || got.Kind != support.MessageReply {
 		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+func TestAttachment_OfADisabledPersonStaysAndArrives(t *testing.T) {
+	w := newWorld(t)
+	ctx, s := t.Context(), w.server.Service()
+	id := w.anna.open()
+	photo := declared("guarnizione.jpg", 48_211)
+	w.anna.do("POST", "/v1/tickets/"+id+"/messages", object{"id": newID(), "kind": "reply", "attachments": []object{photo}}).want(http.StatusCreated)
+	if err := s.DisablePerson(ctx, "anna"); err != nil {
+		t.Fatal(err)
+	}
+	w.anna.do("GET", "/v1/attachments/"+photo["id"].(string), nil).wantProblem(401, "unauthenticated")
+	// Its last byte may have come just before.
+	w.arrive(photo, support.Attachment{Type: "image/jpeg"})
+	for _, who := range []*user{w.bruno, w.luca} {
+		if a, err := s.Attachment(ctx, who.Person, photo["id"].(string)); err != nil || !a.Arrived() {
+			t.Errorf("%s: %+v, %v", who.Name, a, err)
+		}
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 	"filodiretto/backend/server"
 )
 
-// counted is the value of a counter by the value of its only label.
+// counted is the value of a counter by the value of its only label; without one it is empty.
 func counted(t *testing.T, registry *prometheus.Registry, name, label string) float64 {
 	t.Helper()
 	families, err := registry.Gather()
@@ -21,7 +21,7 @@ func counted(t *testing.T, registry *prometheus.Registry, name, label string) fl
 	}
 	for _, f := range families {
 		for _, m := range f.GetMetric() {
-			if f.GetName() == name && len(m.GetLabel()) == 1 && m.GetLabel()[0].GetValue() == label {
+			if f.GetName() == name && (label == "" && len(m.GetLabel()) == 0 || len(m.GetLabel()) == 1 && m.GetLabel()[0].GetValue() == label) {
 				return m.GetCounter().GetValue()
 			}
 		}

@@ -11,6 +11,7 @@ import (
 	"maps"
 	"net"
 	"net/http"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -87,6 +88,15 @@ func (l *logged) text() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return strings.Join(l.lines, "")
+}
+
+// take is the text, which counts no more.
+func (l *logged) take() string {
+	all := l.text()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.lines = nil
+	return all
 }
 
 func cheap() *argon2id.Params {
@@ -203,6 +213,15 @@ func filesBelow(t testing.TB, dir string) (all []string) {
 	return all
 }
 
+func sizeOf(t testing.TB, file string) int64 {
+	t.Helper()
+	st, err := os.Stat(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return st.Size()
+}
+
 func (w *world) nobody() *user { return &user{world: w} }
 
 type object = map[string]any
@@ -263,12 +282,17 @@ func (u *user) answerTo(req *http.Request) (*reply, error) {
 		return nil, err
 	}
 	defer res.Body.Close()
-	r := &reply{t: u.world.t, asked: req.Method + " " + req.URL.Path, status: res.StatusCode, header: res.Header}
-	if r.bytes, err = io.ReadAll(res.Body); err != nil {
+	content, err := io.ReadAll(res.Body)
+	if err != nil {
 		return nil, err
 	}
-	_ = json.Unmarshal(r.bytes, &r.body)
-	return r, nil
+	return replyOf(u.world.t, req.Method+" "+req.URL.Path, res, content), nil
+}
+
+func replyOf(t testing.TB, asked string, res *http.Response, content []byte) *reply {
+	r := &reply{t: t, asked: asked, status: res.StatusCode, header: res.Header, bytes: content}
+	_ = json.Unmarshal(content, &r.body)
+	return r
 }
 
 func (r *reply) want(status int) *reply {

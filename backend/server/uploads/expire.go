@@ -9,8 +9,14 @@ import (
 	"filodiretto/backend/support"
 )
 
-// Expire forgets uploads to which nothing has come for long. Their authors still have all of them, and begin anew.
+// Expire forgets uploads to which nothing has come for long. Their authors still have all of them, and begin anew. The first time
+// it also removes what was being kept when the program before was killed.
 func (u *Uploads) Expire(ctx context.Context) error {
+	if u.swept.CompareAndSwap(false, true) {
+		if err := u.config.Blobs.Sweep(ctx, u.opened); err != nil {
+			u.config.Log.WarnContext(ctx, "unfinished blobs could not be removed", "error", err)
+		}
+	}
 	entries, err := os.ReadDir(u.config.Dir)
 	if err != nil {
 		return support.Wrap(support.CodeStorage, err)

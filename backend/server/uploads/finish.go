@@ -43,10 +43,19 @@ func (u *Uploads) finished(a store.Attachment) (bool, error) {
 	return true, nil
 }
 
+var errMismatch = support.Errorf(support.CodeHashMismatch, "what arrived is not what was declared")
+
 // finish keeps the bytes, looks at them, and records that they are here, in this order: wherever it ends, the next try finds
 // what there is.
 func (u *Uploads) finish(ctx context.Context, a store.Attachment) error {
-	if err := u.keep(ctx, a); err != nil {
+	came, err := u.folder.digestOf(ctx, a.ID, a.Size)
+	switch {
+	case err != nil:
+		return err
+	case came != a.SHA256:
+		return errMismatch
+	}
+	if err := u.config.Blobs.PutFile(ctx, a.CompanyID, a.SHA256, u.folder.file(a.ID)); err != nil {
 		return err
 	}
 	found, err := u.look(ctx, a)
@@ -54,15 +63,6 @@ func (u *Uploads) finish(ctx context.Context, a store.Attachment) error {
 		return err
 	}
 	return u.config.Service.Arrived(ctx, a.ID, found)
-}
-
-func (u *Uploads) keep(ctx context.Context, a store.Attachment) error {
-	file, err := os.Open(u.folder.file(a.ID))
-	if err != nil {
-		return support.Wrap(support.CodeStorage, err)
-	}
-	defer func() { _ = file.Close() }()
-	return u.config.Blobs.Put(ctx, a.CompanyID, a.SHA256, file)
 }
 
 // look finds what kind of file it is, and draws a small one of a picture. A picture that cannot be drawn is a file like any other.
@@ -102,11 +102,8 @@ func (u *Uploads) draw(ctx context.Context, a store.Attachment, from io.ReadSeek
 	})
 }
 
-// Thumbnail opens the thumbnail of an attachment, or is support.CodeNotFound. One that was lost (no backup has them) is drawn anew.
+// Thumbnail opens the thumbnail of a picture that has arrived. One that was lost (no backup has them) is drawn anew.
 func (u *Uploads) Thumbnail(ctx context.Context, a store.Attachment) (*os.File, error) {
-	if a.Width == 0 {
-		return nil, support.Wrap(support.CodeNotFound, nil)
-	}
 	small, err := u.config.Thumbnails.Open(a.CompanyID, a.SHA256)
 	if support.CodeOf(err) != support.CodeNotFound {
 		return small, err

@@ -15,7 +15,7 @@ import (
 
 const (
 	// block is how much is read and written at a time, whatever comes.
-	block = 256 << 10
+	block = 128 << 10
 	// stretch is after how many bytes it is looked again whether the disk has room.
 	stretch = 8 << 20
 )
@@ -25,7 +25,8 @@ const (
 type folder struct {
 	dir string
 	// room is an error where the disk has too little for more.
-	room func() error
+	room    func() error
+	digests *digests
 }
 
 func (f folder) file(id string) string { return filepath.Join(f.dir, id) }
@@ -44,6 +45,7 @@ func (f folder) size(id string) (bytes int64, begun bool, err error) {
 
 // drop forgets an upload. Should the power bring it back, it expires.
 func (f folder) drop(id string) error {
+	f.digests.take(id, -1)
 	if err := os.Remove(f.file(id)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return support.Wrap(support.CodeStorage, err)
 	}
@@ -95,17 +97,24 @@ func (u *upload) WriteChunk(ctx context.Context, offset int64, from io.Reader) (
 	if err != nil {
 		return 0, noted(ctx, support.Wrap(support.CodeStorage, err))
 	}
-	written, err = u.folder.take(file, from)
-	if err = errors.Join(err, file.Close()); err != nil {
-		return written, noted(ctx, support.Wrap(support.CodeStorage, err))
+	known := u.folder.digests.take(u.info.ID, offset)
+	follower := follow(known)
+	written, err = u.folder.take(file, from, follower)
+	follower.end()
+	u.folder.digests.give(u.info.ID, known)
+	if closed := file.Close(); err == nil && closed != nil {
+		err = support.Wrap(support.CodeStorage, closed)
+	}
+	if err != nil {
+		return written, noted(ctx, err)
 	}
 	return written, nil
 }
 
 // take copies until the end, looking at the room on the disk from time to time.
-func (f folder) take(to *os.File, from io.Reader) (written int64, err error) {
-	buffer := make([]byte, block)
+func (f folder) take(to *os.File, from io.Reader, follower *follower) (written int64, err error) {
 	for look := int64(0); ; {
+		buffer := follower.buffer()
 		n, err := from.Read(buffer)
 		if n > 0 && written >= look {
 			if err := f.room(); err != nil {
@@ -115,9 +124,10 @@ func (f folder) take(to *os.File, from io.Reader) (written int64, err error) {
 		}
 		done, failed := to.Write(buffer[:n])
 		written += int64(done)
+		follower.add(buffer[:done])
 		switch {
 		case failed != nil:
-			return written, failed
+			return written, support.Wrap(support.CodeStorage, failed)
 		case errors.Is(err, io.EOF):
 			return written, nil
 		case err != nil:

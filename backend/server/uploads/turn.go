@@ -28,17 +28,23 @@ type turns struct {
 
 // turn is one request's time at an upload.
 type turn struct {
-	over    chan struct{}
+	given   chan struct{}
 	control *http.ResponseController
 
-	mu  sync.Mutex
-	cut error
+	mu sync.Mutex
+	// cut is why the turn was ended, and last until when it may read.
+	cut  error
+	last time.Time
 }
+
+// grace is how long a request that was overtaken may still read: what has come over its line but not yet been read would
+// have to be sent again. Of a line that is dead nothing comes; of one that was closed the end comes at once.
+const grace = 200 * time.Millisecond
 
 // take waits until the upload is this request's, having the one that is at it cut; errBusy if that takes too long. What the
 // turn returns must be given back by [turns.give].
 func (t *turns) take(ctx context.Context, id string, patience time.Duration, control *http.ResponseController) (*turn, error) {
-	mine := &turn{over: make(chan struct{}), control: control}
+	mine := &turn{given: make(chan struct{}), control: control}
 	ctx, cancel := context.WithTimeoutCause(ctx, patience, errBusy)
 	defer cancel()
 	for {
@@ -48,7 +54,7 @@ func (t *turns) take(ctx context.Context, id string, patience time.Duration, con
 		}
 		before.stop(errOvertaken)
 		select {
-		case <-before.over:
+		case <-before.given:
 		case <-ctx.Done():
 			return nil, context.Cause(ctx)
 		}
@@ -70,7 +76,7 @@ func (t *turns) enter(id string, mine *turn) (before *turn, err error) {
 
 // try makes the turn the upload's only if nobody is at it.
 func (t *turns) try(id string) *turn {
-	mine := &turn{over: make(chan struct{})}
+	mine := &turn{given: make(chan struct{})}
 	if before, err := t.enter(id, mine); before != nil || err != nil {
 		return nil
 	}
@@ -81,7 +87,7 @@ func (t *turns) give(id string, mine *turn) {
 	t.mu.Lock()
 	delete(t.at, id)
 	t.mu.Unlock()
-	close(mine.over)
+	close(mine.given)
 }
 
 // end cuts all that are under way and lets nobody in any more.
@@ -100,20 +106,20 @@ func (t *turns) wait() {
 	under := slices.Collect(maps.Values(t.at))
 	t.mu.Unlock()
 	for _, turn := range under {
-		<-turn.over
+		<-turn.given
 	}
 }
 
-// stop ends the reading of the request's body at once; what has come of it is kept.
+// stop ends the reading of the request's body; what has come of it is kept.
 func (t *turn) stop(why error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.cut != nil {
 		return
 	}
-	t.cut = why
+	t.cut, t.last = why, time.Now().Add(grace)
 	if t.control != nil {
-		_ = t.control.SetReadDeadline(time.Now()) // a connection without deadlines is a test's
+		_ = t.control.SetReadDeadline(t.last) // a connection without deadlines is a test's
 	}
 }
 
@@ -122,6 +128,13 @@ func (t *turn) stopped() error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.cut
+}
+
+// over reports whether the turn was ended, and its last moment has passed.
+func (t *turn) over() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.cut != nil && time.Now().After(t.last)
 }
 
 // readUntil moves the deadline of reading, unless the turn was ended: tusd moves it at every read.
@@ -140,7 +153,7 @@ type body struct {
 }
 
 func (b body) Read(p []byte) (int, error) {
-	if b.turn.stopped() != nil {
+	if b.turn.over() {
 		return 0, io.ErrUnexpectedEOF
 	}
 	return b.ReadCloser.Read(p)

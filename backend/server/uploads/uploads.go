@@ -7,6 +7,7 @@ import (
 	"context"
 	"log/slog"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -89,6 +90,8 @@ type Uploads struct {
 	turns    turns
 	tus      *handler.UnroutedHandler
 	measures measures
+	opened   time.Time
+	swept    atomic.Bool
 
 	// working ends when nobody waits any more for what is being finished.
 	working context.Context
@@ -101,9 +104,9 @@ func Open(c Config) (*Uploads, error) {
 	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
 		return nil, support.Wrap(support.CodeStorage, err)
 	}
-	u := &Uploads{config: c, turns: turns{at: map[string]*turn{}}}
+	u := &Uploads{config: c, turns: turns{at: map[string]*turn{}}, opened: time.Now()}
 	u.measures = newMeasures(c.Metrics, u.unfinished)
-	u.folder = folder{dir: c.Dir, room: u.room}
+	u.folder = folder{dir: c.Dir, room: u.room, digests: &digests{of: map[string]*digest{}}}
 	u.working, u.giveUp = context.WithCancel(context.Background())
 	composer := handler.NewStoreComposer()
 	composer.UseCore(u.folder)

@@ -21,6 +21,8 @@ export type ErrorCode =
 	| "too_large"
 	| "unsupported_media_type"
 	| "invalid"
+	/** Of a file: what came is not what was declared. */
+	| "hash_mismatch"
 	| "rate_limited"
 	| "unavailable"
 	| "internal"

@@ -13,6 +13,7 @@ const WORDED: Record<ErrorCode, TextKey> = {
 	cursor_reset: "error.internal",
 	disabled: "error.disabled",
 	forbidden: "error.forbidden",
+	hash_mismatch: "error.hash_mismatch",
 	incompatible: "error.incompatible",
 	internal: "error.internal",
 	invalid: "error.invalid",

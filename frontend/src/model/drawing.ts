@@ -51,7 +51,7 @@ export const inside = ({ x, y }: Point, { width, height }: Size): Point => ({
 });
 
 /** How thick an arrow's shaft is: as well seen on a large picture as on a small one. */
-export const shaft = ({ width, height }: Size): number => Math.max(3, Math.max(width, height) / 110);
+export const shaft = ({ width, height }: Size): number => Math.max(3, Math.max(width, height) / 80);
 
 /** Whether it is long enough to point at something. */
 export const isArrow = ({ from, to }: Arrow, size: Size): boolean =>

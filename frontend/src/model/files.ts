@@ -61,12 +61,19 @@ export type FileKind =
 	| "program"
 	| "file";
 
-/** What the system would run, whatever its content says. */
+/** By such an ending a system runs a file, or has another program run what is in it. */
 const PROGRAMS = new Set(
-	"exe msi bat cmd com scr ps1 vbs vbe js jse wsf wsh hta jar lnk reg sh bash run desktop appimage deb rpm dmg pkg app command py pl rb cpl msc scf url htm html xhtml svg".split(
-		" ",
-	),
+	(
+		"appimage appref-ms application bash bat bin chm cmd com command cpl csh deb desktop dll dmg exe gadget hlp hta htm " +
+		"html inf ins iso img jar jnlp js jse ksh lnk mht mhtml msc msi msix msp mst out pif pkg pl ps1 ps1xml ps2 psc1 psd1 " +
+		"psm1 py pyc pyw rb reg rpm run scf scr sct search-ms settingcontent-ms sh shb shs so svg svgz sys theme themepack " +
+		"url vb vbe vbs vhd vhdx wsc wsf wsh xhtml xht xll xpi xul zsh"
+	).split(" "),
 );
+/** The same by the content. */
+const RUN_TYPES =
+	/executable|sharedlib|x-(elf|object|mach-binary|msdownload|ms-shortcut|msi|rpm)|java-archive|shellscript|javascript|html|svg/;
+
 const TABLES = new Set(["csv", "tsv", "xls", "xlsx", "ods"]);
 const DOCUMENTS = new Set(["doc", "docx", "odt", "rtf", "ppt", "pptx", "odp"]);
 const ARCHIVES = new Set(["zip", "7z", "rar", "tar", "gz", "tgz", "bz2", "xz", "zst"]);
@@ -84,7 +91,7 @@ export const isText = ({ type }: Pick<Attached, "type">): boolean =>
 /** By the content as far as that is known; a program by its name as well, since by that the system runs it. */
 export function kindOf({ name, type }: Pick<Attached, "name" | "type">): FileKind {
 	const ending = extension(name);
-	if (PROGRAMS.has(ending) || /executable|x-msdownload|x-sharedlib|x-elf|x-mach-binary/.test(type)) return "program";
+	if (PROGRAMS.has(ending) || RUN_TYPES.test(type)) return "program";
 	if (PICTURES.test(type) || (!type && /^(jpe?g|png|gif|webp|heic)$/.test(ending))) return "picture";
 	if (/^image\//.test(type)) return "picture";
 	if (/^video\//.test(type)) return "video";

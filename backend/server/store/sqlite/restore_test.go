@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"filodiretto/backend/server/store"
 	"filodiretto/backend/server/store/storetest"
 	"filodiretto/backend/sqlitedb"
 	"filodiretto/backend/support"
@@ -23,7 +24,10 @@ func TestRestore_IsWholeOrNotWhenTheDiskFails(t *testing.T) {
 	s := openIn(t, t.TempDir(), Options{})
 	h := storetest.Settle(t, s, 1)
 	h.Fill(t, s, 3, 3)
+	withFiles(t, s, h)
 	storetest.Must(t, s.Backup(t.Context(), file, nil))
+	// The bytes of what has arrived are not there any more: the restored store must not say that they are.
+	lost := func(context.Context, store.Attachment) (bool, error) { return false, nil }
 	was := s.Identity().Epoch
 	for _, bad := range []struct {
 		fault  faultdisk.Fault
@@ -50,7 +54,7 @@ func TestRestore_IsWholeOrNotWhenTheDiskFails(t *testing.T) {
 					}
 					return bad.fault
 				})
-				err := Restore(t.Context(), file, dir, nil)
+				err := Restore(t.Context(), file, dir, lost)
 				disk.Fail(nil)
 				disk.Restart()
 				met = int(steps.Load()) >= step
@@ -58,7 +62,7 @@ func TestRestore_IsWholeOrNotWhenTheDiskFails(t *testing.T) {
 					if _, left := os.Stat(filepath.Join(dir, FileName)); !errors.Is(left, fs.ErrNotExist) {
 						t.Errorf("step %d: a restore that failed with %v left a store", step, err)
 					}
-					storetest.Must(t, Restore(t.Context(), file, dir, nil))
+					storetest.Must(t, Restore(t.Context(), file, dir, lost))
 				}
 				restored, openErr := Open(t.Context(), dir, Options{})
 				storetest.Must(t, openErr)
@@ -66,6 +70,13 @@ func TestRestore_IsWholeOrNotWhenTheDiskFails(t *testing.T) {
 					t.Errorf("step %d: restored (%v) into the old epoch", step, err)
 				}
 				storetest.Sound(t, restored)
+				storetest.Must(t, restored.Read(t.Context(), func(r store.Reader) error {
+					arrived, err := r.Arrived(t.Context(), "", 0)
+					if len(arrived) > 0 {
+						t.Errorf("step %d: restored (%v) with attachments that have no bytes", step, err)
+					}
+					return err
+				}))
 				storetest.Must(t, restored.Close())
 			}
 		})

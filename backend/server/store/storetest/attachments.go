@@ -3,6 +3,7 @@ package storetest
 import (
 	"crypto/sha256"
 	"fmt"
+	"slices"
 	"testing"
 
 	"filodiretto/backend/server/store"
@@ -14,6 +15,7 @@ func attachments(t *testing.T, place func(testing.TB) Place) {
 	t.Run("they are kept", func(t *testing.T) { attachedKept(t, place(t)) })
 	t.Run("an id is used once, and of what is refused there is nothing", func(t *testing.T) { attachedOnce(t, begin(t, place)) })
 	t.Run("one that arrived is told, and nothing else moves", func(t *testing.T) { arrived(t, begin(t, place)) })
+	t.Run("those that arrived are listed", func(t *testing.T) { listed(t, begin(t, place)) })
 	t.Run("tickets are found by their names", func(t *testing.T) { foundByName(t, begin(t, place)) })
 }
 
@@ -198,6 +200,35 @@ func arrived(t *testing.T, s store.Store) {
 		same(t, who.person.Name, got, who.gets)
 	}
 	Sound(t, s)
+}
+
+// listed reads what has arrived page by page, as whoever looks after the bytes does.
+func listed(t *testing.T, s store.Store) {
+	ctx := t.Context()
+	h := Settle(t, s, 2)
+	var want []string
+	for i := range 7 {
+		ticket := h.OpenTicket(t, s, h.Operators[i%2])
+		m := Say(t, s, h.Operators[i%2], &ticket, support.MessageReply, "", Files("prima.jpg", "seconda.jpg"))
+		Arrive(t, s, m.Attachments[i%2].ID, support.Attachment{ArrivedAt: at(i), Type: "text/plain"})
+		want = append(want, m.Attachments[i%2].ID)
+	}
+	slices.Sort(want)
+	for limit := range 9 {
+		var got []string
+		for after := ""; ; {
+			page := read(t, s, func(r store.Reader) ([]store.Attachment, error) { return r.Arrived(ctx, after, limit) })
+			for _, a := range page {
+				same(t, "one of the list", a, read(t, s, func(r store.Reader) (store.Attachment, error) { return r.Attachment(ctx, a.ID) }))
+				got = append(got, a.ID)
+			}
+			if len(page) == 0 || limit == 0 {
+				break
+			}
+			after = got[len(got)-1]
+		}
+		same(t, fmt.Sprintf("%d at a time", limit), got, want)
+	}
 }
 
 func foundByName(t *testing.T, s store.Store) {

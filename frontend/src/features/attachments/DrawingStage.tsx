@@ -6,7 +6,7 @@ import { fitIn } from "../../model/pose";
 import { DrawingStore } from "../../state/drawing";
 import type { Viewed } from "../../state/viewer";
 import { useStore } from "../../state/watch";
-import { Button } from "../../ui/Button";
+import { Button, IconButton } from "../../ui/Button";
 import { useProgram } from "../program";
 import { useReason } from "../reasons";
 import css from "./DrawingStage.module.css";
@@ -149,9 +149,12 @@ function Drawn({ file, image }: { file: Viewed; image: HTMLImageElement }) {
 						{t("drawing.arrow.add")}
 					</Button>
 				)}
-				<Button look="quiet" icon={Undo2} isDisabled={steps.length === 0} onPress={() => store.undo()}>
-					{t("drawing.undo")}
-				</Button>
+				<IconButton
+					icon={Undo2}
+					label={t("drawing.undo")}
+					isDisabled={steps.length === 0}
+					onPress={() => store.undo()}
+				/>
 			</div>
 			<p className={css.help}>{t(`drawing.help.${tool}`)}</p>
 			<div ref={stage} className={css.stage}>

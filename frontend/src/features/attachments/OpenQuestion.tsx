@@ -1,4 +1,3 @@
-import { CircleAlert } from "lucide-react";
 import { useText } from "../../i18n/text";
 import { kindOf } from "../../model/files";
 import type { Viewed } from "../../state/viewer";
@@ -7,35 +6,44 @@ import { Dialog, DialogActions } from "../../ui/Dialog";
 import { useProgram } from "../program";
 import css from "./Viewer.module.css";
 
-/** Before a file leaves this program for another one: what it is called, what it is, and whom it is of. */
+/**
+ * Before a file leaves this program for another one: what it is called, what it is, and whom it is of. What a system might run
+ * goes no further than to a folder.
+ */
 export function OpenQuestion({ file }: { file: Viewed }) {
 	const { viewer } = useProgram();
 	const { t } = useText();
 	const { attached, author } = file;
 	const kind = kindOf(attached);
-	const program = kind === "program";
-	const open = (
-		<Button look={program ? "edge" : "main"} onPress={() => void viewer.openOutside()}>
-			{t("viewer.open.confirm")}
-		</Button>
-	);
+	const runs = kind === "program";
+	const values = { name: attached.name, kind: t(`attachment.kind.${kind}`) };
 	return (
-		<Dialog title={t("viewer.open.title")} closeLabel={t("action.close")} open onClose={() => viewer.ask(false)}>
+		<Dialog
+			title={t(runs ? "viewer.open.runs.title" : "viewer.open.title")}
+			closeLabel={t("action.close")}
+			open
+			onClose={() => viewer.ask(false)}
+		>
 			<div className={css.question}>
-				<p>{t("viewer.open.question", { name: attached.name, kind: t(`attachment.kind.${kind}`) })}</p>
+				<p>{t(runs ? "viewer.open.runs" : "viewer.open.question", values)}</p>
 				{author && <p>{t("viewer.open.sender", { author: author.name })}</p>}
-				{program && (
-					<p className={css.risk}>
-						<CircleAlert size={20} strokeWidth={1.75} aria-hidden />
-						<span>{t("viewer.open.risk")}</span>
-					</p>
-				)}
 			</div>
 			<DialogActions>
-				<Button look={program ? "main" : "edge"} onPress={() => viewer.ask(false)}>
-					{t("action.cancel")}
-				</Button>
-				{open}
+				<Button onPress={() => viewer.ask(false)}>{t("action.cancel")}</Button>
+				{runs ? (
+					<Button
+						onPress={() => {
+							viewer.ask(false);
+							void viewer.saveAs();
+						}}
+					>
+						{t("viewer.save")}
+					</Button>
+				) : (
+					<Button look="main" onPress={() => void viewer.openOutside()}>
+						{t("viewer.open.confirm")}
+					</Button>
+				)}
 			</DialogActions>
 		</Dialog>
 	);

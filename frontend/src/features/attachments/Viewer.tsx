@@ -3,6 +3,7 @@ import {
 	ChevronRight,
 	Download,
 	ExternalLink,
+	type LucideIcon,
 	Pencil,
 	RotateCw,
 	Scan,
@@ -14,13 +15,14 @@ import type { KeyboardEvent } from "react";
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { useText } from "../../i18n/text";
 import { canDraw, isPicture, isText, percent, sizeWords } from "../../model/files";
-import { STEP } from "../../model/pose";
+import { MOST_SCALE, STEP } from "../../model/pose";
 import { dayAndTime } from "../../model/time";
 import { dotted } from "../../model/words";
 import type { Viewed, ViewerState } from "../../state/viewer";
 import { useNow, usePart, useStore } from "../../state/watch";
 import { Button, IconButton } from "../../ui/Button";
 import { CheckBox } from "../../ui/CheckBox";
+import { useNarrow } from "../../ui/useMedia";
 import { useProgram } from "../program";
 import { useReason } from "../reasons";
 import { DrawingStage } from "./DrawingStage";
@@ -121,12 +123,12 @@ function Stage({ state, file, several }: { state: ViewerState; file: Viewed; sev
 /** What it is, who sent it when, and what can be done with it. */
 function Head({ state, file }: { state: ViewerState; file: Viewed }) {
 	const { viewer } = useProgram();
+	const narrow = useNarrow();
 	const now = useNow();
 	const { t, language } = useText();
 	const { attached, author, at, note } = file;
-	const picture = isPicture(attached);
-	const { scale } = state.pose;
-	const whole = percentOf(scale);
+	const several = state.files.length > 1;
+	const close = <IconButton icon={X} label={t("viewer.close")} onPress={() => viewer.close()} />;
 	return (
 		<header className={css.head}>
 			<div className={css.about}>
@@ -138,59 +140,67 @@ function Head({ state, file }: { state: ViewerState; file: Viewed }) {
 						author ? t("viewer.by", { author: author.name, time: dayAndTime(at, now, language) }) : t("viewer.draft"),
 						note && t("viewer.note"),
 						sizeWords(attached.size, language),
-						state.files.length > 1 && t("viewer.place", { at: state.at + 1, count: state.files.length }),
+						several && t("viewer.place", { at: state.at + 1, count: state.files.length }),
 					)}
 				</p>
 			</div>
 			<p className="visually-hidden" role="status">
-				{state.files.length > 1 &&
-					dotted(attached.name, t("viewer.place", { at: state.at + 1, count: state.files.length }))}
+				{several && dotted(attached.name, t("viewer.place", { at: state.at + 1, count: state.files.length }))}
 			</p>
+			{narrow && !state.drawing && close}
 			{!state.drawing && (
 				<div className={css.tools}>
-					{picture && (
-						// biome-ignore lint/a11y/useSemanticElements: a group of buttons in a line
-						<div role="group" aria-label={t("viewer.tools")} className={css.group}>
-							<IconButton
-								icon={ZoomOut}
-								label={t("viewer.zoomOut")}
-								isDisabled={scale <= 1}
-								onPress={() => viewer.zoom(1 / STEP)}
-							/>
-							<span className={css.percent} role="status" aria-label={t("viewer.zoom")}>
-								{t("viewer.zoom.percent", { percent: whole })}
-							</span>
-							<IconButton
-								icon={ZoomIn}
-								label={t("viewer.zoomIn")}
-								isDisabled={whole >= 800}
-								onPress={() => viewer.zoom(STEP)}
-							/>
-							<IconButton icon={Scan} label={t("viewer.fit")} isDisabled={scale === 1} onPress={() => viewer.fit()} />
-							<IconButton icon={RotateCw} label={t("viewer.turn")} onPress={() => viewer.turn()} />
-						</div>
-					)}
+					{isPicture(attached) && <PoseTools state={state} />}
 					{state.draft && canDraw(attached) && (
-						<Button icon={Pencil} className={css.wordy ?? ""} onPress={() => viewer.draw(true)}>
-							{t("drawing.open")}
-						</Button>
+						<Tool icon={Pencil} label={t("drawing.open")} onPress={() => viewer.draw(true)} />
 					)}
-					<Button icon={Download} className={css.wordy ?? ""} onPress={() => void viewer.saveAs()}>
-						{t("viewer.save")}
-					</Button>
-					{!state.draft && (
-						<Button icon={ExternalLink} className={css.wordy ?? ""} onPress={() => viewer.ask(true)}>
-							{t("viewer.open")}
-						</Button>
-					)}
-					<IconButton icon={X} label={t("viewer.close")} onPress={() => viewer.close()} />
+					<Tool icon={Download} label={t("viewer.save")} onPress={() => void viewer.saveAs()} />
+					{!state.draft && <Tool icon={ExternalLink} label={t("viewer.open")} onPress={() => viewer.ask(true)} />}
+					{!narrow && close}
 				</div>
 			)}
 		</header>
 	);
 }
 
-const percentOf = (scale: number): number => Math.round(scale * 100);
+/** In words, where there is room for them. */
+function Tool({ icon, label, onPress }: { icon: LucideIcon; label: string; onPress(): void }) {
+	const narrow = useNarrow();
+	if (narrow) return <IconButton icon={icon} label={label} onPress={onPress} />;
+	return (
+		<Button icon={icon} onPress={onPress}>
+			{label}
+		</Button>
+	);
+}
+
+function PoseTools({ state }: { state: ViewerState }) {
+	const { viewer } = useProgram();
+	const { t } = useText();
+	const { scale } = state.pose;
+	return (
+		// biome-ignore lint/a11y/useSemanticElements: a group of buttons in a line
+		<div role="group" aria-label={t("viewer.tools")} className={css.group}>
+			<IconButton
+				icon={ZoomOut}
+				label={t("viewer.zoomOut")}
+				isDisabled={scale <= 1}
+				onPress={() => viewer.zoom(1 / STEP)}
+			/>
+			<span className={css.percent} role="status" aria-label={t("viewer.zoom")}>
+				{t("viewer.zoom.percent", { percent: Math.round(scale * 100) })}
+			</span>
+			<IconButton
+				icon={ZoomIn}
+				label={t("viewer.zoomIn")}
+				isDisabled={scale >= MOST_SCALE}
+				onPress={() => viewer.zoom(STEP)}
+			/>
+			<IconButton icon={Scan} label={t("viewer.fit")} isDisabled={scale === 1} onPress={() => viewer.fit()} />
+			<IconButton icon={RotateCw} label={t("viewer.turn")} onPress={() => viewer.turn()} />
+		</div>
+	);
+}
 
 /** What is being done, what could not be, and of a draft whether all of it goes. */
 function Below({ state, file }: { state: ViewerState; file: Viewed }) {
@@ -210,7 +220,11 @@ function Below({ state, file }: { state: ViewerState; file: Viewed }) {
 			{state.saved && <p>{t("viewer.saved")}</p>}
 			{failure && (
 				<p className={css.failure}>
-					{t(`viewer.failed.${failure.what}`, { reason: reason(failure.reason) })}
+					{failure.what === "open" && failure.reason.code === "forbidden"
+						? t("viewer.failed.runs")
+						: failure.what === "open" && failure.reason.code === "unavailable"
+							? t("viewer.failed.unavailable")
+							: t(`viewer.failed.${failure.what}`, { reason: reason(failure.reason) })}
 					{failure.what === "fetch" && (
 						<Button look="link" onPress={() => void viewer.again()}>
 							{t("action.retry")}

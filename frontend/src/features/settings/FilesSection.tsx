@@ -7,7 +7,7 @@ import { useProgram } from "../program";
 import css from "./Settings.module.css";
 
 const GB = 1024 ** 3;
-const ROOMS = { half: GB / 2, two: 2 * GB, ten: 10 * GB } as const;
+const ROOMS = { half: 500 * 1024 ** 2, two: 2 * GB, ten: 10 * GB } as const;
 type RoomChoice = keyof typeof ROOMS;
 const CHOICES = Object.keys(ROOMS) as RoomChoice[];
 

@@ -48,10 +48,12 @@ export function Dossier({ ticketId, number, onClose }: { ticketId: string; numbe
 						)}
 					</ProgressBar>
 				)}
-				<Fault id={`${id}-fault`}>{why ?? undefined}</Fault>
-				<p role="status" className={css.saved}>
-					{saved && t("dossier.saved", { file: saved })}
-				</p>
+				<div>
+					<Fault id={`${id}-fault`}>{why ?? undefined}</Fault>
+					<p role="status" className={css.saved}>
+						{saved && t("dossier.saved", { file: saved })}
+					</p>
+				</div>
 				<DialogActions>
 					<Button onPress={onClose}>{t("action.close")}</Button>
 					<Button look="main" icon={FileDown} onPress={() => void store.save(withNotes)} autoFocus>

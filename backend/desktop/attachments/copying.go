@@ -1,0 +1,106 @@
+package attachments
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"filodiretto/backend/disk"
+	"filodiretto/backend/picture"
+	"filodiretto/backend/support"
+)
+
+// Save writes a copy of a file to a place on this disk, as a whole or not at all.
+func (a *Attachments) Save(ctx context.Context, id, to string) error {
+	_, content, err := a.Open(ctx, id)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = content.Close() }()
+	return copyTo(ctx, to, content)
+}
+
+// copyTo writes a copy that the system takes for one from elsewhere.
+func copyTo(ctx context.Context, file string, content io.Reader) error {
+	err := disk.PutAll(file, func(w io.Writer) error {
+		_, err := io.Copy(w, ending{ctx, content})
+		return err
+	})
+	if err != nil {
+		return nameless(err)
+	}
+	markForeign(file)
+	return nil
+}
+
+// nameless is an error of the disk without the name of the file, which may say as much as what is in it: errors go into the log.
+func nameless(err error) error {
+	var (
+		path *fs.PathError
+		link *os.LinkError
+	)
+	code := support.CodeOf(err)
+	switch {
+	case errors.As(err, &path):
+		return support.Wrap(code, fmt.Errorf("%s: %w", path.Op, path.Err))
+	case errors.As(err, &link):
+		return support.Wrap(code, fmt.Errorf("%s: %w", link.Op, link.Err))
+	default:
+		return err
+	}
+}
+
+// errRuns: what runs is not opened from here.
+var errRuns = support.Errorf(support.CodeForbidden, "the system might run what is in the file")
+
+// Handout is a copy of a file under its own name, for another program to open: it may not be written to, and would change
+// nothing here. support.CodeForbidden says that the system might run it: such a file can only be saved.
+func (a *Attachments) Handout(ctx context.Context, id string) (string, error) {
+	f, content, err := a.Open(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = content.Close() }()
+	found, err := picture.Look(ctx, content)
+	if err != nil {
+		return "", err
+	}
+	// What the server says it is, is not taken for granted.
+	if Runs(f.Name, f.Type) || Runs(f.Name, found.Type) {
+		return "", errRuns
+	}
+	if _, err := content.Seek(0, io.SeekStart); err != nil {
+		return "", support.Wrap(support.CodeStorage, err)
+	}
+	into := filepath.Join(a.HandedOut, f.ID)
+	if err := os.MkdirAll(into, 0o700); err != nil {
+		return "", support.Wrap(support.CodeStorage, err)
+	}
+	file := filepath.Join(into, SafeName(f.Name))
+	// Windows replaces nothing that may not be written to.
+	_ = os.Chmod(file, 0o600)
+	if err := copyTo(ctx, file, content); err != nil {
+		return "", err
+	}
+	if err := os.Chmod(file, 0o400); err != nil {
+		return "", nameless(support.Wrap(support.CodeStorage, err))
+	}
+	return file, nil
+}
+
+// ending is a reader that ends with its context.
+type ending struct {
+	ctx context.Context //nolint:containedctx // it lives as long as the one call
+	io.Reader
+}
+
+func (e ending) Read(b []byte) (int, error) {
+	if err := e.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return e.Reader.Read(b)
+}
