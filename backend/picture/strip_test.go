@@ -187,7 +187,7 @@ func TestStrip_OverwritesWhatAHEICTells(t *testing.T) {
 
 func TestPrepare_TellsNothingOfWhoMadeAPicture(t *testing.T) {
 	files := map[string][]byte{
-		"large JPEG":      append(with(asJPEG(corners(2400, 1600)), told(1)...), "SECOND"...),
+		"large JPEG":      append(with(asJPEG(corners(2400, 240)), told(1)...), "SECOND"...),
 		"JPEG to be read": append(with(asJPEG(corners(240, 160)), told(3)...), "SECOND"...),
 	}
 	for name, c := range talkative(t) {
