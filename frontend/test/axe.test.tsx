@@ -1,4 +1,4 @@
-import { act, screen, within } from "@testing-library/react";
+import { act, createEvent, fireEvent, screen, within } from "@testing-library/react";
 import axe from "axe-core";
 import { expect, test, vi } from "vitest";
 import { card, mount, OPERATOR, row, TECHNICIAN, words } from "./mount";
@@ -17,6 +17,30 @@ async function support(number: number): Promise<View> {
 	const view = await mount(TECHNICIAN);
 	act(() => view.program.place.open(`t-${number}`));
 	await screen.findByRole("log");
+	return view;
+}
+
+const PHOTO = { name: "foto.jpg", size: 4_000_000, type: "image/jpeg", width: 1200, height: 900 };
+const LOG = { name: "registro.log", size: 40_000, type: "text/plain", text: "E42" };
+
+/** A picture that has loaded; jsdom loads none. */
+class Loaded {
+	naturalWidth = 1200;
+	naturalHeight = 900;
+	onload: (() => void) | null = null;
+	set src(_: string) {
+		queueMicrotask(() => this.onload?.());
+	}
+}
+
+/** The ticket's picture in front, with another one after it. */
+async function picture(): Promise<View> {
+	const view = await mount(OPERATOR);
+	act(() => view.program.place.open("t-1042"));
+	await screen.findByRole("log");
+	act(() => view.bridge.world.receive(1042, "luca.bianchi", "Anche questa.", [PHOTO]));
+	await press(view, /^Apri foto\.jpg/);
+	await screen.findByRole("dialog", { name: "foto.jpg" });
 	return view;
 }
 
@@ -178,6 +202,79 @@ const screens: Record<string, () => Promise<unknown>> = {
 		const view = await mount(OPERATOR);
 		act(() => view.program.place.open("t-1020"));
 		await press(view, words("verdict.fails"));
+	},
+	"files of a draft": async () => {
+		const view = await mount(OPERATOR);
+		act(() => view.program.place.open("t-1042"));
+		await screen.findByRole("log");
+		view.bridge.world.choose(PHOTO, LOG, { ...LOG, name: "film.mp4", refused: "too_large" });
+		await press(view, words("attachment.add"));
+		await screen.findByText(/^film\.mp4 è troppo grande/);
+	},
+	"files of a note": async () => {
+		const view = await support(1042);
+		await press(view, words("composer.note"));
+		view.bridge.world.choose(PHOTO, LOG);
+		await press(view, words("attachment.add"));
+		await screen.findByRole("list", { name: words("attachment.list") });
+	},
+	"files of a new ticket": async () => {
+		const view = await mount(OPERATOR);
+		await press(view, words("newTicket.submit"));
+		view.bridge.world.choose(PHOTO);
+		await press(view, new RegExp(words("newTicket.files.add")));
+		await screen.findByRole("checkbox");
+	},
+	"files in the conversation": async () => {
+		const view = await mount(OPERATOR);
+		act(() => view.program.place.open("t-1042"));
+		await screen.findByRole("log");
+		view.bridge.world.choose(PHOTO, LOG);
+		view.bridge.world.holdFiles();
+		await press(view, words("attachment.add"));
+		await screen.findByRole("checkbox");
+		await press(view, words("action.send"));
+		await screen.findByRole("button", { name: /^Apri registro/ });
+		act(() => {
+			view.bridge.world.progress(PHOTO.name, 100_000);
+			view.bridge.world.failFile(LOG.name, "not_found");
+		});
+		await press(view, words("options.title"));
+		await screen.findByRole("button", { name: words("attachment.retry") });
+	},
+	"a picture that is looked at": async () => {
+		await picture();
+	},
+	"the beginning of a text": async () => {
+		const view = await mount(OPERATOR);
+		act(() => view.program.place.open("t-1042"));
+		await screen.findByRole("log");
+		act(() => view.bridge.world.receive(1042, "luca.bianchi", "", [LOG]));
+		await press(view, /^Apri registro/);
+		await screen.findByText("E42");
+	},
+	"what is asked before a file is opened": async () => {
+		await press(await picture(), words("viewer.open"));
+		await screen.findByRole("dialog", { name: words("viewer.open.title") });
+	},
+	"a picture that is drawn on": async () => {
+		vi.stubGlobal("Image", Loaded);
+		vi.spyOn(HTMLCanvasElement.prototype, "getContext").mockReturnValue(null);
+		const view = await mount(OPERATOR);
+		act(() => view.program.place.open("t-1042"));
+		await screen.findByRole("log");
+		view.bridge.world.choose(PHOTO);
+		await press(view, words("attachment.add"));
+		await press(view, /^foto\.jpg/);
+		await press(view, words("drawing.open"));
+		await press(view, words("drawing.arrow.add"));
+		await screen.findByRole("button", { name: words("drawing.arrow.head", { number: 1 }) });
+	},
+	"files dragged over the window": async () => {
+		await support(1042);
+		const event = createEvent.dragEnter(document.body, { dataTransfer: { types: ["Files"] } });
+		fireEvent(document.body, event);
+		await screen.findByText(words("drop.note.to", { number: 1042 }));
 	},
 	"what somebody wrote with marks": async () => {
 		const view = await mount(OPERATOR);

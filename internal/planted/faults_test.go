@@ -1,5 +1,7 @@
 package planted
 
+import "slices"
+
 // A fault is one thing wrong with the program, and the tests that must notice it.
 type fault struct {
 	// name ends the sentence "what if".
@@ -85,7 +87,7 @@ var faults = append([]fault{
 	},
 	{
 		name:    "after a cut the stream begins at the head instead of the cursor",
-		changes: []change{{syncer + "/receive.go", "return s.Client.Stream(ctx, feed.Forward, func(", "got, err := s.Client.Changes(ctx, client.ChangesQuery{Before: \"head\", Limit: 1})\n\tif err != nil {\n\t\treturn err\n\t}\n\tfeed.Forward = got.Head\n\treturn s.Client.Stream(ctx, feed.Forward, func("}, {syncer + "/receive.go", "err = s.catchUp(ctx, feed.Forward)", "err = nil"}},
+		changes: []change{{syncer + "/receive.go", "return s.Client.Stream(ctx, feed.Forward, func(", "got, err := s.Client.Changes(ctx, client.ChangesQuery{Before: \"head\", Limit: 1})\n\tif err != nil {\n\t\treturn err\n\t}\n\tfeed.Forward = got.Head\n\treturn s.Client.Stream(ctx, feed.Forward, func("}, {syncer + "/receive.go", "err = s.catchUp(ctx, feed.Forward, false)", "err = nil"}},
 		in:      desktop, tests: "TestDesktop_WhatIsWritten", waits: true,
 	},
 	{
@@ -95,7 +97,7 @@ var faults = append([]fault{
 	},
 	{
 		name:    "a draft is not kept",
-		changes: []change{{outbox + "/mending.go", "\t\treturn nil, saveDraft(ctx, tx, d)\n", "\t\treturn nil, nil\n"}},
+		changes: []change{{outbox + "/draft.go", "{ return nil, saveDraft(ctx, tx, d) }", "{ return nil, nil }"}},
 		in:      desktop, tests: "TestPeople_HaveTheirOwnDrafts",
 	},
 	{
@@ -234,7 +236,7 @@ var faults = append([]fault{
 	},
 	{
 		name:    "what a full disk did not take is called kept",
-		changes: []change{{outbox + "/outbox.go", "\tif err := tx.Commit(); err != nil {\n\t\treturn failure(err)\n\t}\n\tif after", "\t_ = tx.Commit()\n\tif after"}},
+		changes: []change{{outbox + "/outbox.go", "\tif err := tx.Commit(); err != nil {\n\t\treturn failure(err)\n\t}\n\tif acts", "\t_ = tx.Commit()\n\tif acts"}},
 		in:      outbox, tests: "TestOutbox_OfAFullDisk|DiskFails",
 	},
 	{
@@ -257,4 +259,4 @@ var faults = append([]fault{
 		changes: []change{{outbox + "/salvage.go", "\t\t\t_, err = insert(ctx, tx, a)\n", "\t\t\t_ = a\n"}},
 		in:      outbox, tests: "TestOutbox_Salvages",
 	},
-}, consoleFaults...)
+}, slices.Concat(consoleFaults, attachmentFaults, draftFileFaults, laneFaults)...)

@@ -34,7 +34,7 @@ func (k *killing) Read(b []byte) (int, error) {
 	return n, err
 }
 
-func (p *process) tus(method, path, token string, body io.Reader, size int, header map[string]string) (status, offset int, err error) {
+func (p *process) carry(method, path, token string, body io.Reader, size int, header map[string]string) (status, offset int, err error) {
 	req, err := http.NewRequest(method, p.url+path, body)
 	if err != nil {
 		return 0, 0, err
@@ -78,7 +78,7 @@ func TestServe_LosesNoUploadThroughKills(t *testing.T) {
 				t.Fatal(status, answer, err)
 			}
 		}
-		status, at, err := p.tus("POST", "/v1/uploads", token, nil, 0, map[string]string{
+		status, at, err := p.carry("POST", "/v1/uploads", token, nil, 0, map[string]string{
 			"Upload-Length": fmt.Sprint(len(photo)), "Upload-Metadata": "attachmentId " + base64.StdEncoding.EncodeToString([]byte(attachment)),
 		})
 		if err != nil || status != http.StatusCreated || at < last {
@@ -97,7 +97,7 @@ func TestServe_LosesNoUploadThroughKills(t *testing.T) {
 			body = &killing{body, p, rand.IntN(min(rest, len(photo)/kills))}
 		}
 		if rest > 0 {
-			status, at, err = p.tus("PATCH", path, token, body, rest, map[string]string{
+			status, at, err = p.carry("PATCH", path, token, body, rest, map[string]string{
 				"Upload-Offset": fmt.Sprint(at), "Content-Type": "application/offset+octet-stream",
 			})
 			if err == nil && (status != http.StatusNoContent || at != len(photo)) {

@@ -174,7 +174,8 @@ func TestCache_FindsMessagesByTheNamesOfTheirFiles(t *testing.T) {
 
 func TestCache_ForgetsWhoseFilesWereATicketsThatIsOutOfSight(t *testing.T) {
 	l, m := photographed(t, luca)
-	c := empty(t, t.TempDir())
+	dir := t.TempDir()
+	c := empty(t, dir)
 	forward(t, c, l.all()...)
 	leads := func() string {
 		of := read(t, c, func(r *cache.Reader) (support.Message, error) {
@@ -186,11 +187,22 @@ func TestCache_ForgetsWhoseFilesWereATicketsThatIsOutOfSight(t *testing.T) {
 	newest := func() int {
 		return len(read(t, c, func(r *cache.Reader) ([]support.Message, error) { return r.NewestAttached(5) }))
 	}
-	if leads() != m.ID || newest() != 1 {
+	rows := func() (n int) {
+		db, err := sql.Open("sqlite", "file:"+filepath.Join(dir, cache.FileName))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		if err := db.QueryRowContext(t.Context(), `SELECT count(*) FROM attached`).Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	if leads() != m.ID || newest() != 1 || rows() != 2 {
 		t.Errorf("leads to %q, %d newest", leads(), newest())
 	}
 	forward(t, c, api.Change{Type: api.TypeRemoved, Removed: &api.Removed{Type: api.TypeTicket, ID: l.ticket.ID}})
-	if leads() != "" || newest() != 0 {
+	if leads() != "" || newest() != 0 || rows() != 0 {
 		t.Errorf("out of sight it leads to %q, %d newest", leads(), newest())
 	}
 	forward(t, c, l.all()...)
@@ -201,7 +213,7 @@ func TestCache_ForgetsWhoseFilesWereATicketsThatIsOutOfSight(t *testing.T) {
 		t.Fatal(err)
 	}
 	apply(t, c, cache.Batch{Walk: cache.Backward, Forward: "head"})
-	if leads() != "" {
+	if leads() != "" || rows() != 0 {
 		t.Errorf("begun anew it leads to %q", leads())
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"filodiretto/backend/api"
 	"filodiretto/backend/desktop/cache"
 	"filodiretto/backend/support"
 	"filodiretto/internal/faultdisk"
@@ -25,6 +26,7 @@ func aFirstSync(t *testing.T) faultdisk.Story[*cache.Cache] {
 		l := newLine(anna, len(lines)+1, anna, "Perde olio dal cilindro "+strings.Repeat("sinistro ", 40))
 		lines = append(lines, l)
 		l.reply(t, luca, "Mi manda una foto?")
+		l.photos(t, anna, 2)
 		apply(cache.Batch{Walk: walk, Changes: l.all(), Forward: forward, Backward: backward})
 	}
 	page(cache.Backward, "head", "b1")
@@ -33,6 +35,8 @@ func aFirstSync(t *testing.T) faultdisk.Story[*cache.Cache] {
 	for n := range 3 {
 		lines[n].reply(t, luca, "Arrivo")
 		apply(cache.Batch{Walk: cache.Forward, Changes: lines[n].all(), Forward: fmt.Sprint("g", n)})
+		arrived := messageChange(lines[n].arrive(n % 2))
+		apply(cache.Batch{Walk: cache.Forward, Changes: []api.Change{arrived}, Forward: fmt.Sprint("a", n)})
 	}
 	page(cache.Backward, "", "")
 	steps = append(steps, func(c *cache.Cache) error { return c.Reset(ctx) })
@@ -73,6 +77,15 @@ func aFirstSync(t *testing.T) faultdisk.Story[*cache.Cache] {
 					messages, err := r.Messages(l.ticket.ID, cache.Place{}, 50)
 					if err != nil {
 						return err
+					}
+					for _, m := range messages {
+						for _, a := range m.Attachments {
+							of, there, err := r.AttachedTo(a.ID)
+							if err != nil {
+								return err
+							}
+							state += fmt.Sprintf("\n%s %q of %v %v", a.Name, a.Type, there, of.ID == m.ID)
+						}
 					}
 					state += fmt.Sprintf("\n%v %s %d unread, last %q, of %d", there, row.Status, row.Unread, row.Last.Text, len(messages))
 				}

@@ -36,6 +36,8 @@ func furnish(t testing.TB, dir string) {
 	first.reply(t, luca, "Mi manda una foto della guarnizione 700.1?")
 	first.note(t, luca, "Garanzia scaduta, perché?")
 	first.reply(t, anna, "Ecco.")
+	first.photos(t, anna, 2)
+	first.arrive(0)
 	first.close(t, luca, "Guarnizione cambiata.")
 	second.reply(t, marta, "Arrivo.")
 	second.reply(t, piero, "Grazie!")
@@ -193,7 +195,7 @@ func inventory(t testing.TB, c *cache.Cache) any {
 		for _, row := range unread {
 			all.Unread = append(all.Unread, row.ID)
 		}
-		for _, words := range []string{"perche", "0117", "700.1", "asse z", "E42", "1002", "slitta"} {
+		for _, words := range []string{"perche", "0117", "700.1", "asse z", "E42", "1002", "slitta", "jpg"} {
 			hits, _, err := r.Search(cache.ParseQuery(words), 0, 10)
 			if err != nil {
 				return err

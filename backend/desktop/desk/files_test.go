@@ -293,6 +293,41 @@ func TestDesk_FilesOfANewTicketGoAsideWithItAndComeBack(t *testing.T) {
 	}
 }
 
+func TestDesk_ADraftOfAPhotoAloneStaysInFrontOfWhatMadeRoom(t *testing.T) {
+	p := desktop(t, anna)
+	ctx := t.Context()
+	closed := p.server.opened(anna, "Ferma")
+	p.receiveAll()
+	p.ok(p.SaveNewTicketDraft(ctx, desk.NewTicketDraft{Description: "altro"}))
+	p.must(p.GoOn(ctx, closed))
+	p.attach(outbox.NewTicketDraft, "dopo.png")
+	p.ok(p.SaveNewTicketDraft(ctx, desk.NewTicketDraft{}))
+	if kept, err := p.NewTicketDraft(ctx); err != nil || kept != (desk.NewTicketDraft{}) || p.drafted(outbox.NewTicketDraft) != "dopo.png draft" {
+		t.Errorf("kept %+v with %q, %v", kept, p.drafted(outbox.NewTicketDraft), err)
+	}
+}
+
+func TestDesk_ARefusedOpeningGoesAgainWithTheFilesThatAreLeft(t *testing.T) {
+	p := desktop(t, anna)
+	ctx := t.Context()
+	ids := p.attach(outbox.NewTicketDraft, "a.png", "enorme.log")
+	id, err := p.OpenTicket(ctx, request("Ferma"))
+	p.ok(err)
+	p.attach(outbox.ReplyDraft(id), "poi.png")
+	p.ok(p.outbox.Refused(ctx, id, outbox.RefusalBy(support.Invalid("body.attachments[1].size", support.ReasonOutOfArea))))
+	p.ok(p.Detach(ctx, ids[1]))
+	again, err := p.Resend(ctx, id, "Ferma")
+	p.ok(err)
+	if got := p.drafted(outbox.ReplyDraft(again)); got != "poi.png draft" {
+		t.Errorf("the reply's draft has %q", got)
+	}
+	p.sendAll()
+	p.receiveAll()
+	if got := p.ticketFiles(again); got != "a.png waiting reply" {
+		t.Errorf("on the server it has %s", got)
+	}
+}
+
 func TestDesk_WhatIsRefusedKeepsItsFilesAndLetsThemGo(t *testing.T) {
 	p := desktop(t, anna)
 	ctx := t.Context()

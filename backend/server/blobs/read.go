@@ -52,11 +52,11 @@ func (b *Blob) Read(p []byte) (int, error) {
 	}
 	b.at += int64(n)
 	whole := b.hashed == b.size && b.at == b.size
-	if whole && support.Digest(b.hash.Sum(nil)) != b.digest || err == io.EOF && b.at < b.size {
+	if whole && support.Digest(b.hash.Sum(nil)) != b.digest || errors.Is(err, io.EOF) && b.at < b.size {
 		b.Damaged = true
 		return 0, ErrDamaged
 	}
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		err = nil // it is told when nothing is left
 	}
 	return n, err

@@ -62,7 +62,9 @@ func TestAttachment_TakesTheSameMemoryWhateverItsSize(t *testing.T) {
 	f := &attachment{id: newID(), name: "Registro.log", size: size, digest: hex.EncodeToString(hash.Sum(nil))}
 	w.anna.attach(w.anna.open(), "reply", f)
 	w.anna.begin(f).want(http.StatusCreated)
-	grown := most(func() { w.anna.ask("PATCH", "/v1/uploads/"+f.id, partHeader(0), content()).want(http.StatusNoContent).wantOffset(size) })
+	grown := most(func() {
+		w.anna.ask("PATCH", "/v1/uploads/"+f.id, partHeader(0), content()).want(http.StatusNoContent).wantOffset(size)
+	})
 	t.Logf("bringing %d MiB takes %.1f MiB", size>>20, float64(grown)/(1<<20))
 	if grown > budget {
 		t.Errorf("more than %d MiB", budget>>20)

@@ -3,6 +3,7 @@ package uploads
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"hash"
 	"io"
 	"os"
@@ -105,7 +106,7 @@ func (f folder) digestOf(ctx context.Context, id string, size int64) (support.Di
 	for ctx.Err() == nil {
 		n, err := file.Read(buffer)
 		hash.Write(buffer[:n])
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return support.Digest(hash.Sum(nil)), nil
 		}
 		if err != nil {

@@ -53,6 +53,7 @@ function Drawn({ file, image }: { file: Viewed; image: HTMLImageElement }) {
 	const reason = useReason();
 	const stage = useRef<HTMLDivElement>(null);
 	const canvas = useRef<HTMLCanvasElement>(null);
+	const tools = useRef<HTMLDivElement>(null);
 	const [room, setRoom] = useState({ width: 0, height: 0 });
 	const shown = fitIn(size, room, 0);
 	const by = shown.width / size.width || 0;
@@ -102,11 +103,14 @@ function Drawn({ file, image }: { file: Viewed; image: HTMLImageElement }) {
 		if (store.leave()) viewer.draw(false);
 	}
 
-	const save = () =>
-		void store.save(
-			() => painted(image, drawing, size, file.attached.type),
-			(bytes) => viewer.drawn(bytes),
-		);
+	function save() {
+		if (store.blank) viewer.draw(false);
+		else
+			void store.save(
+				() => painted(image, drawing, size, file.attached.type),
+				(bytes) => viewer.drawn(bytes),
+			);
+	}
 
 	/** With keys one goes on from its head. */
 	function add() {
@@ -137,7 +141,7 @@ function Drawn({ file, image }: { file: Viewed; image: HTMLImageElement }) {
 		// biome-ignore lint/a11y/noStaticElementInteractions: keys do what the buttons do, wherever among them the focus is
 		<div className={css.all} onKeyDown={onStageKey}>
 			{/* biome-ignore lint/a11y/useSemanticElements: a group of buttons in a line */}
-			<div className={css.tools} role="group" aria-label={t("drawing.tools")}>
+			<div ref={tools} className={css.tools} role="group" aria-label={t("drawing.tools")}>
 				<Button icon={MoveUpRight} pressed={tool === "arrow"} autoFocus onPress={() => store.choose("arrow")}>
 					{t("drawing.arrow")}
 				</Button>
@@ -152,7 +156,7 @@ function Drawn({ file, image }: { file: Viewed; image: HTMLImageElement }) {
 				<IconButton
 					icon={Undo2}
 					label={t("drawing.undo")}
-					isDisabled={steps.length === 0}
+					className={(steps.length === 0 && css.nothing) || ""}
 					onPress={() => store.undo()}
 				/>
 			</div>
@@ -184,7 +188,11 @@ function Drawn({ file, image }: { file: Viewed; image: HTMLImageElement }) {
 									{
 										move: (step) => store.moveEnd(i, end, step),
 										drag: (to) => store.dragEnd(i, end, to),
-										remove: () => store.remove(i),
+										remove: () => {
+											store.remove(i);
+											// What had the focus is gone.
+											tools.current?.querySelector("button")?.focus();
+										},
 									},
 								),
 							),
@@ -204,7 +212,7 @@ function Drawn({ file, image }: { file: Viewed; image: HTMLImageElement }) {
 					{leaving && t("drawing.leave")}
 				</p>
 				<Button onPress={leave}>{t(leaving ? "drawing.leave.anyway" : "drawing.cancel")}</Button>
-				<Button look="main" isDisabled={store.blank} isPending={saving} onPress={save}>
+				<Button look="main" isPending={saving} onPress={save}>
 					{t("drawing.save")}
 				</Button>
 			</div>

@@ -77,7 +77,7 @@ export function DropOverlay() {
 
 	if (!dragging || targets.length === 0) return null;
 	return (
-		<div className={css.overlay}>
+		<section className={css.overlay} aria-label={t("drop.title")}>
 			{targets.map((target) => (
 				<div
 					key={target.id}
@@ -87,10 +87,7 @@ export function DropOverlay() {
 					<Zone target={target} />
 				</div>
 			))}
-			<p className="visually-hidden" role="status">
-				{t("drop.title")}
-			</p>
-		</div>
+		</section>
 	);
 }
 

@@ -101,15 +101,13 @@ function Stage({ state, file, several }: { state: ViewerState; file: Viewed; sev
 						<IconButton
 							icon={ChevronLeft}
 							label={t("viewer.previous")}
-							className={`${css.walk} ${css.previous}`}
-							isDisabled={state.at === 0}
+							className={`${css.walk} ${css.previous} ${state.at === 0 ? css.atEnd : ""}`}
 							onPress={() => viewer.walk(-1)}
 						/>
 						<IconButton
 							icon={ChevronRight}
 							label={t("viewer.next")}
-							className={`${css.walk} ${css.next}`}
-							isDisabled={state.at === state.files.length - 1}
+							className={`${css.walk} ${css.next} ${state.at === state.files.length - 1 ? css.atEnd : ""}`}
 							onPress={() => viewer.walk(1)}
 						/>
 					</>
@@ -184,7 +182,7 @@ function PoseTools({ state }: { state: ViewerState }) {
 			<IconButton
 				icon={ZoomOut}
 				label={t("viewer.zoomOut")}
-				isDisabled={scale <= 1}
+				className={(scale <= 1 && css.atEnd) || ""}
 				onPress={() => viewer.zoom(1 / STEP)}
 			/>
 			<span className={css.percent} role="status" aria-label={t("viewer.zoom")}>
@@ -193,10 +191,15 @@ function PoseTools({ state }: { state: ViewerState }) {
 			<IconButton
 				icon={ZoomIn}
 				label={t("viewer.zoomIn")}
-				isDisabled={scale >= MOST_SCALE}
+				className={(scale >= MOST_SCALE && css.atEnd) || ""}
 				onPress={() => viewer.zoom(STEP)}
 			/>
-			<IconButton icon={Scan} label={t("viewer.fit")} isDisabled={scale === 1} onPress={() => viewer.fit()} />
+			<IconButton
+				icon={Scan}
+				label={t("viewer.fit")}
+				className={(scale === 1 && css.atEnd) || ""}
+				onPress={() => viewer.fit()}
+			/>
 			<IconButton icon={RotateCw} label={t("viewer.turn")} onPress={() => viewer.turn()} />
 		</div>
 	);

@@ -1,0 +1,424 @@
+import { act, createEvent, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, test, vi } from "vitest";
+import { card, mount, OPERATOR, row, TECHNICIAN, words } from "./mount";
+
+const photo = (name: string, size = 300_000) => ({ name, size, type: "image/jpeg", width: 1200, height: 900 });
+const log = { name: "registro-plc.log", size: 188_000_000, type: "text/plain", text: "14:02 E42 <b>vuoto</b>" };
+
+type View = Awaited<ReturnType<typeof mount>>;
+
+async function operator(): Promise<View> {
+	const view = await mount(OPERATOR);
+	await view.user.click(await card(1042));
+	await screen.findByRole("log", { name: words("conversation.label") });
+	return view;
+}
+
+async function support(): Promise<View> {
+	const view = await mount(TECHNICIAN);
+	await view.user.click(await row(1042));
+	await screen.findByRole("log", { name: words("conversation.label") });
+	return view;
+}
+
+const attach = async ({ user }: View) => user.click(screen.getByRole("button", { name: words("attachment.add") }));
+const strip = async () => within(await screen.findByRole("list", { name: words("attachment.list") }));
+const open = (name: string) =>
+	screen.findByRole("button", { name: new RegExp(`^${words("attachment.open", { name })}`) });
+const last = () => screen.getAllByRole("article").at(-1) as HTMLElement;
+
+/** As the library reads what is on the page: there all room is the same. */
+const plain = (text: string) => text.replaceAll("\u00a0", " ");
+
+/** A file in the clipboard, or dragged. */
+const held = (name: string, type: string) => new File(["x".repeat(300)], name, { type });
+
+function paste(target: Element, files: File[], text = "") {
+	const event = createEvent.paste(target, { clipboardData: { files, getData: () => text } });
+	fireEvent(target, event);
+	return event;
+}
+
+/** What a page is told of files that are dragged over it; jsdom has no DataTransfer. */
+function drag(type: "dragEnter" | "dragOver" | "dragLeave" | "drop", target: Element, files: File[] = []) {
+	const items = files.map((file) => ({ kind: "file", getAsFile: () => file, webkitGetAsEntry: () => null }));
+	const event = createEvent[type](target, { dataTransfer: { types: ["Files"], items, files, dropEffect: "none" } });
+	fireEvent(target, event);
+	return event;
+}
+
+describe("attaching", () => {
+	test("shows what was chosen, with its size, and takes it out again with the focus on the next one", async () => {
+		const view = await operator();
+		view.bridge.world.choose(photo("uno.jpg"), photo("due.jpg"), log);
+		await attach(view);
+		const files = await strip();
+		expect(files.getAllByRole("listitem").map((item) => item.textContent)).toEqual([
+			expect.stringMatching(/uno\.jpg.*293\u00a0kB/),
+			expect.stringMatching(/due\.jpg.*293\u00a0kB/),
+			expect.stringMatching(/registro-plc\.log.*179\u00a0MB/),
+		]);
+		await view.user.click(files.getByRole("button", { name: words("attachment.remove", { name: "uno.jpg" }) }));
+		await waitFor(() =>
+			expect(document.activeElement?.getAttribute("aria-label")).toBe(words("attachment.remove", { name: "due.jpg" })),
+		);
+		expect(files.getAllByRole("listitem")).toHaveLength(2);
+	});
+
+	test("says of what could not be taken why, by its name, until somebody has read it", async () => {
+		const view = await operator();
+		view.bridge.world.choose(
+			{ ...log, name: "film.mp4", size: 600 << 20 },
+			{ ...log, name: "Foto", refused: "folder" },
+			{ ...log, name: "b.bin", refused: "who knows" },
+		);
+		await attach(view);
+		await screen.findByText(words("attachment.refused.too_large", { name: "film.mp4", limit: "500 MB" }));
+		screen.getByText(words("attachment.refused.folder", { name: "Foto" }));
+		screen.getByText(words("attachment.refused.other", { name: "b.bin" }));
+		await view.user.click(screen.getByRole("button", { name: words("attachment.refused.dismiss") }));
+		expect(screen.queryByText(/film\.mp4/)).toBeNull();
+	});
+
+	test("is all that a reply needs", async () => {
+		const view = await operator();
+		view.bridge.world.choose(photo("uno.jpg"));
+		await attach(view);
+		await strip();
+		await view.user.click(screen.getByRole("button", { name: words("action.send") }));
+		await waitFor(() => within(last()).getByRole("button", { name: /uno\.jpg/ }));
+		expect(screen.queryByRole("list", { name: words("attachment.list") })).toBeNull();
+		// The list says that there is something, though nothing was said.
+		expect((await card(1042)).textContent).toContain(words("card.attachments_one"));
+	});
+
+	test("takes a screen out of the clipboard under a name of its own, and leaves words to the box", async () => {
+		const view = await operator();
+		const box = screen.getByRole("textbox", { name: words("composer.reply") });
+		expect(paste(box, [held("image.png", "image/png")]).defaultPrevented).toBe(true);
+		const files = await strip();
+		files.getByText(/^Immagine \d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d\.png$/);
+		// A cell of a table is a picture as well; its words are meant.
+		expect(paste(box, [held("image.png", "image/png")], "42").defaultPrevented).toBe(false);
+		expect(files.getAllByRole("listitem")).toHaveLength(1);
+		view.unmount();
+	});
+
+	test("takes photographs whole for whoever wants it, and says what that takes", async () => {
+		const view = await operator();
+		view.bridge.world.choose(photo("uno.jpg", 4_000_000), photo("due.jpg", 2_400_000));
+		await attach(view);
+		const whole = await screen.findByRole("checkbox", {
+			name: words("attachment.original_other", { count: 2, original: "6,1\u00a0MB", scaled: "781\u00a0kB" }),
+		});
+		await view.user.click(whole);
+		await waitFor(() => expect((whole as HTMLInputElement).checked).toBe(true));
+		(await strip()).getByText("3,8 MB");
+	});
+
+	test("to a note is on the note's paper, and stays with the note when one turns to a reply", async () => {
+		const view = await support();
+		await view.user.click(screen.getByRole("button", { name: words("composer.note") }));
+		view.bridge.world.choose(photo("solo-noi.jpg"));
+		await attach(view);
+		await strip();
+		await view.user.click(screen.getByRole("button", { name: /^Risposta/ }));
+		expect(screen.queryByRole("list", { name: words("attachment.list") })).toBeNull();
+		await view.user.click(screen.getByRole("button", { name: new RegExp(`^${words("composer.note")}`) }));
+		await strip();
+		await view.user.click(screen.getByRole("button", { name: words("composer.note.save") }));
+		await waitFor(() => within(last()).getByRole("button", { name: /solo-noi\.jpg/ }));
+		within(last()).getByText(words("note.only"));
+	});
+
+	test("to a new ticket stands under its description, and goes with it", async () => {
+		const view = await mount(OPERATOR);
+		await view.user.click(await screen.findByRole("button", { name: words("newTicket.submit") }));
+		view.bridge.world.choose(photo("guarnizione.jpg"));
+		await view.user.click(await screen.findByRole("button", { name: new RegExp(words("newTicket.files.add")) }));
+		(await strip()).getByText("guarnizione.jpg");
+		await view.user.click(screen.getByRole("button", { name: words("newTicket.discard") }));
+		expect(screen.queryByText("guarnizione.jpg")).toBeNull();
+		await view.user.click(screen.getByRole("button", { name: words("newTicket.restore") }));
+		await screen.findByText("guarnizione.jpg");
+	});
+
+	test("by a key, wherever the focus is in the console", async () => {
+		const view = await support();
+		const pick = vi.spyOn(view.bridge.attachments, "pick");
+		await view.user.keyboard("{Control>}{Shift>}A{/Shift}{/Control}");
+		await waitFor(() => expect(pick).toHaveBeenCalledWith("p-luca", "reply:t-1042"));
+	});
+});
+
+describe("files dragged over the window", () => {
+	test("are told where they will go, and go there", async () => {
+		await support();
+		const body = document.body;
+		drag("dragEnter", body);
+		const note = (await screen.findByText(words("drop.note.to", { number: 1042 }))).parentElement as HTMLElement;
+		screen.getByText(words("drop.reply.to", { number: 1042 }));
+		expect(drag("dragOver", note).defaultPrevented).toBe(true);
+		drag("drop", note, [held("ventosa.jpg", "image/jpeg")]);
+		(await strip()).getByText("ventosa.jpg");
+		expect(screen.queryByText(words("drop.note.to", { number: 1042 }))).toBeNull();
+		expect(screen.getByRole("textbox", { name: words("composer.note") })).toBeTruthy();
+	});
+
+	test("make a new ticket where no ticket is in front", async () => {
+		await mount(OPERATOR);
+		await card(1042);
+		drag("dragEnter", document.body);
+		await screen.findByText(words("drop.new.help"));
+		drag("drop", document.body, [held("ventosa.jpg", "image/jpeg")]);
+		await screen.findByRole("heading", { name: words("newTicket.title") });
+		(await strip()).getByText("ventosa.jpg");
+	});
+
+	test("never take the program's place, also where nothing takes them", async () => {
+		await mount({});
+		expect(drag("dragOver", document.body).defaultPrevented).toBe(true);
+		expect(drag("drop", document.body, [held("pagina.html", "text/html")]).defaultPrevented).toBe(true);
+	});
+
+	test("that leave again leave nothing behind", async () => {
+		await operator();
+		drag("dragEnter", document.body);
+		await screen.findByText(words("drop.reply.to", { number: 1042 }));
+		drag("dragLeave", document.body);
+		await waitFor(() => expect(screen.queryByText(words("drop.reply.to", { number: 1042 }))).toBeNull());
+	});
+});
+
+describe("in the conversation", () => {
+	async function sent(view: View) {
+		view.bridge.world.choose(photo("uno.jpg"), log);
+		view.bridge.world.holdFiles();
+		await attach(view);
+		await strip();
+		await view.user.type(screen.getByRole("textbox", { name: words("composer.reply") }), "Ecco");
+		await view.user.click(screen.getByRole("button", { name: words("action.send") }));
+		await screen.findByText("Ecco", { selector: "article p" });
+		return within(last());
+	}
+
+	test("one's own are there at once, and say in words how far they have come", async () => {
+		const view = await operator();
+		const message = await sent(view);
+		expect(message.getByRole("button", { name: /uno\.jpg/ }).textContent).toContain(words("message.state.waiting"));
+		act(() => view.bridge.world.progress("registro-plc.log", 80_840_000));
+		await message.findByText(new RegExp(plain(words("attachment.sending", { percent: 43 }))));
+		act(() => view.bridge.world.progress("registro-plc.log", 188_000_000));
+		await waitFor(() => expect(message.queryByText(/Carica/)).toBeNull());
+	});
+
+	test("one that did not get there says why, and can be sent again", async () => {
+		const view = await operator();
+		const message = await sent(view);
+		act(() => view.bridge.world.failFile("registro-plc.log", "not_found"));
+		await message.findByText(new RegExp(words("attachment.failed.not_found").replace(/[.()]/g, "\\$&")));
+		await view.user.click(message.getByRole("button", { name: words("attachment.retry") }));
+		await waitFor(() => expect(message.queryByRole("button", { name: words("attachment.retry") })).toBeNull());
+	});
+
+	test("a picture has its place before its bytes are here", async () => {
+		const view = await operator();
+		act(() => view.bridge.world.receive(1042, "luca.bianchi", "", [{ ...photo("alta.jpg"), width: 600, height: 900 }]));
+		const picture = await open("alta.jpg");
+		expect(Number(picture.style.getPropertyValue("--ratio"))).toBeCloseTo(2 / 3);
+	});
+
+	test("what calls itself a picture and is none is a file, and never shown", async () => {
+		const view = await operator();
+		act(() =>
+			view.bridge.world.receive(1042, "luca.bianchi", "", [
+				{ name: "disegno.svg", size: 900, type: "image/svg+xml" },
+				{ name: "foto.jpg", size: 900, type: "text/html" },
+			]),
+		);
+		expect(within(await open("disegno.svg")).queryByRole("img")).toBeNull();
+		expect(last().querySelector("img, iframe, object, embed")).toBeNull();
+	});
+});
+
+describe("the viewer", () => {
+	async function viewed() {
+		const view = await operator();
+		act(() => view.bridge.world.receive(1042, "luca.bianchi", "Così.", [photo("uno.jpg"), log, photo("due.jpg")]));
+		await view.user.click(await open("uno.jpg"));
+		const dialog = within(await screen.findByRole("dialog", { name: "uno.jpg" }));
+		return { ...view, dialog };
+	}
+
+	test("walks over the ticket's pictures, zooms and turns by keys alone, and leaves by Escape", async () => {
+		const { user, dialog } = await viewed();
+		dialog.getByText(/Luca Bianchi.*2 di 3/);
+		await user.keyboard("{ArrowRight}");
+		await screen.findByRole("img", { name: words("viewer.picture", { name: "due.jpg" }) });
+		await user.keyboard("{ArrowLeft}{ArrowLeft}");
+		const picture = await screen.findByRole("img", { name: words("viewer.picture", { name: "ventosa-sinistra.jpg" }) });
+		await user.keyboard("++r");
+		expect(picture.style.transform).toContain("rotate(90deg) scale(1.5625)");
+		for (let i = 0; i < 20; i++) await user.keyboard("+");
+		expect(screen.getByText(plain(words("viewer.zoom.percent", { percent: 800 })))).toBeTruthy();
+		await user.keyboard("0");
+		expect(picture.style.transform).toContain("rotate(90deg) scale(1)");
+		await user.keyboard("{Escape}");
+		await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+	});
+
+	test("asks before anything is opened outside, and names what", async () => {
+		const { user, bridge, dialog } = await viewed();
+		await user.click(dialog.getByRole("button", { name: words("viewer.open") }));
+		const question = within(await screen.findByRole("dialog", { name: words("viewer.open.title") }));
+		question.getByText(words("viewer.open.question", { name: "uno.jpg", kind: words("attachment.kind.picture") }));
+		expect(bridge.world.done).toEqual([]);
+		await user.click(question.getByRole("button", { name: words("viewer.open.confirm") }));
+		await waitFor(() => expect(bridge.world.done).toEqual(["open uno.jpg"]));
+	});
+
+	test("does not open what a system may run", async () => {
+		const view = await operator();
+		act(() =>
+			view.bridge.world.receive(1042, "luca.bianchi", "", [
+				{ name: "aggiorna.exe", size: 900, type: "application/octet-stream" },
+			]),
+		);
+		await view.user.click(await open("aggiorna.exe"));
+		await view.user.click(await screen.findByRole("button", { name: words("viewer.open") }));
+		const question = within(await screen.findByRole("dialog", { name: words("viewer.open.runs.title") }));
+		expect(question.queryByRole("button", { name: words("viewer.open.confirm") })).toBeNull();
+		await view.user.click(question.getByRole("button", { name: words("viewer.save") }));
+		await waitFor(() => expect(view.bridge.world.done).toEqual(["save aggiorna.exe"]));
+	});
+
+	test("shows the beginning of a text as letters and nothing else", async () => {
+		const { user } = await viewed();
+		await user.keyboard("{Escape}");
+		await user.click(await open("registro-plc.log"));
+		const text = await screen.findByText("14:02 E42 <b>vuoto</b>");
+		expect(text.tagName).toBe("PRE");
+		expect(text.querySelector("b")).toBeNull();
+	});
+
+	test("says where what is not here cannot be fetched, and tries again", async () => {
+		const view = await operator();
+		act(() => {
+			view.bridge.world.receive(1042, "luca.bianchi", "", [photo("lontana.jpg")]);
+			view.bridge.world.evict("lontana.jpg");
+			view.bridge.world.goOffline();
+		});
+		await view.user.click(await open("lontana.jpg"));
+		await screen.findByText(words("viewer.failed.fetch", { reason: words("error.unreachable") }));
+		act(() => view.bridge.world.goOnline());
+		await view.user.click(screen.getByRole("button", { name: words("action.retry") }));
+		await waitFor(() => expect(screen.queryByText(/non si può scaricare/)).toBeNull());
+	});
+});
+
+describe("drawing on a picture of a draft", () => {
+	/** jsdom loads no pictures and paints none. */
+	function paintable() {
+		vi.stubGlobal(
+			"Image",
+			class {
+				naturalWidth = 1200;
+				naturalHeight = 900;
+				onload: (() => void) | null = null;
+				onerror: (() => void) | null = null;
+				set src(_: string) {
+					queueMicrotask(() => this.onload?.());
+				}
+			},
+		);
+		vi.spyOn(HTMLCanvasElement.prototype, "getContext").mockReturnValue(null);
+		vi.spyOn(HTMLCanvasElement.prototype, "toBlob").mockImplementation(function (this: HTMLCanvasElement, take, type) {
+			take(new Blob([`${this.width}×${this.height} ${type}`], { type: type ?? "" }));
+		});
+	}
+
+	async function drawing() {
+		paintable();
+		const view = await operator();
+		view.bridge.world.choose(photo("uno.jpg"));
+		await attach(view);
+		await view.user.click((await strip()).getByRole("button", { name: /^uno\.jpg/ }));
+		await view.user.click(await screen.findByRole("button", { name: words("drawing.open") }));
+		await screen.findByRole("img", { name: words("drawing.picture", { name: "uno.jpg" }) });
+		return view;
+	}
+
+	test("is done by keys alone, and takes the picture's place in the draft", async () => {
+		const { user, bridge } = await drawing();
+		const replace = vi.spyOn(bridge.attachments, "replace");
+		await user.click(screen.getByRole("button", { name: words("drawing.arrow.add") }));
+		await waitFor(() =>
+			expect(document.activeElement?.getAttribute("aria-label")).toBe(words("drawing.arrow.head", { number: 1 })),
+		);
+		await user.keyboard("{ArrowRight}{Shift>}{ArrowDown}{/Shift}");
+		await user.click(screen.getByRole("button", { name: words("drawing.crop") }));
+		screen.getByRole("button", { name: words("drawing.corner.bottomRight") }).focus();
+		await user.keyboard("{Shift>}{ArrowLeft}{ArrowLeft}{/Shift}");
+		await user.click(screen.getByRole("button", { name: words("drawing.save") }));
+		await waitFor(() => expect(replace).toHaveBeenCalledTimes(1));
+		const bytes = replace.mock.calls[0]?.[2] as Blob;
+		expect(bytes.type).toBe("image/jpeg");
+		expect(await bytes.text()).toBe("1104×900 image/jpeg");
+		await screen.findByRole("button", { name: words("drawing.open") });
+	});
+
+	test("is not lost by Escape: one is asked first", async () => {
+		const { user } = await drawing();
+		await user.click(screen.getByRole("button", { name: words("drawing.arrow.add") }));
+		await user.keyboard("{Escape}");
+		screen.getByText(words("drawing.leave"));
+		screen.getByRole("button", { name: words("drawing.arrow.head", { number: 1 }) });
+		await user.keyboard("{Escape}");
+		await screen.findByRole("button", { name: words("drawing.open") });
+		expect(screen.getByRole("dialog")).toBeTruthy();
+	});
+
+	test("can be taken back, and with nothing drawn there is nothing to be saved", async () => {
+		const { user, bridge } = await drawing();
+		const replace = vi.spyOn(bridge.attachments, "replace");
+		await user.click(screen.getByRole("button", { name: words("drawing.arrow.add") }));
+		await user.click(screen.getByRole("button", { name: words("drawing.arrow.add") }));
+		screen.getByRole("button", { name: words("drawing.arrow.head", { number: 2 }) }).focus();
+		await user.keyboard("{Delete}");
+		// The keys go on: what had the focus is gone, and it is on something that is there.
+		await user.keyboard("{Control>}zzz{/Control}");
+		expect(screen.queryByRole("button", { name: words("drawing.arrow.head", { number: 1 }) })).toBeNull();
+		await user.click(screen.getByRole("button", { name: words("drawing.save") }));
+		await screen.findByRole("button", { name: words("drawing.open") });
+		expect(replace).not.toHaveBeenCalled();
+	});
+});
+
+describe("a ticket's files", () => {
+	test("are kept here from the options, and it is said whether they all are", async () => {
+		const view = await operator();
+		act(() => view.bridge.world.evict("ventosa-sinistra.jpg"));
+		await view.user.click(screen.getByRole("button", { name: words("options.title") }));
+		await screen.findByText(words("options.files.count_one", { size: "402 kB" }));
+		await view.user.click(screen.getByRole("checkbox", { name: words("options.files.keep") }));
+		await screen.findByText(words("options.files.kept"));
+		expect((await view.bridge.attachments.ofTicket("p-anna", "t-1042")).keptOffline).toBe(true);
+	});
+
+	test("are kept in the console by a key", async () => {
+		const view = await support();
+		await view.user.keyboard("o");
+		await waitFor(async () =>
+			expect((await view.bridge.attachments.ofTicket("p-luca", "t-1042")).keptOffline).toBe(true),
+		);
+	});
+
+	test("may take as much of the disk as somebody says, who sees how much they do", async () => {
+		const { user, bridge } = await operator();
+		await user.keyboard("{Control>},{/Control}");
+		await user.click(await screen.findByRole("tab", { name: words("settings.part.work") }));
+		await screen.findByText(words("settings.files.used", { used: "393 MB", kept: "36 MB" }));
+		await user.click(screen.getByRole("radio", { name: "10\u00a0GB" }));
+		await waitFor(async () => expect((await bridge.settings.get()).fileRoom).toBe(10 * 1024 ** 3));
+	});
+});

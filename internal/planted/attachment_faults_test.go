@@ -1,0 +1,70 @@
+package planted
+
+const (
+	uploads = "backend/server/uploads"
+	blobs   = "backend/server/blobs"
+)
+
+// attachmentFaults lose or exchange the bytes of what people attach, or show them to others.
+var attachmentFaults = []fault{
+	{
+		name:    "an upload is answered before its bytes are kept",
+		changes: []change{{uploads + "/finish.go", "\treturn u.config.Service.Arrived(ctx, a.ID, found)", "\tif u.config.Keep > 0 {\n\t\treturn nil\n\t}\n\treturn u.config.Service.Arrived(ctx, a.ID, found)"}},
+		in:      http, tests: "TestUpload_ComesInPieces",
+	},
+	{
+		name:    "what arrived is not held against what was declared",
+		changes: []change{{uploads + "/finish.go", "case came != a.SHA256:", "case came != a.SHA256 && a.Size == 0:"}},
+		in:      http, tests: "TestUpload_OfWhatIsNot",
+	},
+	{
+		name:    "an upload that is begun again begins at nothing",
+		changes: []change{{uploads + "/folder.go", "os.O_CREATE|os.O_WRONLY, 0o600", "os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600"}},
+		in:      http, tests: "TestUpload_BegunAgain",
+	},
+	{
+		name:    "an upload that has come as a whole is forgotten where it cannot be kept at once",
+		changes: []change{{uploads + "/finish.go", "\tif support.CodeOf(err) == support.CodeHashMismatch {", "\tif err != nil {"}},
+		in:      uploads, tests: "TestFinish_ThatDoesNotEnd",
+	},
+	{
+		name:    "a line that only looks alive keeps the next one out",
+		changes: []change{{uploads + "/turn.go", "\t\tbefore.stop(errOvertaken)\n", ""}},
+		in:      http, tests: "TestUpload_IsNotHeld",
+	},
+	{
+		name:    "anybody who sees a message interrupts its uploads",
+		changes: []change{{service + "/attachment.go", "if a.AuthorID != by.ID {", "if a.AuthorID != by.ID && a.Size == 0 {"}},
+		in:      http, tests: "TestUpload_ByOthers",
+	},
+	{
+		name:    "a note's attachment is everybody's who sees the ticket",
+		changes: []change{{service + "/attachment.go", " || !by.SeesMessage(&support.Message{Kind: a.Kind})", ""}},
+		in:      http, tests: "TestNote_ReachesNoOperator",
+	},
+	{
+		name:    "a blob has its name before its bytes are on the disk",
+		changes: []change{{blobs + "/blobs.go", "\tif err := file.Sync(); err != nil {\n\t\treturn support.Wrap(support.CodeStorage, err)\n\t}\n\tif err := w.Close()", "\tif err := w.Close()"}},
+		in:      blobs, tests: "TestPut_WhatItHasKept",
+	},
+	{
+		name:    "a spoilt attachment looks whole",
+		changes: []change{{blobs + "/read.go", "whole && support.Digest(b.hash.Sum(nil)) != b.digest", "whole && b.size == 0"}},
+		in:      http, tests: "TestAttachment_Damaged",
+	},
+	{
+		name:    "a page that somebody attached is a page",
+		changes: []change{{http + "/attachments.go", "\tdefault:\n\t\treturn anyBytes\n", "\tdefault:\n\t\treturn kind\n"}},
+		in:      http, tests: "TestAttachment_IsNever",
+	},
+	{
+		name:    "uploads leave no room for words",
+		changes: []change{{uploads + "/folder.go", "if n > 0 && written >= look {", "if n > 0 && look < 0 {"}},
+		in:      uploads, tests: "TestAppend_LooksForRoom",
+	},
+	{
+		name:    "an upload under way expires",
+		changes: []change{{uploads + "/expire.go", "\tif turn == nil {\n\t\treturn nil\n\t}\n\tdefer u.turns.give(id, turn)\n", "\tif turn != nil {\n\t\tdefer u.turns.give(id, turn)\n\t}\n"}},
+		in:      uploads, tests: "TestExpire_Forgets",
+	},
+}
