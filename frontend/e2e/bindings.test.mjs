@@ -411,6 +411,58 @@ shows("what was seen once is searched and read offline", async () => {
 		.waitFor();
 });
 
+/** A picture of that size, made in the page, pasted where the focus is. */
+const pastePicture = (page, width, height) =>
+	page.evaluate(
+		async ([w, h]) => {
+			const canvas = document.createElement("canvas");
+			[canvas.width, canvas.height] = [w, h];
+			const painter = canvas.getContext("2d");
+			painter.fillStyle = "#c42b20";
+			painter.fillRect(w / 4, h / 4, w / 2, h / 2);
+			const bytes = await new Promise((take) => canvas.toBlob(take, "image/png"));
+			const clipboardData = new DataTransfer();
+			clipboardData.items.add(new File([bytes], "image.png", { type: "image/png" }));
+			document.activeElement.dispatchEvent(
+				new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }),
+			);
+		},
+		[width, height],
+	);
+
+/** Waits until a picture is painted: its address gives one. */
+const painted = (image) => eventually(async () => assert.ok((await image.evaluate((img) => img.naturalWidth)) > 0));
+
+shows("a screen that is pasted is drawn on, survives a reload, and goes to the other side without words", async () => {
+	const { number } = await between("La ventosa perde.");
+	await replyBox(anna).focus();
+	await pastePicture(anna, 640, 480);
+	const files = anna.getByRole("list", { name: t("attachment.list") });
+	await painted(files.getByRole("img", { includeHidden: true }).or(files.locator("img")).first());
+	await files.getByRole("button").first().click();
+	await anna.getByRole("button", { name: t("drawing.open") }).click();
+	await anna.getByRole("button", { name: t("drawing.arrow.add") }).click();
+	await anna.keyboard.press("Shift+ArrowRight");
+	await anna.getByRole("button", { name: t("drawing.save") }).click();
+	await painted(anna.getByRole("dialog").getByRole("img"));
+	await anna.keyboard.press("Escape");
+	await anna.reload();
+	await enter(anna, number);
+	await painted(files.locator("img").first());
+	await anna.getByRole("button", { name: t("action.send"), exact: true }).click();
+	await files.waitFor({ state: "hidden" });
+	await painted(conversation(anna).getByRole("article").last().locator("img"));
+	const picture = conversation(luca).getByRole("article").last().locator("img");
+	await painted(picture);
+	await picture.click();
+	const dialog = luca.getByRole("dialog");
+	await painted(dialog.getByRole("img"));
+	assert.equal(await dialog.getByRole("img").evaluate((img) => img.naturalWidth), 640);
+	await luca.keyboard.press("Escape");
+	await dialog.waitFor({ state: "detached" });
+	await eventually(async () => assert.equal(await conversation(anna).getByText(t("message.state.waiting")).count(), 0));
+});
+
 shows("a ticket opened offline has no number until it leaves by itself, once", async () => {
 	await offline();
 	await fillRequest({ severity: "question", description: "Scritto senza linea." });

@@ -16,7 +16,8 @@ export class TicketFilesStore extends Store<TicketFilesState> {
 	readonly #ticketId: string;
 	readonly #by: string;
 	readonly #reload: Reload;
-	/** What was chosen and is not done yet: what is read meanwhile says nothing of it. */
+	/** How often something was chosen, and how much of that is not done yet: what was read before says nothing of it. */
+	#chosen = 0;
 	#changing = 0;
 
 	constructor(bridge: Bridge, ticketId: string, by: string) {
@@ -32,10 +33,11 @@ export class TicketFilesStore extends Store<TicketFilesState> {
 	}
 
 	async #load(): Promise<void> {
-		const changing = this.#changing;
+		const chosen = this.#chosen;
+		const begun = this.#changing === 0;
 		try {
 			const { items, keptOffline } = await this.#bridge.attachments.ofTicket(this.#by, this.#ticketId);
-			const settled = changing === 0 && this.#changing === 0;
+			const settled = begun && chosen === this.#chosen;
 			this.merge({ items, loaded: true, failure: null, ...(settled ? { keptOffline } : {}) });
 		} catch (cause) {
 			this.merge({ loaded: true, failure: failureOf(cause) });
@@ -45,6 +47,7 @@ export class TicketFilesStore extends Store<TicketFilesState> {
 	/** It shows at once, and goes back if it could not be done. */
 	async keepOffline(keep: boolean): Promise<void> {
 		this.merge({ keptOffline: keep, failure: null });
+		this.#chosen++;
 		this.#changing++;
 		let failure: BridgeError | null = null;
 		try {

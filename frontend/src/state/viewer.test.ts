@@ -182,6 +182,30 @@ describe("a ticket's files", () => {
 		expect(files.value).toMatchObject({ keptOffline: true, failure: { code: "storage" } });
 	});
 
+	test("are not said to be given up by what was read before that was chosen", async () => {
+		const { bridge } = await opened("uno.jpg");
+		const files = new TicketFilesStore(bridge, "t-1042", ANNA);
+		const { ofTicket } = bridge.attachments;
+		let answer = () => {};
+		vi.spyOn(bridge.attachments, "ofTicket").mockImplementationOnce(async (...args) => {
+			const read = await ofTicket(...args);
+			await new Promise<void>((next) => {
+				answer = next;
+			});
+			return read;
+		});
+		const looked = files.load();
+		await vi.waitFor(() => expect(bridge.attachments.ofTicket).toHaveBeenCalledTimes(1));
+		const told: boolean[] = [];
+		files.subscribe(() => told.push(files.value.keptOffline));
+		const kept = files.keepOffline(true);
+		await new Promise((next) => setTimeout(next));
+		answer();
+		await Promise.all([looked, kept]);
+		expect(told).not.toContain(false);
+		expect(files.value.keptOffline).toBe(true);
+	});
+
 	test("are kept by a key, without having been looked at before", async () => {
 		const { bridge } = await opened("uno.jpg");
 		await bridge.attachments.keepOffline(ANNA, "t-1042", true);
