@@ -28,14 +28,20 @@ type line struct {
 // patch begins to bring the rest of a file from an offset; nothing of it has gone yet.
 func (u *user) patch(t *testing.T, f *attachment, from int) *line {
 	t.Helper()
+	conn := u.connection(t)
+	fmt.Fprintf(conn, "PATCH /v1/uploads/%s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: %d\r\n"+
+		"Content-Type: application/offset+octet-stream\r\nContent-Length: %d\r\n\r\n", f.id, u.token, from, f.size-from)
+	return &line{t, conn}
+}
+
+func (u *user) connection(t *testing.T) *net.TCPConn {
+	t.Helper()
 	conn, err := net.Dial("tcp", strings.TrimPrefix(u.world.url, "http://"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = conn.Close() })
-	fmt.Fprintf(conn, "PATCH /v1/uploads/%s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: %d\r\n"+
-		"Content-Type: application/offset+octet-stream\r\nContent-Length: %d\r\n\r\n", f.id, u.token, from, f.size-from)
-	return &line{t, conn.(*net.TCPConn)}
+	return conn.(*net.TCPConn)
 }
 
 func (l *line) send(b []byte) *line {
