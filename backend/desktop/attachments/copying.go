@@ -69,18 +69,19 @@ func (a *Attachments) Handout(ctx context.Context, id string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	// What the server says it is, is not taken for granted.
-	if Runs(f.Name, f.Type) || Runs(f.Name, found.Type) {
+	// What the server says it is, and that its names and ids are what they should be, is not taken for granted.
+	name := SafeName(f.Name)
+	if Runs(name, f.Type) || Runs(name, found.Type) {
 		return "", errRuns
 	}
 	if _, err := content.Seek(0, io.SeekStart); err != nil {
 		return "", support.Wrap(support.CodeStorage, err)
 	}
-	into := filepath.Join(a.HandedOut, f.ID)
+	into := filepath.Join(a.HandedOut, f.SHA256.String())
 	if err := os.MkdirAll(into, 0o700); err != nil {
 		return "", support.Wrap(support.CodeStorage, err)
 	}
-	file := filepath.Join(into, SafeName(f.Name))
+	file := filepath.Join(into, name)
 	// Windows replaces nothing that may not be written to.
 	_ = os.Chmod(file, 0o600)
 	if err := copyTo(ctx, file, content); err != nil {
