@@ -127,3 +127,15 @@ func TestHostile_AThumbnailIsASmallPictureOrNone(t *testing.T) {
 		})
 	}
 }
+
+func TestHostile_ALauncherIsOpenedUnderNoName(t *testing.T) {
+	w := newWorld(t)
+	anna := w.at("anna")
+	ticket := anna.opens(w, "Perde olio.")
+	for _, name := range []string{"preventivo", "preventivo.xyz"} {
+		f := anna.sends(ticket, map[string][]byte{name: []byte("#\n\n[Desktop Entry]\nType=Application\nExec=xterm\n")})[0]
+		if file, err := anna.front().Attachments().Handout(t.Context(), f.ID); support.CodeOf(err) != support.CodeForbidden {
+			t.Errorf("%s would be opened at %s, %v", name, file, err)
+		}
+	}
+}

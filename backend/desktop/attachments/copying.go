@@ -1,6 +1,7 @@
 package attachments
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -55,7 +56,7 @@ func nameless(err error) error {
 }
 
 // errRuns: what runs is not opened from here.
-var errRuns = support.Errorf(support.CodeForbidden, "the system might run what is in the file")
+var errRuns error = support.Errorf(support.CodeForbidden, "the system might run what is in the file")
 
 // Handout is a copy of a file under its own name, for another program to open: it may not be written to, and would change
 // nothing here. support.CodeForbidden says that the system might run it: such a file can only be saved.
@@ -73,6 +74,12 @@ func (a *Attachments) Handout(ctx context.Context, id string) (string, error) {
 	name := SafeName(f.Name)
 	if Runs(name, f.Type) || Runs(name, found.Type) {
 		return "", errRuns
+	}
+	if _, err := content.Seek(0, io.SeekStart); err != nil {
+		return "", support.Wrap(support.CodeStorage, err)
+	}
+	if runs, err := runsByBeginning(content); err != nil || runs {
+		return "", cmp.Or(err, errRuns)
 	}
 	if _, err := content.Seek(0, io.SeekStart); err != nil {
 		return "", support.Wrap(support.CodeStorage, err)
