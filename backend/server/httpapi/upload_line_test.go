@@ -251,7 +251,9 @@ func TestUpload_OnAFullDiskWaitsAndHoldsUpNobodysWords(t *testing.T) {
 		t.Error("it does not say when to try again")
 	}
 	w.anna.say(ticket, "reply", "C'è ancora posto per le parole.").want(http.StatusCreated)
-	w.anna.begin(w.anna.attach(ticket, "reply", aFile("b.bin", 10))).wantProblem(http.StatusServiceUnavailable, support.CodeUnavailable)
+	other := w.anna.attach(ticket, "reply", aFile("b.bin", 20<<20))
+	w.anna.begin(other).want(http.StatusCreated)
+	w.anna.bring(other, 0, other.size).wantProblem(http.StatusServiceUnavailable, support.CodeUnavailable)
 	var at int
 	if _, err := fmt.Sscan(w.anna.offset(f).want(http.StatusOK).header.Get("Upload-Offset"), &at); err != nil || at == 0 {
 		t.Fatalf("of what came %d bytes are there, %v", at, err)
