@@ -132,7 +132,7 @@ func TestHostile_ALauncherIsOpenedUnderNoName(t *testing.T) {
 	w := newWorld(t)
 	anna := w.at("anna")
 	ticket := anna.opens(w, "Perde olio.")
-	for _, name := range []string{"preventivo", "preventivo.xyz"} {
+	for _, name := range []string{"avviso", "avviso.xyz"} {
 		f := anna.sends(ticket, map[string][]byte{name: []byte("#\n\n[Desktop Entry]\nType=Application\nExec=xterm\n")})[0]
 		if file, err := anna.front().Attachments().Handout(t.Context(), f.ID); support.CodeOf(err) != support.CodeForbidden {
 			t.Errorf("%s would be opened at %s, %v", name, file, err)
