@@ -77,6 +77,7 @@ type DiagnosisDisk struct {
 	Total  int64 `json:"total"`
 	Cache  int64 `json:"cache"`
 	Outbox int64 `json:"outbox"`
+	Files  int64 `json:"files"`
 	Logs   int64 `json:"logs"`
 }
 

@@ -26,7 +26,7 @@ func (d *Desktop) Diagnosis(ctx context.Context, program diagnosis.Program, logs
 	profiles, asleep, front := maps.Clone(d.profiles), maps.Clone(d.asleep), d.front
 	d.mu.Unlock()
 	facts := diagnosis.Facts{
-		At: d.o.Now(), Program: program, Acts: []diagnosis.Act{}, Notices: []string{}, People: []diagnosis.Person{},
+		At: d.o.Now(), Program: program, Acts: []diagnosis.Act{}, Attachments: []diagnosis.Attachment{}, Notices: []string{}, People: []diagnosis.Person{},
 		Way: diagnosis.Way{
 			Proxy:       cmp.Or(content.Settings.Proxy, client.ProxySystem),
 			Through:     d.way.Through(),
@@ -35,13 +35,16 @@ func (d *Desktop) Diagnosis(ctx context.Context, program diagnosis.Program, logs
 	}
 	if front != nil {
 		facts.Line = front.diagnoseLine()
-		facts.Acts = front.diagnoseActs(ctx, d.o.Now())
+		facts.Acts, facts.Attachments = front.diagnoseActs(ctx, d.o.Now()), front.diagnoseAttachments()
 	}
 	folders := []string{d.o.Dir}
 	for _, key := range d.keysHere(content, profiles) {
 		person := diagnosis.Person{Key: key, Waiting: asleep[key]}
 		if p, open := profiles[key]; open {
 			person = p.diagnose(ctx)
+			if bytes, err := p.files.Size(ctx); err == nil {
+				facts.Disk.Files += bytes
+			}
 			person.Front = p == front
 		}
 		dir := d.folder(key)
@@ -182,6 +185,21 @@ func (p *Profile) diagnoseActs(ctx context.Context, now time.Time) []diagnosis.A
 		}
 		earlier[a.TicketID] = earlier[a.TicketID] || a.State == outbox.StateWaiting && told.Why != diagnosis.WhyNeeds
 		out = append(out, told)
+	}
+	return out
+}
+
+// diagnoseAttachments are the files of messages that have not reached the server.
+func (p *Profile) diagnoseAttachments() []diagnosis.Attachment {
+	out, snapshot := []diagnosis.Attachment{}, p.outbox.Snapshot()
+	for _, act := range snapshot.Acts() {
+		for _, a := range snapshot.Attachments(act.ID) {
+			if a.State != outbox.FileSent {
+				out = append(out, diagnosis.Attachment{
+					ID: a.ID, ActID: act.ID, Bytes: a.Size, State: string(a.State), Attempts: a.Attempts, RetryAt: a.RetryAt, Reason: a.Reason,
+				})
+			}
+		}
 	}
 	return out
 }

@@ -14,8 +14,10 @@ import (
 	"strings"
 	"testing"
 
+	"filodiretto/backend/desktop"
 	"filodiretto/backend/desktop/desk"
 	"filodiretto/backend/desktop/diagnosis"
+	"filodiretto/backend/desktop/outbox"
 	"filodiretto/backend/server/service"
 	"filodiretto/backend/support"
 )
@@ -95,6 +97,7 @@ func liveThrough(t *testing.T) *life {
 	}
 	check(s.signInFaraway(unmistakable+"login", secret))
 	s.online()
+	s.until("the session is kept", func() bool { return s.front().SessionKept() == desktop.KeptInFile })
 	token, err := os.ReadFile(s.file("token"))
 	check(err)
 	l.marks = append(l.marks, strings.TrimSpace(string(token)))
@@ -122,6 +125,32 @@ func liveThrough(t *testing.T) *life {
 	check(me.SaveNewTicketDraft(ctx, desk.NewTicketDraft{Kind: "callback", Description: l.mark("bozza nuova"), Phone: l.mark("telefono")}))
 	_, err = me.Search(ctx, l.mark("cercato"), "", 10)
 	check(err)
+
+	// Files: picked and not taken, sent, saved where that cannot be, gone from the disk, and called what nobody may know.
+	folder := filepath.Join(t.TempDir(), l.mark("cartella"))
+	check(os.MkdirAll(folder, 0o700))
+	for name, content := range map[string][]byte{l.mark("vuoto") + ".txt": nil, l.mark("contratto") + ".pdf": []byte(l.mark("contenuto"))} {
+		check(os.WriteFile(filepath.Join(folder, name), content, 0o600))
+		_, _ = s.front().Attachments().AddFile(ctx, outbox.ReplyDraft(ticket), filepath.Join(folder, name))
+	}
+	if _, err := s.front().Attachments().AddFile(ctx, outbox.ReplyDraft(ticket), filepath.Join(folder, unmistakable+"sparito.txt")); err == nil {
+		t.Error("what is not there was taken")
+	}
+	s.attaches(ticket, l.mark("foto")+".jpg", photo(t, 300, 200, 80)[:2000])
+	s.replies(ticket, l.mark("con allegati"))
+	sent := s.hasArrived(ticket, 2)
+	if err := s.front().Attachments().Save(ctx, sent[0].ID, filepath.Join(folder, unmistakable+"contratto.pdf", "x")); err == nil {
+		t.Error("it was saved in no folder")
+	}
+	luca.hasArrived(ticket, 2)
+	d.cut()
+	gone := s.attaches(ticket, l.mark("perso")+".bin", noise(1, 1000))
+	check(os.Remove(s.kept(&gone)))
+	s.replies(ticket, l.mark("con un allegato perso"))
+	s.until("its bytes cannot go", func() bool { return s.front().Counts().Failed == 1 })
+	if told := s.Diagnosis(ctx, diagnosis.Program{}, l.logs).Attachments; len(told) != 1 || told[0].ID != gone.ID || told[0].Reason != support.CodeNotFound {
+		t.Errorf("told of %+v", told)
+	}
 
 	// The ways in which a line fails, with something waiting, and the ticket closed meanwhile.
 	s.replies(ticket, l.mark("in attesa"))

@@ -19,6 +19,8 @@ type book struct {
 	seen   map[string]map[string]bool
 	looked map[ticketOf][]span
 	told   int
+	// files are what was attached.
+	files []*file
 }
 
 func newBook() *book {

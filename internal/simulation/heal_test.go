@@ -58,18 +58,19 @@ func (w *world) heal(ctx context.Context) {
 		if round > 0 {
 			time.Sleep(settledWithin)
 			w.judgeFronts(ctx, "in the end", true)
+			w.fronts(func(p *desktop.Profile) bool { w.bytesAreThere(ctx, p); return true })
 			w.judgePresent(ctx, w.truth(ctx))
 		}
 	}
 }
 
-// waiting counts the acts that are to leave by themselves: what goes with an act that was refused waits for its author.
+// waiting counts the acts, and the messages with files, that are to leave by themselves: what goes with an act that was refused waits for its author.
 func waiting(ctx context.Context, p *desktop.Profile) int {
 	acts, err := p.Desk().Waiting(ctx)
 	if err != nil {
 		return -1
 	}
-	n, refused := 0, map[string]bool{}
+	n, refused := p.Counts().Uploading, map[string]bool{}
 	for _, a := range acts {
 		switch {
 		case a.State == desk.OutboxRefused || a.Needs != "" && refused[a.Needs]:

@@ -23,6 +23,8 @@ type verdict struct {
 	desktopDeaths, serverDeaths                                    int
 	lost, doubled, disordered, seen, differing, missed, stale, odd int
 	repeated                                                       int
+	// files are those that were attached.
+	files int
 	// met counts how often somebody was told who else is in a ticket.
 	met int
 }
@@ -37,6 +39,7 @@ func (v *verdict) add(o verdict) {
 	v.lost, v.doubled, v.disordered = v.lost+o.lost, v.doubled+o.doubled, v.disordered+o.disordered
 	v.seen, v.differing, v.missed = v.seen+o.seen, v.differing+o.differing, v.missed+o.missed
 	v.stale, v.odd, v.repeated, v.met = v.stale+o.stale, v.odd+o.odd, v.repeated+o.repeated, v.met+o.met
+	v.files += o.files
 }
 
 // truth is what is on the server in the end.
@@ -104,7 +107,7 @@ func (w *world) judge() verdict {
 	v.seeds, v.desktopDeaths, v.serverDeaths = 1, w.deaths[0], w.deaths[1]
 	w.heal(ctx)
 	tr := w.truth(ctx)
-	if found, err := w.host.now().Store().Check(ctx); err != nil || len(found) > 0 {
+	if found, err := w.host.now().Check(ctx); err != nil || len(found) > 0 {
 		w.wrong(&v.odd, "the server's store is not sound: %v %v", found, err)
 	}
 	for _, s := range w.stations {
@@ -113,6 +116,7 @@ func (w *world) judge() verdict {
 		}
 	}
 	w.judgeWritten(ctx, tr)
+	w.judgeAttached(ctx, tr)
 	w.judgeShown(tr)
 	w.judgeLinks(tr)
 	w.judgeMet(tr)

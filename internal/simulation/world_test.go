@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"filodiretto/backend/desktop"
 	"filodiretto/backend/support"
 )
 
@@ -79,6 +80,9 @@ func (w *world) live() {
 		s := newStation(w, n)
 		w.stations = append(w.stations, s)
 		if err := s.up(); err != nil {
+			w.t.Fatal(err)
+		}
+		if err := s.current().SetSettings(desktop.Settings{FileRoom: fileRoom}); err != nil {
 			w.t.Fatal(err)
 		}
 	}

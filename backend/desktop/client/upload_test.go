@@ -10,6 +10,8 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"path/filepath"
 	"sync/atomic"
@@ -148,6 +150,36 @@ func TestUpload_GoesOnWhereItWasCutAndSendsLittleTwice(t *testing.T) {
 	}
 	if extra := float64(server.taken.Load())/float64(what.Size) - 1; extra > 0.05 {
 		t.Errorf("%.1f %% more than the file came over the line", 100*extra)
+	}
+}
+
+// Behind a proxy, and on the open network, the server speaks HTTP/2.
+func TestUpload_GoesByHTTP2AsWell(t *testing.T) {
+	inner := newUploads(t)
+	origin, err := url.Parse(inner.origin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	versions := make(chan int, 100)
+	pass := httputil.NewSingleHostReverseProxy(origin)
+	outer := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		versions <- r.ProtoMajor
+		if r.Method == http.MethodPatch && r.ContentLength <= 0 {
+			t.Errorf("a part comes without its length: %d", r.ContentLength)
+		}
+		pass.ServeHTTP(w, r)
+	}))
+	outer.EnableHTTP2 = true
+	outer.StartTLS()
+	defer outer.Close()
+	what, content := randomFile(5 << 20)
+	c := New(Options{Address: outer.URL, Transport: outer.Client().Transport})
+	if err := c.Acts("").Upload(t.Context(), what, content, func(int64) {}, always); err != nil {
+		t.Fatal(err)
+	}
+	inner.holds(what)
+	if version := <-versions; version != 2 {
+		t.Errorf("it went by HTTP/%d", version)
 	}
 }
 

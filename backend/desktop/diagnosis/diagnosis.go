@@ -20,7 +20,9 @@ type Facts struct {
 	People []Person `json:"people"`
 	// Acts are those of whoever is in front that have not reached the server, in the order of writing.
 	Acts []Act `json:"acts"`
-	Disk Disk  `json:"disk"`
+	// Attachments are those of whoever is in front whose bytes have not reached the server, with their messages in order.
+	Attachments []Attachment `json:"attachments"`
+	Disk        Disk         `json:"disk"`
 	// SetAside are files that could not be used, the last first.
 	SetAside []SetAside `json:"setAside"`
 	// Notices are the kinds of those that nobody has read.
@@ -137,6 +139,19 @@ type Act struct {
 	Fields  []string     `json:"fields,omitempty"`
 }
 
+// Attachment is a file of a message whose bytes are to go, or cannot.
+type Attachment struct {
+	ID string `json:"id"`
+	// ActID is its message's.
+	ActID    string    `json:"actId"`
+	Bytes    int64     `json:"bytes"`
+	State    string    `json:"state"`
+	Attempts int       `json:"attempts"`
+	RetryAt  time.Time `json:"retryAt,omitzero"`
+	// Reason is why they cannot.
+	Reason support.Code `json:"reason,omitempty"`
+}
+
 // Disk is the one that the profiles lie on, and what they take of it, in bytes.
 type Disk struct {
 	// Free is what may still be written, Total how large it is; -1 where nobody knows.
@@ -144,6 +159,7 @@ type Disk struct {
 	Total  int64 `json:"total"`
 	Cache  int64 `json:"cache"`
 	Outbox int64 `json:"outbox"`
+	Files  int64 `json:"files"`
 	Logs   int64 `json:"logs"`
 }
 

@@ -18,14 +18,14 @@ func visible(u *user, ticket string) map[string]any {
 	w := u.world
 	got := map[string]any{}
 	paths := []string{}
+	ids := map[httpapi.Of][]string{
+		httpapi.Nothing: {""}, httpapi.OfTicket: {ticket}, httpapi.OfMach: {w.press.ID}, httpapi.OfAttachment: attachedTo(u.messages(ticket)),
+	}
 	for _, route := range httpapi.Routes() {
 		if route.Method != "GET" || route.Who == httpapi.Technicians {
 			continue
 		}
-		ids := map[httpapi.Of][]string{
-			httpapi.Nothing: {""}, httpapi.OfTicket: {ticket}, httpapi.OfMach: {w.press.ID}, httpapi.OfAttachment: attachedTo(u.messages(ticket)),
-		}[route.Of]
-		for _, id := range ids {
+		for _, id := range ids[route.Of] {
 			paths = append(paths, strings.ReplaceAll(route.Path, "{id}", id))
 		}
 	}

@@ -108,7 +108,7 @@ func (a *API) recovered(w *answerWriter, r *http.Request, p any) {
 func (a *API) serve(route Route) http.HandlerFunc {
 	return a.guarded(route.Method+" "+route.Path, func(w *answerWriter, r *http.Request) {
 		req := &request{Request: r, api: a, w: w}
-		if err := a.admit(route, req); err != nil {
+		if err := a.admit(&route, req); err != nil {
 			a.fail(w, r, err)
 			return
 		}
@@ -142,8 +142,9 @@ func (a *API) serve(route Route) http.HandlerFunc {
 
 var errOtherEpoch = support.Errorf(support.CodeCursorReset, "this is for the store as it was before a restore; ask who answers")
 
-// admit lets in who may come at all, and reads what the path names. Whether it is theirs is for the service to say.
-func (a *API) admit(route Route, r *request) error {
+// admit lets in who may come at all, and reads what the path names. Whether it is theirs is for the service to say. A copy of
+// the route would be held on the stack of every stream that is open.
+func (a *API) admit(route *Route, r *request) error {
 	if route.Who != Anybody {
 		scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 		if !strings.EqualFold(scheme, "Bearer") {

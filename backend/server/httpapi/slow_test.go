@@ -1,6 +1,7 @@
 package httpapi_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -133,6 +134,10 @@ func TestServe_StreamsOverTLSAndHTTP2(t *testing.T) {
 		t.Errorf("got %+v", e)
 	}
 	w.luca.say(id, "reply", "Arrivo.").want(http.StatusCreated)
+	f := w.anna.upload(w.anna.attach(id, "reply", aFile("Registro.log", 3_000_000)))
+	if got := w.luca.fetch(f).want(http.StatusOK); !bytes.Equal(got.bytes, f.content) {
+		t.Errorf("%d other bytes arrived", len(got.bytes))
+	}
 	w.anna.do("DELETE", "/v1/sessions/current", nil).want(http.StatusNoContent)
 	s.until("ended")
 }

@@ -30,7 +30,7 @@ export interface DiagnosisFacts {
 	/** What of whoever is in front has not reached the server, in the order of writing. */
 	acts: DiagnosisAct[];
 	/** In bytes; -1 is what nobody knows. */
-	disk: { free: number; total: number; cache: number; outbox: number; logs: number };
+	disk: { free: number; total: number; cache: number; outbox: number; files: number; logs: number };
 	program: { version: string; go: string; wails: string; webView: string; system: string; started: number };
 	/** Files that could not be used and lie under another name now, the last first. */
 	setAside: { what: "cache" | "outbox" | "settings"; why: "corrupt" | "newer" | "unreadable"; at: number }[];

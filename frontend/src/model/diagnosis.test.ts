@@ -63,7 +63,7 @@ const facts = (more: Partial<DiagnosisFacts> = {}): DiagnosisFacts => ({
 	way: { proxy: "system", through: "", authorities: false },
 	people: [person()],
 	acts: [],
-	disk: { free: 40e9, total: 240e9, cache: 1, outbox: 1, logs: 1 },
+	disk: { free: 40e9, total: 240e9, cache: 1, outbox: 1, files: 0, logs: 1 },
 	program: { version: "", go: "", wails: "", webView: "", system: "", started: 0 },
 	setAside: [],
 	notices: [],

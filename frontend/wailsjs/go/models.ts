@@ -212,6 +212,7 @@ export namespace app {
 	    total: number;
 	    cache: number;
 	    outbox: number;
+	    files: number;
 	    logs: number;
 	}
 	export interface DiagnosisProgram {

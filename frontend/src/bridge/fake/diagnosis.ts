@@ -100,6 +100,7 @@ export function diagnosisPart(world: World): DiagnosisBridge {
 					total: 240_000 * MEGABYTE,
 					cache: 24 * MEGABYTE,
 					outbox: 0.31 * MEGABYTE,
+					files: 212 * MEGABYTE,
 					logs: 3.2 * MEGABYTE,
 				},
 				program: {

@@ -231,6 +231,7 @@ export class Words {
 			},
 			{ name: t("diagnosis.disk.cache"), value: size(disk.cache) },
 			{ name: t("diagnosis.disk.outbox"), value: size(disk.outbox) },
+			{ name: t("diagnosis.disk.files"), value: size(disk.files) },
 			{ name: t("diagnosis.disk.logs"), value: size(disk.logs) },
 		];
 	}

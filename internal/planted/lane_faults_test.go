@@ -1,0 +1,50 @@
+package planted
+
+const (
+	attachments = "backend/desktop/attachments"
+	app         = "app"
+)
+
+// laneFaults lose the bytes of files on their way from one workstation to another, or show what must not be shown.
+var laneFaults = []fault{
+	{
+		name:    "a file of which something has gone counts as arrived",
+		changes: []change{{syncer + "/upload.go", "\tcase err == nil:\n\t\treturn true, s.Outbox.UploadSent", "\tcase err == nil || gotOn:\n\t\treturn true, s.Outbox.UploadSent"}},
+		in:      "internal/simulation", tests: "^TestShift", with: []string{"-short", "-seeds", "2"},
+	},
+	{
+		name:    "an upload begins anew after each cut",
+		changes: []change{{client + "/upload.go", "\tpart := newPortion(content, offset, n, progress, cancel)", "\toffset = 0\n\tpart := newPortion(content, offset, n, progress, cancel)"}},
+		in:      client, tests: "^TestUpload_GoesOn",
+	},
+	{
+		name:    "a page's success is taken for an arrival",
+		changes: []change{{client + "/upload.go", "|| answer.StatusCode() != http.StatusCreated || path.Base(location.Path) != what.ID || !speaksTus(answer) {", "&& path.Base(location.Path) != what.ID {"}, {client + "/upload.go", "\tif at := answer.Header().Get(\"Upload-Offset\"); at != \"\" {", "\tif answer.StatusCode() != http.StatusCreated {\n\t\treturn 0, true, nil\n\t}\n\tif at := answer.Header().Get(\"Upload-Offset\"); at != \"\" {"}},
+		in:      client, tests: "^TestUpload_TakesNobodyElses",
+	},
+	{
+		name:    "something small waits until something large has gone",
+		changes: []change{{syncer + "/upload.go", "return len(due) > 0 && due[0].ID == a.ID", "return len(due) >= 0"}},
+		in:      desktop, tests: "^TestUploads_Something",
+	},
+	{
+		name:    "files of a draft make room for others",
+		changes: []change{{attachments + "/offline.go", "unsent: a.Outbox.Snapshot().Held(a.Client.ServerNow()), offline", "unsent: map[support.Digest]bool{}, offline"}},
+		in:      desktop, tests: "^TestFiles_WhatIsNotSent",
+	},
+	{
+		name:    "a photo says where it was taken",
+		changes: []change{{attachments + "/preparing.go", "\tif as.sent, err = a.pictured(ctx, small); err != nil {", "\tif as.sent, err = a.pictured(ctx, kept); err != nil || small.Size == 0 {"}},
+		in:      desktop, tests: "^TestAttachments_A",
+	},
+	{
+		name:    "the window gets a page as a page",
+		changes: []change{{app + "/assets.go", "if slices.Contains(shownTypes, f.Type) {", "if f.Type != \"\" || slices.Contains(shownTypes, f.Type) {"}},
+		in:      app, tests: "^TestAssets_Give",
+	},
+	{
+		name:    "what runs is opened",
+		changes: []change{{attachments + "/copying.go", "Runs(f.Name, f.Type) || Runs(f.Name, found.Type)", "Runs(f.Name, \"\") || Runs(\"\", found.Type) && f.Type == \"\""}},
+		in:      app, tests: "^TestOpenOutside_",
+	},
+}
