@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"bufio"
 	"bytes"
 	"fmt"
 	"image"
@@ -11,6 +12,7 @@ import (
 	"net/http"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -66,6 +68,55 @@ func TestWindow_APictureIsChosenDrawnOnByKeysAndSentWithoutWords(t *testing.T) {
 	}
 	if !hasRed(drawn) {
 		t.Error("nothing red was drawn on it")
+	}
+}
+
+// TestWindow_AScreenIsPasted pastes what the page of the window on Linux is not shown.
+func TestWindow_AScreenIsPasted(t *testing.T) {
+	recordNotifications(t)
+	s := startServer(t)
+	_, number := s.openTicket("Le ventose perdono gli astucci.")
+	anna := signedInAt(t, startDriver(t), s, "anna", t.TempDir())
+	anna.start()
+	anna.see(".*", "(?s).*In linea.*")
+	anna.press("list item|push button|table cell|link", fmt.Sprintf(`(?s).*#%d.*`, number))
+	anna.see("entry|text", "Rispondi.*")
+	anna.ask(request{Op: "focus", Role: "entry|text", Name: "Rispondi.*"})
+	copyPicture(t, 640, 480)
+	anna.key("ctrl+v")
+	anna.see("push button", "Togli Immagine [0-9 .-]+png")
+	anna.write("Rispondi.*", "Il pannello dice questo.")
+	anna.see("push button", "Togli Immagine [0-9 .-]+png")
+}
+
+// copyPicture puts a picture into the clipboard of the screen, until the test ends.
+func copyPicture(t *testing.T, width, height int) {
+	t.Helper()
+	const program = `
+import sys, gi
+gi.require_version("Gtk", "3.0")
+gi.require_version("Gdk", "3.0")
+from gi.repository import Gdk, GdkPixbuf, Gtk
+picture = GdkPixbuf.Pixbuf.new(GdkPixbuf.Colorspace.RGB, False, 8, int(sys.argv[1]), int(sys.argv[2]))
+picture.fill(0xc42b20ff)
+Gtk.Clipboard.get(Gdk.SELECTION_CLIPBOARD).set_image(picture)
+print("there", flush=True)
+Gtk.main()
+`
+	owner := exec.CommandContext(t.Context(), "/usr/bin/python3", "-c", program, strconv.Itoa(width), strconv.Itoa(height))
+	said, err := owner.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := owner.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = owner.Process.Kill()
+		_ = owner.Wait()
+	})
+	if _, err := bufio.NewReader(said).ReadString('\n'); err != nil {
+		t.Fatal(err)
 	}
 }
 
