@@ -28,7 +28,7 @@ func (a *Attachments) Save(ctx context.Context, id, to string) error {
 // copyTo writes a copy that the system takes for one from elsewhere.
 func copyTo(ctx context.Context, file string, content io.Reader) error {
 	err := disk.PutAll(file, func(w io.Writer) error {
-		_, err := io.Copy(w, ending{ctx, content})
+		_, err := io.Copy(w, disk.Reading(ctx, content))
 		return err
 	})
 	if err != nil {
@@ -72,7 +72,7 @@ func (a *Attachments) Handout(ctx context.Context, id string) (string, error) {
 	}
 	// What the server says it is, and that its names and ids are what they should be, is not taken for granted.
 	name := SafeName(f.Name)
-	if Runs(name, f.Type) || Runs(name, found.Type) {
+	if runs(name, f.Type) || runs(name, found.Type) {
 		return "", errRuns
 	}
 	if _, err := content.Seek(0, io.SeekStart); err != nil {
@@ -98,17 +98,4 @@ func (a *Attachments) Handout(ctx context.Context, id string) (string, error) {
 		return "", nameless(support.Wrap(support.CodeStorage, err))
 	}
 	return file, nil
-}
-
-// ending is a reader that ends with its context.
-type ending struct {
-	ctx context.Context //nolint:containedctx // it lives as long as the one call
-	io.Reader
-}
-
-func (e ending) Read(b []byte) (int, error) {
-	if err := e.ctx.Err(); err != nil {
-		return 0, err
-	}
-	return e.Reader.Read(b)
 }

@@ -11,7 +11,7 @@ import {
 	ZoomIn,
 	ZoomOut,
 } from "lucide-react";
-import type { KeyboardEvent } from "react";
+import { type KeyboardEvent, useEffect, useRef } from "react";
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { useText } from "../../i18n/text";
 import { canDraw, isPicture, isText, percent, sizeWords } from "../../model/files";
@@ -86,9 +86,17 @@ function Stage({ state, file, several }: { state: ViewerState; file: Viewed; sev
 	const { viewer } = useProgram();
 	const { t } = useText();
 	const { attached } = file;
+	const stage = useRef<HTMLDivElement>(null);
+
+	// After a drawing, what had the focus is gone: the keys go on with the dialog.
+	useEffect(() => {
+		const dialog = stage.current?.closest<HTMLElement>("[role=dialog]");
+		if (dialog && !dialog.contains(document.activeElement)) dialog.focus();
+	}, []);
+
 	return (
 		<>
-			<div className={css.stage}>
+			<div ref={stage} className={css.stage}>
 				{isPicture(attached) ? (
 					<PictureFrame key={attached.id} file={file} state={state} />
 				) : isText(attached) && (state.preview || !state.failure) ? (
@@ -218,7 +226,11 @@ function Below({ state, file }: { state: ViewerState; file: Viewed }) {
 	return (
 		<div className={css.below} role="status">
 			{busy === "fetching" && (
-				<p>{done === null ? t("viewer.fetching") : t("viewer.fetching.percent", { percent: done })}</p>
+				<p>
+					{/* Each percent would be read out otherwise. */}
+					<span className={done === null ? "" : "visually-hidden"}>{t("viewer.fetching")}</span>
+					{done !== null && <span aria-hidden>{t("viewer.fetching.percent", { percent: done })}</span>}
+				</p>
 			)}
 			{state.saved && <p>{t("viewer.saved")}</p>}
 			{failure && (
