@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"filodiretto/backend/server/blobs"
@@ -20,8 +21,43 @@ func createUpload(r *request) error { return r.api.uploads.Create(r.w, r.Request
 func getUploadOffset(r *request) error { return r.api.uploads.Offset(r.w, r.Request, r.by(), r.id) }
 
 func appendToUpload(r *request) error {
+	if err := r.api.bringing.enter(r.by().ID); err != nil {
+		return err
+	}
+	defer r.api.bringing.leave(r.by().ID)
 	r.Body = &watchedBody{r.Body, &watch{request: r, looked: r.api.config.Now()}}
 	return r.api.uploads.Append(r.w, r.Request, r.by(), r.id)
+}
+
+// atOnce is how many uploads of one person may be under way at the same time: each takes memory for as long as its line likes.
+const atOnce = 24
+
+var errAtOnce = &support.Error{
+	Code: support.CodeRateLimited, Detail: "too many uploads of yours are under way at the same time", RetryAfter: time.Second,
+}
+
+// bringing counts what each person has under way.
+type bringing struct {
+	mu   sync.Mutex
+	each map[string]int
+}
+
+func (b *bringing) enter(personID string) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.each[personID] >= atOnce {
+		return errAtOnce
+	}
+	b.each[personID]++
+	return nil
+}
+
+func (b *bringing) leave(personID string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.each[personID]--; b.each[personID] == 0 {
+		delete(b.each, personID)
+	}
 }
 
 // again is how often it is looked whether whoever brings or fetches bytes is still let in, while they come: that may be for hours.

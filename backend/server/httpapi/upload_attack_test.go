@@ -119,3 +119,40 @@ func TestAttachment_IsCutForWhoeverIsDisabledOrSignedOutMeanwhile(t *testing.T) 
 		})
 	}
 }
+
+func TestUpload_OfOnePersonTakesOnlySoMuchAtATime(t *testing.T) {
+	w := newWorld(t)
+	ticket := w.anna.open()
+	const most = 24
+	var files []*attachment
+	for range 2 {
+		var some []*attachment
+		for range 16 {
+			some = append(some, aFile("a.bin", 1000))
+		}
+		w.anna.attach(ticket, "reply", some...)
+		files = append(files, some...)
+	}
+	var lines []*line
+	for _, f := range files[:most] {
+		w.anna.begin(f).want(http.StatusCreated)
+		lines = append(lines, w.anna.patch(t, f, 0).send(f.content[:1]))
+		w.comes(t, f, 1)
+	}
+	next := files[most]
+	w.anna.begin(next).want(http.StatusCreated)
+	refused := w.anna.bring(next, 0, next.size).wantProblem(http.StatusTooManyRequests, support.CodeRateLimited)
+	if refused.header.Get("Retry-After") == "" {
+		t.Error("it does not say when to try again")
+	}
+	// Nobody else waits for that, nor what anna writes.
+	w.luca.upload(w.luca.attach(ticket, "note", aFile("b.bin", 1000)))
+	w.anna.say(ticket, "reply", "Eccole.").want(http.StatusCreated)
+	lines[0].send(files[0].content[1:]).answer().want(http.StatusNoContent)
+	// The answer is there a moment before its request has ended.
+	r := w.anna.bring(next, 0, next.size)
+	for deadline := time.Now().Add(20 * time.Second); r.status == http.StatusTooManyRequests && time.Now().Before(deadline); {
+		r = w.anna.bring(next, 0, next.size)
+	}
+	r.want(http.StatusNoContent)
+}
