@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"encoding/json"
 	"io"
 	"log/slog"
@@ -92,23 +93,31 @@ func (p *Program) takePasted(w http.ResponseWriter, r *http.Request) {
 		answer(w, http.StatusOK, attachedForm(front, &f))
 		return
 	}
-	out := AddResult{Added: []Attached{}, Refused: []RefusedFile{}}
-	if out.Limit, err = front.Attachments().Limit(); err != nil {
+	out, err := addPasted(r.Context(), front, asked.Get("owner"), asked.Get("name"), body)
+	if err != nil {
 		refuse(w, err)
 		return
 	}
-	name := asked.Get("name")
-	f, err := front.Attachments().Add(r.Context(), asked.Get("owner"), name, mostPasted, body)
+	answer(w, http.StatusOK, out)
+}
+
+// addPasted takes what has no file of its own into a draft.
+func addPasted(ctx context.Context, front *desktop.Profile, owner, name string, body io.Reader) (AddResult, error) {
+	out := AddResult{Added: []Attached{}, Refused: []RefusedFile{}}
+	var err error
+	if out.Limit, err = front.Attachments().Limit(); err != nil {
+		return AddResult{}, err
+	}
+	f, err := front.Attachments().Add(ctx, owner, name, mostPasted, body)
 	if err := out.note(front, name, &f, err); err != nil {
-		refuse(w, err)
-		return
+		return AddResult{}, err
 	}
 	for i := range out.Refused {
 		if out.Refused[i].Reason == string(attachments.RefusedTooLarge) && out.Limit > mostPasted {
 			out.Refused[i].Reason = "too_large_paste"
 		}
 	}
-	answer(w, http.StatusOK, out)
+	return out, nil
 }
 
 // refuse answers as a bound method would: the frontend goes by the code.

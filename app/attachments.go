@@ -1,9 +1,11 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"path/filepath"
+	"time"
 
 	"github.com/wailsapp/wails/v2/pkg/runtime"
 
@@ -52,6 +54,28 @@ func (a *Attachments) AddPaths(by, owner string, paths []string) (AddResult, err
 		}
 	}
 	return out, nil
+}
+
+// pasteMoment is how long whoever put something into the clipboard may take to hand it over.
+const pasteMoment = 5 * time.Second
+
+// Paste takes the picture that the system's clipboard has into a draft, where the page is not shown it; nothing is added when
+// there is none.
+func (a *Attachments) Paste(by, owner, name string) (AddResult, error) {
+	front, err := a.program.frontOf(by)
+	if err != nil {
+		return AddResult{}, err
+	}
+	ctx, done := context.WithTimeout(context.Background(), pasteMoment)
+	defer done()
+	png, err := pictureInClipboard(ctx)
+	if err != nil {
+		return AddResult{}, err
+	}
+	if len(png) == 0 {
+		return AddResult{Added: []Attached{}, Refused: []RefusedFile{}}, nil
+	}
+	return addPasted(ctx, front, owner, name, bytes.NewReader(png))
 }
 
 // note adds what became of a file; it returns what is not about the file.

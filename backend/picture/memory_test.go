@@ -10,6 +10,7 @@ import (
 	"math"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"sort"
 	"strings"
 	"sync/atomic"
@@ -61,7 +62,18 @@ func vp8(w, h uint16) []byte {
 	return append(binary.LittleEndian.AppendUint16(binary.LittleEndian.AppendUint16(b, w), h), make([]byte, 100)...)
 }
 
+// webpFrame is the beginning of a frame of a WebP that moves.
+func webpFrame(w, h int) []byte {
+	b := make([]byte, 16)
+	for i, n := range []int{0, 0, w - 1, h - 1, 100} {
+		b[3*i], b[3*i+1], b[3*i+2] = byte(n), byte(n>>8), byte(n>>16)
+	}
+	return b
+}
+
 func TestPicture_IsNeverDecodedWhereItsHeaderSaysThatItIsTooLarge(t *testing.T) {
+	// A transparency of one value, without loss: a few bytes of it are any number of pixels.
+	packed := append([]byte{1, 0x08, 0x42, 0x10, 0x42, 0x08}, make([]byte, 100)...)
 	for name, file := range map[string][]byte{
 		"JPEG of 50,000 × 50,000":             frame(0xc0, 50000, 50000, 0x22, 0x11, 0x11),
 		"JPEG of 65,535 × 800":                frame(0xc0, 65535, 800, 0x11, 0x11, 0x11),
@@ -76,6 +88,18 @@ func TestPicture_IsNeverDecodedWhereItsHeaderSaysThatItIsTooLarge(t *testing.T) 
 		"WebP of 16,383 × 16,383":             webp(riff("VP8 ", vp8(16383, 16383))),
 		"WebP of 16,383 × 16,383 that moves":  webp(riff("VP8X", []byte{2, 0, 0, 0, 9, 0, 0, 9, 0, 0}), riff("ANMF", append(make([]byte, 16), riff("VP8 ", vp8(16383, 16383))...))),
 		"WebP that is larger than its canvas": webp(riff("VP8X", []byte{0, 0, 0, 0, 9, 0, 0, 9, 0, 0}), riff("VP8 ", vp8(16383, 16383))),
+		"WebP that has another picture behind": webp(riff("VP8X", []byte{2, 0, 0, 0, 9, 0, 0, 9, 0, 0}),
+			riff("ANMF", slices.Concat(webpFrame(16383, 16383), riff("VP8 ", vp8(16383, 16383)), riff("VP8 ", vp8(10, 10))))),
+		"WebP with transparency without end": webp(riff("VP8X", []byte{2, 0, 0, 0, 9, 0, 0, 9, 0, 0}),
+			riff("ANMF", slices.Concat(webpFrame(40000, 40000), riff("ALPH", []byte{0, 0}), riff("VP8 ", vp8(10, 10))))),
+		"WebP with packed transparency in front": webp(riff("VP8X", []byte{2, 0, 0, 0, 9, 0, 0, 9, 0, 0}),
+			riff("ANMF", slices.Concat(webpFrame(2000, 2000), riff("ALPH", packed), riff("ALPH", []byte{0, 0}), riff("VP8 ", vp8(10, 10))))),
+		"WebP at rest with packed transparency in front": webp(riff("VP8X", []byte{0x10, 0, 0, 0, 0xcf, 7, 0, 0xcf, 7, 0}),
+			riff("ALPH", packed), riff("ALPH", []byte{0, 0}), riff("VP8 ", vp8(2000, 2000))),
+		"WebP of which the first frame has no picture": webp(riff("VP8X", []byte{2, 0, 0, 0, 9, 0, 0, 9, 0, 0}),
+			riff("ANMF", slices.Concat(webpFrame(40000, 40000), riff("ALPH", []byte{0, 0}))), riff("ANMF", slices.Concat(webpFrame(10, 10), riff("VP8 ", vp8(10, 10))))),
+		"WebP with a header of its own in a frame": webp(riff("VP8X", []byte{2, 0, 0, 0, 9, 0, 0, 9, 0, 0}),
+			riff("ANMF", slices.Concat(webpFrame(40000, 40000), riff("VP8X", []byte{0x10, 0, 0, 0, 9, 0, 0, 9, 0, 0}), riff("VP8 ", vp8(10, 10))))),
 	} {
 		grown := allocated(func() {
 			found, err := picture.Look(t.Context(), bytes.NewReader(file))

@@ -13,7 +13,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"runtime"
 	"runtime/debug"
 	"strings"
 
@@ -170,8 +169,8 @@ func alone(ctx context.Context, cost int64, do func() error) (err error) {
 	}
 	// A decoder that stumbles over what somebody made up must not take the program with it.
 	defer func() {
-		if caught, ok := recover().(runtime.Error); ok {
-			err = fmt.Errorf("%w: %w", ErrDamaged, caught)
+		if caught := recover(); caught != nil {
+			err = fmt.Errorf("%w: %v", ErrDamaged, caught)
 		}
 	}()
 	return do()

@@ -56,13 +56,21 @@ func walkWebP(from io.Reader, visit func(c *chunk) error) error {
 	return walkChunks(r, int64(binary.LittleEndian.Uint32(head[4:]))-4, visit)
 }
 
-// outlineWebP reads all but the pixels: the orientation stands behind them.
+// outlineWebP reads all but the pixels: the orientation stands behind them. The decoder takes what comes first for the picture, and
+// of its size whatever stands before it: what is not as the format wants it is no picture, or it would be another than the one
+// that is looked at here.
 func outlineWebP(from io.Reader) (*outline, error) {
 	o := &outline{turn: upright}
 	f := &webpFrame{}
+	first := true
 	err := walkWebP(from, func(c *chunk) error {
+		beginning := first
+		first = false
 		switch c.name {
 		case "VP8X":
+			if !beginning {
+				return errNoPicture
+			}
 			b, err := c.bytes(10)
 			if err != nil || len(b) != 10 {
 				return errNoPicture
@@ -87,12 +95,19 @@ func outlineWebP(from io.Reader) (*outline, error) {
 			if !o.animated || f.found {
 				return nil
 			}
-			if _, err := c.bytesOf(16); err != nil {
+			b, err := c.bytesOf(16)
+			if err != nil {
 				return err
 			}
 			left := c.left
 			c.left = 0
-			return walkChunks(c.r, left, f.visit)
+			if err := walkChunks(c.r, left, f.visit); err != nil {
+				return err
+			}
+			if !f.found || f.width != 1+int(uint24(b[6:])) || f.height != 1+int(uint24(b[9:])) {
+				return errNoPicture
+			}
+			return nil
 		default:
 			if !o.animated && !f.found {
 				return f.visit(c)
@@ -126,11 +141,16 @@ type webpFrame struct {
 	cost   int64
 }
 
-// visit reads the header of the compressed data, and computes what golang.org/x/image/webp takes to decode them. What is
+// visit reads the header of the compressed data, of which there are only one, and computes what golang.org/x/image/webp takes to decode them. What is
 // compressed without loss (VP8L) may ask for hundreds of megabytes of tables in a few bytes of it, which no header tells.
 func (f *webpFrame) visit(c *chunk) error {
 	switch c.name {
+	case "VP8X":
+		return errNoPicture
 	case "ALPH":
+		if f.found || f.alpha > 0 {
+			return errNoPicture
+		}
 		b, err := c.bytesOf(1)
 		if err != nil {
 			return err
@@ -138,7 +158,7 @@ func (f *webpFrame) visit(c *chunk) error {
 		f.alpha, f.packed = c.size, b[0]&3 != 0
 	case "VP8 ":
 		b, err := c.bytesOf(10)
-		if err != nil || f.packed || b[0]&1 != 0 || b[3] != 0x9d || b[4] != 1 || b[5] != 0x2a {
+		if err != nil || f.found || f.packed || b[0]&1 != 0 || b[3] != 0x9d || b[4] != 1 || b[5] != 0x2a {
 			return errNoPicture
 		}
 		f.found = true

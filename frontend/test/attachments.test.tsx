@@ -101,7 +101,11 @@ describe("attaching", () => {
 		// A cell of a table is a picture as well; its words are meant.
 		expect(paste(box, [held("image.png", "image/png")], "42").defaultPrevented).toBe(false);
 		expect(files.getAllByRole("listitem")).toHaveLength(1);
-		view.unmount();
+		// What some systems show only to the program.
+		expect(paste(box, []).defaultPrevented).toBe(true);
+		view.bridge.world.copy(photo(""));
+		paste(box, []);
+		await waitFor(() => expect(files.getAllByRole("listitem")).toHaveLength(2));
 	});
 
 	test("takes photographs whole for whoever wants it, and says what that takes", async () => {

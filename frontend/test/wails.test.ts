@@ -36,7 +36,10 @@ describe("the bytes of files", () => {
 		const result = await bridge.attachments.addBytes("p-1", "reply:t-1", "a&b=../c?.png", bytes);
 		expect(result).toEqual({ added: [], refused: [], limit: 5 });
 		const [address, sent] = fetch.mock.calls[0] ?? [];
-		expect(sent).toEqual({ method: "POST", body: bytes });
+		expect(sent?.method).toBe("POST");
+		// The engine of the window on Linux does not survive a Blob here.
+		expect(sent?.body).toBeInstanceOf(ArrayBuffer);
+		expect(new TextDecoder().decode(sent?.body as ArrayBuffer)).toBe("x");
 		const url = new URL(address ?? "", "wails://wails");
 		expect(url.pathname).toBe("/attachments/draft");
 		expect(Object.fromEntries(url.searchParams)).toEqual({ by: "p-1", owner: "reply:t-1", name: "a&b=../c?.png" });

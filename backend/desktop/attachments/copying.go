@@ -1,6 +1,7 @@
 package attachments
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -55,7 +56,7 @@ func nameless(err error) error {
 }
 
 // errRuns: what runs is not opened from here.
-var errRuns = support.Errorf(support.CodeForbidden, "the system might run what is in the file")
+var errRuns error = support.Errorf(support.CodeForbidden, "the system might run what is in the file")
 
 // Handout is a copy of a file under its own name, for another program to open: it may not be written to, and would change
 // nothing here. support.CodeForbidden says that the system might run it: such a file can only be saved.
@@ -69,18 +70,25 @@ func (a *Attachments) Handout(ctx context.Context, id string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	// What the server says it is, is not taken for granted.
-	if runs(f.Name, f.Type) || runs(f.Name, found.Type) {
+	// What the server says it is, and that its names and ids are what they should be, is not taken for granted.
+	name := SafeName(f.Name)
+	if runs(name, f.Type) || runs(name, found.Type) {
 		return "", errRuns
 	}
 	if _, err := content.Seek(0, io.SeekStart); err != nil {
 		return "", support.Wrap(support.CodeStorage, err)
 	}
-	into := filepath.Join(a.HandedOut, f.ID)
+	if runs, err := runsByBeginning(content); err != nil || runs {
+		return "", cmp.Or(err, errRuns)
+	}
+	if _, err := content.Seek(0, io.SeekStart); err != nil {
+		return "", support.Wrap(support.CodeStorage, err)
+	}
+	into := filepath.Join(a.HandedOut, f.SHA256.String())
 	if err := os.MkdirAll(into, 0o700); err != nil {
 		return "", support.Wrap(support.CodeStorage, err)
 	}
-	file := filepath.Join(into, SafeName(f.Name))
+	file := filepath.Join(into, name)
 	// Windows replaces nothing that may not be written to.
 	_ = os.Chmod(file, 0o600)
 	if err := copyTo(ctx, file, content); err != nil {

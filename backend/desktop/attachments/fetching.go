@@ -52,6 +52,10 @@ func (a *Attachments) fetch(ctx context.Context, what support.Attachment) error 
 	if !what.Arrived() {
 		return support.Errorf(support.CodeNotFound, "the file has not arrived at the server")
 	}
+	if what.Size > support.MaxAttachmentSize {
+		// No server takes that much: it would fill the disk with whatever comes.
+		return support.Errorf(support.CodeTooLarge, "the file is said to be larger than any may be")
+	}
 	mine, err := a.fetching.join(a.open, what, a.bring)
 	if err != nil {
 		return err

@@ -42,7 +42,7 @@ func TestRuns_KnowsWhatASystemWouldRunByNameAndByContent(t *testing.T) {
 	for name, contentType := range map[string]string{
 		"fattura.pdf.exe": "", "foto.SCR": "image/jpeg", "avvio.desktop": "text/plain", "nota.HTA": "", "disegno.svg": "image/svg+xml",
 		"manuale.pdf": "application/vnd.microsoft.portable-executable", "pagina": "text/html; charset=utf-8", "script": "text/x-python",
-		"collegamento.url": "", "immagine.jpg": "application/x-elf",
+		"collegamento.url": "", "cartella.library-ms": "", "pacchetto.MSIXBUNDLE": "", "prova.wsb": "", "app.flatpakref": "", "sito.website": "", "immagine.jpg": "application/x-elf",
 	} {
 		if !runs(name, contentType) {
 			t.Errorf("%s (%s) would be opened", name, contentType)

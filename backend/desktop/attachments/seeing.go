@@ -1,6 +1,7 @@
 package attachments
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -8,6 +9,7 @@ import (
 	"os"
 
 	"filodiretto/backend/desktop/desk"
+	"filodiretto/backend/picture"
 	"filodiretto/backend/support"
 )
 
@@ -66,11 +68,22 @@ func (a *Attachments) bringThumbnail(ctx context.Context, what support.Attachmen
 	if err != nil {
 		return err
 	}
+	is, err := picture.Look(ctx, bytes.NewReader(small))
+	if err != nil {
+		return err
+	}
+	if is.Type != "image/jpeg" || !is.Picture || max(is.Width, is.Height) > smallSide {
+		// The window would draw whatever it is given.
+		return support.Errorf(support.CodeNotFound, "what came is no small picture")
+	}
 	return a.Folder.PutThumbnail(what.SHA256, func(w io.Writer) error {
 		_, err := w.Write(small)
 		return err
 	})
 }
+
+// smallSide is the longest side of a small picture, by the contract.
+const smallSide = 480
 
 // Picture opens what a document shows of a picture, a JPEG: the picture itself where it is one that was made to be sent, else its
 // thumbnail. fs.ErrNotExist says that neither is on this disk.

@@ -109,20 +109,21 @@ func (c Config) orUsual() Config {
 
 // API answers the contract's requests.
 type API struct {
-	config  Config
-	service *service.Service
-	hub     *feed.Hub
-	present *presence.Hub
-	limiter *limiter[[32]byte]
-	reports *limiter[string]
-	said    *limiter[[32]byte]
-	carried *limiter[[32]byte]
-	blobs   *blobs.Blobs
-	uploads *uploads.Uploads
-	metrics *metrics
-	tail    tail
-	mux     *http.ServeMux
-	unknown http.HandlerFunc
+	config   Config
+	service  *service.Service
+	hub      *feed.Hub
+	present  *presence.Hub
+	limiter  *limiter[[32]byte]
+	reports  *limiter[string]
+	said     *limiter[[32]byte]
+	carried  *limiter[[32]byte]
+	blobs    *blobs.Blobs
+	uploads  *uploads.Uploads
+	bringing bringing
+	metrics  *metrics
+	tail     tail
+	mux      *http.ServeMux
+	unknown  http.HandlerFunc
 }
 
 // Files is where the bytes of attachments are, and how they come.
@@ -138,7 +139,7 @@ func New(svc *service.Service, hub *feed.Hub, present *presence.Hub, files Files
 		config: c, service: svc, hub: hub, present: present, mux: http.NewServeMux(),
 		limiter: newLimiter[[32]byte](c.Limits.RequestsPerMinute, c.Now), reports: newLimiter[string](c.Limits.ReportsPerMinute, c.Now),
 		said: newLimiter[[32]byte](c.Limits.PresencePerMinute, c.Now), carried: newLimiter[[32]byte](c.Limits.AttachmentsPerMinute, c.Now),
-		blobs: files.Blobs, uploads: files.Uploads,
+		blobs: files.Blobs, uploads: files.Uploads, bringing: bringing{each: map[string]int{}},
 		metrics: newMetrics(c.Metrics, hub),
 	}
 	if err := a.register(); err != nil {

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"filodiretto/backend/server/blobs"
@@ -19,7 +20,83 @@ func createUpload(r *request) error { return r.api.uploads.Create(r.w, r.Request
 
 func getUploadOffset(r *request) error { return r.api.uploads.Offset(r.w, r.Request, r.by(), r.id) }
 
-func appendToUpload(r *request) error { return r.api.uploads.Append(r.w, r.Request, r.by(), r.id) }
+func appendToUpload(r *request) error {
+	if err := r.api.bringing.enter(r.by().ID); err != nil {
+		return err
+	}
+	defer r.api.bringing.leave(r.by().ID)
+	r.Body = &watchedBody{r.Body, &watch{request: r, looked: r.api.config.Now()}}
+	return r.api.uploads.Append(r.w, r.Request, r.by(), r.id)
+}
+
+// atOnce is how many uploads of one person may be under way at the same time: each takes memory for as long as its line likes.
+const atOnce = 24
+
+var errAtOnce = &support.Error{
+	Code: support.CodeRateLimited, Detail: "too many uploads of yours are under way at the same time", RetryAfter: time.Second,
+}
+
+// bringing counts what each person has under way.
+type bringing struct {
+	mu   sync.Mutex
+	each map[string]int
+}
+
+func (b *bringing) enter(personID string) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.each[personID] >= atOnce {
+		return errAtOnce
+	}
+	b.each[personID]++
+	return nil
+}
+
+func (b *bringing) leave(personID string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.each[personID]--; b.each[personID] == 0 {
+		delete(b.each, personID)
+	}
+}
+
+// again is how often it is looked whether whoever brings or fetches bytes is still let in, while they come: that may be for hours.
+const again = 2 * time.Second
+
+// watch looks from time to time whether the session of a request still lives.
+type watch struct {
+	request *request
+	looked  time.Time
+}
+
+// over is why the session has ended, nil while it has not.
+func (w *watch) over() error {
+	r := w.request
+	now := r.api.config.Now()
+	if now.Sub(w.looked) < again {
+		return nil
+	}
+	w.looked = now
+	if _, err := r.api.service.Session(r.Context(), r.session.Hash); support.CodeOf(err) == support.CodeUnauthenticated {
+		return err
+	}
+	// A store that cannot be read for a moment ends nobody's.
+	return nil
+}
+
+// watchedBody is a body that ends with its session.
+type watchedBody struct {
+	io.ReadCloser
+	watch *watch
+}
+
+func (b *watchedBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if over := b.watch.over(); over != nil {
+		return 0, over
+	}
+	return n, err
+}
 
 // arrived is the attachment that the path names, which is not there before its bytes are.
 func (r *request) arrived() (store.Attachment, error) {
@@ -92,23 +169,28 @@ func (r *request) send(file io.ReadSeeker) {
 	h := r.w.Header()
 	h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
-	patient := &patientWriter{ResponseWriter: r.w, control: http.NewResponseController(r.w), silence: r.api.config.Limits.Silence}
+	patient := &patientWriter{ResponseWriter: r.w, control: http.NewResponseController(r.w), silence: r.api.config.Limits.Silence, watch: watch{r, r.api.config.Now()}}
 	// The body was read, and the line is listened to only for its end.
 	_ = patient.control.SetReadDeadline(time.Time{}) // a connection without deadlines is a test's
 	patient.extend()
 	http.ServeContent(patient, r.Request, "", time.Time{}, file)
 }
 
-// patientWriter gives each piece of an answer its time, instead of the whole.
+// patientWriter gives each piece of an answer its time, instead of the whole. What is cut by the end of its session is shorter than
+// its headers say, so that nobody takes it for the whole.
 type patientWriter struct {
 	http.ResponseWriter
 	control *http.ResponseController
 	silence time.Duration
+	watch   watch
 }
 
 func (w *patientWriter) extend() { _ = w.control.SetWriteDeadline(time.Now().Add(w.silence)) }
 
 func (w *patientWriter) Write(b []byte) (int, error) {
+	if err := w.watch.over(); err != nil {
+		return 0, err
+	}
 	w.extend()
 	return w.ResponseWriter.Write(b)
 }

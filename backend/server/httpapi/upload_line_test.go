@@ -28,14 +28,20 @@ type line struct {
 // patch begins to bring the rest of a file from an offset; nothing of it has gone yet.
 func (u *user) patch(t *testing.T, f *attachment, from int) *line {
 	t.Helper()
+	conn := u.connection(t)
+	fmt.Fprintf(conn, "PATCH /v1/uploads/%s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: %d\r\n"+
+		"Content-Type: application/offset+octet-stream\r\nContent-Length: %d\r\n\r\n", f.id, u.token, from, f.size-from)
+	return &line{t, conn}
+}
+
+func (u *user) connection(t *testing.T) *net.TCPConn {
+	t.Helper()
 	conn, err := net.Dial("tcp", strings.TrimPrefix(u.world.url, "http://"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = conn.Close() })
-	fmt.Fprintf(conn, "PATCH /v1/uploads/%s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: %d\r\n"+
-		"Content-Type: application/offset+octet-stream\r\nContent-Length: %d\r\n\r\n", f.id, u.token, from, f.size-from)
-	return &line{t, conn.(*net.TCPConn)}
+	return conn.(*net.TCPConn)
 }
 
 func (l *line) send(b []byte) *line {
@@ -245,7 +251,9 @@ func TestUpload_OnAFullDiskWaitsAndHoldsUpNobodysWords(t *testing.T) {
 		t.Error("it does not say when to try again")
 	}
 	w.anna.say(ticket, "reply", "C'è ancora posto per le parole.").want(http.StatusCreated)
-	w.anna.begin(w.anna.attach(ticket, "reply", aFile("b.bin", 10))).wantProblem(http.StatusServiceUnavailable, support.CodeUnavailable)
+	other := w.anna.attach(ticket, "reply", aFile("b.bin", 20<<20))
+	w.anna.begin(other).want(http.StatusCreated)
+	w.anna.bring(other, 0, other.size).wantProblem(http.StatusServiceUnavailable, support.CodeUnavailable)
 	var at int
 	if _, err := fmt.Sscan(w.anna.offset(f).want(http.StatusOK).header.Get("Upload-Offset"), &at); err != nil || at == 0 {
 		t.Fatalf("of what came %d bytes are there, %v", at, err)

@@ -16,16 +16,15 @@ import (
 const (
 	// block is how much is read and written at a time, whatever comes.
 	block = 128 << 10
-	// stretch is after how many bytes it is looked again whether the disk has room.
+	// stretch is for how many bytes at a time it is looked whether the disk has room.
 	stretch = 8 << 20
 )
 
 // folder keeps the bytes of uploads that are under way for tusd, each in a file that is called like the attachment. How many
 // there are to be the attachment says: there is no second file that could say something else.
 type folder struct {
-	dir string
-	// room is an error where the disk has too little for more.
-	room    func() error
+	dir     string
+	room    *room
 	digests *digests
 }
 
@@ -54,7 +53,7 @@ func (f folder) drop(id string) error {
 
 // NewUpload begins an upload, or finds the one that is under way and takes nothing from it.
 func (f folder) NewUpload(ctx context.Context, info handler.FileInfo) (handler.Upload, error) {
-	if err := f.room(); err != nil {
+	if err := f.room.promise(0, 0); err != nil {
 		return nil, noted(ctx, err)
 	}
 	file, err := os.OpenFile(f.file(info.ID), os.O_CREATE|os.O_WRONLY, 0o600)
@@ -99,7 +98,7 @@ func (u *upload) WriteChunk(ctx context.Context, offset int64, from io.Reader) (
 	}
 	known := u.folder.digests.take(u.info.ID, offset)
 	follower := follow(known)
-	written, err = u.folder.take(file, from, follower)
+	written, err = u.folder.take(file, from, u.info.Size-offset, follower)
 	follower.end()
 	u.folder.digests.give(u.info.ID, known)
 	if closed := file.Close(); err == nil && closed != nil {
@@ -111,16 +110,21 @@ func (u *upload) WriteChunk(ctx context.Context, offset int64, from io.Reader) (
 	return written, nil
 }
 
-// take copies until the end, looking at the room on the disk from time to time.
-func (f folder) take(to *os.File, from io.Reader, follower *follower) (written int64, err error) {
-	for look := int64(0); ; {
+// take copies until the end, of which at most so many bytes are left, having room on the disk promised for each stretch.
+func (f folder) take(to *os.File, from io.Reader, left int64, follower *follower) (written int64, err error) {
+	var promised, upTo int64
+	defer func() { f.room.release(uint64(promised)) }() //nolint:gosec // it is not negative
+	for {
 		buffer := follower.buffer()
 		n, err := from.Read(buffer)
-		if n > 0 && written >= look {
-			if err := f.room(); err != nil {
+		if need := written + int64(n); need > upTo {
+			more := max(min(stretch, left-written), int64(n))
+			was := promised
+			promised = 0
+			if err := f.room.promise(uint64(was), uint64(more)); err != nil { //nolint:gosec // nor are these
 				return written, err
 			}
-			look = written + stretch
+			promised, upTo = more, written+more
 		}
 		done, failed := to.Write(buffer[:n])
 		written += int64(done)

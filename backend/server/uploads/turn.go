@@ -2,9 +2,11 @@ package uploads
 
 import (
 	"context"
+	"errors"
 	"io"
 	"maps"
 	"net/http"
+	"os"
 	"slices"
 	"sync"
 	"time"
@@ -149,12 +151,22 @@ func (t *turn) readUntil(at time.Time) {
 // body is a request's body while its turn lasts.
 type body struct {
 	io.ReadCloser
-	turn *turn
+	turn  *turn
+	visit *visit
 }
 
 func (b body) Read(p []byte) (int, error) {
 	if b.turn.over() {
 		return 0, io.ErrUnexpectedEOF
 	}
-	return b.ReadCloser.Read(p)
+	n, err := b.ReadCloser.Read(p)
+	var why *support.Error
+	switch {
+	case err == nil, errors.Is(err, io.EOF), errors.Is(err, http.ErrBodyReadAfterClose), errors.Is(err, os.ErrDeadlineExceeded):
+		return n, err
+	case errors.As(err, &why):
+		b.visit.fault = why
+	}
+	// However a body ends that is not whole, it is its sender's doing.
+	return n, io.ErrUnexpectedEOF
 }

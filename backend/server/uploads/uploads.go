@@ -7,6 +7,7 @@ import (
 	"context"
 	"log/slog"
 	"os"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -106,7 +107,8 @@ func Open(c Config) (*Uploads, error) {
 	}
 	u := &Uploads{config: c, turns: turns{at: map[string]*turn{}}, opened: time.Now()}
 	u.measures = newMeasures(c.Metrics, u.unfinished)
-	u.folder = folder{dir: c.Dir, room: u.room, digests: &digests{of: map[string]*digest{}}}
+	space := &room{reserve: c.Reserve, free: func() (uint64, error) { return c.Free(c.Dir) }}
+	u.folder = folder{dir: c.Dir, room: space, digests: &digests{of: map[string]*digest{}}}
 	u.working, u.giveUp = context.WithCancel(context.Background())
 	composer := handler.NewStoreComposer()
 	composer.UseCore(u.folder)
@@ -138,11 +140,34 @@ var errNoRoom = &support.Error{
 	Code: support.CodeUnavailable, Detail: "the server has no room for attachments at the moment", RetryAfter: time.Minute,
 }
 
-// room is an error while the disk has less than is to stay free.
-func (u *Uploads) room() error {
-	free, err := u.config.Free(u.config.Dir)
-	if err != nil || free >= u.config.Reserve {
-		return nil //nolint:nilerr // where nobody knows how much there is, writing tells
+// room is how much of the disk is promised to requests that are writing: each has looked before, and none of them sees what the others
+// are about to write.
+type room struct {
+	free    func() (uint64, error)
+	reserve uint64
+
+	mu       sync.Mutex
+	promised uint64
+}
+
+// promise exchanges a promise, of which everything has been written or nothing more is to be, for one of more bytes, or is
+// an error while the disk has less than is to stay free.
+func (r *room) promise(was, more uint64) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.promised -= was
+	free, err := r.free()
+	if err == nil && free < r.reserve+r.promised+more {
+		return errNoRoom
 	}
-	return errNoRoom
+	// Where nobody knows how much there is, writing tells.
+	r.promised += more
+	return nil
+}
+
+// release gives a promise back.
+func (r *room) release(was uint64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.promised -= was
 }

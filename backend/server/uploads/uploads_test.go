@@ -14,6 +14,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -248,7 +249,7 @@ func TestExpire_RemovesWhatAKilledProgramLeftOfABlob(t *testing.T) {
 }
 
 func TestAppend_LooksForRoomAsItGoes(t *testing.T) {
-	room := uint64(100 << 20)
+	room := uint64(120 << 20)
 	d := newDesk(t, func(c *uploads.Config) {
 		c.Reserve = 64 << 20
 		c.Free = func(string) (uint64, error) {
@@ -262,6 +263,58 @@ func TestAppend_LooksForRoomAsItGoes(t *testing.T) {
 	st, err := os.Stat(d.file(id))
 	if said != string(support.CodeUnavailable) || err != nil || st.Size() == 0 || st.Size() > 24<<20 {
 		t.Errorf("said %s, and has %d bytes, %v", said, st.Size(), err)
+	}
+}
+
+func TestAppend_OfManyAtOnceLeavesTheReserveFree(t *testing.T) {
+	const reserve, room, many, size = 64 << 20, 20 << 20, 12, 8 << 20
+	var d *desk
+	taken := func() (sum uint64) {
+		entries, err := os.ReadDir(d.config.Dir)
+		if err != nil {
+			t.Error(err)
+		}
+		for _, e := range entries {
+			if st, err := e.Info(); err == nil {
+				sum += uint64(st.Size())
+			}
+		}
+		return sum
+	}
+	d = newDesk(t, func(c *uploads.Config) {
+		c.Reserve = reserve
+		c.Free = func(dir string) (uint64, error) { return reserve + room - taken(), nil }
+	})
+	var begun, all sync.WaitGroup
+	begun.Add(many)
+	for i := range many {
+		// None of them is complete, so that all stay where they are counted.
+		content := bytes.Repeat([]byte{byte(i)}, size)
+		id := d.attach(append(content, 0))
+		all.Go(func() {
+			r, w := io.Pipe()
+			all.Go(func() {
+				_, _ = w.Write(content[:1])
+				begun.Done()
+				begun.Wait()
+				_, _ = w.Write(content[1:])
+				_ = w.Close()
+			})
+			req, err := http.NewRequestWithContext(t.Context(), http.MethodPatch, d.url+"/"+id, r)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			req.Header = http.Header{"Tus-Resumable": {uploads.Version}, "Upload-Offset": {"0"}, "Content-Type": {"application/offset+octet-stream"}}
+			// Whoever is refused may see no more than that the line was closed.
+			if res, err := http.DefaultClient.Do(req); err == nil {
+				_ = res.Body.Close()
+			}
+		})
+	}
+	all.Wait()
+	if got := taken(); got > room || got < size {
+		t.Errorf("of %d bytes that were free %d are taken", room, got)
 	}
 }
 

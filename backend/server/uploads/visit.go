@@ -48,8 +48,6 @@ func (u *Uploads) Create(w http.ResponseWriter, r *http.Request, by support.Pers
 	case length != a.Size:
 		return support.Invalid("header.Upload-Length", support.ReasonWrong)
 	}
-	// Bytes come by PATCH alone: there may be some already, which those of a creation would follow.
-	r.Header.Del("Content-Type")
 	return u.serve(w, r, by, id, u.tus.PostFile)
 }
 
@@ -125,14 +123,24 @@ func (u *Uploads) serve(w http.ResponseWriter, r *http.Request, by support.Perso
 	return u.answer(w, r, at, a.Size)
 }
 
+// passed are the headers of requests that tusd gets to see. Bytes come by PATCH alone, without a length of their own: there may be
+// some already, which those of a creation would follow. What else there is in the protocol is not for whoever asks to turn on.
+var passed = map[string][]string{
+	http.MethodPost: {"Tus-Resumable", "Upload-Length"}, http.MethodHead: {"Tus-Resumable"},
+	http.MethodPatch: {"Tus-Resumable", "Upload-Offset", "Content-Type"},
+}
+
 // pass has tusd answer, and returns its refusal.
 func (u *Uploads) pass(w http.ResponseWriter, r *http.Request, turn *turn, v *visit, tus http.HandlerFunc) error {
 	ctx, cancel := context.WithCancel(context.WithValue(r.Context(), visitKey{}, v))
 	defer cancel()
 	asked := r.Clone(ctx)
 	asked.URL = &url.URL{Path: v.attachment.ID} // tusd takes a path for an id
-	asked.Body = body{r.Body, turn}
-	asked.Header.Del("X-HTTP-Method-Override")
+	asked.Body = body{r.Body, turn, v}
+	asked.Header = http.Header{}
+	for _, name := range passed[r.Method] {
+		asked.Header[name] = r.Header[name]
+	}
 	answer := &relay{turn: turn, control: http.NewResponseController(w), header: http.Header{}}
 	u.tus.Middleware(tus).ServeHTTP(answer, asked)
 	problem := answer.problem()

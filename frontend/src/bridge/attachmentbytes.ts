@@ -13,7 +13,8 @@ async function post<T>(asked: Record<string, string>, bytes: Blob, failed: (said
 	let answer: Response;
 	let said: unknown;
 	try {
-		answer = await fetch(at("draft", asked), { method: "POST", body: bytes });
+		// As plain bytes: WebKitGTK ends the program where the body of a request to it is a Blob.
+		answer = await fetch(at("draft", asked), { method: "POST", body: await bytes.arrayBuffer() });
 		said = await answer.json();
 	} catch {
 		throw { code: "internal" } satisfies BridgeError;

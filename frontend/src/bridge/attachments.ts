@@ -18,6 +18,8 @@ export interface BoundAttachments {
 	pick(by: string, owner: Owner): Promise<AddResult>;
 	/** Copies files, such as were dropped on the window. They are on the disk once this resolves. */
 	addPaths(by: string, owner: Owner, paths: string[]): Promise<AddResult>;
+	/** Takes the picture of the system's clipboard, where the window does not show it to the page; nothing when there is none. */
+	paste(by: string, owner: Owner, name: string): Promise<AddResult>;
 	/** In the order in which they were added. */
 	ofDraft(by: string, owner: Owner): Promise<Attached[]>;
 	/** Takes a file out of its draft. */

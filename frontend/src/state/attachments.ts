@@ -84,11 +84,17 @@ export class AttachmentsStore extends Store<AttachmentsState> {
 		);
 	}
 
-	async #add(names: string[], work: () => Promise<AddResult>): Promise<void> {
+	/** Takes the picture of the clipboard, if it has one: until that is known, nothing is shown to come. */
+	paste(name: string): Promise<void> {
+		return this.#add(null, () => this.#bridge.attachments.paste(this.#by, this.owner, name));
+	}
+
+	async #add(names: string[] | null, work: () => Promise<AddResult>): Promise<void> {
 		const key = this.#next++;
 		// What was said of files before is about other ones.
 		const before = this.value.coming.length ? this.value.refused : [];
-		this.merge({ coming: [...this.value.coming, { key, names }], refused: before, failure: null });
+		const coming = names ? [...this.value.coming, { key, names }] : this.value.coming;
+		this.merge({ coming, refused: before, failure: null });
 		await this.#queue.run(async () => {
 			try {
 				const { added, refused, limit } = await work();

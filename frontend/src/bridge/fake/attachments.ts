@@ -72,6 +72,11 @@ export function attachmentsPart(world: World): AttachmentsBridge {
 			world.by(by);
 			return files.add(owner, paths.map(contentAt));
 		},
+		async paste(by, owner, name) {
+			world.by(by);
+			const { clipboard } = files;
+			return files.add(owner, clipboard ? [{ ...clipboard, name }] : []);
+		},
 		async addBytes(by, owner, name, bytes) {
 			world.by(by);
 			const type = typeOf(name);

@@ -22,6 +22,8 @@ export class Files {
 	readonly keptTickets = new Set<string>();
 	/** What the system's dialog is going to find chosen. */
 	chosen: FakeFileContent[] = [];
+	/** What is in the clipboard and is not shown to the page. */
+	clipboard: FakeFileContent | null = null;
 	limit = LIMIT;
 	/** No bytes leave, though messages do: until a test says so. */
 	held = false;

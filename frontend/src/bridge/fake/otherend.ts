@@ -15,6 +15,8 @@ export interface OtherEnd {
 	receive(ticketNumber: number, login: string, text: string, files?: FakeFileContent[]): void;
 	/** What the system's dialog finds chosen the next time. */
 	choose(...files: FakeFileContent[]): void;
+	/** A picture is in the clipboard of a system that does not show it to the page. */
+	copy(picture: FakeFileContent): void;
 	/** Bytes stay here though messages leave. */
 	holdFiles(): void;
 	/** A file of a message has come so far; with all its bytes it has arrived. */
@@ -112,6 +114,9 @@ export function otherEnd(world: World): OtherEnd {
 		},
 		choose(...contents) {
 			world.files.chosen = contents;
+		},
+		copy(picture) {
+			world.files.clipboard = picture;
 		},
 		holdFiles() {
 			world.files.held = true;

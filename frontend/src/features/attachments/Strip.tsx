@@ -59,7 +59,9 @@ export function Strip({ store, note, more }: { store: AttachmentsStore; note?: b
 							</span>
 							<span className={css.words}>
 								{names.length === 1 && names[0] && <FileName name={names[0]} className={css.name} />}
-								<span className={css.second}>{t("attachment.taking", { count: Math.max(1, names.length) })}</span>
+								<span className={css.second}>
+									{names.length ? t("attachment.taking", { count: names.length }) : t("attachment.picking")}
+								</span>
 							</span>
 						</li>
 					))}

@@ -101,9 +101,17 @@ function Stage({ state, file, several }: { state: ViewerState; file: Viewed; sev
 	const { viewer } = useProgram();
 	const { t } = useText();
 	const { attached } = file;
+	const stage = useRef<HTMLDivElement>(null);
+
+	// After a drawing, what had the focus is gone: the keys go on with the dialog.
+	useEffect(() => {
+		const dialog = stage.current?.closest<HTMLElement>("[role=dialog]");
+		if (dialog && !dialog.contains(document.activeElement)) dialog.focus();
+	}, []);
+
 	return (
 		<>
-			<div className={css.stage}>
+			<div ref={stage} className={css.stage}>
 				{isPicture(attached) ? (
 					<PictureFrame key={attached.id} file={file} state={state} />
 				) : isText(attached) && (state.preview || !state.failure) ? (

@@ -35,10 +35,17 @@ export function usePaste(files: AttachmentsStore | null, box: { current: HTMLEle
 	const take = useRef<(e: ClipboardEvent) => void>(() => {});
 	take.current = (e) => {
 		const data = e.clipboardData;
-		if (!files || !data || e.defaultPrevented || data.files.length === 0) return;
+		if (!files || !data || e.defaultPrevented) return;
 		if (data.getData("text/plain").trim() || elsewhere(e.target, box.current)) return;
 		if (document.querySelector("[role=dialog], [role=menu]")) return;
+		// Words in another form are the box's.
+		if (data.files.length === 0 && data.types?.length > 0) return;
 		e.preventDefault();
+		if (data.files.length === 0) {
+			// On some systems a picture is there all the same, and only the program is shown it.
+			void files.paste(t("attachment.pasted", { time: pastedStamp(Date.now()), ending: "png" }));
+			return;
+		}
 		const stamp = pastedStamp(Date.now());
 		const pasted = [...data.files].map((file, i): LooseFile => {
 			const ending = EXTENSIONS[file.type];

@@ -16,6 +16,8 @@ export function OfTicket(arg1:string,arg2:string):Promise<app.TicketFiles>;
 
 export function OpenOutside(arg1:string,arg2:string):Promise<void>;
 
+export function Paste(arg1:string,arg2:string,arg3:string):Promise<app.AddResult>;
+
 export function Pick(arg1:string,arg2:string):Promise<app.AddResult>;
 
 export function Preview(arg1:string,arg2:string):Promise<app.Preview>;

@@ -30,6 +30,10 @@ export function OpenOutside(arg1, arg2) {
   return window['go']['app']['Attachments']['OpenOutside'](arg1, arg2);
 }
 
+export function Paste(arg1, arg2, arg3) {
+  return window['go']['app']['Attachments']['Paste'](arg1, arg2, arg3);
+}
+
 export function Pick(arg1, arg2) {
   return window['go']['app']['Attachments']['Pick'](arg1, arg2);
 }
