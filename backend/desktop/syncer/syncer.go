@@ -49,6 +49,9 @@ type Options struct {
 	// Meet is asked who answers, each time the line comes up, and with which epoch of the store; an error says that it is
 	// nobody to talk to.
 	Meet func(ctx context.Context) (epoch string, err error)
+	// TakesFiles is asked whether who was met last takes attachments. One from before them would take a message and leave out
+	// its files without a word.
+	TakesFiles func() bool
 	// Content opens the bytes of an attachment; fs.ErrNotExist says that they are not on this disk.
 	Content func(context.Context, support.Digest) (*os.File, error)
 	// Uploading is told how many bytes of an attachment have gone. It must not block.

@@ -185,6 +185,9 @@ func (s *Syncer) uploadFailed(ctx context.Context, a outbox.Attachment, err erro
 	case code == support.CodeNotFound && s.mayCome(ctx):
 		// A restored server is yet to be told of the message.
 		return s.Outbox.UploadFailed(ctx, a.ID, s.Now().Add(backoff(a.Attempts+1, 0)))
+	case code == support.CodeNotFound && !s.TakesFiles():
+		// Nor has a server from before attachments any idea of them.
+		return s.Outbox.UploadFailed(ctx, a.ID, s.Now().Add(bytesPause))
 	case code == support.CodeForbidden, code == support.CodeInvalid, code == support.CodeTooLarge:
 		slog.WarnContext(ctx, "attachment refused", "attachment", a.ID, "err", err)
 		return s.Outbox.UploadRefused(ctx, a.ID, code)
