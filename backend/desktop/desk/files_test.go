@@ -293,6 +293,18 @@ func TestDesk_FilesOfANewTicketGoAsideWithItAndComeBack(t *testing.T) {
 	}
 }
 
+func TestDesk_FilesOfADiscardedDraftDoNotComeBackWithAnother(t *testing.T) {
+	p := desktop(t, anna)
+	ctx := t.Context()
+	p.attach(outbox.NewTicketDraft, "prima.png")
+	p.ok(p.DiscardNewTicketDraft(ctx))
+	p.ok(p.SaveNewTicketDraft(ctx, desk.NewTicketDraft{Description: "Un'altra."}))
+	p.ok(p.DiscardNewTicketDraft(ctx))
+	if got := p.drafted(outbox.Discarded); got != "" {
+		t.Errorf("discarded with words alone was %q", got)
+	}
+}
+
 func TestDesk_ADraftOfAPhotoAloneStaysInFrontOfWhatMadeRoom(t *testing.T) {
 	p := desktop(t, anna)
 	ctx := t.Context()
