@@ -78,6 +78,8 @@ type Syncer struct {
 	met     bool
 	// epoch is of the store that was met last. Whoever reads it before the outbox finds in that all that the store has lost.
 	epoch atomic.Value
+	// spoilt counts how often a file has arrived as another in this run; the upload's alone.
+	spoilt map[string]int
 	// sentAgain is whether the acts of the last day wait again for a store of another epoch, whose feed is yet to be followed.
 	sentAgain atomic.Bool
 }

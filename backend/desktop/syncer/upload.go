@@ -27,6 +27,7 @@ func (s *Syncer) upload(ctx context.Context) {
 	changed, stop := s.Outbox.Watch()
 	defer stop()
 	failures := 0
+	s.spoilt = map[string]int{}
 	for ctx.Err() == nil {
 		if len(s.Outbox.Snapshot().Uploads(s.Now())) == 0 {
 			s.restUploads(ctx, changed)
@@ -173,6 +174,9 @@ func (e ending) Read(b []byte) (int, error) {
 // uploadFailed records what became of a file that did not arrive. It returns an error when the line is at fault, or the disk.
 func (s *Syncer) uploadFailed(ctx context.Context, a outbox.Attachment, err error) error {
 	code := support.CodeOf(err)
+	if code == support.CodeHashMismatch {
+		s.spoilt[a.ID]++
+	}
 	var mine *fault
 	switch {
 	case errors.As(err, &mine):
@@ -191,8 +195,9 @@ func (s *Syncer) uploadFailed(ctx context.Context, a outbox.Attachment, err erro
 	case code == support.CodeForbidden, code == support.CodeInvalid, code == support.CodeTooLarge:
 		slog.WarnContext(ctx, "attachment refused", "attachment", a.ID, "err", err)
 		return s.Outbox.UploadRefused(ctx, a.ID, code)
-	case code == support.CodeNotFound && a.Attempts+1 >= outbox.StuckAfter, code == support.CodeHashMismatch && a.Attempts+1 >= spoiltTries:
+	case code == support.CodeNotFound && a.Attempts+1 >= outbox.StuckAfter, code == support.CodeHashMismatch && s.spoilt[a.ID] >= spoiltTries:
 		slog.WarnContext(ctx, "an attachment does not arrive", "attachment", a.ID, "err", err)
+		delete(s.spoilt, a.ID)
 		return s.Outbox.UploadRefused(ctx, a.ID, code)
 	case failsThisAct(code), code == support.CodeNotFound, code == support.CodeConflict, code == support.CodeHashMismatch:
 		// Others may fare better, so only this one waits. A conflict is a request of before that the server is not rid of.
