@@ -7,7 +7,6 @@ import (
 	"mime"
 	"net/http"
 	"os"
-	"slices"
 	"time"
 
 	"filodiretto/backend/desktop"
@@ -18,9 +17,6 @@ import (
 
 // mostPasted is how many bytes are taken from the window, which has them in memory.
 const mostPasted = 32 << 20
-
-// shownTypes are those that the window draws. Whatever else a file is, SVG and HTML too, to the window it is bytes.
-var shownTypes = []string{"image/jpeg", "image/png", "image/gif", "image/webp"}
 
 // Assets answers the window for the bytes of files: nothing of them crosses the bridge.
 //
@@ -60,7 +56,7 @@ func (p *Program) serveFile(w http.ResponseWriter, r *http.Request, open func(*d
 	}
 	defer func() { _ = content.Close() }()
 	contentType := "application/octet-stream"
-	if slices.Contains(shownTypes, f.Type) {
+	if attachments.IsPicture(f.Type) {
 		contentType = f.Type
 	}
 	guard(w.Header())

@@ -148,9 +148,11 @@ func TestPeople_WhatOneLeftBehindIsCountedGoesOutAndEndsTheirSession(t *testing.
 		_, err := os.ReadFile(s.tokenFile())
 		return s.waitingOf("anna") == 0 && os.IsNotExist(err)
 	})
-	if _, err := w.live.Authenticate(t.Context(), string(token)); support.CodeOf(err) != support.CodeUnauthenticated {
-		t.Errorf("her session gave %v", err)
-	}
+	// It is forgotten here first, and then ended there.
+	s.until("her session has ended", func() bool {
+		_, err := w.live.Authenticate(t.Context(), string(token))
+		return support.CodeOf(err) == support.CodeUnauthenticated
+	})
 	s.signIn(w, "anna")
 	s.online()
 	s.shows(ticket, "Nastro bloccato. sent")

@@ -1,9 +1,10 @@
 // Package disk is what both programs ask of the disk beyond single files: to put one in another's place so that a power
-// cut leaves either the old or the new, to make names durable, and how much room there is. Each error is
-// support.CodeStorage.
+// cut leaves either the old or the new, to make names durable, to read no longer than somebody waits, and how much room there is. Each
+// error of its own is support.CodeStorage.
 package disk
 
 import (
+	"context"
 	"errors"
 	"io"
 	"io/fs"
@@ -67,4 +68,20 @@ func SyncFolder(dir string) error {
 		return support.Wrap(support.CodeStorage, err)
 	}
 	return nil
+}
+
+// Reading is r until ctx ends: whoever reads a large file does not hold up the end of the program. It is nothing but a reader, so a
+// copy from it goes through the buffer that it is given.
+func Reading(ctx context.Context, r io.Reader) io.Reader { return reading{ctx, r} }
+
+type reading struct {
+	ctx context.Context //nolint:containedctx // a reader lives as long as the one call that reads
+	r   io.Reader
+}
+
+func (r reading) Read(p []byte) (int, error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return r.r.Read(p)
 }

@@ -2,6 +2,7 @@ package picture_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"image"
 	"image/draw"
@@ -23,6 +24,9 @@ func seed(f *testing.F) {
 	}
 	for _, c := range talkative(f) {
 		f.Add(c.full)
+	}
+	for version := range byte(3) {
+		f.Add(heic(version, exif(binary.BigEndian, 1), "XMP"))
 	}
 	f.Add(animatedPNG())
 	f.Add(animatedWebP(f))

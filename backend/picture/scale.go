@@ -155,10 +155,10 @@ func newFilter(from, to int) filter {
 	return f
 }
 
-// scaleCost is what scaled takes in bytes, with its result, and turning it.
+// scaleCost is what scaled takes in bytes, without its result.
 func scaleCost(w, h, step, dw, dh int) int64 {
 	across, down := int64(spanOf(w, dw)), int64(spanOf(h, dh))
-	return 4*(down+1)*int64(dw)*int64(step) + 4*(across+2)*int64(dw) + 4*(down+2)*int64(dh) + 2*int64(step)*int64(dw)*int64(dh)
+	return 4*(down+1)*int64(dw)*int64(step) + 4*(across+2)*int64(dw) + 4*(down+2)*int64(dh)
 }
 
 // scaled makes a plane of dw × dh from w × h.

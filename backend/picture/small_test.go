@@ -20,7 +20,7 @@ import (
 var held = []string{1: "rgwb", 2: "grbw", 3: "wbrg", 4: "bwgr", 5: "rbwg", 6: "brgw", 7: "wgrb", 8: "gwbr"}
 
 func TestPicture_IsUprightHoweverTheCameraWasHeld(t *testing.T) {
-	large, small, drawing := asJPEG(corners(2101, 703)), asJPEG(corners(601, 403)), asPNG(corners(601, 403))
+	large, small, drawing := asJPEG(corners(2101, 43)), asJPEG(corners(121, 83)), asPNG(corners(121, 83))
 	for orientation := uint16(1); orientation <= 8; orientation++ {
 		for order, o := range map[string]binary.AppendByteOrder{"little": binary.LittleEndian, "big": binary.BigEndian} {
 			camera := exif(o, orientation)
@@ -86,10 +86,10 @@ func TestThumbnail_ShowsEveryKindOfPicture(t *testing.T) {
 }
 
 func TestThumbnail_IsWhiteWhereThePictureIsTransparent(t *testing.T) {
-	half := image.NewNRGBA(image.Rect(0, 0, 1000, 1000))
+	half := image.NewNRGBA(image.Rect(0, 0, 500, 500))
 	for i := 0; i < len(half.Pix); i += 4 {
 		copy(half.Pix[i:], []uint8{255, 0, 0, 128})
-		if i/4%1000 >= 500 {
+		if i/4%500 >= 250 {
 			half.Pix[i+3] = 0
 		}
 	}
@@ -109,26 +109,26 @@ func apart(a, b uint8) int { return max(int(a)-int(b), int(b)-int(a)) }
 
 func TestPrepare_KeepsTransparency(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
-	half := image.NewNRGBA(image.Rect(0, 0, 3000, 1000))
+	half := image.NewNRGBA(image.Rect(0, 0, 2100, 320))
 	for i := 0; i < len(half.Pix); i += 4 {
 		// Noise, so that it is a photo and not a drawing.
 		copy(half.Pix[i:], []uint8{200, uint8(rng.Uint32()), uint8(rng.Uint32()), 128})
-		if i/4%3000 >= 1500 {
+		if i/4%2100 >= 1050 {
 			half.Pix[i+3] = 0
 		}
 	}
 	img, b := done(t, "Prepare", asPNG(half))
-	if img.Bounds().Dx() != 2048 || img.Bounds().Dy() != 683 || !bytes.HasPrefix(b, []byte("\x89PNG")) {
+	if img.Bounds().Dx() != 2048 || img.Bounds().Dy() != 312 || !bytes.HasPrefix(b, []byte("\x89PNG")) {
 		t.Errorf("it is %v", img.Bounds())
 	}
-	left, right := color.NRGBAModel.Convert(img.At(500, 300)).(color.NRGBA), color.NRGBAModel.Convert(img.At(1500, 300)).(color.NRGBA)
+	left, right := color.NRGBAModel.Convert(img.At(500, 200)).(color.NRGBA), color.NRGBAModel.Convert(img.At(1500, 200)).(color.NRGBA)
 	if left.A != 128 || apart(left.R, 200) > 2 || right.A != 0 {
 		t.Errorf("left %v, right %v", left, right)
 	}
 }
 
 func TestPrepare_LeavesTheLettersOfAScreenshotSharp(t *testing.T) {
-	screen := image.NewPaletted(image.Rect(0, 0, 3840, 2160), color.Palette{color.White, color.Black})
+	screen := image.NewPaletted(image.Rect(0, 0, 3840, 540), color.Palette{color.White, color.Black})
 	for i := range screen.Pix {
 		screen.Pix[i] = uint8(i / 3 % 2)
 	}
@@ -139,6 +139,21 @@ func TestPrepare_LeavesTheLettersOfAScreenshotSharp(t *testing.T) {
 	}
 	if bytes.Contains(b, []byte("OWNER")) {
 		t.Error("it still says whose it is")
+	}
+}
+
+func TestPrepare_SendsNoMoreThanAPoorPictureHas(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	img := image.NewGray(image.Rect(0, 0, 2200, 300))
+	for i := range img.Pix {
+		img.Pix[i] = uint8(i%2200/10 + rng.IntN(30))
+	}
+	var poor bytes.Buffer
+	if err := jpeg.Encode(&poor, img, &jpeg.Options{Quality: 60}); err != nil {
+		t.Fatal(err)
+	}
+	if _, b := done(t, "Prepare", poor.Bytes()); len(b) > poor.Len() {
+		t.Errorf("%d bytes became %d", poor.Len(), len(b))
 	}
 }
 
@@ -209,7 +224,7 @@ func TestPrepare_IsSharp(t *testing.T) {
 		}
 		return high - low
 	}
-	if c := contrast(60); c < 200 {
+	if c := contrast(60); c < 215 {
 		t.Errorf("stripes are soft: %d", c)
 	}
 	if c := contrast(200); c > 20 {
@@ -220,8 +235,8 @@ func TestPrepare_IsSharp(t *testing.T) {
 func TestPicture_HasTheColoursOfItsProfile(t *testing.T) {
 	// In this profile red and green have changed places.
 	profile := matrixProfile()
-	jpegFile := with(asJPEG(corners(2400, 1600)), segment(0xe2, "ICC_PROFILE\x00\x01\x02"+profile[:200]), segment(0xe2, "ICC_PROFILE\x00\x02\x02"+profile[200:]))
-	pngFile := withChunks(asPNG(corners(1200, 800)), pngChunk("iCCP", "any\x00\x00"+deflated(profile)))
+	jpegFile := with(asJPEG(corners(2400, 240)), segment(0xe2, "ICC_PROFILE\x00\x01\x02"+profile[:200]), segment(0xe2, "ICC_PROFILE\x00\x02\x02"+profile[200:]))
+	pngFile := withChunks(asPNG(corners(600, 400)), pngChunk("iCCP", "any\x00\x00"+deflated(profile)))
 	for name, file := range map[string][]byte{"JPEG": jpegFile, "PNG": pngFile} {
 		if img, _ := done(t, "Thumbnail", file); names(img) != "grwb" {
 			t.Errorf("thumbnail of a %s: %s", name, names(img))
@@ -241,7 +256,7 @@ func TestPicture_HasTheColoursOfItsProfile(t *testing.T) {
 
 func TestPrepare_KeepsTheProfileOfAPNGThatItMakesSmaller(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
-	noisy := corners(3000, 1000)
+	noisy := corners(2100, 340)
 	for i := range noisy.Pix {
 		if i%4 != 3 {
 			noisy.Pix[i] ^= uint8(rng.IntN(32))

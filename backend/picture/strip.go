@@ -6,12 +6,13 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"strings"
 )
 
 // Strip writes a picture as it is, down to the last pixel, without what was noted of its owner, the camera and the place:
 // EXIF (but for the orientation), XMP, IPTC, comments, makers' notes, previews, and whatever stands behind its end. It never
-// decodes, so it takes next to no memory, and knows JPEG, PNG, GIF and WebP of any size. Of other files it reports false, and
-// has written nothing. Where it is [ErrDamaged] it cannot be told what is metadata; a picture that breaks off in its
+// decodes, so it takes next to no memory, and knows JPEG, PNG, GIF, WebP, HEIC and AVIF of any size. Of other files it reports
+// false, and has written nothing. Where it is [ErrDamaged] it cannot be told what is metadata; a picture that breaks off in its
 // pixels is stripped like any other. Whatever was written before an error is of no use.
 func Strip(ctx context.Context, r io.ReadSeeker, w io.Writer) (bool, error) {
 	from := &reading{ctx: ctx, r: r}
@@ -21,8 +22,17 @@ func Strip(ctx context.Context, r io.ReadSeeker, w io.Writer) (bool, error) {
 	} else if err != nil {
 		return false, err
 	}
+	if isHEIF(kind) {
+		to := &writing{w: w}
+		changed, err := stripHEIF(from, to)
+		return changed, to.judge(from.judge(err))
+	}
 	_, err = strip(from, w, kind, o)
 	return strippable(kind) && err == nil, err
+}
+
+func isHEIF(kind string) bool {
+	return strings.HasPrefix(kind, "image/hei") || strings.HasPrefix(kind, "image/avif")
 }
 
 func strippable(kind string) bool {
@@ -58,10 +68,7 @@ func strip(from *reading, w io.Writer, kind string, o *outline) (whole bool, err
 		}
 		err = stripWebP(from, to, t)
 	}
-	if to.err != nil {
-		return whole, to.err
-	}
-	return whole, from.judge(damaged(err))
+	return whole, to.judge(from.judge(damaged(err)))
 }
 
 // writing remembers whether writing failed, which is no fault of the picture.
@@ -76,6 +83,13 @@ func (w *writing) Write(p []byte) (int, error) {
 		w.err = err
 	}
 	return n, err
+}
+
+func (w *writing) judge(err error) error {
+	if w.err != nil {
+		return w.err
+	}
+	return err
 }
 
 // stripJPEG copies what decoders need and the profile of colours.

@@ -107,9 +107,87 @@ func TestStrip_LeavesWhatIsToBeSeenAndNothingElse(t *testing.T) {
 	}
 }
 
+// heic is a file with two items of metadata and something else between them; version is that of its tables.
+func heic(version byte, camera, xmp string) []byte {
+	box := func(kind, content string) string {
+		return string(binary.BigEndian.AppendUint32(nil, uint32(len(content)+8))) + kind + content
+	}
+	word := func(n int) string { return string(binary.BigEndian.AppendUint16(nil, uint16(n))) }
+	long := func(n int) string { return string(binary.BigEndian.AppendUint32(nil, uint32(n))) }
+	number := word
+	if version == 2 {
+		number = long
+	}
+	table := func(first int) string {
+		items := string([]byte{version, 0, 0, 0}) + number(3)
+		if version == 1 {
+			items = "\x01\x00\x00\x00" + long(3)
+		}
+		entry := "\x02\x00\x00\x00"
+		for i, kind := range []string{"Exif", "hvc1", "mime"} {
+			id := word(i + 1)
+			if version == 2 {
+				entry, id = "\x03\x00\x00\x00", long(i+1)
+			}
+			items += box("infe", entry+id+word(0)+kind+"name\x00application/rdf+xml\x00")
+		}
+		places := string([]byte{version, 0, 0, 0}) + "\x44\x40" + number(3)
+		place := func(id, at, n, method int) {
+			places += number(id)
+			if version > 0 {
+				places += word(method)
+			}
+			// In two pieces.
+			places += word(0) + long(at) + word(2) + long(0) + long(n/2) + long(n/2) + long(n-n/2)
+		}
+		place(1, first, len(camera), 0)
+		place(2, first+len(camera), 8, 0)
+		if version > 0 {
+			place(3, 0, len(xmp), 1)
+		} else {
+			place(3, first+len(camera)+8, len(xmp), 0)
+		}
+		return box("meta", "\x00\x00\x00\x00"+box("hdlr", "\x00\x00\x00\x00")+box("iinf", items)+box("idat", map[bool]string{true: xmp}[version > 0])+box("iloc", places))
+	}
+	start := box("ftyp", "heic\x00\x00\x00\x00mif1heic")
+	first := len(start) + len(table(0)) + 8
+	data := camera + "a pixel."
+	if version == 0 {
+		data += xmp
+	}
+	return []byte(start + table(first) + box("mdat", data) + box("free", "the end"))
+}
+
+func TestStrip_OverwritesWhatAHEICTells(t *testing.T) {
+	camera, xmp := "\x00\x00\x00\x06Exif\x00\x00"+exif(binary.BigEndian, 1), "<x:xmpmeta>XMP OWNER</x:xmpmeta>"
+	nothing := "\x00\x00\x00\x00MM\x00*\x00\x00\x00\x08"
+	// Both pieces of it begin anew.
+	half := len(camera) / 2
+	blank := nothing + strings.Repeat("\x00", half-len(nothing)) + nothing + strings.Repeat("\x00", len(camera)-half-len(nothing))
+	for version := range byte(3) {
+		file, want := heic(version, camera, xmp), heic(version, blank, strings.Repeat(" ", len(xmp)))
+		for _, name := range []string{"Strip", "Prepare"} {
+			var b bytes.Buffer
+			if changed, err := actions[name](t.Context(), bytes.NewReader(file), &b); err != nil || !changed || !bytes.Equal(b.Bytes(), want) {
+				t.Errorf("%s, version %d: %t, %v\n%q, want\n%q", name, version, changed, err, b.Bytes(), want)
+			}
+		}
+		for cut := 50; cut < len(file); cut += 7 {
+			var b bytes.Buffer
+			changed, err := picture.Strip(t.Context(), bytes.NewReader(file[:cut]), &b)
+			if changed && (err != nil || bytes.Contains(b.Bytes(), []byte("OWNER"))) || err != nil && !errors.Is(err, picture.ErrDamaged) {
+				t.Errorf("version %d, %d bytes: %t, %v", version, cut, changed, err)
+			}
+		}
+	}
+	if changed, err := picture.Strip(t.Context(), bytes.NewReader(drawn(t, "photo.heic")), io.Discard); changed || err != nil {
+		t.Errorf("one that tells nothing: %t, %v", changed, err)
+	}
+}
+
 func TestPrepare_TellsNothingOfWhoMadeAPicture(t *testing.T) {
 	files := map[string][]byte{
-		"large JPEG":      append(with(asJPEG(corners(2400, 1600)), told(1)...), "SECOND"...),
+		"large JPEG":      append(with(asJPEG(corners(2400, 240)), told(1)...), "SECOND"...),
 		"JPEG to be read": append(with(asJPEG(corners(240, 160)), told(3)...), "SECOND"...),
 	}
 	for name, c := range talkative(t) {

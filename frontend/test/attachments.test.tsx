@@ -209,7 +209,8 @@ describe("in the conversation", () => {
 		act(() => view.bridge.world.progress("registro-plc.log", 80_840_000));
 		await message.findByText(new RegExp(plain(words("attachment.sending", { percent: 43 }))));
 		act(() => view.bridge.world.progress("registro-plc.log", 188_000_000));
-		await waitFor(() => expect(message.queryByText(/Carica/)).toBeNull());
+		const going = new RegExp(words("attachment.sending", { percent: 0 }).split("0")[0] ?? "");
+		await waitFor(() => expect(message.queryByText(going)).toBeNull());
 	});
 
 	test("one that did not get there says why, and can be sent again", async () => {
@@ -219,6 +220,14 @@ describe("in the conversation", () => {
 		await message.findByText(new RegExp(words("attachment.failed.not_found").replace(/[.()]/g, "\\$&")));
 		await view.user.click(message.getByRole("button", { name: words("attachment.retry") }));
 		await waitFor(() => expect(message.queryByRole("button", { name: words("attachment.retry") })).toBeNull());
+	});
+
+	test("one whose writer is no longer let in says so, and offers nothing that cannot help", async () => {
+		const view = await operator();
+		const message = await sent(view);
+		act(() => view.bridge.world.failFile("registro-plc.log", "disabled"));
+		await message.findByText(new RegExp(words("attachment.failed.disabled").replace(/[.()]/g, "\\$&")));
+		expect(message.queryByRole("button", { name: words("attachment.retry") })).toBeNull();
 	});
 
 	test("a picture has its place before its bytes are here", async () => {
@@ -299,6 +308,22 @@ describe("the viewer", () => {
 		const text = await screen.findByText("14:02 E42 <b>vuoto</b>");
 		expect(text.tagName).toBe("PRE");
 		expect(text.querySelector("b")).toBeNull();
+	});
+
+	test("reads out once that something is being fetched, not each percent of it", async () => {
+		const view = await operator();
+		act(() => {
+			view.bridge.world.receive(1042, "luca.bianchi", "", [photo("lontana.jpg")]);
+			view.bridge.world.evict("lontana.jpg");
+		});
+		view.bridge.attachments.fetch = () => new Promise(() => {});
+		await view.user.click(await open("lontana.jpg"));
+		const said = await screen.findByText(words("viewer.fetching"));
+		const { id } = (await view.bridge.attachments.ofTicket("p-anna", "t-1042")).items.at(-1)?.attached ?? { id: "" };
+		act(() => view.program.progress.tell({ id, sent: 0, received: 150_000 }));
+		const percent = await screen.findByText(plain(words("viewer.fetching.percent", { percent: 50 })));
+		expect(percent.getAttribute("aria-hidden")).toBe("true");
+		expect(said.isConnected).toBe(true);
 	});
 
 	test("says where what is not here cannot be fetched, and tries again", async () => {

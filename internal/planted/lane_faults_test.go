@@ -39,12 +39,12 @@ var laneFaults = []fault{
 	},
 	{
 		name:    "the window gets a page as a page",
-		changes: []change{{app + "/assets.go", "if slices.Contains(shownTypes, f.Type) {", "if f.Type != \"\" || slices.Contains(shownTypes, f.Type) {"}},
+		changes: []change{{app + "/assets.go", "if attachments.IsPicture(f.Type) {", "if f.Type != \"\" || attachments.IsPicture(f.Type) {"}},
 		in:      app, tests: "^TestAssets_Give",
 	},
 	{
 		name:    "what runs is opened",
-		changes: []change{{attachments + "/copying.go", "Runs(f.Name, f.Type) || Runs(f.Name, found.Type)", "Runs(f.Name, \"\") || Runs(\"\", found.Type) && f.Type == \"\""}},
+		changes: []change{{attachments + "/copying.go", "runs(f.Name, f.Type) || runs(f.Name, found.Type)", "runs(f.Name, \"\") || runs(\"\", found.Type) && f.Type == \"\""}},
 		in:      app, tests: "^TestOpenOutside_",
 	},
 }

@@ -98,12 +98,16 @@ type Standing struct {
 func (a *Attachments) Standing(f *desk.File) Standing {
 	s := Standing{Progress: a.progress.read(f.ID), Here: a.Folder.Has(f.SHA256)}
 	s.Thumbnail = a.Folder.HasThumbnail(f.SHA256) || f.State == desk.FileArrived && f.Width > 0
-	s.Damaged = f.Width == 0 && slices.Contains(pictures, f.Type)
+	s.Damaged = f.Width == 0 && IsPicture(f.Type)
 	return s
 }
 
-// pictures are the media types of what is shown small, unless it is damaged or too large for that.
+// pictures are the media types of what is shown as a picture.
 var pictures = []string{"image/jpeg", "image/png", "image/gif", "image/webp"}
+
+// IsPicture reports whether a file of that media type is shown as a picture, unless it is damaged or too large for that. Whatever
+// else a file is, SVG and HTML too, to the window it is bytes.
+func IsPicture(mediaType string) bool { return slices.Contains(pictures, mediaType) }
 
 // Close ends what is being fetched; what has come stays.
 func (a *Attachments) Close() {

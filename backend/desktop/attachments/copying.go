@@ -27,7 +27,7 @@ func (a *Attachments) Save(ctx context.Context, id, to string) error {
 // copyTo writes a copy that the system takes for one from elsewhere.
 func copyTo(ctx context.Context, file string, content io.Reader) error {
 	err := disk.PutAll(file, func(w io.Writer) error {
-		_, err := io.Copy(w, ending{ctx, content})
+		_, err := io.Copy(w, disk.Reading(ctx, content))
 		return err
 	})
 	if err != nil {
@@ -70,7 +70,7 @@ func (a *Attachments) Handout(ctx context.Context, id string) (string, error) {
 		return "", err
 	}
 	// What the server says it is, is not taken for granted.
-	if Runs(f.Name, f.Type) || Runs(f.Name, found.Type) {
+	if runs(f.Name, f.Type) || runs(f.Name, found.Type) {
 		return "", errRuns
 	}
 	if _, err := content.Seek(0, io.SeekStart); err != nil {
@@ -90,17 +90,4 @@ func (a *Attachments) Handout(ctx context.Context, id string) (string, error) {
 		return "", nameless(support.Wrap(support.CodeStorage, err))
 	}
 	return file, nil
-}
-
-// ending is a reader that ends with its context.
-type ending struct {
-	ctx context.Context //nolint:containedctx // it lives as long as the one call
-	io.Reader
-}
-
-func (e ending) Read(b []byte) (int, error) {
-	if err := e.ctx.Err(); err != nil {
-		return 0, err
-	}
-	return e.Reader.Read(b)
 }

@@ -74,9 +74,9 @@ var executableTypes = []string{
 	"text/javascript",
 }
 
-// Runs reports whether a system that is asked to open the file may run something that is in it: by its name, or by its
+// runs reports whether a system that is asked to open the file may run something that is in it: by its name, or by its
 // content. Such a file can be saved, and is never opened from here.
-func Runs(name, contentType string) bool {
+func runs(name, contentType string) bool {
 	contentType, _, _ = strings.Cut(contentType, ";")
 	return slices.Contains(executable, strings.ToLower(filepath.Ext(name))) ||
 		slices.Contains(executableTypes, strings.ToLower(strings.TrimSpace(contentType)))

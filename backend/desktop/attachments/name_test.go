@@ -44,7 +44,7 @@ func TestRuns_KnowsWhatASystemWouldRunByNameAndByContent(t *testing.T) {
 		"manuale.pdf": "application/vnd.microsoft.portable-executable", "pagina": "text/html; charset=utf-8", "script": "text/x-python",
 		"collegamento.url": "", "immagine.jpg": "application/x-elf",
 	} {
-		if !Runs(name, contentType) {
+		if !runs(name, contentType) {
 			t.Errorf("%s (%s) would be opened", name, contentType)
 		}
 	}
@@ -52,7 +52,7 @@ func TestRuns_KnowsWhatASystemWouldRunByNameAndByContent(t *testing.T) {
 		"manuale.pdf": "application/pdf", "foto.jpg": "image/jpeg", "registro.log": "text/plain; charset=utf-8", "ricambi.xlsx": "application/zip",
 		"senza": "",
 	} {
-		if Runs(name, contentType) {
+		if runs(name, contentType) {
 			t.Errorf("%s (%s) could not be opened", name, contentType)
 		}
 	}

@@ -110,9 +110,11 @@ func (a *Attachments) Edit(ctx context.Context, id string, most int64, content i
 	err = a.taken(ctx, func(limit int64) (files.Kept, error) { return a.Folder.Take(ctx, content, min(limit, most)) }, func(as ready) error {
 		declared := as.sent
 		declared.Name = named(was.Name, declared.Type)
-		edited, err = a.Desk.Edit(ctx, was.ID, declared, as.original.SHA256)
+		if edited, err = a.Desk.Edit(ctx, was.ID, declared, as.original.SHA256); err != nil {
+			return err
+		}
 		a.pictures.remember(edited.ID, sized{scaled: as.sent, original: as.original})
-		return err
+		return nil
 	})
 	return edited, err
 }

@@ -27,8 +27,8 @@ type doubt struct {
 	revision int64
 }
 
-// settleDoubts verifies the chains of tickets that had holes: one that is filled settles it, and so does one that nothing can fill
-// any more. While the backward walk is under way, all wait.
+// settleDoubts verifies the chains of tickets that had holes: one that is filled settles it, and so does one that nothing
+// can fill any more. While the backward walk is under way, all wait.
 func (c *Cache) settleDoubts(ctx context.Context) error {
 	c.sweeping.Lock()
 	defer c.sweeping.Unlock()

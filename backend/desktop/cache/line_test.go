@@ -100,7 +100,8 @@ func (l *line) photos(t testing.TB, by support.Person, n int) {
 	l.said = append(l.said, recorded...)
 }
 
-// arrive lets a photo that has not arrived do so, the one at that place in its message, and is that message; nil where there is none.
+// arrive lets a photo that has not arrived do so, the one at that place in its message, and is that message; nil where there
+// is none.
 func (l *line) arrive(which int) *support.Message {
 	for i := range l.said {
 		m := &l.said[i]

@@ -20,8 +20,8 @@ type messageRow struct {
 	support.Message
 }
 
-// message writes a message, with others behind it at once. Messages never change: one that is there stays as it is, but that its
-// attachments arrive.
+// message writes a message, with others behind it at once. Messages never change: one that is there stays as it is, but that
+// its attachments arrive.
 func (w *write) message(in *api.Message) error {
 	m := MessageIn(*in)
 	for _, of := range []struct{ kind, id string }{{api.TypeMessage, m.ID}, {api.TypeTicket, m.TicketID}} {

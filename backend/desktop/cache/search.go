@@ -247,8 +247,8 @@ func (r *Reader) eachRow(query, list string, fn func(scan func(...any) error) er
 	return rows.Err()
 }
 
-// MessageTexts are the texts by which a message is found. The description, message 1, is found with its ticket, but for the names of
-// its files.
+// MessageTexts are the texts by which a message is found. The description, message 1, is found with its ticket, but for the
+// names of its files.
 func MessageTexts(m *support.Message) []string {
 	texts := FileNames(m)
 	if m.Kind == support.MessageReply && m.Index == 1 {

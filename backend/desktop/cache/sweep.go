@@ -44,8 +44,8 @@ func (c *Cache) CaughtUp() {
 	}
 }
 
-// VerifyAll verifies the chains of tickets that are in doubt and, if that is due, of all, and holds them against what was here before the cache began
-// anew. It is done behind the scenes too; who calls it waits.
+// VerifyAll verifies the chains of tickets that are in doubt and, if that is due, of all, and holds them against what was
+// here before the cache began anew. It is done behind the scenes too; who calls it waits.
 func (c *Cache) VerifyAll(ctx context.Context) error {
 	if err := c.settleDoubts(ctx); err != nil {
 		return err

@@ -25,9 +25,9 @@ func (h heads) of(notes bool) head {
 	return h[0]
 }
 
-// verify holds what a forward batch brought against what was here. What has a hole before it is looked at once that is filled, or
-// cannot be any more: see doubt.go. Pages of the backward walk are held against each other
-// once it has come to the beginning: until then a chain lies here in pieces. See sweep.go.
+// verify holds what a forward batch brought against what was here. What has a hole before it is looked at once that is
+// filled, or cannot be any more: see doubt.go. Pages of the backward walk are held against each other once it has come to
+// the beginning: until then a chain lies here in pieces. See sweep.go.
 func (w *write) verify() error {
 	if w.walk == Backward {
 		return nil
@@ -156,7 +156,8 @@ const (
 	outOfSightBefore = 2
 )
 
-// again holds a message that was not written, because one is there, against that one; it may tell that attachments have arrived.
+// again holds a message that was not written, because one is there, against that one; it may tell that attachments have
+// arrived.
 func (w *write) again(m *support.Message) error {
 	place := PlaceOf(m)
 	kept, there, err := w.messageBy(oneMessage, key(m.ID))

@@ -114,9 +114,9 @@ func (v *view) errand(act *outbox.Act, errand Errand) (why LeftReason, number in
 	}
 }
 
-// ReplyAnd commits a reply, as Reply does, and what is to follow once it has gone: Status waiting, or closed with a resolution and a cause
-// that may be left out. Both are committed together with the removal of their drafts, or neither. It returns the reply's id.
-// Errors are those of Reply and of Change.
+// ReplyAnd commits a reply, as Reply does, and what is to follow once it has gone: Status waiting, or closed with a
+// resolution and a cause that may be left out. Both are committed together with the removal of their drafts, or neither. It
+// returns the reply's id. Errors are those of Reply and of Change.
 func (d *Desk) ReplyAnd(ctx context.Context, ticketID, text string, status support.Status, resolution, causeID string) (string, error) {
 	if err := d.me.MayWork(); err != nil {
 		return "", err

@@ -40,7 +40,8 @@ func draftKey(ticketID string, kind support.MessageKind) string {
 	return outbox.ReplyDraft(ticketID)
 }
 
-// SaveReplyDraft keeps the text of a reply or note; it is on the disk when it returns. An empty one removes it; what is attached stays.
+// SaveReplyDraft keeps the text of a reply or note; it is on the disk when it returns. An empty one removes it; what is
+// attached stays.
 func (d *Desk) SaveReplyDraft(ctx context.Context, ticketID string, kind support.MessageKind, text string) error {
 	return d.saveDraft(ctx, draftKey(ticketID, kind), replyDraft{Text: text}, text == "")
 }
@@ -52,7 +53,8 @@ func (d *Desk) ReplyDraft(ctx context.Context, ticketID string, kind support.Mes
 	return kept.Text, err
 }
 
-// SaveNewTicketDraft keeps a new ticket's draft; it is on the disk when it returns. What is attached stays, also where it is empty.
+// SaveNewTicketDraft keeps a new ticket's draft; it is on the disk when it returns. What is attached stays, also where it is
+// empty.
 func (d *Desk) SaveNewTicketDraft(ctx context.Context, draft NewTicketDraft) error {
 	return d.saveDraft(ctx, outbox.NewTicketDraft, draft, draft == NewTicketDraft{})
 }
@@ -108,9 +110,8 @@ func (d *Desk) draft(ctx context.Context, key string, into any) error {
 	return json.Unmarshal(kept.Body, into)
 }
 
-// OpenTicket commits the opening with what is attached to the new ticket's draft, and removes that in the same commit. It returns the
-// ticket's id.
-// CodeInvalid says, with fields, all that is wrong.
+// OpenTicket commits the opening with what is attached to the new ticket's draft, and removes that in the same commit. It
+// returns the ticket's id. CodeInvalid says, with fields, all that is wrong.
 func (d *Desk) OpenTicket(ctx context.Context, draft NewTicketDraft) (string, error) {
 	d.acting.Lock()
 	defer d.acting.Unlock()

@@ -33,9 +33,8 @@ type File struct {
 	Reason support.Code
 }
 
-// ownerOf is the outbox's key of what a file is attached to before it is sent: a draft (also the one that was discarded last), or a
-// refused act that is being corrected.
-// A note's are the support's alone.
+// ownerOf is the outbox's key of what a file is attached to before it is sent: a draft (also the one that was discarded
+// last), or a refused act that is being corrected. A note's are the support's alone.
 func (d *Desk) ownerOf(owner string) (string, error) {
 	_, id, _ := strings.Cut(owner, ":")
 	switch {
@@ -86,14 +85,15 @@ func (d *Desk) Attach(ctx context.Context, owner string, a support.Attachment, o
 	return d.fileAfter(a.ID, d.outbox.Attach(ctx, key, a, original))
 }
 
-// Replace puts another file in the place of the attached one with its id: the original of a picture that was made smaller, or that
-// once more. Original is of the file as it was chosen, whose bytes stay here beside it, or zero. CodeNotFound for what is on
-// its way already.
+// Replace puts another file in the place of the attached one with its id: the original of a picture that was made smaller,
+// or that once more. Original is of the file as it was chosen, whose bytes stay here beside it, or zero. CodeNotFound for
+// what is on its way already.
 func (d *Desk) Replace(ctx context.Context, a support.Attachment, original support.Digest) (File, error) {
 	return d.replace(ctx, a.ID, a, original)
 }
 
-// Edit is Replace by a picture that was drawn on, which has an id of its own: whoever shows pictures by their ids shows it anew.
+// Edit is Replace by a picture that was drawn on, which has an id of its own: whoever shows pictures by their ids shows it
+// anew.
 func (d *Desk) Edit(ctx context.Context, id string, a support.Attachment, original support.Digest) (File, error) {
 	a.ID = newID()
 	return d.replace(ctx, id, a, original)
@@ -112,8 +112,8 @@ func (d *Desk) replace(ctx context.Context, id string, a support.Attachment, ori
 	return d.fileAfter(a.ID, d.outbox.Replace(ctx, id, a, original))
 }
 
-// Detach takes a file away before it is sent, or gives up one of which the bytes have failed: its message goes on saying that there
-// was one. CodeNotFound for any other.
+// Detach takes a file away before it is sent, or gives up one of which the bytes have failed: its message goes on saying
+// that there was one. CodeNotFound for any other.
 func (d *Desk) Detach(ctx context.Context, id string) error {
 	d.acting.Lock()
 	defer d.acting.Unlock()
@@ -304,8 +304,8 @@ func (d *Desk) NewestFiles(ctx context.Context, most int) ([]TicketFile, error) 
 	return out, err
 }
 
-// MoveAttachments gives all files of one draft to another, behind what is there; the discarded ones make room for those that are
-// discarded now. CodeForbidden for a note's, which are the support's alone.
+// MoveAttachments gives all files of one draft to another, behind what is there; the discarded ones make room for those that
+// are discarded now. CodeForbidden for a note's, which are the support's alone.
 func (d *Desk) MoveAttachments(ctx context.Context, from, to string) error {
 	d.acting.Lock()
 	defer d.acting.Unlock()

@@ -29,8 +29,8 @@ func (d *Desk) Correction(ctx context.Context, actID string) (string, error) {
 	return kept.Text, err
 }
 
-// Resend sends a refused act again under a new id, with its text (description, words, resolution) corrected and what is attached to it
-// by now. What needed it needs the new one. It returns the new id, of an opening the ticket's.
+// Resend sends a refused act again under a new id, with its text (description, words, resolution) corrected and what is
+// attached to it by now. What needed it needs the new one. It returns the new id, of an opening the ticket's.
 func (d *Desk) Resend(ctx context.Context, actID, text string) (string, error) {
 	d.acting.Lock()
 	defer d.acting.Unlock()
@@ -130,7 +130,8 @@ func (v *view) again(a outbox.Act, t *support.Ticket, id, text string) (any, err
 	}
 }
 
-// Discard gives up a refused act, with what is attached to it. What needed it becomes refused in its turn and stays, for its words' sake.
+// Discard gives up a refused act, with what is attached to it. What needed it becomes refused in its turn and stays, for its
+// words' sake.
 func (d *Desk) Discard(ctx context.Context, actID string) error {
 	d.acting.Lock()
 	defer d.acting.Unlock()
@@ -158,10 +159,10 @@ func (d *Desk) mendable(id string) (outbox.Act, error) {
 	return a, err
 }
 
-// FollowUp makes a refused act's words and files, as far as they were corrected, a new ticket's draft and gives the act up, in one
-// commit: of a reply or note one that goes on from its closed ticket, of an opening the same again to correct. A draft that
-// goes on from the same ticket already keeps its words, below these; another one makes room, and comes back afterwards.
-// CodeForbidden for a note's.
+// FollowUp makes a refused act's words and files, as far as they were corrected, a new ticket's draft and gives the act up,
+// in one commit: of a reply one that goes on from its closed ticket, of an opening the same again to correct. A
+// draft that goes on from the same ticket already keeps its words, below these; another one makes room, and comes back
+// afterwards. CodeForbidden for a note's.
 func (d *Desk) FollowUp(ctx context.Context, actID string) (NewTicketDraft, error) {
 	d.acting.Lock()
 	defer d.acting.Unlock()

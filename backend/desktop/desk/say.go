@@ -9,8 +9,9 @@ import (
 	"filodiretto/backend/support"
 )
 
-// Reply commits a reply with what is attached to its draft, and removes the draft in the same commit. It returns the message's id.
-// CodeTicketClosed on a closed ticket, CodeInvalid at body.text, which may be empty where something is attached.
+// Reply commits a reply with what is attached to its draft, and removes the draft in the same commit. It returns the
+// message's id. CodeTicketClosed on a closed ticket, CodeInvalid at body.text, which may be empty where something is
+// attached.
 func (d *Desk) Reply(ctx context.Context, ticketID, text string) (string, error) {
 	return d.say(ctx, ticketID, support.MessageReply, text)
 }

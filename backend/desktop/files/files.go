@@ -344,7 +344,7 @@ func digestOf(ctx context.Context, name string) (support.Digest, fs.FileInfo, er
 	}
 	defer func() { _ = file.Close() }()
 	sum := sha256.New()
-	if _, err := io.Copy(sum, &cancelled{ctx: ctx, r: file}); err != nil {
+	if _, err := io.Copy(sum, disk.Reading(ctx, file)); err != nil {
 		if ctx.Err() != nil {
 			return support.Digest{}, nil, ctx.Err()
 		}
@@ -355,17 +355,4 @@ func digestOf(ctx context.Context, name string) (support.Digest, fs.FileInfo, er
 		return support.Digest{}, nil, support.Wrap(support.CodeStorage, err)
 	}
 	return support.Digest(sum.Sum(nil)), of, nil
-}
-
-// cancelled is a reader that ends with its context.
-type cancelled struct {
-	ctx context.Context
-	r   io.Reader
-}
-
-func (c *cancelled) Read(p []byte) (int, error) {
-	if err := c.ctx.Err(); err != nil {
-		return 0, err
-	}
-	return c.r.Read(p)
 }

@@ -19,8 +19,9 @@ const Keep = 24 * time.Hour
 const actColumns = `seq, id, kind, ticket_id, needs, body, seen_index, seen_note, written_at, state, attempts,
 	coded_failures, retry_at, sent_at, answer, refusal`
 
-// Add commits an act, and in the same commit removes the draft that it came from (empty: none); what it declares goes over to it
-// from there, and is ErrNoAttachment where it is not attached there as declared. It comes back with its Seq, waiting. A mark takes the place of the ticket's earlier mark, and is not added if that reads as far.
+// Add commits an act, and in the same commit removes the draft that it came from (empty: none); what it declares goes over
+// to it from there, and is ErrNoAttachment where it is not attached there as declared. It comes back with its Seq, waiting.
+// A mark takes the place of the ticket's earlier mark, and is not added if that reads as far.
 func (o *Outbox) Add(ctx context.Context, a Act, removeDraft string) (Act, error) {
 	a.State, a.WrittenAt = StateWaiting, support.Instant(a.WrittenAt)
 	err := o.commitAll(ctx, func(tx *sql.Tx, was *Snapshot) ([]Act, bool, error) {
@@ -54,8 +55,8 @@ func (o *Outbox) Add(ctx context.Context, a Act, removeDraft string) (Act, error
 	return a, err
 }
 
-// AddAll commits acts in their order, and in the same commit removes the drafts that they came from, as Add does: all or nothing.
-// Marks are added one by one, by Add.
+// AddAll commits acts in their order, and in the same commit removes the drafts that they came from, as Add does: all or
+// nothing. Marks are added one by one, by Add.
 func (o *Outbox) AddAll(ctx context.Context, add []Act, removeDrafts ...string) error {
 	return o.commitAll(ctx, func(tx *sql.Tx, was *Snapshot) ([]Act, bool, error) {
 		for _, key := range removeDrafts {
@@ -117,8 +118,8 @@ func (o *Outbox) Failed(ctx context.Context, id string, coded bool, retryAt time
 	})
 }
 
-// Hurry makes waiting acts and uploads due at once: the line has returned, or somebody asks. Stuck ones, and uploads that have failed,
-// only if asked.
+// Hurry makes waiting acts and uploads due at once: the line has returned, or somebody asks. Stuck ones, and uploads that
+// have failed, only if asked.
 func (o *Outbox) Hurry(ctx context.Context, stuckToo bool) error {
 	return o.commitAll(ctx, func(tx *sql.Tx, was *Snapshot) ([]Act, bool, error) {
 		hurried, err := hurryUploads(ctx, tx, stuckToo)
@@ -144,8 +145,8 @@ func (o *Outbox) Hurry(ctx context.Context, stuckToo bool) error {
 	})
 }
 
-// Forget lets sent acts go, with what is attached, that are done and that brought reports the feed to have brought. It returns how
-// many went.
+// Forget lets sent acts go, with what is attached, that are done and that brought reports the feed to have brought. It
+// returns how many went.
 func (o *Outbox) Forget(ctx context.Context, now time.Time, brought func(context.Context, Act) (bool, error)) (int, error) {
 	old := map[int64]bool{}
 	snapshot := o.Snapshot()

@@ -16,11 +16,11 @@ const (
 	againKey = "again"
 )
 
-// Begin takes note of which epoch the server's store is in. Where it is another than before, the store was restored from
-// a backup, and nobody knows what it still has: every act that was sent waits again, and so do the bytes of what is attached, in the same commit. To a store that
-// has it it is a repeat, which changes nothing. Places in tickets are forgotten: they were those of the store as it was.
-// It reports whether that was so. An empty epoch is of a server that does not say it. now is the server's time, kept for
-// [Outbox.Again].
+// Begin takes note of which epoch the server's store is in. Where it is another than before, the store was restored from a
+// backup, and nobody knows what it still has: every act that was sent waits again, and so do the bytes of what is attached,
+// in the same commit. To a store that has it it is a repeat, which changes nothing. Places in tickets are forgotten: they
+// were those of the store as it was. It reports whether that was so. An empty epoch is of a server that does not say it. now
+// is the server's time, kept for [Outbox.Again].
 func (o *Outbox) Begin(ctx context.Context, epoch string, now time.Time) (again bool, err error) {
 	kept, known, err := o.Get(ctx, epochKey)
 	if err != nil || epoch == "" || known && string(kept) == epoch {

@@ -115,8 +115,8 @@ func (s *Snapshot) mayChange(owner string) bool {
 	return !ok || a.State == StateRefused
 }
 
-// takeAlong gives an act what it declares, from the drafts that become it, and reports whether there was anything. Whatever else is
-// attached to those stays there: it was not said with the act.
+// takeAlong gives an act what it declares, from the drafts that become it, and reports whether there was anything. Whatever
+// else is attached to those stays there: it was not said with the act.
 func takeAlong(ctx context.Context, tx *sql.Tx, was *Snapshot, a Act, from []string) (bool, error) {
 	declared := a.Declared()
 	if len(declared) == 0 {

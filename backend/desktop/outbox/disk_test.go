@@ -13,8 +13,8 @@ import (
 	"filodiretto/internal/faultdisk"
 )
 
-// aShift is what an outbox takes in a shift: drafts as they are typed, with files, the acts that they become, and what the server
-// makes of them.
+// aShift is what an outbox takes in a shift: drafts as they are typed, with files, the acts that they become, and what the
+// server makes of them.
 func aShift(t *testing.T) faultdisk.Story[*outbox.Outbox] {
 	ctx := context.WithoutCancel(t.Context())
 	type step = func(*outbox.Outbox) error

@@ -48,8 +48,8 @@ func (o *Outbox) SaveDraft(ctx context.Context, d Draft) error {
 	return o.commit(ctx, func(tx *sql.Tx, _ []Act) ([]Act, error) { return nil, saveDraft(ctx, tx, d) })
 }
 
-// Drafts are drafts that change together: what is attached to one goes (empty: to none), then what is attached to others moves, then
-// they are kept as by SaveDraft.
+// Drafts are drafts that change together: what is attached to one goes (empty: to none), then what is attached to others
+// moves, then they are kept as by SaveDraft.
 type Drafts struct {
 	Empty string
 	Moves []Move

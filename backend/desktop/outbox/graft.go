@@ -14,11 +14,11 @@ import (
 	"filodiretto/backend/support"
 )
 
-// openDamaged opens a copy of a damaged file to read what can be read. Where nothing in it says any more what tables
-// there are, that is taken from a sound file of the same form: both were made by the same steps, so their tables begin
-// at the same pages. That holds of an earlier version's file too as long as migrations only add columns and tables
-// behind what was there; the test of every schema that landed says when it no longer does. A table that it has not yet is one that
-// hasTable keeps from being read.
+// openDamaged opens a copy of a damaged file to read what can be read. Where nothing in it says any more what tables there
+// are, that is taken from a sound file of the same form: both were made by the same steps, so their tables begin at the same
+// pages. That holds of an earlier version's file too as long as migrations only add columns and tables behind what was
+// there; the test of every schema that landed says when it no longer does. A table that it has not yet is one that hasTable
+// keeps from being read.
 func openDamaged(ctx context.Context, copied string, sound *sqlitedb.DB) (*sql.DB, error) {
 	from, err := openLeniently(copied)
 	if err != nil {

@@ -10,9 +10,9 @@ import (
 	"filodiretto/backend/support"
 )
 
-// Resend sends a refused act again, corrected, under a new id and in its old place; what needed the old one now needs
-// the new one. Of an opening the ticket's id changes with it, and with that the ticket of whatever else was done there,
-// and its drafts. The body must carry the new id, and declare what is attached to the act by now. The draft of the correction goes.
+// Resend sends a refused act again, corrected, under a new id and in its old place; what needed the old one now needs the
+// new one. Of an opening the ticket's id changes with it, and with that the ticket of whatever else was done there, and its
+// drafts. The body must carry the new id, and declare what is attached to the act by now. The draft of the correction goes.
 // ErrNoAct unless the act is refused, ErrNoAttachment where the body declares anything else.
 func (o *Outbox) Resend(ctx context.Context, id, newID string, body json.RawMessage, now time.Time) (Act, error) {
 	var resent Act

@@ -80,8 +80,8 @@ func Open(ctx context.Context, dir string, now time.Time) (*Outbox, Salvage, err
 	return o, salvage, nil
 }
 
-// open opens a sound file and reads its acts and what is attached. The outbox is small, so all of it is checked. Whatever is wrong with it
-// comes back as sqlitedb.ErrCorrupt, except that it is newer, or that the disk or the context fails.
+// open opens a sound file and reads its acts and what is attached. The outbox is small, so all of it is checked. Whatever is
+// wrong with it comes back as sqlitedb.ErrCorrupt, except that it is newer, or that the disk or the context fails.
 func open(ctx context.Context, file string, now time.Time) (*sqlitedb.DB, *Snapshot, error) {
 	db, err := sqlitedb.Open(ctx, sqlitedb.Options{
 		File: file, Durability: sqlitedb.SurvivesPowerCut, Readers: 2, Migrations: migrations,
@@ -125,7 +125,8 @@ func damage(ctx context.Context, err error) error {
 // Close closes the file.
 func (o *Outbox) Close() error { return o.db.Close() }
 
-// Watch returns a channel that gets a value after acts, or what is attached, changed; several changes may share one. Stop ends it.
+// Watch returns a channel that gets a value after acts, or what is attached, changed; several changes may share one. Stop
+// ends it.
 func (o *Outbox) Watch() (changed <-chan struct{}, stop func()) {
 	c := make(chan struct{}, 1)
 	o.watching.Lock()

@@ -42,8 +42,8 @@ func (o *Outbox) RefuseAll(ctx context.Context, why Refusal) error {
 	})
 }
 
-// TakeBack makes wait again what RefuseAll has refused with that code, bytes too. The server has judged none of it, and may have one
-// whose answer was under way then: under its old id that is not said twice.
+// TakeBack makes wait again what RefuseAll has refused with that code, bytes too. The server has judged none of it, and may
+// have one whose answer was under way then: under its old id that is not said twice.
 func (o *Outbox) TakeBack(ctx context.Context, code support.Code) error {
 	isRefused := func(a Act) bool { return a.State == StateRefused && a.Refusal.Code == code }
 	if now := o.Snapshot(); !slices.ContainsFunc(now.Acts(), isRefused) && !now.failedBy(code) {

@@ -68,8 +68,8 @@ func (s *Snapshot) uploads(yield func(*Attachment) bool) {
 	}
 }
 
-// Held are the files whose bytes must stay on this disk: of drafts, of what has not arrived, and of what arrived less than a day
-// ago, which a server that is restored may have lost.
+// Held are the files whose bytes must stay on this disk: of drafts, of what has not arrived, and of what arrived less than a
+// day ago, which a server that is restored may have lost.
 func (s *Snapshot) Held(now time.Time) map[support.Digest]bool {
 	held := map[support.Digest]bool{}
 	for owner, files := range s.files {
@@ -101,8 +101,8 @@ func (s *Snapshot) Done(a Act, now time.Time) bool {
 	return true
 }
 
-// UploadSent records that the server's store of that epoch (empty: of one that does not say it) has all of an attachment's bytes.
-// If another epoch has begun meanwhile, it waits again already. One that is no longer there is no error.
+// UploadSent records that the server's store of that epoch (empty: of one that does not say it) has all of an attachment's
+// bytes. If another epoch has begun meanwhile, it waits again already. One that is no longer there is no error.
 func (o *Outbox) UploadSent(ctx context.Context, epoch, id string, now time.Time) error {
 	return o.commitAll(ctx, func(tx *sql.Tx, _ *Snapshot) ([]Act, bool, error) {
 		if is, err := isEpoch(ctx, tx, epoch); err != nil || !is {
@@ -123,8 +123,8 @@ func (o *Outbox) UploadFailed(ctx context.Context, id string, retryAt time.Time)
 	})
 }
 
-// UploadRefused records that the bytes cannot arrive, and why: the attachment stays visible as failed until somebody tries again or
-// gives it up.
+// UploadRefused records that the bytes cannot arrive, and why: the attachment stays visible as failed until somebody tries
+// again or gives it up.
 func (o *Outbox) UploadRefused(ctx context.Context, id string, why support.Code) error {
 	return o.commitAll(ctx, func(tx *sql.Tx, _ *Snapshot) ([]Act, bool, error) {
 		_, err := tx.ExecContext(ctx, `UPDATE attachments SET state = ?, reason = ?, retry_at = 0 WHERE id = ? AND state = ?`,

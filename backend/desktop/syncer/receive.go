@@ -214,8 +214,8 @@ func (s *Syncer) follow(ctx context.Context) error {
 	})
 }
 
-// takeLive takes a commit of the stream. Where something is missing that belongs before it, whatever is on its way is fetched at once:
-// what is missing then does not come any more.
+// takeLive takes a commit of the stream. Where something is missing that belongs before it, whatever is on its way is
+// fetched at once: what is missing then does not come any more.
 func (s *Syncer) takeLive(ctx context.Context, b client.Batch) error {
 	doubtful, err := s.apply(ctx, cache.Batch{Changes: b.Changes, Forward: b.Cursor}, true)
 	if err != nil || !doubtful {

@@ -12,6 +12,7 @@ import (
 
 	"filodiretto/backend/desktop/client"
 	"filodiretto/backend/desktop/outbox"
+	"filodiretto/backend/disk"
 	"filodiretto/backend/support"
 )
 
@@ -149,26 +150,13 @@ func ownFault(err error) error {
 // orDamagedHere tells a file that arrived as another because this disk gave another from one that the line changed.
 func (s *Syncer) orDamagedHere(ctx context.Context, a outbox.Attachment, content *os.File, mismatch error) error {
 	sum := sha256.New()
-	if _, err := io.Copy(sum, ending{ctx, io.NewSectionReader(content, 0, a.Size+1)}); err != nil {
+	if _, err := io.Copy(sum, disk.Reading(ctx, io.NewSectionReader(content, 0, a.Size+1))); err != nil {
 		return ownFault(err)
 	}
 	if support.Digest(sum.Sum(nil)) != a.SHA256 {
 		return &fault{support.CodeHashMismatch, mismatch}
 	}
 	return mismatch
-}
-
-// ending is a reader that ends with its context.
-type ending struct {
-	ctx context.Context //nolint:containedctx // it lives as long as the one call
-	io.Reader
-}
-
-func (e ending) Read(b []byte) (int, error) {
-	if err := e.ctx.Err(); err != nil {
-		return 0, err
-	}
-	return e.Reader.Read(b)
 }
 
 // uploadFailed records what became of a file that did not arrive. It returns an error when the line is at fault, or the disk.

@@ -145,7 +145,7 @@ func (b *Blobs) write(ctx context.Context, key string, digest support.Digest, r 
 		}
 	}()
 	hash := sha256.New()
-	if _, err := io.CopyBuffer(io.MultiWriter(w, hash), reading{ctx, r}, make([]byte, block)); err != nil {
+	if _, err := io.CopyBuffer(io.MultiWriter(w, hash), disk.Reading(ctx, r), make([]byte, block)); err != nil {
 		return support.Wrap(support.CodeStorage, err)
 	}
 	if support.Digest(hash.Sum(nil)) != digest {
@@ -198,7 +198,7 @@ func (b *Blobs) Verify(ctx context.Context, company string, digest support.Diges
 
 func digestOf(ctx context.Context, r io.Reader) (support.Digest, error) {
 	hash := sha256.New()
-	if _, err := io.CopyBuffer(hash, reading{ctx, r}, make([]byte, block)); err != nil {
+	if _, err := io.CopyBuffer(hash, disk.Reading(ctx, r), make([]byte, block)); err != nil {
 		return support.Digest{}, err
 	}
 	return support.Digest(hash.Sum(nil)), nil
@@ -210,17 +210,4 @@ func opened(err error) error {
 		return support.Wrap(support.CodeNotFound, err)
 	}
 	return support.Wrap(support.CodeStorage, err)
-}
-
-// reading reads until its context ends, and is nothing but a reader: a copy from it goes through a buffer of a known size.
-type reading struct {
-	ctx context.Context
-	r   io.Reader
-}
-
-func (r reading) Read(p []byte) (int, error) {
-	if err := r.ctx.Err(); err != nil {
-		return 0, err
-	}
-	return r.r.Read(p)
 }

@@ -61,8 +61,8 @@ export type FileKind =
 	| "program"
 	| "file";
 
-/** By such an ending a system runs a file, or has another program run what is in it. */
-const PROGRAMS = new Set(
+/** By such an ending a system runs a file, or has another program run what is in it; the program goes by the same (name.go). */
+export const RUN_ENDINGS: ReadonlySet<string> = new Set(
 	(
 		"appimage appref-ms application bash bat bin chm cmd com command cpl csh deb desktop dll dmg exe gadget hlp hta htm " +
 		"html inf ins iso img jar jnlp js jse ksh lnk mht mhtml msc msi msix msp mst out pif pkg pl ps1 ps1xml ps2 psc1 psd1 " +
@@ -71,8 +71,36 @@ const PROGRAMS = new Set(
 	).split(" "),
 );
 /** The same by the content. */
-const RUN_TYPES =
-	/executable|sharedlib|x-(elf|object|mach-binary|msdownload|ms-shortcut|msi|rpm)|java-archive|shellscript|javascript|html|svg/;
+export const RUN_TYPES: ReadonlySet<string> = new Set([
+	"application/vnd.microsoft.portable-executable",
+	"application/x-elf",
+	"application/x-executable",
+	"application/x-sharedlib",
+	"application/x-object",
+	"application/x-mach-binary",
+	"application/x-ms-shortcut",
+	"application/x-msi",
+	"application/x-ms-installer",
+	"application/java-archive",
+	"application/jar",
+	"application/x-java-applet",
+	"application/vnd.debian.binary-package",
+	"application/x-rpm",
+	"application/x-installshield",
+	"application/x-iso9660-image",
+	"text/html",
+	"application/xhtml+xml",
+	"image/svg+xml",
+	"text/x-python",
+	"text/x-perl",
+	"text/x-php",
+	"text/x-ruby",
+	"text/x-lua",
+	"text/x-tcl",
+	"text/x-shellscript",
+	"application/javascript",
+	"text/javascript",
+]);
 
 const TABLES = new Set(["csv", "tsv", "xls", "xlsx", "ods"]);
 const DOCUMENTS = new Set(["doc", "docx", "odt", "rtf", "ppt", "pptx", "odp"]);
@@ -91,7 +119,7 @@ export const isText = ({ type }: Pick<Attached, "type">): boolean =>
 /** By the content as far as that is known; a program by its name as well, since by that the system runs it. */
 export function kindOf({ name, type }: Pick<Attached, "name" | "type">): FileKind {
 	const ending = extension(name);
-	if (PROGRAMS.has(ending) || RUN_TYPES.test(type)) return "program";
+	if (RUN_ENDINGS.has(ending) || RUN_TYPES.has(type.split(";")[0]?.trim() ?? "")) return "program";
 	if (PICTURES.test(type) || (!type && /^(jpe?g|png|gif|webp|heic)$/.test(ending))) return "picture";
 	if (/^image\//.test(type)) return "picture";
 	if (/^video\//.test(type)) return "video";

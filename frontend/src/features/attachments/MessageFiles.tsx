@@ -143,7 +143,7 @@ function Failed({ attached, own }: Omit<FileProps, "ticketId">) {
 					<bdi>{attached.name}</bdi>: {going.words}
 				</span>
 			</p>
-			{own && (
+			{own && attached.reason !== "disabled" && (
 				<Button icon={RotateCw} onPress={() => void program.bridge.attachments.retry(me, attached.id).catch(() => {})}>
 					{t("attachment.retry")}
 				</Button>

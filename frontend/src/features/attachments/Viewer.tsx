@@ -218,7 +218,11 @@ function Below({ state, file }: { state: ViewerState; file: Viewed }) {
 	return (
 		<div className={css.below} role="status">
 			{busy === "fetching" && (
-				<p>{done === null ? t("viewer.fetching") : t("viewer.fetching.percent", { percent: done })}</p>
+				<p>
+					{/* Each percent would be read out otherwise. */}
+					<span className={done === null ? "" : "visually-hidden"}>{t("viewer.fetching")}</span>
+					{done !== null && <span aria-hidden>{t("viewer.fetching.percent", { percent: done })}</span>}
+				</p>
 			)}
 			{state.saved && <p>{t("viewer.saved")}</p>}
 			{failure && (

@@ -19,9 +19,10 @@ const REFUSED: Record<string, TextKey> = {
 
 /** Why the bytes of a file did not get to the server. */
 const FAILED: Record<string, TextKey> = {
-	changed: "attachment.failed.changed",
+	disabled: "attachment.failed.disabled",
 	forbidden: "attachment.failed.forbidden",
 	hash_mismatch: "attachment.failed.hash_mismatch",
+	invalid: "attachment.failed.forbidden",
 	not_found: "attachment.failed.not_found",
 	storage: "attachment.failed.storage",
 	too_large: "attachment.failed.too_large",
