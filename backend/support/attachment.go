@@ -72,7 +72,7 @@ func CleanFileName(name string) string {
 			return r
 		}
 	}, name)
-	// Windows drops blanks and dots at the end, and hides what begins with a dot nobody looks for.
+	// Windows drops blanks and dots at the end; elsewhere what begins with a dot is hidden, and nobody would find it.
 	name = strings.TrimRight(strings.TrimLeft(name, " ."), " .")
 	if utf8.RuneCountInString(name) > maxFileName {
 		extension := []rune(path.Ext(name))

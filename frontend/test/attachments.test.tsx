@@ -396,6 +396,18 @@ describe("drawing on a picture of a draft", () => {
 		await screen.findByRole("button", { name: words("drawing.open") });
 	});
 
+	test("leaves the keys where one was: in the viewer, and after that at the file", async () => {
+		const { user } = await drawing();
+		await user.click(screen.getByRole("button", { name: words("drawing.arrow.add") }));
+		await user.click(screen.getByRole("button", { name: words("drawing.save") }));
+		const again = await screen.findByRole("button", { name: words("drawing.open") });
+		await waitFor(() => expect(document.activeElement).toBe(again));
+		await user.keyboard("{Escape}");
+		await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+		const file = (await strip()).getByRole("button", { name: /^uno\.jpg/ });
+		await waitFor(() => expect(document.activeElement).toBe(file));
+	});
+
 	test("is not lost by Escape: one is asked first", async () => {
 		const { user } = await drawing();
 		await user.click(screen.getByRole("button", { name: words("drawing.arrow.add") }));
@@ -432,6 +444,20 @@ describe("a ticket's files", () => {
 		await view.user.click(screen.getByRole("checkbox", { name: words("options.files.keep") }));
 		await screen.findByText(words("options.files.kept"));
 		expect((await view.bridge.attachments.ofTicket("p-anna", "t-1042")).keptOffline).toBe(true);
+	});
+
+	test("are not said to be none where nobody knows, and what could not be done is named as what it was", async () => {
+		const view = await operator();
+		const { ofTicket } = view.bridge.attachments;
+		view.bridge.attachments.ofTicket = () => Promise.reject({ code: "storage" });
+		await view.user.click(screen.getByRole("button", { name: words("options.title") }));
+		await screen.findByText(words("options.files.failed", { reason: words("error.storage") }));
+		expect(screen.queryByText(words("options.files.none"))).toBeNull();
+		view.bridge.attachments.ofTicket = ofTicket;
+		view.bridge.attachments.keepOffline = () => Promise.reject({ code: "storage" });
+		act(() => view.bridge.world.receive(1042, "luca.bianchi", "Ecco", [photo("nuova.jpg")]));
+		await view.user.click(await screen.findByRole("checkbox", { name: words("options.files.keep") }));
+		await screen.findByText(words("dialog.failed", { reason: words("error.storage") }));
 	});
 
 	test("are kept in the console by a key", async () => {

@@ -57,8 +57,8 @@ func (a *Attachments) Limit() (int64, error) {
 	return limit, nil
 }
 
-// Add takes a file of at most so many bytes into a draft, by the draft's key. It is on the disk when it returns. *NotTakenError says why it is not taken;
-// other errors are the call's own.
+// Add takes a file of at most so many bytes into a draft, by the draft's key. It is on the disk when it returns. *NotTakenError
+// says why it is not taken; other errors are the call's own.
 func (a *Attachments) Add(ctx context.Context, owner, name string, most int64, content io.Reader) (desk.File, error) {
 	return a.add(ctx, owner, name, func(limit int64) (files.Kept, error) { return a.Folder.Take(ctx, content, min(limit, most)) })
 }

@@ -21,18 +21,21 @@ func (g *gathered) add(id string) {
 	}
 }
 
-func (g *gathered) String() string {
+// first are the ids of the first ones.
+func (g *gathered) first() string {
 	some := strings.Join(g.ids, ", ")
 	if g.n > len(g.ids) {
 		some += ", …"
 	}
-	return fmt.Sprintf("%d: %s", g.n, some)
+	return some
 }
+
+func (g *gathered) String() string { return fmt.Sprintf("%d: %s", g.n, g.first()) }
 
 // finding says how many there are and where, if there are any.
 func (g *gathered) finding(what string) []string {
 	if g.n == 0 {
 		return nil
 	}
-	return []string{fmt.Sprintf("%d %s: %s", g.n, what, strings.TrimPrefix(g.String(), fmt.Sprint(g.n, ": ")))}
+	return []string{fmt.Sprintf("%d %s: %s", g.n, what, g.first())}
 }

@@ -7,7 +7,8 @@ export interface TicketFilesState {
 	keptOffline: boolean;
 	/** They are known. */
 	loaded: boolean;
-	failure: BridgeError | null;
+	/** What could not be done, and why. */
+	failure: { what: "load" | "keep"; reason: BridgeError } | null;
 }
 
 /** All files of a ticket, and whether they stay on this disk. Known once somebody asks. */
@@ -40,7 +41,7 @@ export class TicketFilesStore extends Store<TicketFilesState> {
 			const settled = begun && chosen === this.#chosen;
 			this.merge({ items, loaded: true, failure: null, ...(settled ? { keptOffline } : {}) });
 		} catch (cause) {
-			this.merge({ loaded: true, failure: failureOf(cause) });
+			this.merge({ loaded: true, failure: { what: "load", reason: failureOf(cause) } });
 		}
 	}
 
@@ -49,16 +50,16 @@ export class TicketFilesStore extends Store<TicketFilesState> {
 		this.merge({ keptOffline: keep, failure: null });
 		this.#chosen++;
 		this.#changing++;
-		let failure: BridgeError | null = null;
+		let reason: BridgeError | null = null;
 		try {
 			await this.#bridge.attachments.keepOffline(this.#by, this.#ticketId, keep);
 		} catch (cause) {
-			failure = failureOf(cause);
+			reason = failureOf(cause);
 		} finally {
 			this.#changing--;
 		}
 		await this.load();
-		if (failure) this.merge({ failure });
+		if (reason) this.merge({ failure: { what: "keep", reason } });
 	}
 
 	/** By a key, without having looked before. */

@@ -179,7 +179,7 @@ describe("a ticket's files", () => {
 		expect(files.value.keptOffline).toBe(true);
 		vi.spyOn(bridge.attachments, "keepOffline").mockRejectedValueOnce({ code: "storage" });
 		await files.keepOffline(false);
-		expect(files.value).toMatchObject({ keptOffline: true, failure: { code: "storage" } });
+		expect(files.value).toMatchObject({ keptOffline: true, failure: { what: "keep", reason: { code: "storage" } } });
 	});
 
 	test("are not said to be given up by what was read before that was chosen", async () => {

@@ -11,6 +11,7 @@ import { useProgram } from "../program";
 import { useReason } from "../reasons";
 import css from "./DrawingStage.module.css";
 import { painted, paintStage } from "./painting";
+import { useSize } from "./useSize";
 
 /** How far an arrow key moves what has the focus, as a part of the picture's longer side; ten times as far with Shift. */
 const NUDGE = 0.004;
@@ -54,19 +55,9 @@ function Drawn({ file, image }: { file: Viewed; image: HTMLImageElement }) {
 	const stage = useRef<HTMLDivElement>(null);
 	const canvas = useRef<HTMLCanvasElement>(null);
 	const tools = useRef<HTMLDivElement>(null);
-	const [room, setRoom] = useState({ width: 0, height: 0 });
+	const room = useSize(stage);
 	const shown = fitIn(size, room, 0);
 	const by = shown.width / size.width || 0;
-
-	useLayoutEffect(() => {
-		const box = stage.current;
-		if (!box) return;
-		const measure = () => setRoom({ width: box.clientWidth, height: box.clientHeight });
-		measure();
-		const resized = new ResizeObserver(measure);
-		resized.observe(box);
-		return () => resized.disconnect();
-	}, []);
 
 	useLayoutEffect(() => {
 		const sharp = window.devicePixelRatio || 1;

@@ -22,11 +22,13 @@ export function TicketFiles({ store }: { store: TicketStore }) {
 	const missing = items.filter(({ attached }) => !attached.here).length;
 	return (
 		<div className={css.files}>
-			<p className={css.count}>
-				{items.length
-					? t("options.files.count", { count: items.length, size: sizeWords(size, language) })
-					: t("options.files.none")}
-			</p>
+			{(items.length > 0 || failure?.what !== "load") && (
+				<p className={css.count}>
+					{items.length
+						? t("options.files.count", { count: items.length, size: sizeWords(size, language) })
+						: t("options.files.none")}
+				</p>
+			)}
 			{(items.length > 0 || keptOffline) && (
 				<CheckBox checked={keptOffline} onChange={(keep) => void store.files.keepOffline(keep)}>
 					{t("options.files.keep")}
@@ -34,7 +36,9 @@ export function TicketFiles({ store }: { store: TicketStore }) {
 			)}
 			<p className={css.help} role="status">
 				{failure ? (
-					<span className={css.failure}>{t("options.files.failed", { reason: reason(failure) })}</span>
+					<span className={css.failure}>
+						{t(failure.what === "load" ? "options.files.failed" : "dialog.failed", { reason: reason(failure.reason) })}
+					</span>
 				) : (
 					items.length > 0 &&
 					(!keptOffline

@@ -39,6 +39,7 @@ export function Viewer() {
 	const { viewer } = useProgram();
 	const state = useStore(viewer);
 	const file = viewer.file;
+	useFocusBack(state?.draft && file ? file.attached.id : "");
 	if (!state || !file) return null;
 	const picture = isPicture(file.attached);
 	const several = state.files.length > 1;
@@ -80,6 +81,20 @@ export function Viewer() {
 			{state.asking && <OpenQuestion file={file} />}
 		</ModalOverlay>
 	);
+}
+
+/** A file of a draft that was looked at gets the focus back, also where it is another element by now: it was drawn on. */
+function useFocusBack(id: string) {
+	const before = useRef("");
+	useEffect(() => {
+		const was = before.current;
+		before.current = id;
+		if (!was || id) return;
+		requestAnimationFrame(() => {
+			if (document.activeElement !== document.body) return;
+			document.querySelector<HTMLElement>(`[data-file="${CSS.escape(was)}"] button`)?.focus();
+		});
+	}, [id]);
 }
 
 function Stage({ state, file, several }: { state: ViewerState; file: Viewed; several: boolean }) {
@@ -134,9 +149,18 @@ function Head({ state, file }: { state: ViewerState; file: Viewed }) {
 	const { t, language } = useText();
 	const { attached, author, at, note } = file;
 	const several = state.files.length > 1;
+	const head = useRef<HTMLElement>(null);
+	const drew = useRef(false);
+
+	// What had the focus while it was drawn on is gone, and the keys with it.
+	useEffect(() => {
+		if (drew.current && !state.drawing) head.current?.querySelector<HTMLElement>("[data-draw]")?.focus();
+		drew.current = state.drawing;
+	}, [state.drawing]);
+
 	const close = <IconButton icon={X} label={t("viewer.close")} onPress={() => viewer.close()} />;
 	return (
-		<header className={css.head}>
+		<header ref={head} className={css.head}>
 			<div className={css.about}>
 				<Heading slot="title" level={2} className={css.title}>
 					<FileName name={attached.name} />
@@ -158,7 +182,7 @@ function Head({ state, file }: { state: ViewerState; file: Viewed }) {
 				<div className={css.tools}>
 					{isPicture(attached) && <PoseTools state={state} />}
 					{state.draft && canDraw(attached) && (
-						<Tool icon={Pencil} label={t("drawing.open")} onPress={() => viewer.draw(true)} />
+						<Tool icon={Pencil} label={t("drawing.open")} onPress={() => viewer.draw(true)} data-draw="" />
 					)}
 					<Tool icon={Download} label={t("viewer.save")} onPress={() => void viewer.saveAs()} />
 					{!state.draft && <Tool icon={ExternalLink} label={t("viewer.open")} onPress={() => viewer.ask(true)} />}
@@ -170,14 +194,10 @@ function Head({ state, file }: { state: ViewerState; file: Viewed }) {
 }
 
 /** In words, where there is room for them. */
-function Tool({ icon, label, onPress }: { icon: LucideIcon; label: string; onPress(): void }) {
+function Tool({ label, ...rest }: { icon: LucideIcon; label: string; onPress(): void; "data-draw"?: string }) {
 	const narrow = useNarrow();
-	if (narrow) return <IconButton icon={icon} label={label} onPress={onPress} />;
-	return (
-		<Button icon={icon} onPress={onPress}>
-			{label}
-		</Button>
-	);
+	if (narrow) return <IconButton label={label} {...rest} />;
+	return <Button {...rest}>{label}</Button>;
 }
 
 function PoseTools({ state }: { state: ViewerState }) {

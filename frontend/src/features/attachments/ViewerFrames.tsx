@@ -1,10 +1,11 @@
-import { type PointerEvent, useLayoutEffect, useRef, useState } from "react";
+import { type PointerEvent, useRef, useState } from "react";
 import { useText } from "../../i18n/text";
 import { kindOf, sizeWords } from "../../model/files";
 import { fitIn, kept, STEP } from "../../model/pose";
 import type { Viewed, ViewerState } from "../../state/viewer";
 import { useProgram } from "../program";
 import { FileIcon, FileName } from "./FileSign";
+import { useSize } from "./useSize";
 import css from "./Viewer.module.css";
 
 interface FrameProps {
@@ -18,22 +19,12 @@ export function PictureFrame({ file, state }: FrameProps) {
 	const { t } = useText();
 	const frame = useRef<HTMLDivElement>(null);
 	const dragged = useRef<{ x: number; y: number } | null>(null);
-	const [room, setRoom] = useState({ width: 0, height: 0 });
+	const room = useSize(frame);
 	const [broken, setBroken] = useState(false);
 	const { id, name, width, height, here } = file.attached;
 	const picture = { width: width || 1, height: height || 1 };
 	const shown = fitIn(picture, room, state.pose.turn);
 	const pose = kept(state.pose, shown, room);
-
-	useLayoutEffect(() => {
-		const box = frame.current;
-		if (!box) return;
-		const measure = () => setRoom({ width: box.clientWidth, height: box.clientHeight });
-		measure();
-		const resized = new ResizeObserver(measure);
-		resized.observe(box);
-		return () => resized.disconnect();
-	}, []);
 
 	/** From the middle of the frame. */
 	function place(e: { clientX: number; clientY: number }) {
