@@ -217,3 +217,38 @@ func TestFiles_AreSavedAsTheyAreAndSayWhereTheDiskDoesNotTakeThem(t *testing.T) 
 		t.Errorf("where it cannot be saved: %v", err)
 	}
 }
+
+func TestFiles_OneThatTheServerHasLostHoldsUpNoOtherThatIsToBeHere(t *testing.T) {
+	w := newWorld(t)
+	anna, luca := w.at("anna"), w.at("luca")
+	id := anna.opens(w, "Perde olio.")
+	first := anna.sends(id, map[string][]byte{"a.bin": noise(1, 1000)})[0].File
+	second := anna.sends(id, map[string][]byte{"b.bin": noise(2, 1000)})[0].File
+	// It is the newest, and would come first.
+	lost := anna.sends(id, map[string][]byte{"c.bin": noise(3, 1000)})[0].File
+	luca.hasArrived(id, 3)
+	away, blob := filepath.Join(t.TempDir(), "away"), ""
+	err := filepath.WalkDir(filepath.Join(w.data, "blobs"), func(path string, _ os.DirEntry, err error) error {
+		if filepath.Base(path) == lost.SHA256.String() {
+			blob = path
+		}
+		return err
+	})
+	if err != nil || os.Rename(blob, away) != nil {
+		t.Fatalf("%q is not taken away: %v", blob, err)
+	}
+	if err := luca.front().Attachments().KeepOffline(t.Context(), id, true); err != nil {
+		t.Fatal(err)
+	}
+	luca.until("the others are here", func() bool { return luca.has(&first) && luca.has(&second) })
+	if luca.has(&lost) {
+		t.Fatal("what the server has lost is here")
+	}
+	if err := os.Rename(away, blob); err != nil {
+		t.Fatal(err)
+	}
+	luca.until("what the server has again is here", func() bool {
+		luca.front().Attachments().LineUp()
+		return luca.has(&lost)
+	})
+}

@@ -66,3 +66,41 @@ func TestLine_WhatAnOlderServerHasNoCallForWaitsForANewerOne(t *testing.T) {
 		return err == nil && queuesErr == nil && len(canned) == 1 && len(queues.Filters) == 1
 	})
 }
+
+// A server of before attachments would take a message and leave out, without a word, what it does not know: its files. The message
+// waits with them until the server is a newer one.
+func TestLine_AMessageWithFilesIsNotGivenToAServerThatWouldLeaveThemOut(t *testing.T) {
+	w := newWorld(t)
+	line := newBadLine()
+	anna, luca := w.over(line, "anna"), w.at("luca")
+	id := anna.opens(w, "Perde olio.")
+	luca.shows(id, "Perde olio. ")
+	anna.shows(id, "Perde olio. sent")
+	w.down()
+	anna.offline()
+	content := noise(1, 1000)
+	anna.attaches(id, "a.bin", content)
+	anna.replies(id, "Ecco il registro.")
+	var posted atomic.Int32
+	line.set(func(r *http.Request, real http.RoundTripper) (*http.Response, error) {
+		if strings.HasSuffix(r.URL.Path, "/messages") && r.Method == http.MethodPost {
+			posted.Add(1)
+		}
+		return withoutAttachments(r, real)
+	})
+	w.up()
+	anna.until("it was tried again and again", func() bool {
+		anna.retries()
+		return anna.front().Counts().Stuck == 1
+	})
+	if posted.Load() != 0 {
+		t.Errorf("it was sent %d times, and its files with nobody", posted.Load())
+	}
+	w.down()
+	anna.offline()
+	line.set(nil)
+	w.up()
+	anna.retries()
+	luca.shows(id, "Perde olio. ", "Ecco il registro. ")
+	luca.holds(luca.hasArrived(id, 1)[0].File, content)
+}

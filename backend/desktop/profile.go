@@ -147,7 +147,8 @@ func openProfile(ctx context.Context, o profileOptions, c card, token string) (*
 		Client: p.client, Cache: p.cache, Outbox: p.outbox, Now: o.now,
 		Applied: p.applied, CaughtUp: p.caughtUp, Meet: p.meet, Renew: p.renew, Forget: p.desk.Forget,
 		Changed: p.lineChanged, Present: p.presence.Heard, Content: p.files.Open, Uploading: p.attachments.Uploading,
-		Rests: p.attachments.Rests,
+		Rests:      p.attachments.Rests,
+		TakesFiles: func() bool { return p.readCard().Server.MaxAttachment > 0 },
 	})
 	return p, nil
 }

@@ -185,6 +185,98 @@ func TestUploads_AreSentAnewWhereTheLineHasChangedThem(t *testing.T) {
 	}
 }
 
+// spoiling changes the first byte of so many requests that bring bytes, and counts them; before that it says as often that the server
+// is at fault.
+type spoiling struct {
+	*badLine
+
+	faults, spoil, brought atomic.Int64
+}
+
+func newSpoiling(faults, spoil int64) *spoiling {
+	l := &spoiling{badLine: newBadLine()}
+	l.faults.Store(faults)
+	l.spoil.Store(spoil)
+	l.set(func(r *http.Request, real http.RoundTripper) (*http.Response, error) {
+		if r.Method != http.MethodPatch || !strings.HasPrefix(r.URL.Path, "/v1/uploads/") {
+			return real.RoundTrip(r)
+		}
+		if l.faults.Add(-1) >= 0 {
+			return page(http.StatusInternalServerError, "application/problem+json", `{"status":500,"code":"internal"}`)(r, real)
+		}
+		l.brought.Add(1)
+		if l.spoil.Add(-1) >= 0 {
+			r = r.Clone(r.Context())
+			r.Body = io.NopCloser(io.MultiReader(strings.NewReader("?"), after(r.Body, 1)))
+		}
+		return real.RoundTrip(r)
+	})
+	return l
+}
+
+func TestUploads_OverALineThatSpoilsEverythingEndAndSaySo(t *testing.T) {
+	w := newWorld(t)
+	line := newSpoiling(0, 1000)
+	anna, luca := w.over(line, "anna"), w.at("luca")
+	id := anna.opens(w, "Perde olio.")
+	content := noise(1, 1000)
+	anna.attaches(id, "a.bin", content)
+	anna.replies(id, "Ecco.")
+	anna.until("it has failed", func() bool {
+		files := anna.filesOf(id)
+		return len(files) == 1 && files[0].State == desk.FileFailed
+	})
+	if f := anna.filesOf(id)[0]; f.Reason != support.CodeHashMismatch || line.brought.Load() != 3 {
+		t.Errorf("after %d times it failed with %q", line.brought.Load(), f.Reason)
+	}
+	luca.shows(id, "Perde olio. ", "Ecco. ")
+	line.set(nil)
+	anna.retries()
+	luca.holds(luca.hasArrived(id, 1)[0].File, content)
+}
+
+func TestUploads_ThatTheServerHasFailedOftenAreGivenAnotherTryWhenSpoiltOnce(t *testing.T) {
+	w := newWorld(t)
+	line := newSpoiling(4, 1)
+	anna, luca := w.over(line, "anna"), w.at("luca")
+	id := anna.opens(w, "Perde olio.")
+	content := noise(1, 1000)
+	anna.attaches(id, "a.bin", content)
+	anna.replies(id, "Ecco.")
+	anna.until("it was spoilt", func() bool {
+		if line.brought.Load() == 0 {
+			anna.retries()
+		}
+		return line.brought.Load() > 0
+	})
+	luca.holds(luca.hasArrived(id, 1)[0].File, content)
+}
+
+func TestUploads_OfAFileThatTheDiskDamagesMeanwhileAreSentOnce(t *testing.T) {
+	w := newWorld(t)
+	line := newSpoiling(0, 0)
+	anna, luca := w.over(line, "anna"), w.at("luca")
+	id := anna.opens(w, "Perde olio.")
+	anna.shows(id, "Perde olio. sent")
+	w.down()
+	anna.offline()
+	f := anna.attaches(id, "a.bin", noise(1, 1000))
+	if err := os.WriteFile(anna.kept(&f), noise(2, 1000), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	anna.replies(id, "Ecco.")
+	w.up()
+	anna.retries()
+	anna.until("it has failed", func() bool { return anna.filesOf(id)[0].State == desk.FileFailed })
+	if n := line.brought.Load(); n != 1 {
+		t.Errorf("what cannot become right was sent %d times", n)
+	}
+	// Attached once more it is here again, and goes.
+	anna.attaches(id, "di nuovo.bin", noise(1, 1000))
+	anna.retries()
+	luca.holds(luca.hasArrived(id, 1)[0].File, noise(1, 1000))
+}
+
 // after leaves out the first bytes.
 func after(r io.Reader, n int64) io.Reader {
 	_, _ = io.CopyN(io.Discard, r, n)

@@ -48,6 +48,11 @@ var attachmentFaults = []fault{
 		in:      blobs, tests: "TestPut_WhatItHasKept",
 	},
 	{
+		name:    "a blob that is there counts as kept",
+		changes: []change{{blobs + "/blobs.go", "to make that durable.\n\t\treturn b.Settle(company, digest)", "to make that durable.\n\t\treturn nil"}},
+		in:      blobs, tests: "TestPut_OfWhat",
+	},
+	{
 		name:    "a spoilt attachment looks whole",
 		changes: []change{{blobs + "/read.go", "whole && support.Digest(b.hash.Sum(nil)) != b.digest", "whole && b.size == 0"}},
 		in:      http, tests: "TestAttachment_Damaged",

@@ -33,6 +33,26 @@ var laneFaults = []fault{
 		in:      desktop, tests: "^TestFiles_WhatIsNotSent",
 	},
 	{
+		name:    "an older server is given messages without their files",
+		changes: []change{{syncer + "/carry.go", "if len(a.Declared()) > 0 && !s.TakesFiles() {", "if len(a.Declared()) > 99 && !s.TakesFiles() {"}},
+		in:      desktop, tests: "^TestLine_AMessageWithFiles", waits: true,
+	},
+	{
+		name:    "a file that the server has lost holds up all others",
+		changes: []change{{attachments + "/behind.go", "case code == support.CodeInternal:", "case code == support.CodeInternal && e.what.Size == 0:"}},
+		in:      desktop, tests: "^TestFiles_OneThatTheServer", waits: true,
+	},
+	{
+		name:    "a line that spoils everything is used for ever",
+		changes: []change{{syncer + "/upload.go", "s.spoilt[a.ID] >= spoiltTries:", "s.spoilt[a.ID] < 0:"}},
+		in:      desktop, tests: "^TestUploads_OverALine", waits: true,
+	},
+	{
+		name:    "what this disk has damaged is sent again and again",
+		changes: []change{{syncer + "/upload.go", "if support.Digest(sum.Sum(nil)) != a.SHA256 {", "if support.Digest(sum.Sum(nil)) != a.SHA256 && a.Size == 0 {"}},
+		in:      desktop, tests: "^TestUploads_OfAFileThatTheDiskDamages",
+	},
+	{
 		name:    "a photo says where it was taken",
 		changes: []change{{attachments + "/preparing.go", "\tif as.sent, err = a.pictured(ctx, small); err != nil {", "\tif as.sent, err = a.pictured(ctx, kept); err != nil || small.Size == 0 {"}},
 		in:      desktop, tests: "^TestAttachments_A",

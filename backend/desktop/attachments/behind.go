@@ -30,6 +30,8 @@ type behind struct {
 
 	mu    sync.Mutex
 	queue []errand
+	// aside are those of which the server itself has failed: they hold nobody up.
+	aside []errand
 }
 
 func newBehind() behind { return behind{wake: make(chan struct{}, 1)} }
@@ -88,6 +90,23 @@ func (b *behind) done(e errand) {
 	b.queue = slices.DeleteFunc(b.queue, func(q errand) bool { return q.what.ID == e.what.ID && q.whole == e.whole })
 }
 
+// putAside has an errand wait until all others are done.
+func (b *behind) putAside(e errand) {
+	b.done(e)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.aside = append(b.aside, e)
+}
+
+// again takes up what was put aside.
+func (b *behind) again() {
+	b.mu.Lock()
+	aside := b.aside
+	b.aside = nil
+	b.mu.Unlock()
+	b.add(aside)
+}
+
 // Arrived is told of attachments that the feed has brought. It returns at once.
 func (a *Attachments) Arrived(ctx context.Context, arrived []cache.Arrived) {
 	if len(arrived) == 0 {
@@ -131,6 +150,9 @@ func (a *Attachments) runBehind(ctx context.Context) {
 		e, any := a.behind.first()
 		if !any || !a.Online() {
 			a.rest(ctx)
+			if !any {
+				a.behind.again()
+			}
 			continue
 		}
 		err := a.run(ctx, e)
@@ -142,6 +164,10 @@ func (a *Attachments) runBehind(ctx context.Context) {
 				slog.InfoContext(ctx, "a file is not fetched behind", "attachment", e.what.ID, "err", err)
 			}
 			a.behind.done(e)
+		case code == support.CodeInternal:
+			// It may be this file alone that the server has lost.
+			slog.WarnContext(ctx, "the server does not give a file", "attachment", e.what.ID, "err", err)
+			a.behind.putAside(e)
 		default:
 			slog.InfoContext(ctx, "a file is fetched behind later", "attachment", e.what.ID, "err", err)
 			a.rest(ctx)

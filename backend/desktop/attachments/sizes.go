@@ -60,7 +60,7 @@ func (a *Attachments) Sizes(ctx context.Context, f *desk.File) *Sizes {
 
 // sizesOf finds or makes again both sizes of a picture.
 func (a *Attachments) sizesOf(ctx context.Context, p *pins, f *desk.File) (sized, error) {
-	if is, ok := a.pictures.recall(f.ID); ok && is.original.SHA256 == f.Original && a.Folder.Has(is.scaled.SHA256) {
+	if is, ok := a.pictures.recall(f.ID); ok && is.original.SHA256 == f.Original && p.hold(is.scaled.SHA256) {
 		return is, nil
 	}
 	original, err := a.pictured(ctx, files.Kept{SHA256: f.Original, Size: a.Folder.SizeOf(f.Original)})

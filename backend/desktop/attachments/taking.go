@@ -80,12 +80,10 @@ func (a *Attachments) add(ctx context.Context, owner, name string, take func(lim
 	err = a.taken(ctx, take, func(as ready) error {
 		declared := as.sent
 		declared.Name = name
-		if added, err = a.Desk.Attach(ctx, owner, declared); err != nil || as.original.Size == 0 {
-			return orTooMany(err)
+		if added, err = a.Desk.Attach(ctx, owner, declared, as.original.SHA256); err == nil && as.original.Size > 0 {
+			a.pictures.remember(added.ID, sized{scaled: as.sent, original: as.original})
 		}
-		a.pictures.remember(added.ID, sized{scaled: as.sent, original: as.original})
-		added, err = a.Desk.Replace(ctx, added.Attachment, as.original.SHA256)
-		return err
+		return orTooMany(err)
 	})
 	return added, err
 }
@@ -165,6 +163,15 @@ func (p *pins) pin(kept files.Kept, err error) (files.Kept, error) {
 		p.all = append(p.all, kept.SHA256)
 	}
 	return kept, err
+}
+
+// hold pins what may be here; it reports false where it is not.
+func (p *pins) hold(digest support.Digest) bool {
+	held := p.folder.Hold(digest)
+	if held {
+		p.all = append(p.all, digest)
+	}
+	return held
 }
 
 // notTaken names what was in the way of a file.

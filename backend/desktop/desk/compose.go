@@ -72,16 +72,15 @@ func (d *Desk) NewTicketDraft(ctx context.Context) (NewTicketDraft, error) {
 	return d.comeBack(ctx)
 }
 
-// DiscardNewTicketDraft removes it. What is attached becomes that of [outbox.Discarded], for whoever did not mean it.
+// DiscardNewTicketDraft removes it. What is attached becomes that of [outbox.Discarded], for whoever did not mean it; what was
+// discarded before that goes, so that it comes back with no other's words.
 func (d *Desk) DiscardNewTicketDraft(ctx context.Context) error {
 	d.acting.Lock()
 	defer d.acting.Unlock()
-	change := outbox.Drafts{Keep: []outbox.Draft{{Key: outbox.NewTicketDraft}}}
-	if len(d.attached(outbox.NewTicketDraft)) > 0 {
-		change.Empty = outbox.Discarded
-		change.Moves = []outbox.Move{{From: outbox.NewTicketDraft, To: outbox.Discarded}}
-	}
-	return d.outbox.SaveDrafts(ctx, change)
+	return d.outbox.SaveDrafts(ctx, outbox.Drafts{
+		Empty: outbox.Discarded, Moves: []outbox.Move{{From: outbox.NewTicketDraft, To: outbox.Discarded}},
+		Keep: []outbox.Draft{{Key: outbox.NewTicketDraft}},
+	})
 }
 
 func (d *Desk) saveDraft(ctx context.Context, key string, of any, empty bool) error {

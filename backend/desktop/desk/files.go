@@ -68,9 +68,9 @@ func (d *Desk) attached(owner string) []support.Attachment {
 }
 
 // Attach attaches a file whose bytes are on this disk: to a reply, a note or a new ticket that is being written (by the draft's
-// key), or to a refused act that is being corrected (by its correction's). It is given an id, and a name that can be sent.
-// CodeInvalid at body.attachments, among others for one too many.
-func (d *Desk) Attach(ctx context.Context, owner string, a support.Attachment) (File, error) {
+// key), or to a refused act that is being corrected (by its correction's). Original is of the file as it was chosen, where this one was
+// made from it, or zero. It is given an id, and a name that can be sent. CodeInvalid at body.attachments, among others for one too many.
+func (d *Desk) Attach(ctx context.Context, owner string, a support.Attachment, original support.Digest) (File, error) {
 	d.acting.Lock()
 	defer d.acting.Unlock()
 	key, err := d.ownerOf(owner)
@@ -82,7 +82,7 @@ func (d *Desk) Attach(ctx context.Context, owner string, a support.Attachment) (
 	if err := support.CheckAttachments("body.attachments", all, support.MaxAttachmentSize); err != nil {
 		return File{}, err
 	}
-	return d.fileAfter(a.ID, d.outbox.Attach(ctx, key, a))
+	return d.fileAfter(a.ID, d.outbox.Attach(ctx, key, a, original))
 }
 
 // Replace puts another file in the place of the attached one with its id: the original of a picture that was made smaller,

@@ -20,7 +20,7 @@ func (p *place) attach(owner string, names ...string) []string {
 		copy(digest[2:], name)
 		f, err := p.Attach(p.t.Context(), owner, support.Attachment{
 			Name: name, Size: 100, SHA256: digest, Type: "image/png", Width: 40, Height: 30,
-		})
+		}, support.Digest{})
 		p.ok(err)
 		if f.State != desk.FileDraft {
 			p.t.Fatalf("attached as %+v", f)
@@ -165,7 +165,7 @@ func TestDesk_ANotesFilesStayANotes(t *testing.T) {
 	}
 
 	operator := desktop(t, anna)
-	if _, err := operator.Attach(ctx, note, support.Attachment{Name: "a", Size: 1, SHA256: support.Digest{1}}); support.CodeOf(err) != support.CodeForbidden {
+	if _, err := operator.Attach(ctx, note, support.Attachment{Name: "a", Size: 1, SHA256: support.Digest{1}}, support.Digest{}); support.CodeOf(err) != support.CodeForbidden {
 		t.Errorf("an operator attached to a note: %v", err)
 	}
 }
@@ -189,14 +189,14 @@ func TestDesk_SaysWhatIsWrongWithAFile(t *testing.T) {
 		"of a sent act":  {newID(), good, "body.owner=unknown"},
 		"behind another": {"new/behind:0", good, "body.owner=unknown"},
 	} {
-		if _, err := p.Attach(ctx, want.owner, want.file); fields(err) != want.fields {
+		if _, err := p.Attach(ctx, want.owner, want.file, support.Digest{}); fields(err) != want.fields {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	for range support.MaxAttachments {
-		p.must(p.Attach(ctx, outbox.NewTicketDraft, good))
+		p.must(p.Attach(ctx, outbox.NewTicketDraft, good, support.Digest{}))
 	}
-	if _, err := p.Attach(ctx, outbox.NewTicketDraft, good); fields(err) != "body.attachments=too_many" {
+	if _, err := p.Attach(ctx, outbox.NewTicketDraft, good, support.Digest{}); fields(err) != "body.attachments=too_many" {
 		t.Errorf("one too many: %v", err)
 	}
 	for name, sent := range map[string]string{
@@ -204,7 +204,7 @@ func TestDesk_SaysWhatIsWrongWithAFile(t *testing.T) {
 	} {
 		p.ok(p.DiscardNewTicketDraft(ctx))
 		good.Name = name
-		f, err := p.Attach(ctx, outbox.NewTicketDraft, good)
+		f, err := p.Attach(ctx, outbox.NewTicketDraft, good, support.Digest{})
 		p.ok(err)
 		if f.Name != sent {
 			t.Errorf("%q is attached as %q", name, f.Name)
@@ -290,6 +290,18 @@ func TestDesk_FilesOfANewTicketGoAsideWithItAndComeBack(t *testing.T) {
 	p.open()
 	if got := p.drafted(outbox.Discarded); got != "" {
 		t.Errorf("after a restart %q is still kept", got)
+	}
+}
+
+func TestDesk_FilesOfADiscardedDraftDoNotComeBackWithAnother(t *testing.T) {
+	p := desktop(t, anna)
+	ctx := t.Context()
+	p.attach(outbox.NewTicketDraft, "prima.png")
+	p.ok(p.DiscardNewTicketDraft(ctx))
+	p.ok(p.SaveNewTicketDraft(ctx, desk.NewTicketDraft{Description: "Un'altra."}))
+	p.ok(p.DiscardNewTicketDraft(ctx))
+	if got := p.drafted(outbox.Discarded); got != "" {
+		t.Errorf("discarded with words alone was %q", got)
 	}
 }
 
@@ -399,7 +411,7 @@ func TestDesk_OfADisabledPersonNoFileChanges(t *testing.T) {
 	if err := p.Detach(ctx, ids[0]); support.CodeOf(err) != support.CodeDisabled {
 		t.Errorf("taken away: %v", err)
 	}
-	if _, err := p.Attach(ctx, outbox.Correction(said), support.Attachment{Name: "b", Size: 1, SHA256: support.Digest{1}}); support.CodeOf(err) != support.CodeDisabled {
+	if _, err := p.Attach(ctx, outbox.Correction(said), support.Attachment{Name: "b", Size: 1, SHA256: support.Digest{1}}, support.Digest{}); support.CodeOf(err) != support.CodeDisabled {
 		t.Errorf("attached: %v", err)
 	}
 	p.ok(p.outbox.TakeBack(ctx, support.CodeDisabled))

@@ -144,7 +144,7 @@ func (p *place) attachOne(t *rapid.T, owner string) {
 	p.t.Helper()
 	f, err := p.Attach(p.t.Context(), owner, support.Attachment{
 		Name: "foto.png", Size: int64(rapid.IntRange(1, 9).Draw(t, "size")), SHA256: support.Digest{1},
-	})
+	}, support.Digest{})
 	if support.CodeOf(err) == support.CodeInvalid {
 		return // one too many
 	}

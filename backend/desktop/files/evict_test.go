@@ -105,6 +105,20 @@ func TestEvict_LeavesWhatIsNeeded(t *testing.T) {
 	}
 }
 
+func TestEvict_LeavesWhatIsHeld(t *testing.T) {
+	_, f := aged(t, five...)
+	if !f.Hold(digestOf(five[2])) || f.Hold(digestOf("never here")) {
+		t.Error("held is what is here, and nothing else")
+	}
+	if err := f.Evict(t.Context(), 0, keeping()); err != nil || here(f, five...) != "c" {
+		t.Errorf("there are %s, %v", here(f, five...), err)
+	}
+	f.Release(digestOf(five[2]))
+	if err := f.Evict(t.Context(), 0, keeping()); err != nil || here(f, five...) != "" {
+		t.Errorf("let go, there are %s, %v", here(f, five...), err)
+	}
+}
+
 // What is taken, noted and released while it is asked what is needed would be lost if nobody remembered it.
 func TestEvict_LeavesWhatWasTakenMeanwhile(t *testing.T) {
 	for name, during := range map[string]func(*files.Folder, support.Digest){

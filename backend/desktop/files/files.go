@@ -165,7 +165,10 @@ func closed(file *os.File) error {
 // not known.
 func (f *Folder) keep(file string, digest support.Digest) error {
 	name := f.in(keptFolder, digest)
-	if err := os.Rename(file, name); err != nil {
+	f.mu.Lock() // whoever finds what was there damaged removes just that
+	err := os.Rename(file, name)
+	f.mu.Unlock()
+	if err != nil {
 		// Windows lets nobody replace a file that somebody reads.
 		if f.verify(context.Background(), digest) != nil {
 			return support.Wrap(support.CodeStorage, err)
@@ -204,6 +207,18 @@ func (m *measured) Write(p []byte) (int, error) {
 		m.err = support.Wrap(support.CodeStorage, err)
 	}
 	return n, m.err
+}
+
+// Hold keeps a whole file from being evicted until [Folder.Release] is called for it, as [Folder.Take] does; it reports false where
+// there is none.
+func (f *Folder) Hold(digest support.Digest) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if !f.Has(digest) {
+		return false
+	}
+	f.pinned[digest]++
+	return true
 }
 
 // Release says that what Take returned may be evicted, as far as this one knows who took it.
@@ -299,34 +314,45 @@ func (f *Folder) verify(ctx context.Context, digest support.Digest) error {
 		return nil
 	}
 	name := f.in(keptFolder, digest)
-	found, err := digestOf(ctx, name)
+	found, read, err := digestOf(ctx, name)
 	if err != nil {
 		return err
 	}
-	if found != digest {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	switch is, err := os.Lstat(name); {
+	case err != nil:
+		return opening(err)
+	case !os.SameFile(read, is):
+		// Meanwhile it was kept anew, and that is sound.
+		return nil
+	case found != digest:
 		if err := disk.Remove(name); err != nil {
 			return err
 		}
 		return ErrDamaged
 	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
 	f.sound[digest] = true
 	return nil
 }
 
-func digestOf(ctx context.Context, name string) (support.Digest, error) {
+// digestOf is that of a file, and which file it is of.
+func digestOf(ctx context.Context, name string) (support.Digest, fs.FileInfo, error) {
 	file, err := os.Open(name)
 	if err != nil {
-		return support.Digest{}, opening(err)
+		return support.Digest{}, nil, opening(err)
 	}
 	defer func() { _ = file.Close() }()
 	sum := sha256.New()
 	if _, err := io.Copy(sum, disk.Reading(ctx, file)); err != nil {
 		if ctx.Err() != nil {
-			return support.Digest{}, ctx.Err()
+			return support.Digest{}, nil, ctx.Err()
 		}
-		return support.Digest{}, support.Wrap(support.CodeStorage, err)
+		return support.Digest{}, nil, support.Wrap(support.CodeStorage, err)
 	}
-	return support.Digest(sum.Sum(nil)), nil
+	of, err := file.Stat()
+	if err != nil {
+		return support.Digest{}, nil, support.Wrap(support.CodeStorage, err)
+	}
+	return support.Digest(sum.Sum(nil)), of, nil
 }

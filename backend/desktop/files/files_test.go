@@ -284,3 +284,19 @@ func TestThumbnail_StandsBesideItsFile(t *testing.T) {
 		t.Errorf("there is %q, %v", b, err)
 	}
 }
+
+func TestOpen_OfADamagedFileLeavesWhatIsTakenMeanwhile(t *testing.T) {
+	dir := t.TempDir()
+	digest := take(t, open(t, dir), "what was kept")
+	if err := os.WriteFile(filepath.Join(dir, "kept", digest.String()), []byte("what was kepT"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f := open(t, dir)
+	ctx := &meddling{Context: t.Context(), do: func() { take(t, f, "what was kept") }}
+	if file, err := f.Open(ctx, digest); err == nil {
+		_ = file.Close()
+	}
+	if got, err := read(t, f, digest); ctx.asked < 2 || got != "what was kept" || err != nil {
+		t.Errorf("there is %q, %v", got, err)
+	}
+}

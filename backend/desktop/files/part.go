@@ -91,7 +91,7 @@ func (p *Part) Finish(ctx context.Context) error {
 		return support.Wrap(support.CodeStorage, err)
 	}
 	name := p.file.Name()
-	found, err := digestOf(ctx, name)
+	found, _, err := digestOf(ctx, name)
 	if err != nil {
 		return err
 	}

@@ -67,8 +67,9 @@ func (a Act) Declared() []support.Attachment {
 }
 
 // Attach keeps a file with a draft, or with a refused act, behind those that are there; it is on the disk when it returns.
-// Its bytes must be. ErrNoAttachment where its owner is an act that is not refused.
-func (o *Outbox) Attach(ctx context.Context, owner string, a support.Attachment) error {
+// Its bytes must be, and those of the original, the file as it was chosen, where this one was made from it. ErrNoAttachment where its
+// owner is an act that is not refused.
+func (o *Outbox) Attach(ctx context.Context, owner string, a support.Attachment, original support.Digest) error {
 	return o.commitAll(ctx, func(tx *sql.Tx, was *Snapshot) ([]Act, bool, error) {
 		if !was.mayChange(owner) {
 			return nil, false, ErrNoAttachment
@@ -77,7 +78,7 @@ func (o *Outbox) Attach(ctx context.Context, owner string, a support.Attachment)
 		if err != nil {
 			return nil, false, err
 		}
-		return nil, true, insertFile(ctx, tx, &Attachment{Attachment: a, Owner: owner, State: FileWaiting}, last+1)
+		return nil, true, insertFile(ctx, tx, &Attachment{Attachment: a, Owner: owner, Original: original, State: FileWaiting}, last+1)
 	})
 }
 

@@ -24,7 +24,7 @@ func file(name string, size int64) support.Attachment {
 func attach(t testing.TB, o *outbox.Outbox, owner string, files ...support.Attachment) {
 	t.Helper()
 	for _, f := range files {
-		ok(t, o.Attach(t.Context(), owner, f))
+		ok(t, o.Attach(t.Context(), owner, f, support.Digest{}))
 	}
 }
 
@@ -54,6 +54,21 @@ func uploads(o *outbox.Outbox, at time.Time) string {
 		out = append(out, a.Name)
 	}
 	return strings.Join(out, ", ")
+}
+
+func TestOutbox_APictureThatWasMadeSmallerIsNeverAttachedWithoutItsOriginal(t *testing.T) {
+	dir := t.TempDir()
+	o := open(t, dir)
+	small, original := file("foto.jpg", 10), support.Digest{99}
+	ok(t, o.Attach(t.Context(), outbox.NewTicketDraft, small, original))
+	for _, when := range []string{"at once", "after a restart"} {
+		held := o.Snapshot().Held(time.Now())
+		if got := o.Snapshot().Attachments(outbox.NewTicketDraft); len(got) != 1 || got[0].Original != original || !held[original] || !held[small.SHA256] {
+			t.Errorf("%s there are %+v, held %v", when, got, held)
+		}
+		ok(t, o.Close())
+		o = open(t, dir)
+	}
 }
 
 func TestOutbox_WhatIsAttachedGoesOverToTheActInItsCommit(t *testing.T) {
@@ -141,7 +156,7 @@ func TestOutbox_OnlyWhatTheServerCannotHaveIsTakenAwayOrReplaced(t *testing.T) {
 		t.Helper()
 		for name, err := range map[string]error{
 			"detach": o.Detach(t.Context(), one.ID), "replace": o.Replace(t.Context(), one.ID, one, support.Digest{}),
-			"attach": o.Attach(t.Context(), a.ID, file("c", 1)),
+			"attach": o.Attach(t.Context(), a.ID, file("c", 1), support.Digest{}),
 		} {
 			if !errors.Is(err, outbox.ErrNoAttachment) {
 				t.Errorf("%s %s: %v", name, when, err)

@@ -41,7 +41,7 @@ func aShift(t *testing.T) faultdisk.Story[*outbox.Outbox] {
 			if _, there := o.Snapshot().Attachment(f.ID); there {
 				return nil
 			}
-			return o.Attach(ctx, owner, f)
+			return o.Attach(ctx, owner, f, support.Digest{})
 		})
 		return f
 	}

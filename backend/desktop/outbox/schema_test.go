@@ -181,7 +181,7 @@ func furnishFiles(t testing.TB, o *outbox.Outbox) {
 		if i == 4 {
 			owner = outbox.NewTicketDraft
 		}
-		ok(t, o.Attach(t.Context(), owner, files[i]))
+		ok(t, o.Attach(t.Context(), owner, files[i], support.Digest{}))
 	}
 	ok(t, o.Replace(t.Context(), files[4].ID, files[4], support.Digest{0xAB}))
 	b, err := json.Marshal(api.NewMessage{ID: given(19), Kind: "reply", Attachments: api.Declare(files[:3])})

@@ -186,6 +186,9 @@ func (s *Syncer) send(ctx context.Context, to client.Acts, a outbox.Act) (outbox
 	if !a.Kind.OfTicket() {
 		return s.sendOwn(ctx, to, a)
 	}
+	if len(a.Declared()) > 0 && !s.TakesFiles() {
+		return outbox.Answer{}, support.Errorf(support.CodeMethodNotAllowed, "the server is too old for attachments")
+	}
 	switch a.Kind {
 	case outbox.KindOpen:
 		body, err := a.Opening()

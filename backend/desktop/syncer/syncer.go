@@ -49,6 +49,9 @@ type Options struct {
 	// Meet is asked who answers, each time the line comes up, and with which epoch of the store; an error says that it is
 	// nobody to talk to.
 	Meet func(ctx context.Context) (epoch string, err error)
+	// TakesFiles is asked whether who was met last takes attachments. One from before them would take a message and leave out
+	// its files without a word.
+	TakesFiles func() bool
 	// Content opens the bytes of an attachment; fs.ErrNotExist says that they are not on this disk.
 	Content func(context.Context, support.Digest) (*os.File, error)
 	// Uploading is told how many bytes of an attachment have gone. It must not block.
@@ -75,6 +78,8 @@ type Syncer struct {
 	met     bool
 	// epoch is of the store that was met last. Whoever reads it before the outbox finds in that all that the store has lost.
 	epoch atomic.Value
+	// spoilt counts how often a file has arrived as another in this run; the upload's alone.
+	spoilt map[string]int
 	// sentAgain is whether the acts of the last day wait again for a store of another epoch, whose feed is yet to be followed.
 	sentAgain atomic.Bool
 }

@@ -28,6 +28,7 @@ func (s *Syncer) upload(ctx context.Context) {
 	changed, stop := s.Outbox.Watch()
 	defer stop()
 	failures := 0
+	s.spoilt = map[string]int{}
 	for ctx.Err() == nil {
 		if len(s.Outbox.Snapshot().Uploads(s.Now())) == 0 {
 			s.restUploads(ctx, changed)
@@ -161,6 +162,9 @@ func (s *Syncer) orDamagedHere(ctx context.Context, a outbox.Attachment, content
 // uploadFailed records what became of a file that did not arrive. It returns an error when the line is at fault, or the disk.
 func (s *Syncer) uploadFailed(ctx context.Context, a outbox.Attachment, err error) error {
 	code := support.CodeOf(err)
+	if code == support.CodeHashMismatch {
+		s.spoilt[a.ID]++
+	}
 	var mine *fault
 	switch {
 	case errors.As(err, &mine):
@@ -173,11 +177,15 @@ func (s *Syncer) uploadFailed(ctx context.Context, a outbox.Attachment, err erro
 	case code == support.CodeNotFound && s.mayCome(ctx):
 		// A restored server is yet to be told of the message.
 		return s.Outbox.UploadFailed(ctx, a.ID, s.Now().Add(backoff(a.Attempts+1, 0)))
+	case code == support.CodeNotFound && !s.TakesFiles():
+		// Nor has a server from before attachments any idea of them.
+		return s.Outbox.UploadFailed(ctx, a.ID, s.Now().Add(bytesPause))
 	case code == support.CodeForbidden, code == support.CodeInvalid, code == support.CodeTooLarge:
 		slog.WarnContext(ctx, "attachment refused", "attachment", a.ID, "err", err)
 		return s.Outbox.UploadRefused(ctx, a.ID, code)
-	case code == support.CodeNotFound && a.Attempts+1 >= outbox.StuckAfter, code == support.CodeHashMismatch && a.Attempts+1 >= spoiltTries:
+	case code == support.CodeNotFound && a.Attempts+1 >= outbox.StuckAfter, code == support.CodeHashMismatch && s.spoilt[a.ID] >= spoiltTries:
 		slog.WarnContext(ctx, "an attachment does not arrive", "attachment", a.ID, "err", err)
+		delete(s.spoilt, a.ID)
 		return s.Outbox.UploadRefused(ctx, a.ID, code)
 	case failsThisAct(code), code == support.CodeNotFound, code == support.CodeConflict, code == support.CodeHashMismatch:
 		// Others may fare better, so only this one waits. A conflict is a request of before that the server is not rid of.

@@ -29,7 +29,7 @@ type Kept struct {
 func (k Kept) Backup(ctx context.Context, file string) error {
 	to := filepath.Join(filepath.Dir(file), Folder)
 	var pool *blobs.Blobs
-	missing := gathered{}
+	missing, settled := gathered{}, map[string]bool{}
 	along := func(ctx context.Context, a store.Attachment) (err error) {
 		if pool == nil {
 			// Where nothing has arrived there is no such folder.
@@ -38,8 +38,16 @@ func (k Kept) Backup(ctx context.Context, file string) error {
 			}
 		}
 		there, err := pool.Has(a.CompanyID, a.SHA256, a.Size)
-		if err != nil || there {
+		if err != nil {
 			return err
+		}
+		if like := a.CompanyID + a.SHA256.String()[:2]; there && !settled[like] {
+			// By a backup that was killed, perhaps.
+			settled[like] = true
+			return pool.Settle(a.CompanyID, a.SHA256)
+		}
+		if there {
+			return nil
 		}
 		if err := k.Blobs.Verify(ctx, a.CompanyID, a.SHA256); err != nil {
 			missing.add(a.ID)

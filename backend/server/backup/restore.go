@@ -59,7 +59,7 @@ func Restore(ctx context.Context, file, blobsFolder string, incomplete bool, fil
 // bringOne reports whether a blob is in its place and holds, having brought it if it was not.
 func bringOne(ctx context.Context, from, to *blobs.Blobs, a store.Attachment) (bool, error) {
 	if to.Verify(ctx, a.CompanyID, a.SHA256) == nil {
-		return true, nil
+		return true, to.Settle(a.CompanyID, a.SHA256)
 	}
 	if from == nil || from.Verify(ctx, a.CompanyID, a.SHA256) != nil {
 		return false, ctx.Err()

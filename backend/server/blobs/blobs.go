@@ -44,6 +44,9 @@ func Open(dir string) (*Blobs, error) {
 	if err != nil {
 		return nil, support.Wrap(support.CodeStorage, err)
 	}
+	if err := disk.SyncFolder(filepath.Dir(dir)); err != nil {
+		return nil, errors.Join(err, bucket.Close())
+	}
 	return &Blobs{dir: dir, bucket: bucket}, nil
 }
 
@@ -61,7 +64,7 @@ func key(company string, digest support.Digest) string {
 func (b *Blobs) Put(ctx context.Context, company string, digest support.Digest, r io.Reader) error {
 	if b.Verify(ctx, company, digest) == nil {
 		// Whoever brings a file must have it, also if it is here already.
-		return b.compare(ctx, digest, r)
+		return errors.Join(b.compare(ctx, digest, r), b.Settle(company, digest))
 	}
 	return b.write(ctx, key(company, digest), digest, r)
 }
@@ -75,7 +78,8 @@ func (b *Blobs) PutFile(ctx context.Context, company string, digest support.Dige
 	}
 	defer func() { _ = file.Close() }()
 	if b.Verify(ctx, company, digest) == nil {
-		return nil
+		// Whoever gave it its name may have been killed, or be about, to make that durable.
+		return b.Settle(company, digest)
 	}
 	// The name comes after the bytes: under it stands the whole or nothing.
 	if err := file.Sync(); err != nil {
@@ -155,6 +159,12 @@ func (b *Blobs) write(ctx context.Context, key string, digest support.Digest, r 
 		return support.Wrap(support.CodeStorage, err)
 	}
 	return b.syncFolders(key)
+}
+
+// Settle makes durable that a blob has its name, which somebody else may have given it who was killed right then; and the same of
+// all blobs of its company whose names begin alike.
+func (b *Blobs) Settle(company string, digest support.Digest) error {
+	return b.syncFolders(key(company, digest))
 }
 
 // syncFolders makes durable that a blob has its name, and the folders above it theirs.

@@ -272,6 +272,37 @@ describe("a new ticket", () => {
 		expect(ticket.value.draft.description).toBe("Perde olio");
 	});
 
+	test("that was discarded goes with its files or stays with them", async () => {
+		const bridge = anna();
+		const ticket = await store(bridge);
+		bridge.world.choose(photo("a.jpg"));
+		await ticket.files.pick();
+		const discard = vi.spyOn(bridge.compose, "discardNewTicketDraft").mockRejectedValue({ code: "storage" });
+		await ticket.discard();
+		// As the disk has it when the program dies now.
+		expect(names(ticket.files)).toEqual(["a.jpg"]);
+		expect(await bridge.attachments.ofDraft(ANNA, "discarded")).toEqual([]);
+		discard.mockRestore();
+		await ticket.discard();
+		expect(names(ticket.files)).toEqual([]);
+		await ticket.restore();
+		expect(names(ticket.files)).toEqual(["a.jpg"]);
+	});
+
+	test("brings back nothing of one that was discarded before", async () => {
+		const bridge = anna();
+		const ticket = await store(bridge);
+		bridge.world.choose(photo("a.jpg"));
+		await ticket.files.pick();
+		await ticket.discard();
+		ticket.change({ description: "Un’altra" });
+		await ticket.flush();
+		await ticket.discard();
+		await ticket.restore();
+		expect(ticket.value.draft.description).toBe("Un’altra");
+		expect(names(ticket.files)).toEqual([]);
+	});
+
 	test("for somebody on the telephone is not begun over files that wait for another", async () => {
 		const bridge = luca();
 		const program = new Program(bridge);

@@ -334,8 +334,8 @@ export class NewTicketStore extends Store<NewTicketState> implements Written {
 	async discard(): Promise<void> {
 		await this.keeper.drop();
 		try {
-			// They come back with the words, if it was not meant.
-			await this.files.moveTo(this.#discarded);
+			await this.files.settled();
+			// Its files go with it, and come back with the words if it was not meant.
 			await this.#bridge.compose.discardNewTicketDraft(this.#by);
 		} catch (cause) {
 			this.merge({ failure: failureOf(cause) });
@@ -343,6 +343,7 @@ export class NewTicketStore extends Store<NewTicketState> implements Written {
 			return;
 		}
 		await this.keeper.drop();
+		await Promise.all([this.files.load(), this.#discarded.load()]);
 		const discarded = this.value.draft;
 		this.merge({
 			draft: emptyDraft(),

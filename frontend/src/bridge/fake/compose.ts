@@ -41,6 +41,8 @@ export function composePart(world: World): ComposeBridge {
 		async discardNewTicketDraft(by) {
 			world.by(by);
 			world.newDraft = null;
+			world.files.put("discarded", world.files.of("new"));
+			world.files.put("new", []);
 		},
 		categories: async () => structuredClone(categories),
 		async machines({ text, limit }) {
