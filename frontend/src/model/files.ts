@@ -64,10 +64,14 @@ export type FileKind =
 /** By such an ending a system runs a file, or has another program run what is in it; the program goes by the same (name.go). */
 export const RUN_ENDINGS: ReadonlySet<string> = new Set(
 	(
-		"appimage appref-ms application bash bat bin chm cmd com command cpl csh deb desktop dll dmg exe gadget hlp hta htm " +
-		"html inf ins iso img jar jnlp js jse ksh lnk mht mhtml msc msi msix msp mst out pif pkg pl ps1 ps1xml ps2 psc1 psd1 " +
-		"psm1 py pyc pyw rb reg rpm run scf scr sct search-ms settingcontent-ms sh shb shs so svg svgz sys theme themepack " +
-		"url vb vbe vbs vhd vhdx wsc wsf wsh xhtml xht xll xpi xul zsh"
+		"accde action ade adp app appimage applescript application appref-ms appx appxbundle bas bash bat bin cdxml " +
+		"chm cmd com command cpl crt csh deb desktop diagcab dll dmg exe fileloc fish flatpak flatpakref flatpakrepo " +
+		"gadget grp hlp hpj hta htc htm html img inetloc inf ins iqy iso isp its jar jnlp job js jse kdelnk ksh " +
+		"library-ms lnk mde mht mhtml mpkg msc msh msi msix msixbundle msp mst msu osd out pif pkg pl ppam prf " +
+		"printerexport ps1 ps1xml ps2 ps2xml psc1 psc2 psd1 psm1 py pyc pyo pyw pyz pyzw rb rdp reg rpm run scf scpt " +
+		"scptd scr sct search-ms searchconnector-ms service settingcontent-ms sh shb shs shtml slk snap so svg svgz " +
+		"sys terminal theme themepack tool udl url vb vbe vbp vbs vhd vhdx vsmacros webloc webpnp website workflow ws " +
+		"wsb wsc wsf wsh xbap xht xhtml xlam xll xnk xpi xul zsh"
 	).split(" "),
 );
 /** The same by the content. */
