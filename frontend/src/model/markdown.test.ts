@@ -95,6 +95,8 @@ describe("the plain part of Markdown", () => {
 		["- a\n  continua\n\n  ancora", "<li ->a\ncontinua\n\nancora</li>"],
 		["Ecco:\n```gcode\nG0 X1 **2**\n  G1\n```\nfatto", "Ecco:\n|<pre gcode>G0 X1 **2**\n  G1</pre>|fatto"],
 		["- a\n  ```\n  x\n   y\n  ```", "<li ->a|<pre >x\n y</pre></li>"],
+		// A fence that is not closed belongs to its entry alone.
+		["1. ```\n1. ", "<li 1.>```</li><li 1.></li>"],
 		[
 			"il [manuale](https://assistenza.example/av-120?p=1)",
 			"il <a https://assistenza.example/av-120?p=1 as assistenza.example>manuale</a>",

@@ -254,10 +254,13 @@ class Reading {
 		// A line of nothing but signs is a line that was drawn; a plus is a sign before a number.
 		const drawn = (item: ListItem) => !/[^\s*+-]/.test(this.#text.slice(this.#from(item) + 1, this.#upTo(item)));
 		if (list.children.some((item) => !marker(item) || drawn(item))) return undefined;
-		const entries = list.children.map((item): ListEntry => {
+		const entries = list.children.map((item, i): ListEntry => {
 			const at = this.#from(item);
 			const mark = marker(item);
-			return { at, marker: mark, blocks: this.blocks(item.children, at + mark.length, this.#upTo(item), true) };
+			// Of an entry with a fence that is not closed the parser says that it reaches into the next.
+			const next = list.children[i + 1];
+			const end = next ? Math.min(this.#upTo(item), this.#from(next)) : this.#upTo(item);
+			return { at, marker: mark, blocks: this.blocks(item.children, at + mark.length, end, true) };
 		});
 		return { kind: "list", at: this.#from(list), ordered: list.ordered === true, entries };
 	}
