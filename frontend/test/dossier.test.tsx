@@ -11,7 +11,7 @@ describe("a ticket as a PDF", () => {
 		await user.click(await press("options.title"));
 		await user.click(await press("options.dossier"));
 		expect(await screen.findByRole("dialog", { name: words("dossier.title", { number: "#1042" }) })).toBeTruthy();
-		expect(screen.queryByRole("checkbox")).toBeNull();
+		expect(screen.queryByRole("checkbox", { name: words("dossier.withNotes") })).toBeNull();
 		await user.click(await press("dossier.choose"));
 		expect(await screen.findByText(/ticket-1042\.pdf/)).toBeTruthy();
 		expect(bridge.world.done).toContain("dossier");
