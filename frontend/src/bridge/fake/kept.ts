@@ -92,7 +92,8 @@ export function plant({ empty, closed = 0, long, started, newId, keep }: Plantin
 				by: anybody(m.by),
 				text: m.text ?? "",
 				event: m.event ? { type: "status", from: "", to: "", outcome: "", text: "", ...m.event } : null,
-				at: started - m.ago * MINUTE,
+				// Between two minutes: what the window says of it does not turn over while a test looks.
+				at: started - (m.ago + 0.5) * MINUTE,
 				state: m.waiting ? "waiting" : "sent",
 				refusal: null,
 				read: true,
