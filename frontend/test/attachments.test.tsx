@@ -290,19 +290,20 @@ describe("the viewer", () => {
 		await waitFor(() => expect(bridge.world.done).toEqual(["open uno.jpg"]));
 	});
 
-	test("does not open what a system may run", async () => {
+	test.each([
+		["aggiorna.exe", "application/octet-stream", "runs", "program"],
+		["firmware.bin", "application/octet-stream", "saved", "file"],
+		["manuale.pdf", "application/zip", "other", "pdf"],
+	] as const)("does not open %s, says why, and saves it", async (name, type, why, kind) => {
 		const view = await operator();
-		act(() =>
-			view.bridge.world.receive(1042, "luca.bianchi", "", [
-				{ name: "aggiorna.exe", size: 900, type: "application/octet-stream" },
-			]),
-		);
-		await view.user.click(await open("aggiorna.exe"));
+		act(() => view.bridge.world.receive(1042, "luca.bianchi", "", [{ name, size: 900, type }]));
+		await view.user.click(await open(name));
 		await view.user.click(await screen.findByRole("button", { name: words("viewer.open") }));
-		const question = within(await screen.findByRole("dialog", { name: words("viewer.open.runs.title") }));
+		const question = within(await screen.findByRole("dialog", { name: words("viewer.open.not.title") }));
+		question.getByText(words(`viewer.open.${why}`, { name, kind: words(`attachment.kind.${kind}`) }));
 		expect(question.queryByRole("button", { name: words("viewer.open.confirm") })).toBeNull();
 		await view.user.click(question.getByRole("button", { name: words("viewer.save") }));
-		await waitFor(() => expect(view.bridge.world.done).toEqual(["save aggiorna.exe"]));
+		await waitFor(() => expect(view.bridge.world.done).toEqual([`save ${name}`]));
 	});
 
 	test("shows the beginning of a text as letters and nothing else", async () => {

@@ -256,7 +256,7 @@ function Below({ state, file }: { state: ViewerState; file: Viewed }) {
 			{failure && (
 				<p className={css.failure}>
 					{failure.what === "open" && failure.reason.code === "forbidden"
-						? t("viewer.failed.runs")
+						? t("viewer.failed.other")
 						: failure.what === "open" && failure.reason.code === "unavailable"
 							? t("viewer.failed.unavailable")
 							: t(`viewer.failed.${failure.what}`, { reason: reason(failure.reason) })}
