@@ -80,6 +80,9 @@ type Connection struct {
 	Waiting    int   `json:"waiting"`
 	Stuck      int   `json:"stuck"`
 	Refused    int   `json:"refused"`
+	// FilesGoing and FilesFailed are of messages that have reached the server without them.
+	FilesGoing  int `json:"filesGoing"`
+	FilesFailed int `json:"filesFailed"`
 	// SessionKept: what waits leaves by itself also after the program has been ended.
 	SessionKept bool `json:"sessionKept"`
 }
@@ -384,7 +387,8 @@ type Made struct {
 	ID string `json:"id"`
 }
 
-// WaitingAct is an act that has not reached the server, or was refused. TicketID is empty of filters and canned replies, and
+// WaitingAct is an act that has not reached the server with all that is attached to it, or was refused. Attachments are its
+// files that have not arrived, Failed of which cannot. TicketID is empty of filters and canned replies, and
 // TicketTitle what they are called.
 type WaitingAct struct {
 	ID           string       `json:"id"`
@@ -394,6 +398,7 @@ type WaitingAct struct {
 	TicketTitle  string       `json:"ticketTitle"`
 	Text         string       `json:"text"`
 	Attachments  int          `json:"attachments"`
+	Failed       int          `json:"failed"`
 	Event        *TicketEvent `json:"event"`
 	WrittenAt    int64        `json:"writtenAt"`
 	Attempts     int          `json:"attempts"`

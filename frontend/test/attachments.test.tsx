@@ -226,6 +226,28 @@ describe("in the conversation", () => {
 		await waitFor(() => expect(message.queryByRole("button", { name: words("attachment.retry") })).toBeNull());
 	});
 
+	test("those that have not arrived are counted wherever somebody may go", async () => {
+		const view = await operator();
+		await sent(view);
+		act(() => view.bridge.world.carry());
+		const going = words("files.going_other", { count: 2 });
+		await screen.findByRole("button", { name: going });
+		act(() => view.bridge.world.failFile("registro-plc.log", "too_large"));
+		await screen.findByRole("button", { name: words("files.failed_one", { count: 1 }) });
+		const files = `${words("files.failed_one", { count: 1 })} · ${words("files.going_one", { count: 1 })}`;
+		await view.user.click(screen.getByRole("button", { name: words("person.menu", { name: "Anna Rossi" }) }));
+		const menu = within(await screen.findByRole("menu"));
+		const outgoing = menu.getByRole("menuitem", { name: words("outbox.menuCount", { count: 1 }) });
+		expect(outgoing.textContent).toContain(files);
+		for (const name of [words("signOut.action"), words("quit.action")]) {
+			expect(menu.getByRole("menuitem", { name }).textContent).toContain(words("signOut.filesFailed", { files }));
+		}
+		await view.user.click(outgoing);
+		const outbox = within(await screen.findByRole("dialog", { name: words("outbox.title") }));
+		outbox.getByText(files);
+		outbox.getByText(words("outbox.filesFailed"));
+	});
+
 	test("one whose writer is no longer let in says so, and offers nothing that cannot help", async () => {
 		const view = await operator();
 		const message = await sent(view);
@@ -238,7 +260,7 @@ describe("in the conversation", () => {
 		const view = await operator();
 		act(() => view.bridge.world.receive(1042, "luca.bianchi", "", [{ ...photo("alta.jpg"), width: 600, height: 900 }]));
 		const picture = await open("alta.jpg");
-		expect(Number(picture.style.getPropertyValue("--ratio"))).toBeCloseTo(2 / 3);
+		expect(Number(picture.style.getPropertyValue("--ratio"))).toBeCloseTo(3 / 4);
 	});
 
 	test("what calls itself a picture and is none is a file, and never shown", async () => {

@@ -18,6 +18,8 @@ const (
 	OutboxWaiting OutboxState = "waiting"
 	OutboxStuck   OutboxState = "stuck"
 	OutboxRefused OutboxState = "refused"
+	// OutboxFiles is of an act that has gone without all that is attached to it; a ticket is never called so.
+	OutboxFiles OutboxState = "files"
 )
 
 func outboxState(acts *outbox.Snapshot, a outbox.Act) OutboxState {

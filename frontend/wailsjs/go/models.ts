@@ -123,6 +123,8 @@ export namespace app {
 	    waiting: number;
 	    stuck: number;
 	    refused: number;
+	    filesGoing: number;
+	    filesFailed: number;
 	    sessionKept: boolean;
 	}
 	export interface Groups {
@@ -238,6 +240,8 @@ export namespace app {
 	    waiting: number;
 	    stuck: number;
 	    refused: number;
+	    filesGoing: number;
+	    filesFailed: number;
 	    oldestAt: number;
 	    cacheSchema: number;
 	    outboxSchema: number;
@@ -725,6 +729,7 @@ export namespace app {
 	    ticketTitle: string;
 	    text: string;
 	    attachments: number;
+	    failed: number;
 	    event?: TicketEvent;
 	    writtenAt: number;
 	    attempts: number;

@@ -138,6 +138,7 @@ export function acts(world: World): WaitingAct[] {
 	return world.waiting().map(({ ticket, said }): WaitingAct => {
 		const first = said ?? (ticket.said[0] as Said);
 		const refusal = said ? said.refusal : ticket.refusal;
+		const missing = world.files.missing(first.files);
 		return {
 			id: said?.id ?? ticket.id,
 			kind: !said ? "open" : said.kind === "event" ? "change" : said.kind,
@@ -145,12 +146,19 @@ export function acts(world: World): WaitingAct[] {
 			ticketNumber: ticket.unsent ? 0 : ticket.number,
 			ticketTitle: row(world, ticket).title,
 			text: first.text,
-			attachments: first.files.length,
+			attachments: missing.length,
+			failed: missing.filter(({ state }) => state === "failed").length,
 			event: first.event ?? null,
 			writtenAt: first.at,
 			attempts: 1,
 			retryAt: world.online ? 0 : world.now() + 20_000,
-			state: refusal ? "refused" : first.state === "stuck" ? "stuck" : "waiting",
+			state: refusal
+				? "refused"
+				: first.state === "stuck"
+					? "stuck"
+					: first.state === "sent" && !ticket.unsent
+						? "files"
+						: "waiting",
 			refusal,
 		};
 	});
