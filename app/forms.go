@@ -115,8 +115,10 @@ type LastReply struct {
 	Author string `json:"author"`
 	Text   string `json:"text"`
 	At     int64  `json:"at"`
-	// Attachments is how many files it has.
-	Attachments int `json:"attachments"`
+	// Pictures and Files are how many it has, FileName what a single file that is no picture is called.
+	Pictures int    `json:"pictures"`
+	Files    int    `json:"files"`
+	FileName string `json:"fileName"`
 }
 
 // TicketRow is a ticket in the list. Number is 0 until it has reached the server.

@@ -89,7 +89,18 @@ describe("attaching", () => {
 		await waitFor(() => within(last()).getByRole("button", { name: /uno\.jpg/ }));
 		expect(screen.queryByRole("list", { name: words("attachment.list") })).toBeNull();
 		// The list says that there is something, though nothing was said.
-		expect((await card(1042)).textContent).toContain(words("card.attachments_one"));
+		expect((await card(1042)).textContent).toContain(`${words("card.you")}: ${words("said.photo")}`);
+		for (const [files, line] of [
+			[[log], log.name],
+			[[photo("a.jpg"), photo("b.jpg")], words("said.photos_other", { count: 2 })],
+			[
+				[photo("a.jpg"), photo("b.jpg"), log],
+				words("said.both", { photos: words("said.photos_other", { count: 2 }), files: words("said.files_one") }),
+			],
+		] as const) {
+			act(() => view.bridge.world.receive(1042, "luca.bianchi", "", [...files]));
+			await waitFor(async () => expect((await card(1042)).textContent).toContain(`Luca: ${line}`));
+		}
 	});
 
 	test("takes a screen out of the clipboard under a name of its own, and leaves words to the box", async () => {

@@ -357,7 +357,9 @@ export namespace app {
 	    author: string;
 	    text: string;
 	    at: number;
-	    attachments: number;
+	    pictures: number;
+	    files: number;
+	    fileName: string;
 	}
 	export interface Loosened {
 	    criterion: string;

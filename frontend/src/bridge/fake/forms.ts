@@ -1,4 +1,13 @@
-import type { MachineChoice, MessageItem, PhoneCheck, TicketDetail, TicketRow, WaitingAct } from "../bridge";
+import type {
+	Attached,
+	LastReply,
+	MachineChoice,
+	MessageItem,
+	PhoneCheck,
+	TicketDetail,
+	TicketRow,
+	WaitingAct,
+} from "../bridge";
 import { callAt, clockOf } from "./clock";
 import { categories, causes, companyId, type FakeMachine, machines } from "./content";
 import { type Kept, person, type Said, sideOf, titleOf } from "./kept";
@@ -41,10 +50,20 @@ export function row(world: World, t: Kept): TicketRow {
 			author: last?.by.name ?? "",
 			text: last?.text ?? "",
 			at: last?.at ?? 0,
-			attachments: last?.files.length ?? 0,
+			...enclosed(world.files.list(last?.files ?? [])),
 		},
 		unread: world.unreadOf(t).length,
 		outbox: refused ? "refused" : t.said.some((s) => s.state === "stuck") ? "stuck" : waits ? "waiting" : "",
+	};
+}
+
+function enclosed(all: readonly Attached[]): Pick<LastReply, "pictures" | "files" | "fileName"> {
+	const files = all.filter(({ thumbnail }) => !thumbnail);
+	const [one] = all;
+	return {
+		pictures: all.length - files.length,
+		files: files.length,
+		fileName: files.length === 1 && one && all.length === 1 ? one.name : "",
 	};
 }
 
