@@ -313,6 +313,31 @@ describe("the viewer", () => {
 		await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
 	});
 
+	test("does by keys all that its buttons do, says which keys, and leaves the focus where one came from", async () => {
+		const { user, bridge } = await viewed();
+		await user.keyboard("?");
+		const sheet = within(await screen.findByRole("dialog", { name: words("shortcuts.title") }));
+		for (const does of ["walk", "zoom", "fit", "turn", "move", "save", "open", "draw", "close"] as const) {
+			sheet.getByText(words(`shortcuts.viewer.${does}`));
+		}
+		await user.keyboard("{Escape}");
+		await waitFor(() => expect(screen.queryByRole("dialog", { name: words("shortcuts.title") })).toBeNull());
+		const viewer = screen.getByRole("dialog", { name: "uno.jpg" });
+		await waitFor(() => expect(viewer.contains(document.activeElement)).toBe(true));
+		await user.keyboard("s");
+		await waitFor(() => expect(bridge.world.done).toEqual(["save uno.jpg"]));
+		await user.keyboard("o");
+		await screen.findByRole("dialog", { name: words("viewer.open.title") });
+		await user.keyboard("{Escape}");
+		await waitFor(() => expect(screen.queryByRole("dialog", { name: words("viewer.open.title") })).toBeNull());
+		await waitFor(() => expect(viewer.contains(document.activeElement)).toBe(true));
+		await user.keyboard("{ArrowRight}");
+		await screen.findByRole("dialog", { name: "due.jpg" });
+		await user.keyboard("{Escape}");
+		await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+		await waitFor(async () => expect(document.activeElement).toBe(await open("uno.jpg")));
+	});
+
 	test("asks before anything is opened outside, and names what", async () => {
 		const { user, bridge, dialog } = await viewed();
 		await user.click(dialog.getByRole("button", { name: words("viewer.open") }));
