@@ -52,6 +52,12 @@ const PICTURES = /^image\/(jpeg|png|gif|webp)$/;
 export const isPicture = ({ type, thumbnail }: Pick<Attached, "type" | "thumbnail">): boolean =>
 	thumbnail && PICTURES.test(type);
 
+/** Of a picture with more pixels than this the window is given one with fewer; the program goes by the same (shown.go). */
+export const MOST_SHOWN = 25_000_000;
+
+export const isReduced = (file: Pick<Attached, "type" | "thumbnail" | "width" | "height">): boolean =>
+	isPicture(file) && file.width * file.height > MOST_SHOWN;
+
 /** Whether its beginning can be read as it stands. */
 export const isText = ({ type }: Pick<Attached, "type">): boolean =>
 	/^text\//.test(type) || /^application\/(json|xml|x-ndjson)\b/.test(type);

@@ -14,7 +14,7 @@ import {
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { useText } from "../../i18n/text";
-import { canDraw, isPicture, isText, percent, sizeWords } from "../../model/files";
+import { canDraw, isPicture, isReduced, isText, percent, sizeWords } from "../../model/files";
 import { MOST_SCALE, STEP } from "../../model/pose";
 import { dayAndTime } from "../../model/time";
 import { dotted } from "../../model/words";
@@ -266,6 +266,7 @@ function Below({ state, file }: { state: ViewerState; file: Viewed }) {
 					{done !== null && <span aria-hidden>{t("viewer.fetching.percent", { percent: done })}</span>}
 				</p>
 			)}
+			{isReduced(attached) && <p>{t("viewer.reduced")}</p>}
 			{state.saved && <p>{t("viewer.saved")}</p>}
 			{failure && (
 				<p className={css.failure}>
