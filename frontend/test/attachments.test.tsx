@@ -86,7 +86,7 @@ describe("attaching", () => {
 		await attach(view);
 		await strip();
 		await view.user.click(screen.getByRole("button", { name: words("action.send") }));
-		await waitFor(() => within(last()).getByRole("button", { name: /^Apri uno\.jpg/ }));
+		await open("uno.jpg");
 		expect(screen.queryByRole("list", { name: words("attachment.list") })).toBeNull();
 		// The list says that there is something, though nothing was said.
 		expect((await card(1042)).textContent).toContain(words("card.attachments_one"));
@@ -131,7 +131,7 @@ describe("attaching", () => {
 		await view.user.click(screen.getByRole("button", { name: new RegExp(`^${words("composer.note")}`) }));
 		await strip();
 		await view.user.click(screen.getByRole("button", { name: words("composer.note.save") }));
-		await waitFor(() => within(last()).getByRole("button", { name: /^Apri solo-noi\.jpg/ }));
+		await open("solo-noi.jpg");
 		within(last()).getByText(words("note.only"));
 	});
 
