@@ -1,5 +1,6 @@
 import { act, createEvent, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, test, vi } from "vitest";
+import { fakeBridge } from "../src/bridge/fake/fake";
 import { card, mount, OPERATOR, row, TECHNICIAN, words } from "./mount";
 
 const photo = (name: string, size = 300_000) => ({ name, size, type: "image/jpeg", width: 1200, height: 900 });
@@ -14,8 +15,8 @@ async function operator(): Promise<View> {
 	return view;
 }
 
-async function support(): Promise<View> {
-	const view = await mount(TECHNICIAN);
+async function support(bridge = fakeBridge(TECHNICIAN)): Promise<View> {
+	const view = await mount(TECHNICIAN, bridge);
 	await view.user.click(await row(1042));
 	await screen.findByRole("log", { name: words("conversation.label") });
 	return view;
@@ -40,9 +41,14 @@ function paste(target: Element, files: File[], text = "") {
 }
 
 /** What a page is told of files that are dragged over it; jsdom has no DataTransfer. */
-function drag(type: "dragEnter" | "dragOver" | "dragLeave" | "drop", target: Element, files: File[] = []) {
+function drag(
+	type: "dragEnter" | "dragOver" | "dragLeave" | "drop",
+	target: Element,
+	files: File[] = [],
+	types = ["Files"],
+) {
 	const items = files.map((file) => ({ kind: "file", getAsFile: () => file, webkitGetAsEntry: () => null }));
-	const event = createEvent[type](target, { dataTransfer: { types: ["Files"], items, files, dropEffect: "none" } });
+	const event = createEvent[type](target, { dataTransfer: { types, items, files, dropEffect: "none" } });
 	fireEvent(target, event);
 	return event;
 }
@@ -155,18 +161,57 @@ describe("attaching", () => {
 	});
 });
 
+/** Whether that place to drop on is in sight. */
+const shownZone = (key: "drop.note.to" | "drop.reply.to") =>
+	!screen.getByText(words(key, { number: 1042 })).closest("[hidden]");
+
 describe("files dragged over the window", () => {
 	test("are told where they will go, and go there", async () => {
 		await support();
 		const body = document.body;
+		expect(shownZone("drop.note.to")).toBe(false);
 		drag("dragEnter", body);
-		const note = (await screen.findByText(words("drop.note.to", { number: 1042 }))).parentElement as HTMLElement;
+		await waitFor(() => expect(shownZone("drop.note.to")).toBe(true));
+		const note = screen.getByText(words("drop.note.to", { number: 1042 })).parentElement as HTMLElement;
 		screen.getByText(words("drop.reply.to", { number: 1042 }));
 		expect(drag("dragOver", note).defaultPrevented).toBe(true);
 		drag("drop", note, [held("ventosa.jpg", "image/jpeg")]);
 		(await strip()).getByText("ventosa.jpg");
-		expect(screen.queryByText(words("drop.note.to", { number: 1042 }))).toBeNull();
+		expect(shownZone("drop.note.to")).toBe(false);
 		expect(screen.getByRole("textbox", { name: words("composer.note") })).toBeTruthy();
+	});
+
+	// WebKitGTK says no more of them than that they are addresses, moves the pointer before they fall, and gives what falls
+	// to the element that it was over last: were that gone, the file would take the page's place.
+	test("go where they are let go in a window that hears of addresses alone", async () => {
+		const bridge = fakeBridge(TECHNICIAN);
+		Object.defineProperty(bridge.attachments, "dropsPaths", { value: true });
+		const on = vi.spyOn(bridge, "on");
+		await support(bridge);
+		const dropped = on.mock.calls.find(([event]) => event === "files:dropped")?.[1] as (said: {
+			paths: string[];
+		}) => void;
+		const addresses = ["text/uri-list", "text/html"];
+		drag("dragEnter", document.body, [], addresses);
+		await waitFor(() => expect(shownZone("drop.note.to")).toBe(true));
+		const note = screen.getByText(words("drop.note.to", { number: 1042 })).parentElement as HTMLElement;
+		drag("dragOver", note, [], addresses);
+		fireEvent.pointerMove(document.body);
+		act(() => dropped({ paths: ["/home/linea2/ventosa.jpg"] }));
+		expect(drag("drop", note, [], addresses).defaultPrevented).toBe(true);
+		(await strip()).getByText("ventosa.jpg");
+		expect(screen.getByRole("textbox", { name: words("composer.note") })).toBeTruthy();
+		expect(shownZone("drop.note.to")).toBe(false);
+	});
+
+	test("are no links: one that is dragged out of the page falls nowhere", async () => {
+		const bridge = fakeBridge(TECHNICIAN);
+		Object.defineProperty(bridge.attachments, "dropsPaths", { value: true });
+		await support(bridge);
+		fireEvent.dragStart(document.body);
+		drag("dragEnter", document.body, [], ["text/uri-list"]);
+		expect(shownZone("drop.note.to")).toBe(false);
+		expect(drag("drop", document.body, [], ["text/uri-list"]).defaultPrevented).toBe(true);
 	});
 
 	test("make a new ticket where no ticket is in front", async () => {
@@ -190,7 +235,7 @@ describe("files dragged over the window", () => {
 		drag("dragEnter", document.body);
 		await screen.findByText(words("drop.reply.to", { number: 1042 }));
 		drag("dragLeave", document.body);
-		await waitFor(() => expect(screen.queryByText(words("drop.reply.to", { number: 1042 }))).toBeNull());
+		await waitFor(() => expect(shownZone("drop.reply.to")).toBe(false));
 	});
 });
 
