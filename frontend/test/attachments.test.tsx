@@ -92,7 +92,7 @@ describe("attaching", () => {
 		await attach(view);
 		await strip();
 		await view.user.click(screen.getByRole("button", { name: words("action.send") }));
-		await waitFor(() => within(last()).getByRole("button", { name: /uno\.jpg/ }));
+		await open("uno.jpg");
 		expect(screen.queryByRole("list", { name: words("attachment.list") })).toBeNull();
 		// The list says that there is something, though nothing was said.
 		expect((await card(1042)).textContent).toContain(`${words("card.you")}: ${words("said.photo")}`);
@@ -148,7 +148,7 @@ describe("attaching", () => {
 		await view.user.click(screen.getByRole("button", { name: new RegExp(`^${words("composer.note")}`) }));
 		await strip();
 		await view.user.click(screen.getByRole("button", { name: words("composer.note.save") }));
-		await waitFor(() => within(last()).getByRole("button", { name: /solo-noi\.jpg/ }));
+		await open("solo-noi.jpg");
 		within(last()).getByText(words("note.only"));
 	});
 
@@ -265,7 +265,7 @@ describe("in the conversation", () => {
 	test("one's own are there at once, and say in words how far they have come", async () => {
 		const view = await operator();
 		const message = await sent(view);
-		expect(message.getByRole("button", { name: /uno\.jpg/ }).textContent).toContain(words("message.state.waiting"));
+		expect((await open("uno.jpg")).textContent).toContain(words("message.state.waiting"));
 		act(() => view.bridge.world.progress("registro-plc.log", 80_840_000));
 		await message.findByText(new RegExp(plain(words("attachment.sending", { percent: 43 }))));
 		act(() => view.bridge.world.progress("registro-plc.log", 188_000_000));
@@ -304,12 +304,72 @@ describe("in the conversation", () => {
 		outbox.getByText(words("outbox.filesFailed"));
 	});
 
-	test("one whose writer is no longer let in says so, and offers nothing that cannot help", async () => {
+	test("one whose writer is no longer let in says so, and can only be taken away", async () => {
 		const view = await operator();
 		const message = await sent(view);
 		act(() => view.bridge.world.failFile("registro-plc.log", "disabled"));
 		await message.findByText(new RegExp(words("attachment.failed.disabled").replace(/[.()]/g, "\\$&")));
 		expect(message.queryByRole("button", { name: words("attachment.retry") })).toBeNull();
+		message.getByRole("button", { name: words("attachment.remove", { name: "registro-plc.log" }) });
+	});
+
+	test("one that did not get there is given up by keys, after a question, and a calm line says so", async () => {
+		const view = await operator();
+		const message = await sent(view);
+		act(() => view.bridge.world.failFile("registro-plc.log", "not_found"));
+		await message.findByRole("button", { name: words("attachment.retry") });
+		const take = message.getByRole("button", { name: words("attachment.remove", { name: "registro-plc.log" }) });
+		act(() => take.focus());
+		await view.user.keyboard("{Enter}");
+		const question = within(
+			await screen.findByRole("dialog", { name: words("attachment.giveUp.title", { name: "registro-plc.log" }) }),
+		);
+		question.getByText(words("attachment.giveUp.question"));
+		await view.user.keyboard("{Escape}");
+		expect(screen.queryByRole("dialog")).toBeNull();
+		message.getByRole("button", { name: words("attachment.retry") });
+		await view.user.click(
+			message.getByRole("button", { name: words("attachment.remove", { name: "registro-plc.log" }) }),
+		);
+		await view.user.click(await screen.findByRole("button", { name: words("attachment.giveUp.confirm") }));
+		await message.findByText(words("attachment.abandoned.own"), { exact: false });
+		expect(message.queryAllByRole("button", { name: /registro-plc\.log/ })).toEqual([]);
+	});
+
+	test("one's own that is on its way can be given up, another's cannot", async () => {
+		const view = await operator();
+		const message = await sent(view);
+		await view.user.click(
+			message.getByRole("button", { name: words("attachment.remove", { name: "registro-plc.log" }) }),
+		);
+		await view.user.click(await screen.findByRole("button", { name: words("attachment.giveUp.confirm") }));
+		await message.findByText(words("attachment.abandoned.own"), { exact: false });
+		act(() => view.bridge.world.receive(1042, "luca.bianchi", "", [photo("sua.jpg")]));
+		await open("sua.jpg");
+		act(() => view.bridge.world.failFile("sua.jpg", "other"));
+		expect(within(last()).queryByRole("button", { name: words("attachment.remove", { name: "sua.jpg" }) })).toBeNull();
+		act(() => view.bridge.world.abandonFile("sua.jpg"));
+		await within(last()).findByText(words("attachment.abandoned"), { exact: false });
+		expect(within(last()).queryByRole("button", { name: /sua\.jpg/ })).toBeNull();
+	});
+
+	test("what could not be done with one is said beneath it", async () => {
+		const view = await operator();
+		const message = await sent(view);
+		act(() => view.bridge.world.failFile("registro-plc.log", "not_found"));
+		const { attachments } = view.bridge;
+		const name = "registro-plc.log";
+		const fails = (code: string) => () => Promise.reject({ code });
+		attachments.retry = fails("storage");
+		await view.user.click(await message.findByRole("button", { name: words("attachment.retry") }));
+		await message.findByText(words("attachment.retry.failed", { name, reason: words("error.storage") }));
+		attachments.abandon = fails("storage");
+		await view.user.click(message.getByRole("button", { name: words("attachment.remove", { name }) }));
+		await view.user.click(await screen.findByRole("button", { name: words("attachment.giveUp.confirm") }));
+		await message.findByText(words("attachment.giveUp.failed", { name, reason: words("error.storage") }));
+		attachments.ofTicket = fails("internal");
+		await view.user.click(await open(name));
+		await message.findByText(words("attachment.open.failed", { name, reason: words("error.internal") }));
 	});
 
 	test("a picture has its place before its bytes are here", async () => {

@@ -64,7 +64,7 @@ func (d *Desk) Waiting(ctx context.Context) ([]Waiting, error) {
 func notArrived(acts *outbox.Snapshot, actID string) (files []File, failed int) {
 	for _, a := range acts.Attachments(actID) {
 		switch a.State {
-		case outbox.FileSent:
+		case outbox.FileSent, outbox.FileAbandoning, outbox.FileAbandoned:
 			continue
 		case outbox.FileFailed:
 			failed++
