@@ -48,6 +48,16 @@ var attachmentFaults = []fault{
 		in:      blobs, tests: "TestPut_WhatItHasKept",
 	},
 	{
+		name:    "an upload becomes a blob before its bytes are on the disk",
+		changes: []change{{blobs + "/blobs.go", "\tif err := file.Sync(); err != nil {\n\t\treturn support.Wrap(support.CodeStorage, err)\n\t}\n\tkey := key", "\tkey := key"}},
+		in:      blobs, tests: "TestPutFile_WhatItHas",
+	},
+	{
+		name:    "an attachment has arrived before its blob's name is on the disk",
+		changes: []change{{blobs + "/blobs.go", "\t\treturn b.syncFolders(key)\n\t}\n", "\t\treturn nil\n\t}\n"}},
+		in:      uploads, tests: "TestFinish_RecordsOnly",
+	},
+	{
 		name:    "a blob that is there counts as kept",
 		changes: []change{{blobs + "/blobs.go", "to make that durable.\n\t\treturn b.Settle(company, digest)", "to make that durable.\n\t\treturn nil"}},
 		in:      blobs, tests: "TestPut_OfWhat",
