@@ -75,6 +75,12 @@ func (s *workstation) reads(ticketID string, want ...string) {
 	})
 }
 
+// hasSentAll waits until the server has all that is this one's own.
+func (s *workstation) hasSentAll() {
+	s.t.Helper()
+	s.until("all of its own is on the server", func() bool { return s.front().Counts().Waiting == 0 })
+}
+
 // mine is how the messages of somebody stand that the server has.
 func (s *workstation) mine(author string) string {
 	s.t.Helper()
@@ -180,18 +186,23 @@ func TestRestore_WhatComesBackInOtherPlacesIsNeverCalledBroken(t *testing.T) {
 	}
 	for _, s := range all {
 		s.reads(id, "Prima.", "Di Anna.", "Di Marco.", "Di Luca.")
-		s.until("all of its own is on the server", func() bool { return s.front().Counts().Waiting == 0 })
+		s.hasSentAll()
 		s.closed()
 	}
 
-	// They come back one by one, in the other order, and somebody writes where others had written.
+	// They come back one by one, in the other order, and somebody writes where others had written. What somebody reads of their own
+	// may be on its way only: the next comes, and they leave, when it is there.
 	w.restored(backup)
 	luca.start()
 	luca.replies(id, "Chi c'è?")
 	luca.reads(id, "Prima.", "Di Luca.", "Chi c'è?")
+	luca.hasSentAll()
 	marco.start()
 	marco.reads(id, "Prima.", "Di Luca.", "Chi c'è?", "Di Marco.")
+	marco.hasSentAll()
 	anna.start()
+	anna.reads(id, "Prima.", "Di Luca.", "Chi c'è?", "Di Marco.", "Di Anna.")
+	anna.hasSentAll()
 	for _, s := range all {
 		s.reads(id, "Prima.", "Di Luca.", "Chi c'è?", "Di Marco.", "Di Anna.")
 		s.online()

@@ -63,6 +63,16 @@ var attachmentFaults = []fault{
 		in:      blobs, tests: "TestPut_OfWhat",
 	},
 	{
+		name:    "a restore takes what lies there for what was backed up",
+		changes: []change{{"backend/server/backup/restore.go", "if to.Verify(ctx, a.CompanyID, a.SHA256) == nil {", "if there, _ := to.Has(a.CompanyID, a.SHA256, a.Size); there {"}},
+		in:      "backend/server/backup", tests: "TestRestore_PutsWhatHolds",
+	},
+	{
+		name:    "blobs on a disk of their own leave no room for words",
+		changes: []change{{blobs + "/blobs.go", "if err := b.roomFor(st.Size()); err != nil {", "if err := b.roomFor(-reserve); err != nil && st == nil {"}},
+		in:      blobs, tests: "TestPutFile_FromAnotherDiskLeaves",
+	},
+	{
 		name:    "a spoilt attachment looks whole",
 		changes: []change{{blobs + "/read.go", "whole && support.Digest(b.hash.Sum(nil)) != b.digest", "whole && b.size == 0"}},
 		in:      http, tests: "TestAttachment_Damaged",
