@@ -36,6 +36,24 @@ func (w *world) restored(file string) {
 	w.up()
 }
 
+// replacedByHand serves a copy of a backup in place of what there was, which says nothing of it.
+func (w *world) replacedByHand(file string) {
+	w.t.Helper()
+	w.down()
+	w.data = filepath.Join(w.t.TempDir(), "copied")
+	content, err := os.ReadFile(file)
+	if err == nil {
+		err = os.Mkdir(w.data, 0o700)
+	}
+	if err == nil {
+		err = os.WriteFile(filepath.Join(w.data, sqlite.FileName), content, 0o600)
+	}
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.up()
+}
+
 func TestRestore_BringsBackWhatWasSentSinceTheBackup(t *testing.T) {
 	w := newWorld(t)
 	anna, luca := newWorkstation(t), newWorkstation(t)
@@ -146,19 +164,7 @@ func TestRestore_OfAFilePutInPlaceByHandLosesNothingEither(t *testing.T) {
 	anna.replies(id, "Uno.")
 	anna.shows(id, "Ferma. sent", "Uno. sent")
 	luca.shows(id, "Ferma. ", "Uno. ")
-	w.down()
-	w.data = filepath.Join(t.TempDir(), "copied")
-	content, err := os.ReadFile(backup)
-	if err == nil {
-		err = os.Mkdir(w.data, 0o700)
-	}
-	if err == nil {
-		err = os.WriteFile(filepath.Join(w.data, sqlite.FileName), content, 0o600)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.up()
+	w.replacedByHand(backup)
 	luca.until("the reply is on the server again", func() bool {
 		messages, err := w.live.Messages(t.Context(), luca.front().Card().Person, id, "", 10)
 		return err == nil && len(messages.Items) == 2
