@@ -78,6 +78,16 @@ var attachmentFaults = []fault{
 		in:      http, tests: "TestAttachment_Damaged",
 	},
 	{
+		name:    "what a restored server does not know yet will never arrive",
+		changes: []change{{syncer + "/upload.go", "case code == support.CodeNotFound && s.mayCome(ctx):", "case code == support.CodeNotFound && s.mayCome(ctx) && a.Size < 0:"}},
+		in:      "backend/desktop", tests: "TestUploads_OfAMessageThat", waits: true,
+	},
+	{
+		name:    "bytes that have gone do not go again to a restored server",
+		changes: []change{{"backend/desktop/outbox/again.go", "\tif _, err := tx.ExecContext(ctx, uploadAgain); err != nil {\n\t\treturn nil, false, err\n\t}\n", ""}},
+		in:      "backend/desktop", tests: "TestUploads_ARestoredServer", waits: true,
+	},
+	{
 		name:    "a page that somebody attached is a page",
 		changes: []change{{http + "/attachments.go", "\tdefault:\n\t\treturn anyBytes\n", "\tdefault:\n\t\treturn kind\n"}},
 		in:      http, tests: "TestAttachment_IsNever",
