@@ -7,7 +7,8 @@ import (
 	"filodiretto/backend/desktop/desk"
 )
 
-// Attached is a file in a draft or of a message. State is draft, waiting, sending, arrived or failed.
+// Attached is a file in a draft or of a message. State is draft, waiting, sending, arrived, failed or
+// abandoned.
 type Attached struct {
 	ID   string `json:"id"`
 	Name string `json:"name"`

@@ -102,13 +102,22 @@ func (a *Attachments) OfDraft(by, owner string) ([]Attached, error) {
 	return attachedForms(front, files), err
 }
 
-// Remove takes a file out of its draft, or gives up one that cannot arrive.
+// Remove takes a file out of its draft.
 func (a *Attachments) Remove(by, id string) error {
 	front, err := a.program.frontOf(by)
 	if err != nil {
 		return err
 	}
 	return front.Desk().Detach(context.Background(), id)
+}
+
+// Abandon gives up a file of one's own message that has not arrived: whoever sees the message is told that it will not.
+func (a *Attachments) Abandon(by, id string) error {
+	front, err := a.program.frontOf(by)
+	if err != nil {
+		return err
+	}
+	return front.Desk().Abandon(context.Background(), id)
 }
 
 // Move gives all files of one draft to another, behind what is there.

@@ -91,6 +91,7 @@ func (p *Program) trayLook(unread int) tray.Look {
 
 // DomReady says that the window is there and its loop runs.
 func (p *Program) DomReady(context.Context) {
+	stayHome()
 	p.loaded.Do(func() { close(p.running) })
 }
 

@@ -10,6 +10,7 @@ import (
 	"image/color"
 	"image/png"
 	"net/http"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
@@ -89,6 +90,105 @@ func TestWindow_AScreenIsPasted(t *testing.T) {
 	anna.see("push button", "Togli Immagine [0-9 .-]+png")
 }
 
+// TestWindow_FilesDroppedOnItGoWithTheReply drags a picture and a log out of another program's window. What falls on a page
+// of WebKitGTK takes its place where nothing hinders it.
+func TestWindow_FilesDroppedOnItGoWithTheReply(t *testing.T) {
+	recordNotifications(t)
+	s := startServer(t)
+	_, number := s.openTicket("Le ventose perdono gli astucci.")
+	anna := signedInAt(t, startDriver(t), s, "anna", t.TempDir())
+	anna.start()
+	anna.see(".*", "(?s).*In linea.*")
+	anna.press("list item|push button|table cell|link", fmt.Sprintf(`(?s).*#%d.*`, number))
+	anna.see("entry|text", "Rispondi.*")
+
+	dir := t.TempDir()
+	var grey bytes.Buffer
+	if err := png.Encode(&grey, image.NewGray(image.Rect(0, 0, 640, 480))); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(dir, "ventosa.png"), grey.Bytes())
+	write(t, filepath.Join(dir, "registro.log"), []byte("14:02 E42 vuoto\n"))
+	anna.drag(filepath.Join(dir, "ventosa.png"), filepath.Join(dir, "registro.log"))
+	anna.see("push button", "Togli ventosa.png")
+	anna.see("push button", "Togli registro.log")
+	anna.see("entry|text", "Rispondi.*")
+}
+
+// drag drags files out of a small window in the corner of the screen into the middle of this one.
+func (w *window) drag(files ...string) {
+	w.t.Helper()
+	const program = `
+import pathlib, sys, gi
+gi.require_version("Gtk", "3.0")
+gi.require_version("Gdk", "3.0")
+from gi.repository import Gdk, Gtk
+window = Gtk.Window(title="files")
+window.set_decorated(False)
+window.set_keep_above(True)
+window.set_default_size(60, 60)
+window.move(0, 0)
+box = Gtk.Button(label="files")
+box.drag_source_set(Gdk.ModifierType.BUTTON1_MASK, [], Gdk.DragAction.COPY)
+box.drag_source_add_uri_targets()
+box.connect("drag-data-get", lambda w, c, selection, *_: selection.set_uris([pathlib.Path(p).as_uri() for p in sys.argv[1:]]))
+box.connect("drag-begin", lambda *_: print("begun", flush=True))
+box.connect("drag-end", lambda *_: print("fallen", flush=True))
+window.add(box)
+window.connect("map-event", lambda *_: print("there", flush=True))
+window.show_all()
+Gtk.main()
+`
+	source := startPython(w.t, program, files...)
+	source.says("there")
+	w.xdotool("mousemove", "30", "30", "mousedown", "1")
+	for i := 1; i <= 10; i++ {
+		w.xdotool("mousemove", strconv.Itoa(30+3*i), strconv.Itoa(30+3*i))
+	}
+	source.says("begun")
+	// A window is told where the pointer is as it moves over it, not where it is.
+	for i := range 20 {
+		w.xdotool("mousemove", "--window", w.id(), strconv.Itoa(400+5*i), strconv.Itoa(300+5*i))
+	}
+	w.see(".*", "Risposta a #.*")
+	w.xdotool("mouseup", "1")
+	source.says("fallen")
+}
+
+// python is a small program in another window of the screen, which says a word a line.
+type python struct {
+	t    *testing.T
+	said *bufio.Reader
+}
+
+// startPython runs a program in Debian's Python, until the test ends.
+func startPython(t *testing.T, program string, args ...string) python {
+	t.Helper()
+	run := exec.CommandContext(t.Context(), "/usr/bin/python3", append([]string{"-c", program}, args...)...)
+	run.Stderr = os.Stderr
+	said, err := run.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := run.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = run.Process.Kill()
+		_ = run.Wait()
+	})
+	return python{t: t, said: bufio.NewReader(said)}
+}
+
+// says waits for its next word, which is to be that one.
+func (p python) says(want string) {
+	p.t.Helper()
+	word, err := p.said.ReadString('\n')
+	if err != nil || strings.TrimSpace(word) != want {
+		p.t.Fatalf("the other window says %q, want %q (%v)", word, want, err)
+	}
+}
+
 // copyPicture puts a picture into the clipboard of the screen, until the test ends.
 func copyPicture(t *testing.T, width, height int) {
 	t.Helper()
@@ -103,21 +203,7 @@ Gtk.Clipboard.get(Gdk.SELECTION_CLIPBOARD).set_image(picture)
 print("there", flush=True)
 Gtk.main()
 `
-	owner := exec.CommandContext(t.Context(), "/usr/bin/python3", "-c", program, strconv.Itoa(width), strconv.Itoa(height))
-	said, err := owner.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := owner.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = owner.Process.Kill()
-		_ = owner.Wait()
-	})
-	if _, err := bufio.NewReader(said).ReadString('\n'); err != nil {
-		t.Fatal(err)
-	}
+	startPython(t, program, strconv.Itoa(width), strconv.Itoa(height)).says("there")
 }
 
 // picture is an attachment as the server hands it out.

@@ -87,7 +87,7 @@ type Message struct {
 }
 
 // Attachment is a file that belongs to a message. What comes after SHA256 is there once all bytes have arrived; width and
-// height are those of a picture of which there is a thumbnail.
+// height are those of a picture of which there is a thumbnail. AbandonedAt alone is there if they never will.
 type Attachment struct {
 	ID        string `json:"id" format:"uuid"`
 	Name      string `json:"name"`
@@ -97,6 +97,8 @@ type Attachment struct {
 	Type      string `json:"type,omitempty" doc:"The media type by the content."`
 	Width     int    `json:"width,omitempty"`
 	Height    int    `json:"height,omitempty"`
+
+	AbandonedAt Time `json:"abandonedAt,omitzero" format:"date-time" doc:"When its writer gave it up."`
 }
 
 // Author of a message, named as they were then.

@@ -77,7 +77,7 @@ func MessageFor(m *support.Message) Message {
 func AttachmentFor(a *support.Attachment) Attachment {
 	return Attachment{
 		ID: a.ID, Name: a.Name, Size: a.Size, SHA256: a.SHA256.String(),
-		ArrivedAt: At(a.ArrivedAt), Type: a.Type, Width: a.Width, Height: a.Height,
+		ArrivedAt: At(a.ArrivedAt), Type: a.Type, Width: a.Width, Height: a.Height, AbandonedAt: At(a.AbandonedAt),
 	}
 }
 
@@ -90,7 +90,7 @@ func AttachmentsIn(in []Attachment) []support.Attachment {
 		digest, _ := support.ParseDigest(a.SHA256) // the zero one is none
 		out = append(out, support.Attachment{
 			ID: a.ID, Name: a.Name, Size: a.Size, SHA256: digest,
-			ArrivedAt: a.ArrivedAt.Instant(), Type: a.Type, Width: a.Width, Height: a.Height,
+			ArrivedAt: a.ArrivedAt.Instant(), Type: a.Type, Width: a.Width, Height: a.Height, AbandonedAt: a.AbandonedAt.Instant(),
 		})
 	}
 	return out

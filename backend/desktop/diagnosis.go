@@ -194,7 +194,7 @@ func (p *Profile) diagnoseAttachments() []diagnosis.Attachment {
 	out, snapshot := []diagnosis.Attachment{}, p.outbox.Snapshot()
 	for _, act := range snapshot.Acts() {
 		for _, a := range snapshot.Attachments(act.ID) {
-			if a.State != outbox.FileSent {
+			if a.State != outbox.FileSent && a.State != outbox.FileAbandoned {
 				out = append(out, diagnosis.Attachment{
 					ID: a.ID, ActID: act.ID, Bytes: a.Size, State: string(a.State), Attempts: a.Attempts, RetryAt: a.RetryAt, Reason: a.Reason,
 				})

@@ -123,7 +123,7 @@ func (d *Desktop) putAway(ctx context.Context, p *Profile) error {
 	d.mu.Unlock()
 	err := p.close()
 	// Looked at when nothing more can be written.
-	if err == nil && p.Counts().Unsent() == 0 {
+	if err == nil && !p.holds(d.o.Now()) {
 		err = d.remove(p.key)
 	} else {
 		err = errors.Join(err, d.register.change(func(c *registerContent) {
@@ -135,6 +135,17 @@ func (d *Desktop) putAway(ctx context.Context, p *Profile) error {
 	slog.InfoContext(ctx, "a disabled person's profile was put away", "key", p.key, "unsent", p.Counts().Unsent())
 	d.o.Tell(Event{Kind: EventSession})
 	return err
+}
+
+// filesHold is for how long files alone keep a disabled person's profile: their messages have gone, and whoever is let in again
+// by then sends them on.
+const filesHold = 30 * 24 * time.Hour
+
+// holds reports whether removing a profile would lose anything of its person's.
+func (p *Profile) holds(now time.Time) bool {
+	snapshot := p.outbox.Snapshot()
+	c := snapshot.Counts()
+	return c.Unsent() > c.Failed || c.Failed > 0 && snapshot.LastFailed().Add(filesHold).After(now)
 }
 
 // remove takes a closed profile off this workstation. The new name says that it is to go, whatever happens meanwhile;

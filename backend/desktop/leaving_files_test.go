@@ -73,7 +73,7 @@ func TestProfile_OfADisabledPersonKeepsFilesThatHaveNotArrived(t *testing.T) {
 		failed = files[0]
 		return failed.State == desk.FileFailed && failed.Reason == support.CodeDisabled
 	})
-	if err := s.front().Desk().Detach(t.Context(), failed.ID); err != nil {
+	if err := s.front().Desk().Abandon(t.Context(), failed.ID); err != nil {
 		t.Fatal(err)
 	}
 	s.until("put away", func() bool { return s.nobodyIsInFront() && len(s.folders()) == 0 })

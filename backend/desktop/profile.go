@@ -196,6 +196,7 @@ func (p *Profile) start() {
 			p.syncer.End(support.CodeDisabled)
 			return
 		}
+		p.dropAbandoned()
 		p.syncer.Run(ctx)
 	})
 	p.working.Go(func() { p.notify.Run(ctx) })

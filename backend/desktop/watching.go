@@ -2,6 +2,7 @@ package desktop
 
 import (
 	"context"
+	"log/slog"
 	"maps"
 	"slices"
 	"strings"
@@ -13,6 +14,9 @@ import (
 
 func (p *Profile) applied(a cache.Applied, live bool) {
 	p.attachments.Arrived(context.Background(), a.Arrived)
+	if a.Abandoned {
+		p.dropAbandoned()
+	}
 	if len(a.Tickets) > 0 || a.Renewed {
 		p.tell(p, Event{Kind: EventTickets, IDs: a.Tickets, All: a.Renewed})
 		p.tell(p, Event{Kind: EventUnread})
@@ -22,6 +26,13 @@ func (p *Profile) applied(a cache.Applied, live bool) {
 	}
 	if live {
 		p.notify.Changed(a.Stirred...)
+	}
+}
+
+// dropAbandoned has the lane drop what was given up at another workstation.
+func (p *Profile) dropAbandoned() {
+	if err := p.desk.DropAbandoned(context.Background()); err != nil {
+		slog.Warn("what was given up elsewhere could not be dropped", "err", err)
 	}
 }
 
@@ -67,7 +78,7 @@ func (p *Profile) watchOutbox(ctx context.Context, changed <-chan struct{}) {
 		case <-changed:
 			after := p.outbox.Snapshot()
 			tickets, console := moved(before, after)
-			p.tell(p, Event{Kind: EventTickets, IDs: tickets})
+			p.tell(p, Event{Kind: EventTickets, IDs: tickets, All: after.Strays() != before.Strays()})
 			if console {
 				p.tell(p, Event{Kind: EventConsole})
 			}

@@ -37,7 +37,7 @@ func ParseDigest(s string) (Digest, error) {
 }
 
 // Attachment is a file that belongs to a message: what its writer declared of it, which never changes, and what the server
-// found once all of its bytes had arrived.
+// found once all of its bytes had arrived, or that they never will.
 type Attachment struct {
 	ID string
 	// Name is a file's name without folders; see [CleanFileName].
@@ -51,10 +51,17 @@ type Attachment struct {
 	Type string
 	// Width and Height are of a picture of which there is a thumbnail, as it is shown; else 0.
 	Width, Height int
+
+	// AbandonedAt is when its writer gave it up, because its bytes do not arrive; zero unless they have. One that has arrived is
+	// never given up.
+	AbandonedAt time.Time
 }
 
 // Arrived reports whether the server has all bytes.
 func (a *Attachment) Arrived() bool { return !a.ArrivedAt.IsZero() }
+
+// Abandoned reports whether its bytes will not arrive any more.
+func (a *Attachment) Abandoned() bool { return !a.AbandonedAt.IsZero() }
 
 // CleanFileName makes of whatever a file is called a name that can be sent and saved anywhere: without folders, control
 // characters, marks that turn the direction of writing, and what Windows forbids in names; at most 200 code points, of which

@@ -29,6 +29,10 @@ const (
 	CodeInternal             Code = "internal"
 	// CodeHashMismatch: the bytes of an attachment that arrived are not those that were declared. They are to be sent anew.
 	CodeHashMismatch Code = "hash_mismatch"
+	// CodeAbandoned: the writer of an attachment has given it up; its bytes are not taken any more.
+	CodeAbandoned Code = "abandoned"
+	// CodeArrived: an attachment cannot be given up, since all of its bytes are there.
+	CodeArrived Code = "arrived"
 )
 
 // The codes of the desktop's side of the line; no server sends them.
@@ -71,7 +75,7 @@ func (c Code) Known() bool {
 	switch c {
 	case CodeMalformed, CodeUnauthenticated, CodeForbidden, CodeNotFound, CodeMethodNotAllowed, CodeConflict, CodeTicketClosed,
 		CodeCursorReset, CodeTooLarge, CodeUnsupportedMediaType, CodeInvalid, CodeRateLimited, CodeUnavailable, CodeInternal,
-		CodeHashMismatch,
+		CodeHashMismatch, CodeAbandoned, CodeArrived,
 		CodeUnreachable, CodeUntrusted, CodeNotAServer, CodeIncompatible, CodeCertificateTime, CodeProxy, CodeProxyAuth,
 		CodeDisabled, CodeNewer, CodeStorage:
 		return true

@@ -1,5 +1,6 @@
 import { act, createEvent, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, test, vi } from "vitest";
+import { fakeBridge } from "../src/bridge/fake/fake";
 import { card, mount, OPERATOR, row, TECHNICIAN, words } from "./mount";
 
 const photo = (name: string, size = 300_000) => ({ name, size, type: "image/jpeg", width: 1200, height: 900 });
@@ -14,8 +15,8 @@ async function operator(): Promise<View> {
 	return view;
 }
 
-async function support(): Promise<View> {
-	const view = await mount(TECHNICIAN);
+async function support(bridge = fakeBridge(TECHNICIAN)): Promise<View> {
+	const view = await mount(TECHNICIAN, bridge);
 	await view.user.click(await row(1042));
 	await screen.findByRole("log", { name: words("conversation.label") });
 	return view;
@@ -40,9 +41,14 @@ function paste(target: Element, files: File[], text = "") {
 }
 
 /** What a page is told of files that are dragged over it; jsdom has no DataTransfer. */
-function drag(type: "dragEnter" | "dragOver" | "dragLeave" | "drop", target: Element, files: File[] = []) {
+function drag(
+	type: "dragEnter" | "dragOver" | "dragLeave" | "drop",
+	target: Element,
+	files: File[] = [],
+	types = ["Files"],
+) {
 	const items = files.map((file) => ({ kind: "file", getAsFile: () => file, webkitGetAsEntry: () => null }));
-	const event = createEvent[type](target, { dataTransfer: { types: ["Files"], items, files, dropEffect: "none" } });
+	const event = createEvent[type](target, { dataTransfer: { types, items, files, dropEffect: "none" } });
 	fireEvent(target, event);
 	return event;
 }
@@ -86,7 +92,7 @@ describe("attaching", () => {
 		await attach(view);
 		await strip();
 		await view.user.click(screen.getByRole("button", { name: words("action.send") }));
-		await waitFor(() => within(last()).getByRole("button", { name: /uno\.jpg/ }));
+		await open("uno.jpg");
 		expect(screen.queryByRole("list", { name: words("attachment.list") })).toBeNull();
 		// The list says that there is something, though nothing was said.
 		expect((await card(1042)).textContent).toContain(words("card.attachments_one"));
@@ -131,7 +137,7 @@ describe("attaching", () => {
 		await view.user.click(screen.getByRole("button", { name: new RegExp(`^${words("composer.note")}`) }));
 		await strip();
 		await view.user.click(screen.getByRole("button", { name: words("composer.note.save") }));
-		await waitFor(() => within(last()).getByRole("button", { name: /solo-noi\.jpg/ }));
+		await open("solo-noi.jpg");
 		within(last()).getByText(words("note.only"));
 	});
 
@@ -155,18 +161,57 @@ describe("attaching", () => {
 	});
 });
 
+/** Whether that place to drop on is in sight. */
+const shownZone = (key: "drop.note.to" | "drop.reply.to") =>
+	!screen.getByText(words(key, { number: 1042 })).closest("[hidden]");
+
 describe("files dragged over the window", () => {
 	test("are told where they will go, and go there", async () => {
 		await support();
 		const body = document.body;
+		expect(shownZone("drop.note.to")).toBe(false);
 		drag("dragEnter", body);
-		const note = (await screen.findByText(words("drop.note.to", { number: 1042 }))).parentElement as HTMLElement;
+		await waitFor(() => expect(shownZone("drop.note.to")).toBe(true));
+		const note = screen.getByText(words("drop.note.to", { number: 1042 })).parentElement as HTMLElement;
 		screen.getByText(words("drop.reply.to", { number: 1042 }));
 		expect(drag("dragOver", note).defaultPrevented).toBe(true);
 		drag("drop", note, [held("ventosa.jpg", "image/jpeg")]);
 		(await strip()).getByText("ventosa.jpg");
-		expect(screen.queryByText(words("drop.note.to", { number: 1042 }))).toBeNull();
+		expect(shownZone("drop.note.to")).toBe(false);
 		expect(screen.getByRole("textbox", { name: words("composer.note") })).toBeTruthy();
+	});
+
+	// WebKitGTK says no more of them than that they are addresses, moves the pointer before they fall, and gives what falls
+	// to the element that it was over last: were that gone, the file would take the page's place.
+	test("go where they are let go in a window that hears of addresses alone", async () => {
+		const bridge = fakeBridge(TECHNICIAN);
+		Object.defineProperty(bridge.attachments, "dropsPaths", { value: true });
+		const on = vi.spyOn(bridge, "on");
+		await support(bridge);
+		const dropped = on.mock.calls.find(([event]) => event === "files:dropped")?.[1] as (said: {
+			paths: string[];
+		}) => void;
+		const addresses = ["text/uri-list", "text/html"];
+		drag("dragEnter", document.body, [], addresses);
+		await waitFor(() => expect(shownZone("drop.note.to")).toBe(true));
+		const note = screen.getByText(words("drop.note.to", { number: 1042 })).parentElement as HTMLElement;
+		drag("dragOver", note, [], addresses);
+		fireEvent.pointerMove(document.body);
+		act(() => dropped({ paths: ["/home/linea2/ventosa.jpg"] }));
+		expect(drag("drop", note, [], addresses).defaultPrevented).toBe(true);
+		(await strip()).getByText("ventosa.jpg");
+		expect(screen.getByRole("textbox", { name: words("composer.note") })).toBeTruthy();
+		expect(shownZone("drop.note.to")).toBe(false);
+	});
+
+	test("are no links: one that is dragged out of the page falls nowhere", async () => {
+		const bridge = fakeBridge(TECHNICIAN);
+		Object.defineProperty(bridge.attachments, "dropsPaths", { value: true });
+		await support(bridge);
+		fireEvent.dragStart(document.body);
+		drag("dragEnter", document.body, [], ["text/uri-list"]);
+		expect(shownZone("drop.note.to")).toBe(false);
+		expect(drag("drop", document.body, [], ["text/uri-list"]).defaultPrevented).toBe(true);
 	});
 
 	test("make a new ticket where no ticket is in front", async () => {
@@ -190,7 +235,7 @@ describe("files dragged over the window", () => {
 		drag("dragEnter", document.body);
 		await screen.findByText(words("drop.reply.to", { number: 1042 }));
 		drag("dragLeave", document.body);
-		await waitFor(() => expect(screen.queryByText(words("drop.reply.to", { number: 1042 }))).toBeNull());
+		await waitFor(() => expect(shownZone("drop.reply.to")).toBe(false));
 	});
 });
 
@@ -209,7 +254,7 @@ describe("in the conversation", () => {
 	test("one's own are there at once, and say in words how far they have come", async () => {
 		const view = await operator();
 		const message = await sent(view);
-		expect(message.getByRole("button", { name: /uno\.jpg/ }).textContent).toContain(words("message.state.waiting"));
+		expect((await open("uno.jpg")).textContent).toContain(words("message.state.waiting"));
 		act(() => view.bridge.world.progress("registro-plc.log", 80_840_000));
 		await message.findByText(new RegExp(plain(words("attachment.sending", { percent: 43 }))));
 		act(() => view.bridge.world.progress("registro-plc.log", 188_000_000));
@@ -226,12 +271,72 @@ describe("in the conversation", () => {
 		await waitFor(() => expect(message.queryByRole("button", { name: words("attachment.retry") })).toBeNull());
 	});
 
-	test("one whose writer is no longer let in says so, and offers nothing that cannot help", async () => {
+	test("one whose writer is no longer let in says so, and can only be taken away", async () => {
 		const view = await operator();
 		const message = await sent(view);
 		act(() => view.bridge.world.failFile("registro-plc.log", "disabled"));
 		await message.findByText(new RegExp(words("attachment.failed.disabled").replace(/[.()]/g, "\\$&")));
 		expect(message.queryByRole("button", { name: words("attachment.retry") })).toBeNull();
+		message.getByRole("button", { name: words("attachment.remove", { name: "registro-plc.log" }) });
+	});
+
+	test("one that did not get there is given up by keys, after a question, and a calm line says so", async () => {
+		const view = await operator();
+		const message = await sent(view);
+		act(() => view.bridge.world.failFile("registro-plc.log", "not_found"));
+		await message.findByRole("button", { name: words("attachment.retry") });
+		const take = message.getByRole("button", { name: words("attachment.remove", { name: "registro-plc.log" }) });
+		act(() => take.focus());
+		await view.user.keyboard("{Enter}");
+		const question = within(
+			await screen.findByRole("dialog", { name: words("attachment.giveUp.title", { name: "registro-plc.log" }) }),
+		);
+		question.getByText(words("attachment.giveUp.question"));
+		await view.user.keyboard("{Escape}");
+		expect(screen.queryByRole("dialog")).toBeNull();
+		message.getByRole("button", { name: words("attachment.retry") });
+		await view.user.click(
+			message.getByRole("button", { name: words("attachment.remove", { name: "registro-plc.log" }) }),
+		);
+		await view.user.click(await screen.findByRole("button", { name: words("attachment.giveUp.confirm") }));
+		await message.findByText(words("attachment.abandoned.own"), { exact: false });
+		expect(message.queryAllByRole("button", { name: /registro-plc\.log/ })).toEqual([]);
+	});
+
+	test("one's own that is on its way can be given up, another's cannot", async () => {
+		const view = await operator();
+		const message = await sent(view);
+		await view.user.click(
+			message.getByRole("button", { name: words("attachment.remove", { name: "registro-plc.log" }) }),
+		);
+		await view.user.click(await screen.findByRole("button", { name: words("attachment.giveUp.confirm") }));
+		await message.findByText(words("attachment.abandoned.own"), { exact: false });
+		act(() => view.bridge.world.receive(1042, "luca.bianchi", "", [photo("sua.jpg")]));
+		await open("sua.jpg");
+		act(() => view.bridge.world.failFile("sua.jpg", "other"));
+		expect(within(last()).queryByRole("button", { name: words("attachment.remove", { name: "sua.jpg" }) })).toBeNull();
+		act(() => view.bridge.world.abandonFile("sua.jpg"));
+		await within(last()).findByText(words("attachment.abandoned"), { exact: false });
+		expect(within(last()).queryByRole("button", { name: /sua\.jpg/ })).toBeNull();
+	});
+
+	test("what could not be done with one is said beneath it", async () => {
+		const view = await operator();
+		const message = await sent(view);
+		act(() => view.bridge.world.failFile("registro-plc.log", "not_found"));
+		const { attachments } = view.bridge;
+		const name = "registro-plc.log";
+		const fails = (code: string) => () => Promise.reject({ code });
+		attachments.retry = fails("storage");
+		await view.user.click(await message.findByRole("button", { name: words("attachment.retry") }));
+		await message.findByText(words("attachment.retry.failed", { name, reason: words("error.storage") }));
+		attachments.abandon = fails("storage");
+		await view.user.click(message.getByRole("button", { name: words("attachment.remove", { name }) }));
+		await view.user.click(await screen.findByRole("button", { name: words("attachment.giveUp.confirm") }));
+		await message.findByText(words("attachment.giveUp.failed", { name, reason: words("error.storage") }));
+		attachments.ofTicket = fails("internal");
+		await view.user.click(await open(name));
+		await message.findByText(words("attachment.open.failed", { name, reason: words("error.internal") }));
 	});
 
 	test("a picture has its place before its bytes are here", async () => {

@@ -47,6 +47,7 @@ func (w *write) attach(m *support.Message) error {
 			return err
 		}
 		w.hasArrived(m, a)
+		w.applied.Abandoned = w.applied.Abandoned || a.Abandoned()
 	}
 	return nil
 }
@@ -70,18 +71,20 @@ func sameDeclared(a, b []support.Attachment) bool {
 	return true
 }
 
-// arrive writes what came with a message that is here already: that attachments have arrived. What has arrived once stays so,
-// whatever an older version of the message says.
+// arrive writes what came with a message that is here already: that attachments have arrived, or were given up. What was told
+// once stays so, whatever an older version of the message says.
 func (w *write) arrive(kept, came *support.Message) error {
 	changed := false
 	for i := range came.Attachments {
 		a, b := &kept.Attachments[i], &came.Attachments[i]
-		if !b.Arrived() || a.Arrived() && (w.walk == Backward || sameFound(a, b)) {
+		told := a.Arrived() || a.Abandoned()
+		if !b.Arrived() && !b.Abandoned() || told && (w.walk == Backward || sameFound(a, b)) {
 			continue
 		}
 		if !a.Arrived() {
 			w.hasArrived(kept, b)
 		}
+		w.applied.Abandoned = w.applied.Abandoned || b.Abandoned()
 		*a, changed = *b, true
 	}
 	if !changed {
@@ -99,7 +102,7 @@ func (w *write) arrive(kept, came *support.Message) error {
 }
 
 func sameFound(a, b *support.Attachment) bool {
-	return a.ArrivedAt.Equal(b.ArrivedAt) && a.Type == b.Type && a.Width == b.Width && a.Height == b.Height
+	return a.ArrivedAt.Equal(b.ArrivedAt) && a.AbandonedAt.Equal(b.AbandonedAt) && a.Type == b.Type && a.Width == b.Width && a.Height == b.Height
 }
 
 // dropAttached forgets the attachments of a ticket's messages, which are still here.

@@ -79,6 +79,40 @@ func TestCache_AnArrivalComesOnceWheneverItComes(t *testing.T) {
 	}
 }
 
+func TestCache_WhatWasGivenUpIsToldOnceAndNoOlderPageTakesItBack(t *testing.T) {
+	l, m := photographed(t, luca)
+	old := l.all()
+	c := open(t, t.TempDir(), luca)
+	apply(t, c, cache.Batch{Walk: cache.Backward, Forward: "head", Backward: "more"})
+	given := *m
+	given.Attachments = slices.Clone(m.Attachments)
+	given.Attachments[1].AbandonedAt = l.now.Add(time.Minute)
+	if applied := forward(t, c, messageChange(&given)); !applied.Abandoned {
+		t.Errorf("with its message: %+v", applied)
+	}
+	if applied := forward(t, c, messageChange(&given)); applied.Abandoned || len(applied.Tickets) != 0 {
+		t.Errorf("once more: %+v", applied)
+	}
+	apply(t, c, cache.Batch{Walk: cache.Backward, Changes: old})
+	kept := read(t, c, func(r *cache.Reader) (support.Message, error) { m, _, err := r.Message(m.ID); return m, err })
+	if kept.Attachments[0].Abandoned() || !kept.Attachments[1].AbandonedAt.Equal(given.Attachments[1].AbandonedAt) {
+		t.Errorf("after the older page: %+v", kept.Attachments)
+	}
+	// A server that was restored without the bytes knows better than what was.
+	there := given
+	there.Attachments = slices.Clone(m.Attachments)
+	there.Attachments[0].ArrivedAt, there.Attachments[0].Type = l.now.Add(time.Minute), "image/jpeg"
+	forward(t, c, messageChange(&there))
+	there.Attachments = slices.Clone(m.Attachments)
+	there.Attachments[0].AbandonedAt = l.now.Add(time.Hour)
+	if applied := forward(t, c, messageChange(&there)); !applied.Abandoned || len(applied.Tickets) != 1 || shown(t, c, m) != m.Attachments[0].Name+" , "+m.Attachments[1].Name+" " {
+		t.Errorf("lost and given up: %+v, %q", applied, shown(t, c, m))
+	}
+	if got := breaks(t, c); len(got) > 0 {
+		t.Errorf("broken: %+v", got)
+	}
+}
+
 func TestCache_AnOlderPageTakesNoArrivalBack(t *testing.T) {
 	l, m := photographed(t, luca)
 	old := l.all()

@@ -53,6 +53,8 @@ type Applied struct {
 	Messages []support.Message
 	// Arrived are the attachments of which it was the first to say that they have arrived.
 	Arrived []Arrived
+	// Abandoned: somebody has given an attachment up.
+	Abandoned bool
 	// Doubtful: something is missing that belongs before what came. It may be on its way; see [Cache.Followed].
 	Doubtful bool
 	// People, Machines, Companies and Categories are whether any of them changed.

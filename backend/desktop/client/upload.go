@@ -64,6 +64,12 @@ func (a Acts) Upload(ctx context.Context, what support.Attachment, content io.Re
 	return nil
 }
 
+// Abandon has the server told that the bytes of an attachment do not come, and drop what has; the same again is answered the
+// same. support.CodeArrived says that all of them are there already.
+func (a Acts) Abandon(ctx context.Context, id string) error {
+	return a.do(ctx, http.MethodDelete, attachmentPath(id, ""), nil, nil)
+}
+
 // beginUpload makes the upload, or finds the one that is under way. Arrived is whether the server has all of it, and has
 // said so itself: of one that is only complete, the last request is yet to be answered.
 func (a Acts) beginUpload(ctx context.Context, what support.Attachment) (offset int64, arrived bool, err error) {

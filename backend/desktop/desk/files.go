@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,12 +14,14 @@ import (
 // FileState says where an attachment's bytes are.
 type FileState string
 
-// The states. Failed is one's own that cannot arrive, until somebody tries again or gives it up.
+// The states. Failed is one's own that cannot arrive, until somebody tries again or gives it up; Abandoned, that its writer has.
 const (
 	FileDraft   FileState = "draft"
 	FileWaiting FileState = "waiting"
 	FileArrived FileState = "arrived"
 	FileFailed  FileState = "failed"
+
+	FileAbandoned FileState = "abandoned"
 )
 
 // File is an attachment as the screen shows it. Of one's own that has not arrived, Type, Width and Height are what was found
@@ -112,8 +115,7 @@ func (d *Desk) replace(ctx context.Context, id string, a support.Attachment, ori
 	return d.fileAfter(a.ID, d.outbox.Replace(ctx, id, a, original))
 }
 
-// Detach takes a file away before it is sent, or gives up one of which the bytes have failed: its message goes on saying
-// that there was one. CodeNotFound for any other.
+// Detach takes a file away before its message is sent. CodeNotFound for any other; see Abandon.
 func (d *Desk) Detach(ctx context.Context, id string) error {
 	d.acting.Lock()
 	defer d.acting.Unlock()
@@ -121,6 +123,64 @@ func (d *Desk) Detach(ctx context.Context, id string) error {
 		return err
 	}
 	return goneOr(d.outbox.Detach(ctx, id))
+}
+
+// Abandon gives up a file of one's own message that has not arrived, wherever it was to be sent from: it shows as given up at
+// once, and whoever sees the message is told when its server is. CodeArrived for one that has, CodeForbidden for another's.
+func (d *Desk) Abandon(ctx context.Context, id string) error {
+	d.acting.Lock()
+	defer d.acting.Unlock()
+	if kept, ok := d.outbox.Snapshot().Attachment(id); ok {
+		return goneOr(d.outbox.Abandon(ctx, kept.Owner, kept.Attachment))
+	}
+	return d.look(ctx, func(v *view) error {
+		m, there, err := v.r.AttachedTo(id)
+		if err != nil {
+			return err
+		}
+		for i := range m.Attachments {
+			a := &m.Attachments[i]
+			switch {
+			case !there || a.ID != id:
+				continue
+			case m.Author.ID != d.me.ID:
+				return support.Errorf(support.CodeForbidden, "another has attached it")
+			case a.Arrived():
+				return support.Errorf(support.CodeArrived, "the file has arrived already")
+			case a.Abandoned():
+				return nil
+			}
+			return d.outbox.Abandon(ctx, m.ID, *a)
+		}
+		return support.Errorf(support.CodeNotFound, "no such attachment here")
+	})
+}
+
+// DropAbandoned gives up what is on its way from here and was given up at another workstation, as the feed has told.
+func (d *Desk) DropAbandoned(ctx context.Context) error {
+	d.acting.Lock()
+	defer d.acting.Unlock()
+	return d.look(ctx, func(v *view) error {
+		for _, act := range v.acts.Acts() {
+			for _, own := range v.acts.Attachments(act.ID) {
+				if own.State != outbox.FileWaiting && own.State != outbox.FileFailed {
+					continue
+				}
+				m, there, err := v.r.AttachedTo(own.ID)
+				if err != nil {
+					return err
+				}
+				told := there && slices.ContainsFunc(m.Attachments, func(a support.Attachment) bool { return a.ID == own.ID && a.Abandoned() })
+				if !told {
+					continue
+				}
+				if err := d.outbox.Abandon(ctx, act.ID, own.Attachment); err != nil && !errors.Is(err, outbox.ErrNoAttachment) {
+					return err
+				}
+			}
+		}
+		return nil
+	})
 }
 
 // mayChange: of what was refused because its author is disabled, nothing changes any more.
@@ -165,6 +225,10 @@ func draftFiles(acts *outbox.Snapshot, owner string, state FileState) []File {
 	var out []File
 	files := acts.Attachments(owner)
 	for i := range files {
+		if files[i].Abandoned() {
+			out = append(out, fileOf(&files[i], FileAbandoned))
+			continue
+		}
 		out = append(out, fileOf(&files[i], state))
 	}
 	return out
@@ -184,8 +248,11 @@ func (v *view) files(m *support.Message) []File {
 	own := v.acts.Attachments(m.ID)
 	for i := range m.Attachments {
 		f := File{Attachment: m.Attachments[i], State: FileWaiting}
-		if f.Arrived() {
+		switch {
+		case f.Arrived():
 			f.State = FileArrived
+		case f.Abandoned():
+			f.State = FileAbandoned
 		}
 		for j := range own {
 			if own[j].ID == f.ID {
@@ -206,7 +273,7 @@ func (v *view) withFiles(items []Item) {
 
 // knownHere adds what this workstation, which sends the bytes, knows of a file.
 func (f *File) knownHere(own *outbox.Attachment) {
-	if f.State == FileArrived {
+	if f.State == FileArrived || f.State == FileAbandoned {
 		return
 	}
 	f.Type, f.Width, f.Height = own.Type, own.Width, own.Height
@@ -215,6 +282,8 @@ func (f *File) knownHere(own *outbox.Attachment) {
 		f.State = FileArrived
 	case outbox.FileFailed:
 		f.State, f.Reason = FileFailed, own.Reason
+	case outbox.FileAbandoning, outbox.FileAbandoned:
+		f.State = FileAbandoned
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"slices"
 	"strings"
 
 	"codeberg.org/go-pdf/fpdf"
@@ -212,7 +213,7 @@ func (p *paper) item(ctx context.Context, i *desk.Item) error {
 		p.text("", 10.5, ink)
 		p.write(line, m.Text)
 	}
-	if err := p.attachments(ctx, m); err != nil {
+	if err := p.attachments(ctx, i); err != nil {
 		return err
 	}
 	p.pdf.Ln(gap)
@@ -228,11 +229,20 @@ func (p *paper) said(i *desk.Item) string {
 	return when
 }
 
-func (p *paper) attachments(ctx context.Context, m *support.Message) error {
+// givenUp reports whether a file was taken back by who attached it, also where only this workstation knows.
+func givenUp(i *desk.Item, a *support.Attachment) bool {
+	return a.Abandoned() || slices.ContainsFunc(i.Files, func(f desk.File) bool { return f.ID == a.ID && f.State == desk.FileAbandoned })
+}
+
+func (p *paper) attachments(ctx context.Context, i *desk.Item) error {
+	m := &i.Message
 	column, top, row := 0, 0.0, 0.0
 	wide := (p.width() - pictureGap) / 2
-	for i := range m.Attachments {
-		a := &m.Attachments[i]
+	for n := range m.Attachments {
+		a := &m.Attachments[n]
+		if givenUp(i, a) {
+			continue
+		}
 		name, w, h, err := p.picture(ctx, a, wide)
 		if err != nil {
 			return err
@@ -255,10 +265,14 @@ func (p *paper) attachments(ctx context.Context, m *support.Message) error {
 	if column > 0 {
 		p.pdf.SetY(top + row + 1.5)
 	}
-	for i := range m.Attachments {
-		a := &m.Attachments[i]
+	for n := range m.Attachments {
+		a := &m.Attachments[n]
 		p.text("", 9, quiet)
-		p.write(4.4, fmt.Sprintf("%s · %s · SHA-256 %s", a.Name, p.size(a.Size), a.SHA256))
+		said := fmt.Sprintf("%s · %s · SHA-256 %s", a.Name, p.size(a.Size), a.SHA256)
+		if givenUp(i, a) {
+			said += " · " + p.o.Texts.Text("dossier.abandoned")
+		}
+		p.write(4.4, said)
 	}
 	return p.pdf.Error()
 }

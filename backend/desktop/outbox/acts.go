@@ -96,9 +96,19 @@ func (o *Outbox) Refused(ctx context.Context, id string, why Refusal) error {
 	if a, ok := o.Snapshot().Act(id); ok && a.Kind == KindMark {
 		return o.remove(ctx, id)
 	}
-	return o.change(ctx, id, func(a *Act) error {
+	return o.commitAll(ctx, func(tx *sql.Tx, was *Snapshot) ([]Act, bool, error) {
+		i := find(was.acts, id)
+		if i < 0 {
+			return nil, false, nil
+		}
+		after := slices.Clone(was.acts)
+		a := &after[i]
 		a.State, a.Refusal, a.RetryAt = StateRefused, why, time.Time{}
-		return nil
+		if err := update(ctx, tx, *a); err != nil {
+			return nil, false, err
+		}
+		back, err := withRefused(ctx, tx)
+		return after, back, err
 	})
 }
 

@@ -24,6 +24,9 @@ const (
 	FileSent    FileState = "sent"
 	// FileFailed: they cannot arrive, until somebody tries again.
 	FileFailed FileState = "failed"
+	// FileAbandoning: they were given up, and the server is yet to be told; FileAbandoned: it was.
+	FileAbandoning FileState = "abandoning"
+	FileAbandoned  FileState = "abandoned"
 )
 
 // Attachment is a file that belongs to a draft or to an act. What it declares never changes once the act that declares it
@@ -41,14 +44,17 @@ type Attachment struct {
 	Attempts int
 	// RetryAt is when the next try is due; zero is at once.
 	RetryAt time.Time
-	// SentAt is set when sent, Reason when failed.
+	// SentAt is set when sent, or when the server was told that they were given up; Reason when failed.
 	SentAt time.Time
 	Reason support.Code
 }
 
-// kept reports whether the server has had the bytes for so long that nothing may ask for them again.
+// Abandoned reports whether it was given up here, whether or not the server knows.
+func (a *Attachment) Abandoned() bool { return a.State == FileAbandoning || a.State == FileAbandoned }
+
+// kept reports whether the server has had the bytes, or known that they do not come, for so long that nothing may ask again.
 func (a *Attachment) kept(now time.Time) bool {
-	return a.State == FileSent && !a.SentAt.Add(Keep).After(now)
+	return (a.State == FileSent || a.State == FileAbandoned) && !a.SentAt.Add(Keep).After(now)
 }
 
 // Declared are the attachments that the act's body declares; none of one that cannot be read, which is refused when it is sent.
@@ -96,12 +102,11 @@ func (o *Outbox) Replace(ctx context.Context, id string, a support.Attachment, o
 	})
 }
 
-// Detach takes a file away from a draft or a refused act. Of an act that has gone, one whose bytes have failed can be given up:
-// its message goes on saying that there was one. ErrNoAttachment for any other.
+// Detach takes a file away from a draft or a refused act; ErrNoAttachment for any other, see Abandon.
 func (o *Outbox) Detach(ctx context.Context, id string) error {
 	return o.commitAll(ctx, func(tx *sql.Tx, was *Snapshot) ([]Act, bool, error) {
 		a, ok := was.Attachment(id)
-		if !ok || !was.mayChange(a.Owner) && a.State != FileFailed {
+		if !ok || !was.mayChange(a.Owner) {
 			return nil, false, ErrNoAttachment
 		}
 		_, err := tx.ExecContext(ctx, `DELETE FROM attachments WHERE id = ?`, id)

@@ -169,12 +169,8 @@ func TestOutbox_OnlyWhatTheServerCannotHaveIsTakenAwayOrReplaced(t *testing.T) {
 	}
 	sent(t, o, a)
 	check("after it went")
-	// What cannot arrive can be given up.
 	ok(t, o.UploadRefused(t.Context(), one.ID, support.CodeTooLarge))
-	ok(t, o.Detach(t.Context(), one.ID))
-	if got := files(o, a.ID); got != "b.jpg waiting" {
-		t.Errorf("left: %q", got)
-	}
+	check("after it has failed")
 }
 
 func TestOutbox_AnUploadIsDueAgainAfterAFailureAndFailsForGood(t *testing.T) {

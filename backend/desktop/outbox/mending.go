@@ -103,6 +103,7 @@ func (o *Outbox) Discard(ctx context.Context, id string, takeOver Drafts) error 
 				return nil, false, err
 			}
 		}
-		return after, len(was.files) > 0, nil
+		_, err := withRefused(ctx, tx)
+		return after, len(was.files) > 0, err
 	})
 }

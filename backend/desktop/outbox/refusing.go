@@ -38,7 +38,8 @@ func (o *Outbox) RefuseAll(ctx context.Context, why Refusal) error {
 		if !changed {
 			after = nil
 		}
-		return after, failed, nil
+		back, err := withRefused(ctx, tx)
+		return after, failed || back, err
 	})
 }
 

@@ -25,8 +25,9 @@ func (s *Snapshot) Attachment(id string) (Attachment, bool) {
 	return Attachment{}, false
 }
 
-// Uploads are the attachments whose bytes are to be sent now: of acts that were sent, the smallest first. One stays among them
-// until UploadSent, UploadFailed or UploadRefused says otherwise.
+// Uploads are the attachments whose bytes are to be sent now, or of which the server is to be told that they do not come: of acts
+// that were sent, the smallest first. One stays among them until UploadSent, UploadAbandoned, UploadFailed or UploadRefused says
+// otherwise.
 func (s *Snapshot) Uploads(now time.Time) []Attachment {
 	var due []Attachment
 	for a := range s.uploads {
@@ -34,8 +35,16 @@ func (s *Snapshot) Uploads(now time.Time) []Attachment {
 			due = append(due, *a)
 		}
 	}
-	slices.SortFunc(due, func(a, b Attachment) int { return cmp.Or(cmp.Compare(a.Size, b.Size), cmp.Compare(a.ID, b.ID)) })
+	slices.SortFunc(due, func(a, b Attachment) int { return cmp.Or(cmp.Compare(a.toSend(), b.toSend()), cmp.Compare(a.ID, b.ID)) })
 	return due
+}
+
+// toSend is how many bytes are to go.
+func (a *Attachment) toSend() int64 {
+	if a.State == FileAbandoning {
+		return 0
+	}
+	return a.Size
 }
 
 // NextUpload is when the first upload that waits is due; false when none waits. It may lie in the past.
@@ -50,7 +59,8 @@ func (s *Snapshot) NextUpload() (time.Time, bool) {
 	return first, waiting
 }
 
-// uploads are the attachments of sent acts whose bytes wait.
+// uploads are the attachments of sent acts whose bytes wait, or that were given up, and those given up of messages of which the
+// act is not here.
 func (s *Snapshot) uploads(yield func(*Attachment) bool) {
 	if len(s.files) == 0 {
 		return
@@ -61,7 +71,14 @@ func (s *Snapshot) uploads(yield func(*Attachment) bool) {
 		}
 		files := s.files[s.acts[i].ID]
 		for j := range files {
-			if files[j].State == FileWaiting && !yield(&files[j]) {
+			if (files[j].State == FileWaiting || files[j].State == FileAbandoning) && !yield(&files[j]) {
+				return
+			}
+		}
+	}
+	for owner, files := range s.files {
+		for j := range files {
+			if files[j].State == FileAbandoning && find(s.acts, owner) < 0 && !yield(&files[j]) {
 				return
 			}
 		}
@@ -69,14 +86,14 @@ func (s *Snapshot) uploads(yield func(*Attachment) bool) {
 }
 
 // Held are the files whose bytes must stay on this disk: of drafts, of what has not arrived, and of what arrived less than a
-// day ago, which a server that is restored may have lost.
+// day ago, which a server that is restored may have lost. Those of what was given up stay until the server knows.
 func (s *Snapshot) Held(now time.Time) map[support.Digest]bool {
 	held := map[support.Digest]bool{}
 	for owner, files := range s.files {
 		changeable := s.mayChange(owner)
 		for i := range files {
 			a := &files[i]
-			if !a.kept(now) {
+			if !a.kept(now) && a.State != FileAbandoned {
 				held[a.SHA256] = true
 			}
 			if changeable && a.Original != (support.Digest{}) {
@@ -117,8 +134,8 @@ func (o *Outbox) UploadSent(ctx context.Context, epoch, id string, now time.Time
 // UploadFailed records a try that the line, the server or the disk failed: it is due again at retryAt.
 func (o *Outbox) UploadFailed(ctx context.Context, id string, retryAt time.Time) error {
 	return o.commitAll(ctx, func(tx *sql.Tx, _ *Snapshot) ([]Act, bool, error) {
-		_, err := tx.ExecContext(ctx, `UPDATE attachments SET attempts = attempts + 1, retry_at = ? WHERE id = ? AND state = ?`,
-			millis(retryAt), id, string(FileWaiting))
+		_, err := tx.ExecContext(ctx, `UPDATE attachments SET attempts = attempts + 1, retry_at = ? WHERE id = ? AND state IN (?, ?)`,
+			millis(retryAt), id, string(FileWaiting), string(FileAbandoning))
 		return nil, true, err
 	})
 }
@@ -133,9 +150,9 @@ func (o *Outbox) UploadRefused(ctx context.Context, id string, why support.Code)
 	})
 }
 
-// uploadAgain makes the bytes of an act's attachments wait as if nobody had tried.
-const uploadAgain = `UPDATE attachments SET state = 'waiting', attempts = 0, retry_at = 0, sent_at = 0, reason = ''
-	WHERE owner IN (SELECT id FROM acts)`
+// uploadAgain makes the bytes of an act's attachments wait as if nobody had tried; what was given up is told again.
+const uploadAgain = `UPDATE attachments SET state = CASE WHEN state IN ('abandoning', 'abandoned') THEN 'abandoning' ELSE 'waiting' END,
+	attempts = 0, retry_at = 0, sent_at = 0, reason = '' WHERE owner IN (SELECT id FROM acts)`
 
 // tryAgain makes bytes wait that have failed.
 const tryAgain = `UPDATE attachments SET state = 'waiting', attempts = 0, retry_at = 0, reason = '' WHERE state = 'failed'`
@@ -164,6 +181,16 @@ func (s *Snapshot) failedBy(code support.Code) bool {
 		}
 	}
 	return false
+}
+
+// LastFailed is when the last message went of those that have files that cannot arrive; zero where there is none.
+func (s *Snapshot) LastFailed() (last time.Time) {
+	for _, a := range s.acts {
+		if a.State == StateSent && s.fileStates(a.ID)[FileFailed] && a.SentAt.After(last) {
+			last = a.SentAt
+		}
+	}
+	return last
 }
 
 // touch reports whether a statement has changed anything.

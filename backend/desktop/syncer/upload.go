@@ -88,6 +88,9 @@ func (s *Syncer) uploadNext(ctx context.Context) (gotOn bool, err error) {
 		return false, nil
 	}
 	a := due[0]
+	if a.State == outbox.FileAbandoning {
+		return s.abandon(ctx, epoch, a)
+	}
 	from := int64(-1)
 	err = s.uploadOne(ctx, s.Client.Acts(epoch), a, func(sent int64) {
 		if from < 0 {
@@ -104,8 +107,46 @@ func (s *Syncer) uploadNext(ctx context.Context) (gotOn bool, err error) {
 		return true, s.Outbox.UploadSent(ctx, epoch, a.ID, s.Client.ServerNow())
 	case errors.Is(err, client.ErrYielded):
 		return true, nil
+	case support.CodeOf(err) == support.CodeAbandoned:
+		// At another workstation.
+		return true, s.Outbox.UploadAbandoned(ctx, epoch, a.ID, s.Client.ServerNow())
 	}
-	return gotOn, s.uploadFailed(ctx, a, err)
+	return gotOn, s.uploadFailed(ctx, epoch, a, err)
+}
+
+// abandon tells the server that the bytes of a file do not come.
+func (s *Syncer) abandon(ctx context.Context, epoch string, a outbox.Attachment) (gotOn bool, err error) {
+	err = s.Client.Acts(epoch).Abandon(ctx, a.ID)
+	switch {
+	case ctx.Err() != nil:
+		return false, ctx.Err()
+	case err == nil:
+		return true, s.Outbox.UploadAbandoned(ctx, epoch, a.ID, s.Client.ServerNow())
+	case support.CodeOf(err) == support.CodeArrived:
+		// The answer to its last bytes was lost.
+		return true, s.Outbox.UploadSent(ctx, epoch, a.ID, s.Client.ServerNow())
+	}
+	return false, s.uploadFailed(ctx, epoch, a, err)
+}
+
+// whileWanted ends, with [client.ErrYielded], when somebody gives a file up: nothing more of it is to go.
+func (s *Syncer) whileWanted(ctx context.Context, id string) (context.Context, func()) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	changed, stop := s.Outbox.Watch()
+	go func() {
+		defer stop()
+		for {
+			if a, ok := s.Outbox.Snapshot().Attachment(id); !ok || a.State != outbox.FileWaiting {
+				cancel(client.ErrYielded)
+			}
+			select {
+			case <-ctx.Done():
+				return
+			case <-changed:
+			}
+		}
+	}()
+	return ctx, func() { cancel(nil) }
 }
 
 // uploadOne sends what the server has not got of one file.
@@ -115,11 +156,16 @@ func (s *Syncer) uploadOne(ctx context.Context, to client.Acts, a outbox.Attachm
 		return ownFault(err)
 	}
 	defer func() { _ = content.Close() }()
-	err = to.Upload(ctx, a.Attachment, content, progress, func() bool {
+	wanted, over := s.whileWanted(ctx, a.ID)
+	defer over()
+	err = to.Upload(wanted, a.Attachment, content, progress, func() bool {
 		// Something smaller, attached meanwhile, does not wait for all of this.
 		due := s.Outbox.Snapshot().Uploads(s.Now())
 		return len(due) > 0 && due[0].ID == a.ID
 	})
+	if err != nil && errors.Is(context.Cause(wanted), client.ErrYielded) {
+		return client.ErrYielded
+	}
 	if support.CodeOf(err) == support.CodeHashMismatch {
 		return s.orDamagedHere(ctx, a, content, err)
 	}
@@ -159,8 +205,8 @@ func (s *Syncer) orDamagedHere(ctx context.Context, a outbox.Attachment, content
 	return mismatch
 }
 
-// uploadFailed records what became of a file that did not arrive. It returns an error when the line is at fault, or the disk.
-func (s *Syncer) uploadFailed(ctx context.Context, a outbox.Attachment, err error) error {
+// uploadFailed records what became of a file that did not arrive, or of which the server could not be told that it does not. It returns an error when the line is at fault, or the disk.
+func (s *Syncer) uploadFailed(ctx context.Context, epoch string, a outbox.Attachment, err error) error {
 	code := support.CodeOf(err)
 	if code == support.CodeHashMismatch {
 		s.spoilt[a.ID]++
@@ -182,11 +228,11 @@ func (s *Syncer) uploadFailed(ctx context.Context, a outbox.Attachment, err erro
 		return s.Outbox.UploadFailed(ctx, a.ID, s.Now().Add(bytesPause))
 	case code == support.CodeForbidden, code == support.CodeInvalid, code == support.CodeTooLarge:
 		slog.WarnContext(ctx, "attachment refused", "attachment", a.ID, "err", err)
-		return s.Outbox.UploadRefused(ctx, a.ID, code)
+		return s.uploadRefused(ctx, epoch, a, code)
 	case code == support.CodeNotFound && a.Attempts+1 >= outbox.StuckAfter, code == support.CodeHashMismatch && s.spoilt[a.ID] >= spoiltTries:
 		slog.WarnContext(ctx, "an attachment does not arrive", "attachment", a.ID, "err", err)
 		delete(s.spoilt, a.ID)
-		return s.Outbox.UploadRefused(ctx, a.ID, code)
+		return s.uploadRefused(ctx, epoch, a, code)
 	case failsThisAct(code), code == support.CodeNotFound, code == support.CodeConflict, code == support.CodeHashMismatch:
 		// Others may fare better, so only this one waits. A conflict is a request of before that the server is not rid of.
 		wait := backoff(a.Attempts+1, retryAfter(err))
@@ -197,4 +243,12 @@ func (s *Syncer) uploadFailed(ctx context.Context, a outbox.Attachment, err erro
 	default:
 		return err
 	}
+}
+
+// uploadRefused records that a file cannot arrive. Where it was given up, nobody is left to be told.
+func (s *Syncer) uploadRefused(ctx context.Context, epoch string, a outbox.Attachment, code support.Code) error {
+	if a.State == outbox.FileAbandoning {
+		return s.Outbox.UploadAbandoned(ctx, epoch, a.ID, s.Client.ServerNow())
+	}
+	return s.Outbox.UploadRefused(ctx, a.ID, code)
 }

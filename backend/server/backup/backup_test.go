@@ -266,6 +266,28 @@ func TestBackup_IsMadeOfWhatThereIsWhenTheServerHasLostBytes(t *testing.T) {
 	}
 }
 
+func TestBackup_MissesNothingOfWhatWasGivenUp(t *testing.T) {
+	k := settled(t)
+	a := support.Attachment{ID: storetest.NewID(), Name: "video.mp4", Size: 9, SHA256: sha256.Sum256([]byte("a video"))}
+	storetest.Say(t, k.Store, k.house.Operators[0], &k.ticket, support.MessageReply, "", []support.Attachment{a})
+	storetest.Abandon(t, k.Store, a.ID, storetest.Day)
+	k.sound()
+	file := k.backUp(t.TempDir(), "copia.db")
+	data := filepath.Join(t.TempDir(), "new")
+	if missing, err := restore(t, file, data, false); missing != 0 || err != nil {
+		t.Fatalf("%d missing, %v", missing, err)
+	}
+	restored := keep(t, data)
+	restored.sound()
+	storetest.Must(t, restored.Store.Read(t.Context(), func(r store.Reader) error {
+		kept, err := r.Attachment(t.Context(), a.ID)
+		if !kept.AbandonedAt.Equal(storetest.Day) {
+			t.Errorf("it is %+v", kept)
+		}
+		return err
+	}))
+}
+
 func TestRestore_TakesNothingThatDoesNotHold(t *testing.T) {
 	k := settled(t)
 	photo := k.attach("a photo")

@@ -29,6 +29,10 @@ func appendToUpload(r *request) error {
 	return r.api.uploads.Append(r.w, r.Request, r.by(), r.id)
 }
 
+func abandonAttachment(r *request) (answer, error) {
+	return nothing, r.api.uploads.Abandon(r.Context(), r.by(), r.id)
+}
+
 // atOnce is how many uploads of one person may be under way at the same time: each takes memory for as long as its line likes.
 const atOnce = 24
 

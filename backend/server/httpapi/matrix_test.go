@@ -78,6 +78,7 @@ var rows = map[string]row{
 	"PATCH /v1/uploads/{id}":             {send: func(u *user, path, _ string) *reply { return u.ask("PATCH", path, partHeader(0), nil) }},
 	"GET /v1/attachments/{id}":           {body: none},
 	"GET /v1/attachments/{id}/thumbnail": {body: none},
+	"DELETE /v1/attachments/{id}":        {body: none},
 	"POST /v1/record-breaks": {body: func(*world) any {
 		return object{"ticketId": newID(), "kind": "chain", "index": 3}
 	}},

@@ -22,6 +22,8 @@ var statuses = map[support.Code]int{
 	support.CodeConflict:             http.StatusConflict,
 	support.CodeTicketClosed:         http.StatusConflict,
 	support.CodeHashMismatch:         http.StatusConflict,
+	support.CodeArrived:              http.StatusConflict,
+	support.CodeAbandoned:            http.StatusGone,
 	support.CodeCursorReset:          http.StatusGone,
 	support.CodeTooLarge:             http.StatusRequestEntityTooLarge,
 	support.CodeUnsupportedMediaType: http.StatusUnsupportedMediaType,

@@ -29,7 +29,7 @@ const (
 	// What a technician has for themselves: putting makes it, and one that is not there is taken away already.
 	OfFilter Of = "filter"
 	OfCanned Of = "canned reply"
-	// An attachment is its message's: who sees that may fetch it. Uploading is its author's.
+	// An attachment is its message's: who sees that may fetch it. Uploading is its author's, and giving it up.
 	OfAttachment Of = "attachment"
 	OfUpload     Of = "upload"
 )
@@ -166,6 +166,9 @@ func Routes() []Route {
 			Does: "The bytes of an attachment, all or one range", Statuses: []int{http.StatusOK, http.StatusPartialContent, http.StatusNotModified},
 			Headers: []Parameter{{Name: "Range", Does: "One range of bytes."}},
 			Says:    []Parameter{{Name: "ETag", Does: "The SHA-256 of the whole."}}, Carries: "*/*", carry: getAttachment},
+		{Method: "DELETE", Path: "/v1/attachments/{id}", Who: Everybody, Of: OfUpload, Name: "abandonAttachment",
+			Does: "Give up an attachment of one's own that has not arrived: whoever sees its message is told that it will not", Statuses: gone,
+			handle: abandonAttachment},
 		{Method: "GET", Path: "/v1/attachments/{id}/thumbnail", Who: Everybody, Of: OfAttachment, Name: "getThumbnail",
 			Does: "A small JPEG of a picture, its longer side 480 pixels at most", Statuses: once, Carries: "image/jpeg", carry: getThumbnail},
 	}

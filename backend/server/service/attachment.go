@@ -9,8 +9,10 @@ import (
 )
 
 var (
-	errNotAuthor = support.Errorf(support.CodeForbidden, "only the author of a message uploads what is attached to it")
+	errNotAuthor = support.Errorf(support.CodeForbidden, "only the author of a message brings what is attached to it, or gives it up")
 	errMismatch  = support.Errorf(support.CodeHashMismatch, "what arrived is not what was declared")
+	errAbandoned = support.Errorf(support.CodeAbandoned, "whoever wrote the message has given this attachment up")
+	errArrived   = support.Errorf(support.CodeArrived, "this attachment has arrived, and is not given up any more")
 )
 
 // MaxAttachment is how many bytes an attachment may have.
@@ -63,7 +65,8 @@ func (s *Service) UploadOf(ctx context.Context, by support.Person, id string) (s
 
 // Arrived records that all bytes of an attachment are on the disk, and tells whoever has its message. Of found, size and
 // SHA-256 must be what was declared, else CodeHashMismatch and nothing changes; type, width and height are kept. The time
-// is the server's. Of what has arrived already it changes nothing.
+// is the server's. Of what has arrived already it changes nothing; what
+// was given up is CodeAbandoned.
 func (s *Service) Arrived(ctx context.Context, id string, found support.Attachment) error {
 	return s.store.Write(ctx, func(w store.Writer) error {
 		a, err := w.Attachment(ctx, id)
@@ -74,13 +77,44 @@ func (s *Service) Arrived(ctx context.Context, id string, found support.Attachme
 			return errMismatch
 		case a.Arrived():
 			return nil
+		case a.Abandoned():
+			return errAbandoned
 		}
 		found.ArrivedAt = s.now()
 		if err := w.ArriveAttachment(ctx, id, found); err != nil {
 			return err
 		}
-		// The ticket stays where it is: nobody said anything.
-		m := support.Message{Kind: a.Kind}
-		return w.Touch(ctx, store.Object{Type: store.ObjectMessage, ID: a.MessageID}, m.Audiences(a.CompanyID)...)
+		return tellOf(ctx, w, a)
+	})
+}
+
+// tellOf tells whoever has an attachment's message that something has become of it. The ticket stays where it is: nobody said
+// anything.
+func tellOf(ctx context.Context, w store.Writer, a store.Attachment) error {
+	m := support.Message{Kind: a.Kind}
+	return w.Touch(ctx, store.Object{Type: store.ObjectMessage, ID: a.MessageID}, m.Audiences(a.CompanyID)...)
+}
+
+// Abandon records that the bytes of an attachment will not arrive, since its writer has given it up, and tells whoever has its
+// message. Who may is who may upload it; see [Service.UploadOf]. CodeArrived, and nothing changes, if they are there already;
+// a second time changes nothing.
+func (s *Service) Abandon(ctx context.Context, by support.Person, id string) error {
+	if _, err := s.UploadOf(ctx, by, id); err != nil {
+		return err
+	}
+	return s.store.Write(ctx, func(w store.Writer) error {
+		a, err := w.Attachment(ctx, id)
+		switch {
+		case err != nil:
+			return err
+		case a.Arrived():
+			return errArrived
+		case a.Abandoned():
+			return nil
+		}
+		if err := w.AbandonAttachment(ctx, id, s.now()); err != nil {
+			return err
+		}
+		return tellOf(ctx, w, a)
 	})
 }

@@ -147,6 +147,9 @@ type Writer interface {
 	// ArriveAttachment keeps ArrivedAt, Type, Width and Height of an attachment; what was declared of it stays.
 	// support.CodeNotFound if it is not there.
 	ArriveAttachment(ctx context.Context, id string, a support.Attachment) error
+	// AbandonAttachment keeps that the bytes of an attachment will not arrive, and since when.
+	// It is support.CodeNotFound for one that is not there.
+	AbandonAttachment(ctx context.Context, id string, at time.Time) error
 	InsertAct(ctx context.Context, a Act) error
 	PutMark(ctx context.Context, m support.Mark) error
 

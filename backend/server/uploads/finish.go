@@ -11,12 +11,19 @@ import (
 	"filodiretto/backend/support"
 )
 
+var errAbandoned = support.Errorf(support.CodeAbandoned, "whoever wrote the message has given this attachment up")
+
 // finished reports whether all bytes of an attachment are kept. An upload that has come to its end is finished first: if
 // that is impossible it stays, and is tried again when somebody asks again, except one that is not what was declared.
+// One that was given up is support.CodeAbandoned.
 func (u *Uploads) finished(a store.Attachment) (bool, error) {
 	if a.Arrived() {
 		// It may have been left by a server that was killed.
 		return true, u.folder.drop(a.ID)
+	}
+	if a.Abandoned() {
+		// As above.
+		return false, errors.Join(errAbandoned, u.folder.drop(a.ID))
 	}
 	at, begun, err := u.folder.size(a.ID)
 	switch {

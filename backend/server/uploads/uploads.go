@@ -31,6 +31,9 @@ type Service interface {
 	UploadOf(ctx context.Context, by support.Person, id string) (store.Attachment, error)
 	// Arrived records that all bytes are on the disk; a second time changes nothing.
 	Arrived(ctx context.Context, id string, found support.Attachment) error
+	// Abandon records that they will not arrive: for whoever may bring them, support.CodeArrived if they are there; a second
+	// time changes nothing.
+	Abandon(ctx context.Context, by support.Person, id string) error
 }
 
 // Config says how uploads are taken. Zero fields get what a real server uses.

@@ -123,6 +123,27 @@ func (u *Uploads) serve(w http.ResponseWriter, r *http.Request, by support.Perso
 	return u.answer(w, r, at, a.Size)
 }
 
+// Abandon ends an upload for good: its author gives the attachment up. It is recorded before what has come of it goes; what a
+// server that dies leaves is removed when somebody asks for it, or expires.
+func (u *Uploads) Abandon(ctx context.Context, by support.Person, id string) error {
+	// Who may not upload must not interrupt who does.
+	if _, err := u.config.Service.UploadOf(ctx, by, id); err != nil {
+		return err
+	}
+	turn, err := u.turns.take(ctx, id, u.config.Patience, nil)
+	if err != nil {
+		return err
+	}
+	defer u.turns.give(id, turn)
+	if err := u.config.Service.Abandon(ctx, by, id); err != nil {
+		return err
+	}
+	if err := u.folder.drop(id); err != nil {
+		u.config.Log.WarnContext(ctx, "what has come of an attachment that was given up could not be removed", "attachment", id, "error", err)
+	}
+	return nil
+}
+
 // passed are the headers of requests that tusd gets to see. Bytes come by PATCH alone, without a length of their own: there may be
 // some already, which those of a creation would follow. What else there is in the protocol is not for whoever asks to turn on.
 var passed = map[string][]string{

@@ -24,6 +24,11 @@ export interface BoundAttachments {
 	ofDraft(by: string, owner: Owner): Promise<Attached[]>;
 	/** Takes a file out of its draft. */
 	remove(by: string, id: string): Promise<void>;
+	/**
+	 * Gives up a file of one's own message that has not arrived, wherever it was to be sent from; `arrived` when it has. The
+	 * message goes on naming it, and whoever sees that is told.
+	 */
+	abandon(by: string, id: string): Promise<void>;
 	/** All files of one draft become those of another, after what is there; of `discarded` what was there goes. */
 	move(by: string, from: Owner, to: Owner): Promise<void>;
 	/** Whether a picture of a draft goes as it was taken, or made smaller. */
@@ -90,8 +95,11 @@ export interface Attached {
 	/** Of a picture of which there is a thumbnail, as it is shown; else 0. */
 	width: number;
 	height: number;
-	/** `draft` until its message is sent; `waiting` and `sending` until the server has all bytes, whoever sends them. */
-	state: "draft" | "waiting" | "sending" | "arrived" | "failed";
+	/**
+	 * `draft` until its message is sent; `waiting` and `sending` until the server has all bytes, whoever sends them; `abandoned`
+	 * once its writer has given it up.
+	 */
+	state: "draft" | "waiting" | "sending" | "arrived" | "failed" | "abandoned";
 	/** How many bytes the server has. */
 	sent: number;
 	/** The bytes are on this disk. */

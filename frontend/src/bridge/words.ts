@@ -23,6 +23,10 @@ export type ErrorCode =
 	| "invalid"
 	/** Of a file: what came is not what was declared. */
 	| "hash_mismatch"
+	/** Of a file: whoever wrote its message has given it up. */
+	| "abandoned"
+	/** Of a file: it is there, and is not given up any more. */
+	| "arrived"
 	| "rate_limited"
 	| "unavailable"
 	| "internal"

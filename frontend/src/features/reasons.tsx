@@ -8,6 +8,8 @@ import { useProgram } from "./program";
 
 /** A sentence for each code: what happened, and what to do. */
 const WORDED: Record<ErrorCode, TextKey> = {
+	abandoned: "error.abandoned",
+	arrived: "error.arrived",
 	certificate_time: "error.certificate_time",
 	conflict: "error.conflict",
 	cursor_reset: "error.internal",

@@ -10,6 +10,7 @@ import { DiagnosisStore } from "./diagnosis";
 import { DialogStore } from "./dialogs";
 import type { Written } from "./draft";
 import { DropStore } from "./drop";
+import { FileActsStore } from "./fileacts";
 import { CountsStore, LineStore, OutboxStore } from "./line";
 import { ListStore } from "./list";
 import { NewTicketStore } from "./newticket";
@@ -48,6 +49,7 @@ export class Program {
 	readonly batchClose: BatchCloseStore;
 	readonly progress = new ProgressStore();
 	readonly viewer: ViewerStore;
+	readonly fileActs: FileActsStore;
 	readonly room: RoomStore;
 	readonly drop = new DropStore();
 	readonly dialogs = new DialogStore();
@@ -93,6 +95,7 @@ export class Program {
 		this.diagnosis = new DiagnosisStore(bridge);
 		this.room = new RoomStore(bridge, () => this.#person);
 		this.viewer = new ViewerStore(bridge, () => this.#person);
+		this.fileActs = new FileActsStore(bridge, this.viewer, () => this.#person);
 	}
 
 	async start(): Promise<void> {
@@ -350,6 +353,7 @@ export class Program {
 		this.#filling = false;
 		this.dialogs.close();
 		this.viewer.close();
+		this.fileActs.forget();
 		this.#around.clear();
 		const { line, counts, outbox, open, closed, search, place, notices, front, wishes, canned, palette } = this;
 		for (const store of [line, counts, outbox, open, closed, search, place, notices]) store.forget();

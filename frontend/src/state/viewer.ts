@@ -56,23 +56,29 @@ export class ViewerStore extends Store<ViewerState | null> {
 		this.#open(all, id, draft);
 	}
 
-	/** A file of a ticket's messages; with the other pictures of the ticket, as far as they are known. */
-	async openTicket(ticketId: string, id: string): Promise<void> {
+	/**
+	 * A file of a ticket's messages; with the other pictures of the ticket, as far as they are known. It says why it could not
+	 * be opened.
+	 */
+	async openTicket(ticketId: string, id: string): Promise<BridgeError | null> {
 		const round = ++this.#round;
 		let all: Viewed[];
 		try {
 			const { items } = await this.#bridge.attachments.ofTicket(this.#by(), ticketId);
 			all = items.map(({ attached, author, at, kind }) => ({ attached, author, at, note: kind === "note" }));
-		} catch {
-			return;
+		} catch (cause) {
+			return round === this.#round ? failureOf(cause) : null;
 		}
 		if (round === this.#round) this.#open(all, id, null);
+		return null;
 	}
 
 	#open(all: readonly Viewed[], id: string, draft: AttachmentsStore | null): void {
 		const one = all.find(({ attached }) => attached.id === id);
 		if (!one) return;
-		const files = isPicture(one.attached) ? all.filter(({ attached }) => isPicture(attached)) : [one];
+		const files = isPicture(one.attached)
+			? all.filter(({ attached }) => isPicture(attached) && attached.state !== "abandoned")
+			: [one];
 		this.put({
 			files,
 			at: files.indexOf(one),

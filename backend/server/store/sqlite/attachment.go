@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"filodiretto/backend/server/store"
 	"filodiretto/backend/sqlitedb"
@@ -13,7 +14,7 @@ import (
 
 // attachedColumn is what is attached to a message of the query around it, as JSON; empty where nothing is.
 const attachedColumn = `CASE WHEN attached > 0 THEN (SELECT json_group_array(json_array(hex(a.id), a.name, a.size, hex(a.sha256), a.arrived_at,
-	a.type, a.width, a.height) ORDER BY a.place) FROM attachments AS a WHERE a.message = seq) ELSE '' END`
+	a.type, a.width, a.height, a.abandoned_at) ORDER BY a.place) FROM attachments AS a WHERE a.message = seq) ELSE '' END`
 
 // attachedIn reads attachedColumn.
 func attachedIn(r *row) []support.Attachment {
@@ -39,11 +40,11 @@ type attached support.Attachment
 // UnmarshalJSON reads the columns of one attachment.
 func (a *attached) UnmarshalJSON(b []byte) error {
 	var id, digest fromHex
-	var arrived int64
-	if err := json.Unmarshal(b, &[...]any{&id, &a.Name, &a.Size, &digest, &arrived, &a.Type, &a.Width, &a.Height}); err != nil {
+	var arrived, abandoned int64
+	if err := json.Unmarshal(b, &[...]any{&id, &a.Name, &a.Size, &digest, &arrived, &a.Type, &a.Width, &a.Height, &abandoned}); err != nil {
 		return err
 	}
-	a.ID, a.ArrivedAt = idOf(id), instant(arrived)
+	a.ID, a.ArrivedAt, a.AbandonedAt = idOf(id), instant(arrived), instant(abandoned)
 	copy(a.SHA256[:], digest)
 	return nil
 }
@@ -58,13 +59,14 @@ func (b *fromHex) UnmarshalText(text []byte) (err error) {
 }
 
 // readAttachment reads an attachment with what it belongs to.
-const readAttachment = `SELECT a.id, a.name, a.size, a.sha256, a.arrived_at, a.type, a.width, a.height, m.id, t.id, t.company, m.author, m.kind
+const readAttachment = `SELECT a.id, a.name, a.size, a.sha256, a.arrived_at, a.type, a.width, a.height, a.abandoned_at, m.id, t.id, t.company, m.author, m.kind
 	FROM attachments AS a JOIN messages AS m ON m.seq = a.message JOIN tickets AS t ON t.seq = m.ticket`
 
 func attachmentIn(r *row) store.Attachment {
 	return store.Attachment{
 		Attachment: support.Attachment{
 			ID: r.id(), Name: r.text(), Size: r.number(), SHA256: r.hash(), ArrivedAt: r.instant(), Type: r.text(), Width: r.count(), Height: r.count(),
+			AbandonedAt: r.instant(),
 		},
 		MessageID: r.id(), TicketID: r.id(), CompanyID: r.id(), AuthorID: r.id(), Kind: support.MessageKind(r.text()),
 	}
@@ -85,9 +87,9 @@ func (r *reader) Arrived(ctx context.Context, afterID string, n int) (all []stor
 func (w *writer) attach(messageID string, all []support.Attachment) error {
 	for i := range all {
 		a := &all[i]
-		_, err := w.exec(`INSERT INTO attachments (message, place, id, name, size, sha256, arrived_at, type, width, height)
-			VALUES ((SELECT seq FROM messages WHERE id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?)`, key(messageID), int64(i),
-			key(a.ID), a.Name, a.Size, a.SHA256[:], millis(a.ArrivedAt), a.Type, int64(a.Width), int64(a.Height))
+		_, err := w.exec(`INSERT INTO attachments (message, place, id, name, size, sha256, arrived_at, type, width, height, abandoned_at)
+			VALUES ((SELECT seq FROM messages WHERE id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, key(messageID), int64(i),
+			key(a.ID), a.Name, a.Size, a.SHA256[:], millis(a.ArrivedAt), a.Type, int64(a.Width), int64(a.Height), millis(a.AbandonedAt))
 		if err != nil {
 			return err
 		}
@@ -117,4 +119,8 @@ func (w *writer) mayAttach(ctx context.Context, all []support.Attachment) error 
 func (w *writer) ArriveAttachment(_ context.Context, id string, a support.Attachment) error {
 	return w.change(`UPDATE attachments SET arrived_at = ?, type = ?, width = ?, height = ? WHERE id = ?`,
 		millis(a.ArrivedAt), a.Type, int64(a.Width), int64(a.Height), key(id))
+}
+
+func (w *writer) AbandonAttachment(_ context.Context, id string, at time.Time) error {
+	return w.change(`UPDATE attachments SET abandoned_at = ? WHERE id = ?`, millis(at), key(id))
 }

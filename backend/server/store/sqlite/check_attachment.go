@@ -21,5 +21,6 @@ func (c *checker) attachments(ctx context.Context) error {
 			`FROM attachments WHERE size NOT BETWEEN 1 AND %d OR place NOT BETWEEN 0 AND %d OR name = ''`, support.MaxAttachmentSize, support.MaxAttachments-1)},
 		{"attachments that have half arrived", "id", `FROM attachments WHERE (arrived_at > 0) <> (type <> '')
 			OR arrived_at = 0 AND (width <> 0 OR height <> 0) OR (width > 0) <> (height > 0) OR width < 0 OR height < 0`},
+		{"attachments that have arrived and were given up", "id", `FROM attachments WHERE arrived_at > 0 AND abandoned_at > 0`},
 	})
 }

@@ -148,6 +148,7 @@ func TestCheck_FindsWhatIsWrong(t *testing.T) {
 		`UPDATE attachments SET sha256 = zeroblob(32) WHERE place = 1`:                                                             "message 2 does not continue the chain",
 		`UPDATE attachments SET type = '' WHERE arrived_at > 0`:                                                                    "attachments that have half arrived: ",
 		`UPDATE attachments SET arrived_at = 0`:                                                                                    "attachments that have half arrived: ",
+		`UPDATE attachments SET abandoned_at = 1`:                                                                                  "attachments that have arrived and were given up: ",
 		`UPDATE attachments SET width = 0`:                                                                                         "attachments that have half arrived: ",
 		`DELETE FROM causes`:                                                                                                       "feed entries of causes that are not there",
 		`DELETE FROM filters`:                                                                                                      "feed entries of filters that are not there",

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"filodiretto/backend/server/store"
 	"filodiretto/backend/support"
@@ -14,7 +15,7 @@ func attachments(t *testing.T, place func(testing.TB) Place) {
 	t.Run("they are read with their message, wherever it is read", func(t *testing.T) { attached(t, begin(t, place)) })
 	t.Run("they are kept", func(t *testing.T) { attachedKept(t, place(t)) })
 	t.Run("an id is used once, and of what is refused there is nothing", func(t *testing.T) { attachedOnce(t, begin(t, place)) })
-	t.Run("one that arrived is told, and nothing else moves", func(t *testing.T) { arrived(t, begin(t, place)) })
+	t.Run("one that arrived or was given up is told, and nothing else moves", func(t *testing.T) { arrived(t, begin(t, place)) })
 	t.Run("those that arrived are listed", func(t *testing.T) { listed(t, begin(t, place)) })
 	t.Run("tickets are found by their names", func(t *testing.T) { foundByName(t, begin(t, place)) })
 }
@@ -60,6 +61,19 @@ func Arrive(tb testing.TB, s store.Store, id string, found support.Attachment) {
 		a, err := w.Attachment(ctx, id)
 		Must(tb, err)
 		Must(tb, w.ArriveAttachment(ctx, id, found))
+		m := support.Message{Kind: a.Kind}
+		Must(tb, w.Touch(ctx, store.Object{Type: store.ObjectMessage, ID: a.MessageID}, m.Audiences(a.CompanyID)...))
+	})
+}
+
+// Abandon says that the bytes of an attachment will not come, as the service does.
+func Abandon(tb testing.TB, s store.Store, id string, when time.Time) {
+	tb.Helper()
+	ctx := tb.Context()
+	write(tb, s, func(w store.Writer) {
+		a, err := w.Attachment(ctx, id)
+		Must(tb, err)
+		Must(tb, w.AbandonAttachment(ctx, id, when))
 		m := support.Message{Kind: a.Kind}
 		Must(tb, w.Touch(ctx, store.Object{Type: store.ObjectMessage, ID: a.MessageID}, m.Audiences(a.CompanyID)...))
 	})
@@ -119,6 +133,8 @@ func attachedKept(t *testing.T, p Place) {
 	Arrive(t, s, m.Attachments[0].ID, found)
 	a := &m.Attachments[0]
 	a.ArrivedAt, a.Type, a.Width, a.Height = found.ArrivedAt, found.Type, found.Width, found.Height
+	Abandon(t, s, m.Attachments[1].ID, at(10))
+	m.Attachments[1].AbandonedAt = at(10)
 	Must(t, s.Close())
 	s = opened(t, p)
 	same(t, "opened again", read(t, s, func(r store.Reader) (support.Message, error) { return r.Message(ctx, ticket.ID, m.ID) }), m)
@@ -182,6 +198,9 @@ func arrived(t *testing.T, s store.Store) {
 	})
 	a := &said.Attachments[1]
 	a.ArrivedAt, a.Type, a.Width, a.Height = at(60), "text/plain", 3, 4
+	wantCode(t, "giving up what is not there", s.Write(ctx, func(w store.Writer) error { return w.AbandonAttachment(ctx, NewID(), at(62)) }), support.CodeNotFound)
+	Abandon(t, s, said.Attachments[0].ID, at(62))
+	said.Attachments[0].AbandonedAt = at(62)
 	Arrive(t, s, note.Attachments[0].ID, support.Attachment{ArrivedAt: at(61), Type: "application/pdf"})
 	note.Attachments[0].ArrivedAt, note.Attachments[0].Type = at(61), "application/pdf"
 

@@ -157,7 +157,7 @@ func (m *modelled) act(w store.Writer) {
 	case "mark":
 		m.mark(w)
 	case "arrive":
-		m.arrive(w)
+		m.settle(w)
 	default:
 		m.say(w, what)
 	}
@@ -234,21 +234,26 @@ func (m *modelled) say(w store.Writer, what string) {
 	m.touch(store.ObjectTicket, t.ID, audiences)
 }
 
-// arrive has all bytes of an attachment arrive, if any is still to come.
-func (m *modelled) arrive(w store.Writer) {
+// settle has an attachment arrive or be given up, if any is still to come.
+func (m *modelled) settle(w store.Writer) {
 	ctx := m.t.Context()
 	t := m.tickets[rapid.IntRange(0, len(m.tickets)-1).Draw(m.r, "ticket")]
 	all := slices.Clone(m.messages[t.ID])
 	for i := range all {
 		said := &all[i]
-		missing := slices.IndexFunc(said.Attachments, func(a support.Attachment) bool { return !a.Arrived() })
+		missing := slices.IndexFunc(said.Attachments, func(a support.Attachment) bool { return !a.Arrived() && !a.Abandoned() })
 		if missing < 0 {
 			continue
 		}
 		said.Attachments = slices.Clone(said.Attachments)
 		a := &said.Attachments[missing]
-		a.ArrivedAt, a.Type, a.Width, a.Height = m.clock, "image/png", missing+1, 7
-		Must(m.t, w.ArriveAttachment(ctx, a.ID, *a))
+		if rapid.Bool().Draw(m.r, "abandoned") {
+			a.AbandonedAt = m.clock
+			Must(m.t, w.AbandonAttachment(ctx, a.ID, a.AbandonedAt))
+		} else {
+			a.ArrivedAt, a.Type, a.Width, a.Height = m.clock, "image/png", missing+1, 7
+			Must(m.t, w.ArriveAttachment(ctx, a.ID, *a))
+		}
 		Must(m.t, w.Touch(ctx, store.Object{Type: store.ObjectMessage, ID: said.ID}, said.Audiences(t.CompanyID)...))
 		m.messages[t.ID] = all
 		m.touch(store.ObjectMessage, said.ID, said.Audiences(t.CompanyID))

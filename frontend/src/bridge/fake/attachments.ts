@@ -113,6 +113,13 @@ export function attachmentsPart(world: World): AttachmentsBridge {
 				files.of(owner).filter((one) => one !== id),
 			);
 		},
+		async abandon(by, id) {
+			world.by(by);
+			const attached = attachedOf(id);
+			if (attached.state === "arrived") fail("arrived");
+			Object.assign(attached, { state: "abandoned", reason: "" });
+			world.changed(...world.kept.map((t) => t.id));
+		},
 		async move(by, from, to) {
 			world.by(by);
 			files.put(to, [...(to === "discarded" ? [] : files.of(to)), ...files.of(from)]);

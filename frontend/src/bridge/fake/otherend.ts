@@ -23,6 +23,8 @@ export interface OtherEnd {
 	progress(name: string, sent: number): void;
 	/** The bytes of a file cannot be sent. */
 	failFile(name: string, reason: string): void;
+	/** The writer of a message gives one of its files up. */
+	abandonFile(name: string): void;
 	/** The bytes of a file are no longer here, or not yet. */
 	evict(name: string): void;
 	/** Somebody of the other end looks at a ticket, writes in it, or leaves it. */
@@ -132,6 +134,10 @@ export function otherEnd(world: World): OtherEnd {
 		},
 		failFile(name, reason) {
 			Object.assign(named(name) ?? {}, { state: "failed", reason });
+			world.changed(...world.kept.map((t) => t.id));
+		},
+		abandonFile(name) {
+			Object.assign(named(name) ?? {}, { state: "abandoned", reason: "" });
 			world.changed(...world.kept.map((t) => t.id));
 		},
 		evict(name) {

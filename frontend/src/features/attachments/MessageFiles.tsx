@@ -1,12 +1,15 @@
-import { CircleAlert, Download, RotateCw } from "lucide-react";
+import { CircleAlert, CircleSlash, Download, RotateCw, X } from "lucide-react";
 import type { CSSProperties } from "react";
 import type { Attached, MessageItem } from "../../bridge/bridge";
 import { useText } from "../../i18n/text";
 import { isPicture, kindOf } from "../../model/files";
 import { dotted } from "../../model/words";
-import { Button } from "../../ui/Button";
+import { usePart } from "../../state/watch";
+import { Button, IconButton } from "../../ui/Button";
 import { useProgram } from "../program";
+import { useReason } from "../reasons";
 import { FileIcon, FileName, Ring } from "./FileSign";
+import { GiveUpQuestion } from "./GiveUpQuestion";
 import css from "./MessageFiles.module.css";
 import { useAbout, useGoing } from "./words";
 
@@ -14,10 +17,11 @@ import { useAbout, useGoing } from "./words";
 export function MessageFiles({ item, ticketId }: { item: MessageItem; ticketId: string }) {
 	const { t } = useText();
 	if (item.attachments.length === 0) return null;
-	const pictures = item.attachments.filter(isPicture);
-	const others = item.attachments.filter((attached) => !isPicture(attached));
-	const failed = item.attachments.filter(({ state }) => state === "failed");
-	const { own } = item;
+	const there = item.attachments.filter(({ state }) => state !== "abandoned");
+	const pictures = there.filter(isPicture);
+	const others = there.filter((attached) => !isPicture(attached));
+	// What was refused is corrected instead.
+	const own = item.own && item.state !== "refused";
 	return (
 		<div className={css.all}>
 			{pictures.length > 0 && (
@@ -43,9 +47,13 @@ export function MessageFiles({ item, ticketId }: { item: MessageItem; ticketId: 
 					))}
 				</ul>
 			)}
-			{failed.map((attached) => (
-				<Failed key={attached.id} attached={attached} own={own} />
-			))}
+			{item.attachments.map((attached) =>
+				attached.state === "abandoned" ? (
+					<Abandoned key={attached.id} name={attached.name} own={item.own} />
+				) : (
+					<Beneath key={attached.id} attached={attached} own={own} />
+				),
+			)}
 		</div>
 	);
 }
@@ -62,7 +70,7 @@ const HIGHEST = 0.6;
 
 /** It has its place before its bytes are here: nothing moves when they come. */
 function Picture({ attached, own, ticketId, alone }: FileProps & { alone: boolean }) {
-	const { bridge, viewer } = useProgram();
+	const { bridge, fileActs } = useProgram();
 	const going = useGoing(attached, own);
 	const { t } = useText();
 	const { id, name, width, height } = attached;
@@ -75,7 +83,7 @@ function Picture({ attached, own, ticketId, alone }: FileProps & { alone: boolea
 				style={alone ? ({ "--ratio": ratio } as CSSProperties) : undefined}
 				aria-label={dotted(t("attachment.open", { name }), going.words)}
 				title={name}
-				onClick={() => viewer.openTicket(ticketId, id)}
+				onClick={() => void fileActs.open(ticketId, id)}
 			>
 				<img src={bridge.attachments.thumbnailUrl(id)} alt="" loading="lazy" decoding="async" draggable={false} />
 				{going.words && going.tone !== "failed" && (
@@ -91,22 +99,23 @@ function Picture({ attached, own, ticketId, alone }: FileProps & { alone: boolea
 					</span>
 				)}
 			</button>
+			<StopSending attached={attached} own={own} />
 		</li>
 	);
 }
 
 function FileLine({ attached, own, ticketId }: FileProps) {
-	const { viewer } = useProgram();
+	const { fileActs } = useProgram();
 	const going = useGoing(attached, own);
 	const about = useAbout();
 	const { t } = useText();
 	return (
-		<li className={css.item}>
+		<li className={`${css.item} ${css.line}`}>
 			<button
 				type="button"
 				className={css.file}
 				aria-label={dotted(t("attachment.open", { name: attached.name }), about(attached), going.words)}
-				onClick={() => viewer.openTicket(ticketId, attached.id)}
+				onClick={() => void fileActs.open(ticketId, attached.id)}
 			>
 				<span className={`${css.sign} ${going.percent === null ? "" : css.goingSign}`}>
 					{going.percent === null ? (
@@ -125,29 +134,90 @@ function FileLine({ attached, own, ticketId }: FileProps) {
 				</span>
 				{attached.state === "arrived" && !attached.here && <Download size={18} strokeWidth={1.75} aria-hidden />}
 			</button>
+			<StopSending attached={attached} own={own} />
 		</li>
 	);
 }
 
-/** Why it did not get there, and the way on. */
-function Failed({ attached, own }: Omit<FileProps, "ticketId">) {
-	const program = useProgram();
-	const going = useGoing(attached, own);
+/** While one's own is on its way, it can be given up by its cross. */
+function StopSending({ attached, own }: Omit<FileProps, "ticketId">) {
+	const { fileActs } = useProgram();
 	const { t } = useText();
-	const me = program.session.value?.me?.id ?? "";
+	if (!own || (attached.state !== "waiting" && attached.state !== "sending")) return null;
+	return (
+		<IconButton
+			icon={X}
+			label={t("attachment.remove", { name: attached.name })}
+			className={css.stop ?? ""}
+			onPress={() => fileActs.ask(attached.id)}
+		/>
+	);
+}
+
+/** What is to be said beneath the files of one of them: why it did not get there, and the ways on; what could not be done with it. */
+function Beneath({ attached, own }: Omit<FileProps, "ticketId">) {
+	const { fileActs } = useProgram();
+	const { t } = useText();
+	const reason = useReason();
+	const { id, name } = attached;
+	const failed = attached.state === "failed";
+	const asking = usePart(fileActs, (acts) => acts.asking === id);
+	const failure = usePart(fileActs, (acts) => (acts.failure?.id === id ? acts.failure : null));
+	if (!failed && !asking && !failure) return null;
 	return (
 		<div className={css.failed}>
-			<p className={css.reason}>
-				<CircleAlert size={18} strokeWidth={1.75} aria-hidden />
-				<span>
-					<bdi>{attached.name}</bdi>: {going.words}
-				</span>
-			</p>
-			{own && attached.reason !== "disabled" && (
-				<Button icon={RotateCw} onPress={() => void program.bridge.attachments.retry(me, attached.id).catch(() => {})}>
-					{t("attachment.retry")}
-				</Button>
+			{failed && <Why attached={attached} own={own} />}
+			{failed && own && (
+				<div className={css.ways}>
+					{attached.reason !== "disabled" && (
+						<Button icon={RotateCw} onPress={() => void fileActs.retry(id)}>
+							{t("attachment.retry")}
+						</Button>
+					)}
+					<Button icon={X} aria-label={t("attachment.remove", { name })} onPress={() => fileActs.ask(id)}>
+						{t("attachment.giveUp")}
+					</Button>
+				</div>
 			)}
+			{failure && (
+				<p className={css.reason} role="alert">
+					<CircleAlert size={18} strokeWidth={1.75} aria-hidden />
+					<span>{t(FAILURES[failure.what], { name, reason: reason(failure.reason) })}</span>
+				</p>
+			)}
+			{asking && <GiveUpQuestion attached={attached} />}
 		</div>
+	);
+}
+
+const FAILURES = {
+	abandon: "attachment.giveUp.failed",
+	open: "attachment.open.failed",
+	retry: "attachment.retry.failed",
+} as const;
+
+/** Why it did not get there. */
+function Why({ attached, own }: Omit<FileProps, "ticketId">) {
+	const going = useGoing(attached, own);
+	return (
+		<p className={css.reason}>
+			<CircleAlert size={18} strokeWidth={1.75} aria-hidden />
+			<span>
+				<bdi>{attached.name}</bdi>: {going.words}
+			</span>
+		</p>
+	);
+}
+
+/** One that its writer has given up: that there was one, and that nobody waits for it. */
+function Abandoned({ name, own }: { name: string; own: boolean }) {
+	const { t } = useText();
+	return (
+		<p className={css.abandoned}>
+			<CircleSlash size={18} strokeWidth={1.75} aria-hidden />
+			<span>
+				<bdi>{name}</bdi>: {t(own ? "attachment.abandoned.own" : "attachment.abandoned")}
+			</span>
+		</p>
 	);
 }

@@ -1,7 +1,7 @@
 -- +goose Up
 
 -- Files that belong to messages (by their seq), in the order in which they were declared. What comes after sha256 is there
--- once all bytes have arrived; they lie beside the store, not in it.
+-- once all bytes have arrived; they lie beside the store, not in it. abandoned_at alone is there if their writer has given them up.
 CREATE TABLE attachments (
     id         BLOB NOT NULL PRIMARY KEY,
     message    INTEGER NOT NULL,
@@ -12,7 +12,8 @@ CREATE TABLE attachments (
     arrived_at INTEGER NOT NULL,
     type       TEXT NOT NULL,
     width      INTEGER NOT NULL,
-    height     INTEGER NOT NULL
+    height     INTEGER NOT NULL,
+    abandoned_at INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX attachments_message ON attachments (message, place);
 
