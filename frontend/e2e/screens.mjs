@@ -401,6 +401,8 @@ const screens = {
 		do: async (page, t) => {
 			await sendSome(page, t, t("composer.reply"));
 			await page.evaluate(() => window.fake.world.carry());
+			// In a narrow window the list has the menu.
+			if (page.viewportSize().width < 500) await page.getByRole("button", { name: t("action.back") }).click();
 			await page.getByRole("button", { name: t("person.menu", { name: "Anna Rossi" }) }).click();
 			await page.getByRole("menu").waitFor();
 		},
