@@ -17,17 +17,16 @@ import (
 	"filodiretto/backend/desktop/desk"
 	"filodiretto/backend/desktop/notify"
 	"filodiretto/backend/support"
+	"filodiretto/internal/forgetful"
 )
 
 // headlessFolder tells the test binary that it is to be a workstation without a window, and where it keeps what it keeps.
 const headlessFolder = "FILODIRETTO_TEST_WORKSTATION"
 
 func TestMain(m *testing.M) {
+	forgetful.Be()
 	if folder := os.Getenv(headlessFolder); folder != "" {
 		os.Exit(beHeadless(folder))
-	}
-	if folder := os.Getenv(forgetfulFolder); folder != "" {
-		os.Exit(beForgetful(folder))
 	}
 	os.Exit(m.Run())
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"filodiretto/backend/desktop"
+	"filodiretto/internal/forgetful"
 )
 
 // TestFaults_PowerCutsLoseNothingThatWasSaidToBeKept has the server and each workstation on a disk of its own that forgets
@@ -20,13 +21,13 @@ func TestFaults_PowerCutsLoseNothingThatWasSaidToBeKept(t *testing.T) {
 	seed := number(t, "FILODIRETTO_SEED", rand.Uint64()>>1)
 	t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
 		random := rand.New(rand.NewPCG(seed, 0))
-		disks := map[string]*forgetfulDisk{}
+		disks := map[string]*forgetful.Disk{}
 		for _, of := range []string{"server", "anna", "luca"} {
-			disks[of] = newForgetfulDisk(t)
+			disks[of] = forgetful.Mount(t)
 		}
-		s := startServerIn(t, disks["server"].in("server"), forShifts...)
+		s := startServerIn(t, disks["server"].In("server"), forShifts...)
 		h := startShiftWith(t, s, random, func(string) string { return s.url() },
-			func(login string) string { return disks[login].in(login) })
+			func(login string) string { return disks[login].In(login) })
 		defer h.figures.say(t, "power cuts")
 		// At first there is nothing but what was set up and who signed in.
 		h.powerCut(t.Context(), random, disks, func() bool { return true })
@@ -49,8 +50,8 @@ func TestFaults_PowerCutsLoseNothingThatWasSaidToBeKept(t *testing.T) {
 // nobody is signed in.
 func TestFaults_APowerCutUndoesNeitherSigningInNorOut(t *testing.T) {
 	t.Parallel()
-	s, d := startServer(t, forShifts...), newForgetfulDisk(t)
-	anna := openStationIn(t, d.in("anna"), s.url(), "anna")
+	s, d := startServer(t, forShifts...), forgetful.Mount(t)
+	anna := openStationIn(t, d.In("anna"), s.url(), "anna")
 	kept := func() string {
 		if kept := anna.must(order{Do: "stand"}).Stand.Kept; kept != string(desktop.KeptInFile) {
 			return "it is kept in " + kept
@@ -60,7 +61,7 @@ func TestFaults_APowerCutUndoesNeitherSigningInNorOut(t *testing.T) {
 	inFront := func(after, want string, seed uint64) {
 		t.Helper()
 		anna.kill()
-		d.cut(seed)
+		d.Cut(seed)
 		anna.start()
 		if stand := anna.must(order{Do: "stand"}).Stand; stand.Login != want {
 			t.Errorf("%s, and a power cut (seed %d), %q is in front instead of %q", after, seed, stand.Login, want)
@@ -79,10 +80,10 @@ func TestFaults_APowerCutUndoesNeitherSigningInNorOut(t *testing.T) {
 
 // powerCut takes the power from whom it hits, and brings them back after a while in any order. Killing them first is the
 // same as all at once: what they wrote until then is what the disk may forget.
-func (h *shift) powerCut(ctx context.Context, random *rand.Rand, disks map[string]*forgetfulDisk, hit func() bool) {
+func (h *shift) powerCut(ctx context.Context, random *rand.Rand, disks map[string]*forgetful.Disk, hit func() bool) {
 	var back []func()
 	forget := func(of string) {
-		cut := disks[of].cut(random.Uint64())
+		cut := disks[of].Cut(random.Uint64())
 		h.figures.faults["power cuts"]++
 		h.figures.faults["writes forgotten"] += cut.Lost
 		h.figures.faults["writes torn"] += cut.Torn

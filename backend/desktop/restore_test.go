@@ -36,6 +36,24 @@ func (w *world) restored(file string) {
 	w.up()
 }
 
+// replacedByHand serves a copy of a backup in place of what there was, which says nothing of it.
+func (w *world) replacedByHand(file string) {
+	w.t.Helper()
+	w.down()
+	w.data = filepath.Join(w.t.TempDir(), "copied")
+	content, err := os.ReadFile(file)
+	if err == nil {
+		err = os.Mkdir(w.data, 0o700)
+	}
+	if err == nil {
+		err = os.WriteFile(filepath.Join(w.data, sqlite.FileName), content, 0o600)
+	}
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.up()
+}
+
 func TestRestore_BringsBackWhatWasSentSinceTheBackup(t *testing.T) {
 	w := newWorld(t)
 	anna, luca := newWorkstation(t), newWorkstation(t)
@@ -73,6 +91,12 @@ func (s *workstation) reads(ticketID string, want ...string) {
 	s.until("the ticket says "+strings.Join(want, " "), func() bool {
 		return slices.EqualFunc(s.said(ticketID), want, func(said, text string) bool { return strings.HasPrefix(said, text+" ") })
 	})
+}
+
+// hasSentAll waits until the server has all that is this one's own.
+func (s *workstation) hasSentAll() {
+	s.t.Helper()
+	s.until("all of its own is on the server", func() bool { return s.front().Counts().Waiting == 0 })
 }
 
 // mine is how the messages of somebody stand that the server has.
@@ -140,19 +164,7 @@ func TestRestore_OfAFilePutInPlaceByHandLosesNothingEither(t *testing.T) {
 	anna.replies(id, "Uno.")
 	anna.shows(id, "Ferma. sent", "Uno. sent")
 	luca.shows(id, "Ferma. ", "Uno. ")
-	w.down()
-	w.data = filepath.Join(t.TempDir(), "copied")
-	content, err := os.ReadFile(backup)
-	if err == nil {
-		err = os.Mkdir(w.data, 0o700)
-	}
-	if err == nil {
-		err = os.WriteFile(filepath.Join(w.data, sqlite.FileName), content, 0o600)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.up()
+	w.replacedByHand(backup)
 	luca.until("the reply is on the server again", func() bool {
 		messages, err := w.live.Messages(t.Context(), luca.front().Card().Person, id, "", 10)
 		return err == nil && len(messages.Items) == 2
@@ -180,18 +192,23 @@ func TestRestore_WhatComesBackInOtherPlacesIsNeverCalledBroken(t *testing.T) {
 	}
 	for _, s := range all {
 		s.reads(id, "Prima.", "Di Anna.", "Di Marco.", "Di Luca.")
-		s.until("all of its own is on the server", func() bool { return s.front().Counts().Waiting == 0 })
+		s.hasSentAll()
 		s.closed()
 	}
 
-	// They come back one by one, in the other order, and somebody writes where others had written.
+	// They come back one by one, in the other order, and somebody writes where others had written. What somebody reads of their own
+	// may be on its way only: the next comes, and they leave, when it is there.
 	w.restored(backup)
 	luca.start()
 	luca.replies(id, "Chi c'è?")
 	luca.reads(id, "Prima.", "Di Luca.", "Chi c'è?")
+	luca.hasSentAll()
 	marco.start()
 	marco.reads(id, "Prima.", "Di Luca.", "Chi c'è?", "Di Marco.")
+	marco.hasSentAll()
 	anna.start()
+	anna.reads(id, "Prima.", "Di Luca.", "Chi c'è?", "Di Marco.", "Di Anna.")
+	anna.hasSentAll()
 	for _, s := range all {
 		s.reads(id, "Prima.", "Di Luca.", "Chi c'è?", "Di Marco.", "Di Anna.")
 		s.online()

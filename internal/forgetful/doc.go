@@ -8,7 +8,8 @@
 //     may be on the disk, sector by sector; also of a file that was closed, or renamed over another.
 //   - Names (files made, renamed and removed, and folders) are durable in the order in which they were changed. An fsync of
 //     a folder, or the first of a new file, makes all of them durable that were changed by then; an fsync of a file that has
-//     its name already, none. Of the others a power cut leaves the first few, as many as it likes.
+//     a name already, none: not even one more name of it. Of the others a power cut leaves the first few, as many as it likes.
 //
-// Permissions and times are not forgotten. There are no links and no extended attributes.
+// Permissions and times are not forgotten. There are no symbolic links and no extended attributes, and it is not told how many
+// names a file has.
 package forgetful

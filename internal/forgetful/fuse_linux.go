@@ -24,6 +24,7 @@ var _ interface {
 	fusefs.NodeGetattrer
 	fusefs.NodeSetattrer
 	fusefs.NodeCreater
+	fusefs.NodeLinker
 	fusefs.NodeMkdirer
 	fusefs.NodeUnlinker
 	fusefs.NodeRmdirer
@@ -117,6 +118,23 @@ func (v *view) put(ctx context.Context, of string, folder bool, mode uint32, out
 	n := v.tree.make(folder, fs.FileMode(mode))
 	v.tree.rename(name{v.node, of, n})
 	return v.child(ctx, n, out), 0
+}
+
+// Link gives a file one more name.
+func (v *view) Link(ctx context.Context, target fusefs.InodeEmbedder, as string, out *fuse.EntryOut) (*fusefs.Inode, syscall.Errno) {
+	v.tree.mu.Lock()
+	defer v.tree.mu.Unlock()
+	of, ok := target.(*view)
+	switch {
+	case !ok:
+		return nil, syscall.EXDEV
+	case of.node.folder:
+		return nil, syscall.EPERM
+	case v.node.names[as] != nil:
+		return nil, syscall.EEXIST
+	}
+	v.tree.rename(name{v.node, as, of.node})
+	return v.child(ctx, of.node, out), 0
 }
 
 func (v *view) Unlink(_ context.Context, of string) syscall.Errno { return v.remove(of, false) }

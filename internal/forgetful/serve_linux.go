@@ -16,11 +16,11 @@ import (
 	"github.com/hanwen/go-fuse/v2/fuse"
 )
 
-// Serve mounts an empty forgetful file system on a folder and does what it is told, line by line: a number cuts the power,
+// serve mounts an empty forgetful file system on a folder and does what it is told, line by line: a number cuts the power,
 // by that seed, and mounts again what is left, once all who had files open are dead. For each line, and for the first
 // mounting, it answers a line with what the Cut did, as JSON. It unmounts and ends with the last line. It is for a process
 // of its own: whoever mounts a file system must not use it.
-func Serve(folder string, orders io.Reader, answers io.Writer) error {
+func serve(folder string, orders io.Reader, answers io.Writer) error {
 	if _, err := os.Stat("/dev/fuse"); err != nil {
 		return fmt.Errorf("this machine has no FUSE (on Linux: modprobe fuse): %w", err)
 	}

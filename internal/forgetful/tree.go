@@ -35,7 +35,7 @@ type node struct {
 	durableNames   map[string]*node
 	durableContent []byte
 	since          []powercut.Change
-	// named is whether its first name is durable.
+	// named is whether it has had a durable name.
 	named bool
 }
 
@@ -136,6 +136,7 @@ func (t *tree) cut(rng *rand.Rand) Cut {
 
 func (n *node) cut(rng *rand.Rand, cut *Cut) {
 	if !n.folder {
+		// Of a file with several names nothing is left to be forgotten when it is come to by the second.
 		n.durableContent = powercut.Leave(n.durableContent, n.since, rng, &cut.Sum)
 		n.content, n.since = append([]byte(nil), n.durableContent...), nil
 		return

@@ -110,3 +110,40 @@ func TestCut_AFileWithItsNameMakesNoOtherNamesDurable(t *testing.T) {
 		t.Errorf("found %v", found)
 	}
 }
+
+func TestCut_ASecondNameIsDurableOnlyOnceAFolderIsSynced(t *testing.T) {
+	story := func(tree *tree) {
+		n := tree.file(tree.root, "settings.new", "new")
+		tree.sync(n)
+		tree.rename(name{tree.root, "settings", n})
+		tree.sync(n)
+	}
+	found := afterCuts(t, story, texts)
+	if len(found) != 2 || found["settings=new settings.new=new "] == 0 || found["settings.new=new "] == 0 {
+		t.Errorf("found %v", found)
+	}
+	found = afterCuts(t, func(tree *tree) {
+		story(tree)
+		tree.sync(tree.root)
+	}, texts)
+	if len(found) != 1 || found["settings=new settings.new=new "] == 0 {
+		t.Errorf("found %v once the folder was synced", found)
+	}
+}
+
+func TestCut_LeavesTheSameUnderEachNameOfAFile(t *testing.T) {
+	found := afterCuts(t, func(tree *tree) {
+		n := tree.file(tree.root, "settings.new", "new")
+		tree.rename(name{tree.root, "settings", n})
+		tree.sync(tree.root)
+	}, func(root *node) string {
+		one, other := string(root.names["settings"].content), string(root.names["settings.new"].content)
+		if one != other {
+			return "differs"
+		}
+		return one
+	})
+	if len(found) != 2 || found["new"] == 0 || found[""] == 0 {
+		t.Errorf("found %v", found)
+	}
+}

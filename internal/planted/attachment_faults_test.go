@@ -48,14 +48,44 @@ var attachmentFaults = []fault{
 		in:      blobs, tests: "TestPut_WhatItHasKept",
 	},
 	{
+		name:    "an upload becomes a blob before its bytes are on the disk",
+		changes: []change{{blobs + "/blobs.go", "\tif err := file.Sync(); err != nil {\n\t\treturn support.Wrap(support.CodeStorage, err)\n\t}\n\tkey := key", "\tkey := key"}},
+		in:      blobs, tests: "TestPutFile_WhatItHas",
+	},
+	{
+		name:    "an attachment has arrived before its blob's name is on the disk",
+		changes: []change{{blobs + "/blobs.go", "\t\treturn b.syncFolders(key)\n\t}\n", "\t\treturn nil\n\t}\n"}},
+		in:      uploads, tests: "TestFinish_RecordsOnly",
+	},
+	{
 		name:    "a blob that is there counts as kept",
 		changes: []change{{blobs + "/blobs.go", "to make that durable.\n\t\treturn b.Settle(company, digest)", "to make that durable.\n\t\treturn nil"}},
 		in:      blobs, tests: "TestPut_OfWhat",
 	},
 	{
+		name:    "a restore takes what lies there for what was backed up",
+		changes: []change{{"backend/server/backup/restore.go", "if to.Verify(ctx, a.CompanyID, a.SHA256) == nil {", "if there, _ := to.Has(a.CompanyID, a.SHA256, a.Size); there {"}},
+		in:      "backend/server/backup", tests: "TestRestore_PutsWhatHolds",
+	},
+	{
+		name:    "blobs on a disk of their own leave no room for words",
+		changes: []change{{blobs + "/blobs.go", "if err := b.roomFor(st.Size()); err != nil {", "if err := b.roomFor(-reserve); err != nil && st == nil {"}},
+		in:      blobs, tests: "TestPutFile_FromAnotherDiskLeaves",
+	},
+	{
 		name:    "a spoilt attachment looks whole",
 		changes: []change{{blobs + "/read.go", "whole && support.Digest(b.hash.Sum(nil)) != b.digest", "whole && b.size == 0"}},
 		in:      http, tests: "TestAttachment_Damaged",
+	},
+	{
+		name:    "what a restored server does not know yet will never arrive",
+		changes: []change{{syncer + "/upload.go", "case code == support.CodeNotFound && s.mayCome(ctx):", "case code == support.CodeNotFound && s.mayCome(ctx) && a.Size < 0:"}},
+		in:      "backend/desktop", tests: "TestUploads_OfAMessageThat", waits: true,
+	},
+	{
+		name:    "bytes that have gone do not go again to a restored server",
+		changes: []change{{"backend/desktop/outbox/again.go", "\tif _, err := tx.ExecContext(ctx, uploadAgain); err != nil {\n\t\treturn nil, false, err\n\t}\n", ""}},
+		in:      "backend/desktop", tests: "TestUploads_ARestoredServer", waits: true,
 	},
 	{
 		name:    "a page that somebody attached is a page",

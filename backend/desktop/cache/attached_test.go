@@ -129,6 +129,25 @@ func TestCache_AnOlderPageTakesNoArrivalBack(t *testing.T) {
 	}
 }
 
+// A message that its author sent again after somebody put an older store in place is another, at another time; what was attached
+// to it is not, and comes once.
+func TestCache_BytesOfAMessageThatWasChangedCanBeHadAllTheSame(t *testing.T) {
+	l, m := photographed(t, luca)
+	c := empty(t, t.TempDir())
+	forward(t, c, l.all()...)
+	again := *l.arrive(0)
+	again.CreatedAt = again.CreatedAt.Add(time.Minute)
+	applied := forward(t, c, messageChange(&again))
+	if got := shown(t, c, m); !strings.Contains(got, "image/jpeg, ") || len(applied.Arrived) != 1 {
+		t.Errorf("shown %s, applied %+v", got, applied)
+	}
+	hold(t, breaks(t, c), &l.ticket, cache.BreakChanged, false, 2)
+	kept := read(t, c, func(r *cache.Reader) (support.Message, error) { m, _, err := r.Message(m.ID); return m, err })
+	if !kept.CreatedAt.Equal(m.CreatedAt) {
+		t.Error("the first one did not stay")
+	}
+}
+
 func TestRecord_AnAttachmentThatIsAnotherThanDeclaredIsCaught(t *testing.T) {
 	l, m := photographed(t, luca)
 	l.reply(t, luca, "Grazie.")

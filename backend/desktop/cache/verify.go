@@ -167,8 +167,13 @@ func (w *write) again(m *support.Message) error {
 	if err != nil || !there {
 		return err
 	}
-	if kept.Hash == m.Hash && kept.Chained(support.Hash{}) == m.Chained(support.Hash{}) && sameDeclared(kept.Attachments, m.Attachments) {
-		return w.arrive(&kept, m)
+	declared := kept.ID == m.ID && sameDeclared(kept.Attachments, m.Attachments)
+	if declared {
+		// Bytes are known by their digest, which the first one has: they can be had, whatever else is different.
+		err = w.arrive(&kept, m)
+	}
+	if err != nil || declared && kept.Hash == m.Hash && kept.Chained(support.Hash{}) == m.Chained(support.Hash{}) {
+		return err
 	}
 	at := linkOf(&kept)
 	return w.broken(Break{TicketID: kept.TicketID, Kind: BreakChanged, Notes: at.notes, Index: at.index, Kept: kept.Hash, Came: m.Hash})

@@ -4,14 +4,12 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 
 	"filodiretto/backend/desktop/files"
@@ -21,22 +19,17 @@ import (
 
 // The test binary run again is a disk that forgets, or somebody who keeps files on it until it is killed.
 const (
-	beDisk   = "FILODIRETTO_TEST_FORGETFUL"
 	beBusy   = "FILODIRETTO_TEST_BUSY"
 	busySeed = "FILODIRETTO_TEST_SEED"
 )
 
 func TestMain(m *testing.M) {
-	var err error
-	switch disk, folder := os.Getenv(beDisk), os.Getenv(beBusy); {
-	case disk != "":
-		err = forgetful.Serve(disk, os.Stdin, os.Stdout)
-	case folder != "":
-		err = busy(folder, os.Getenv(busySeed))
-	default:
+	forgetful.Be()
+	folder := os.Getenv(beBusy)
+	if folder == "" {
 		os.Exit(m.Run())
 	}
-	if err != nil {
+	if err := busy(folder, os.Getenv(busySeed)); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(3)
 	}
@@ -80,20 +73,14 @@ func busy(dir, seed string) error {
 func made(name string) string { return strings.Repeat(name+" is what was photographed.\n", 400) }
 
 func TestFolder_WhatItHasKeptOutlivesKillAndPowerCut(t *testing.T) {
-	if os.Geteuid() != 0 {
-		t.Skip("only root can mount a disk that forgets")
-	}
-	if _, err := os.Stat("/dev/fuse"); err != nil {
-		t.Skip("there is no FUSE here")
-	}
-	cut, dir := newDisk(t)
-	dir = filepath.Join(dir, "files")
+	disk := forgetful.Mount(t)
+	dir := disk.In("files")
 	kept := map[string]bool{} // names; of thumbnails it is false
 	for seed := range uint64(12) {
 		for _, name := range killed(t, dir, fmt.Sprint(seed), 1+int(seed)*3) {
 			kept[name] = number(name)%3 != 2
 		}
-		cut(seed)
+		disk.Cut(seed)
 		f := open(t, dir)
 		for name, whole := range kept {
 			content := made(name)
@@ -159,46 +146,4 @@ func killed(t *testing.T, dir, seed string, most int) (names []string) {
 		t.Fatalf("it ended by itself: %s", &said)
 	}
 	return names
-}
-
-// newDisk is a disk that forgets, and what cuts its power.
-func newDisk(t *testing.T) (cut func(seed uint64), dir string) {
-	t.Helper()
-	dir = t.TempDir()
-	process := exec.CommandContext(context.WithoutCancel(t.Context()), os.Args[0]) // it ends with its orders
-	process.Env = append(os.Environ(), beDisk+"="+dir)
-	var said bytes.Buffer
-	process.Stderr = &said
-	out, err := process.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	orders, err := process.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := process.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = orders.Close()
-		if err := process.Wait(); err != nil {
-			t.Errorf("the disk that forgets: %v %s", err, &said)
-			_ = syscall.Unmount(dir, syscall.MNT_DETACH) // so that the folder can be removed
-		}
-	})
-	answers := bufio.NewScanner(out)
-	if !answers.Scan() {
-		t.Fatalf("no disk that forgets: %s", &said)
-	}
-	return func(seed uint64) {
-		t.Helper()
-		var what forgetful.Cut
-		if _, err := fmt.Fprintln(orders, seed); err != nil || !answers.Scan() {
-			t.Fatalf("the disk that forgets does not answer: %v", err)
-		}
-		if err := json.Unmarshal(answers.Bytes(), &what); err != nil {
-			t.Fatal(err)
-		}
-	}, dir
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"log/slog"
 	"path/filepath"
+	"time"
 
 	"filodiretto/backend/server/blobs"
 	"filodiretto/backend/server/store"
@@ -35,6 +36,10 @@ func (k Kept) Backup(ctx context.Context, file string) error {
 			// Where nothing has arrived there is no such folder.
 			if pool, err = blobs.Open(to); err != nil {
 				return err
+			}
+			// Nobody writes to one that old.
+			if err := pool.Sweep(ctx, time.Now().Add(-time.Hour)); err != nil {
+				k.Log.WarnContext(ctx, "what a backup that was killed left could not be removed", "folder", to, "error", err)
 			}
 		}
 		there, err := pool.Has(a.CompanyID, a.SHA256, a.Size)

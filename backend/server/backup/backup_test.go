@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"filodiretto/backend/server/backup"
 	"filodiretto/backend/server/blobs"
@@ -315,6 +316,72 @@ func TestRestore_TakesNothingThatDoesNotHold(t *testing.T) {
 				t.Error("a folder of attachments was made beside the backup")
 			}
 		})
+	}
+}
+
+// A restore goes into whatever is there: one that was given up, or bytes that a disk has damaged since.
+func TestRestore_PutsWhatHoldsInPlaceOfWhatDoesNot(t *testing.T) {
+	k := settled(t)
+	photo, log := k.attach("a photo"), k.attach("a log")
+	for what, left := range map[string]string{"other bytes": "x photo", "fewer": "a", "more": "a photo and more", "none": ""} {
+		t.Run(what, func(t *testing.T) {
+			data := t.TempDir()
+			file := k.backUp(t.TempDir(), "copia.db")
+			in := filepath.Join(data, "blobs")
+			storetest.Must(t, os.MkdirAll(filepath.Dir(k.place(in, photo)), 0o700))
+			storetest.Must(t, os.WriteFile(k.place(in, photo), []byte(left), 0o600))
+			if missing, err := restore(t, file, data, false); missing != 0 || err != nil {
+				t.Fatalf("%d missing, %v", missing, err)
+			}
+			restored := keep(t, data)
+			restored.sound()
+			if !restored.has(photo) || !restored.has(log) || len(files(t, in)) != 2 {
+				t.Errorf("of two attachments there are %q", files(t, in))
+			}
+		})
+	}
+}
+
+// What is damaged on both sides has not arrived, and gives its name to what comes.
+func TestRestore_TakesNothingThatIsDamagedOnBothSides(t *testing.T) {
+	k := settled(t)
+	photo := k.attach("a photo")
+	dir, data := t.TempDir(), t.TempDir()
+	file := k.backUp(dir, "copia.db")
+	for _, folder := range []string{filepath.Join(dir, backup.Folder), filepath.Join(data, "blobs")} {
+		name := k.place(folder, photo)
+		storetest.Must(t, os.MkdirAll(filepath.Dir(name), 0o700))
+		_ = os.Remove(name) // the backup has the server's own file
+		storetest.Must(t, os.WriteFile(name, []byte("x photo"), 0o600))
+	}
+	if _, err := restore(t, file, data, false); support.CodeOf(err) != support.CodeNotFound {
+		t.Errorf("got %v", err)
+	}
+	if missing, err := restore(t, file, data, true); missing != 1 || err != nil {
+		t.Fatalf("%d missing, %v", missing, err)
+	}
+	restored := keep(t, data)
+	restored.sound()
+	storetest.Must(t, restored.Blobs.Put(t.Context(), k.ticket.CompanyID, photo.SHA256, strings.NewReader("a photo")))
+	storetest.Must(t, restored.Blobs.Verify(t.Context(), k.ticket.CompanyID, photo.SHA256))
+}
+
+// A backup that was killed while it copied leaves a part under no name, which the next one removes once nobody writes to it.
+func TestBackup_RemovesWhatAKilledOneLeftHalfCopied(t *testing.T) {
+	k := settled(t)
+	photo := k.attach("a photo")
+	dir := t.TempDir()
+	k.backUp(dir, "prima.db")
+	pool := filepath.Join(dir, backup.Folder)
+	left, own := k.place(pool, photo)+".17a2b3c4d5e6f708.tmp", k.place(pool, photo)+".17a2b3c4d5e6f709.tmp"
+	for _, name := range []string{left, own} {
+		storetest.Must(t, os.WriteFile(name, []byte("a ph"), 0o600))
+	}
+	before := time.Now().Add(-2 * time.Hour)
+	storetest.Must(t, os.Chtimes(left, before, before))
+	k.backUp(dir, "dopo.db")
+	if got := files(t, pool); len(got) != 2 || got[1] != filepath.Base(own) {
+		t.Errorf("there are %q", got)
 	}
 }
 

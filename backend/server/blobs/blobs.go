@@ -90,6 +90,13 @@ func (b *Blobs) PutFile(ctx context.Context, company string, digest support.Dige
 		return b.syncFolders(key)
 	}
 	// There is no other way to say that two names are on different disks, or on one that gives no file a second name.
+	st, err := file.Stat()
+	if err != nil {
+		return support.Wrap(support.CodeStorage, err)
+	}
+	if err := b.roomFor(st.Size()); err != nil {
+		return err
+	}
 	return b.write(ctx, key, digest, file)
 }
 
@@ -103,10 +110,8 @@ func (b *Blobs) link(name, key string) error {
 	if err := os.Link(name, aside); err != nil {
 		return err
 	}
-	if err := os.Rename(aside, blob); err != nil {
-		return errors.Join(err, os.Remove(aside))
-	}
-	return nil
+	defer func() { _ = os.Remove(aside) }() // it is there only where renaming failed, or both were names of one file already
+	return os.Rename(aside, blob)
 }
 
 // compare reads r and keeps nothing of it.

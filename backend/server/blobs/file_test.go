@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"filodiretto/backend/support"
 	"filodiretto/internal/smalldisk"
 )
 
@@ -60,6 +61,27 @@ func TestPutFile_TakesTheNameFromWhatIsDamaged(t *testing.T) {
 	}
 	if err := b.Verify(t.Context(), acme, digest); err != nil || len(files(t, filepath.Join(dir, "blobs"))) != 1 {
 		t.Errorf("it is %v beside %q", err, files(t, filepath.Join(dir, "blobs")))
+	}
+}
+
+// What people write comes before what they attach, also where the bytes of the two are on different disks.
+func TestPutFile_FromAnotherDiskLeavesRoomForWords(t *testing.T) {
+	disk := smalldisk.Mount(t, "65m")
+	b := open(t, disk.In("blobs"))
+	log, digest := content(1, 2<<20)
+	file := upload(t, t.TempDir(), log)
+	if err := b.PutFile(t.Context(), acme, digest, file); support.CodeOf(err) != support.CodeStorage {
+		t.Errorf("without room: %v", err)
+	}
+	if got := files(t, disk.In("blobs")); len(got) != 0 {
+		t.Errorf("left behind: %q", got)
+	}
+	disk.Grow("70m")
+	if err := b.PutFile(t.Context(), acme, digest, file); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Verify(t.Context(), acme, digest); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -1,0 +1,112 @@
+package desktop_test
+
+import (
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"filodiretto/backend/desktop/outbox"
+)
+
+// halting lets so many bytes of uploads through, and then answers their requests with a proxy's page until it lets them on.
+type halting struct {
+	*cuttingLine
+
+	halts atomic.Bool
+	// blind also answers whoever asks for changes so.
+	blind atomic.Bool
+	// unknown counts the uploads of which the server says that there is no such attachment.
+	unknown atomic.Int64
+}
+
+func newHalting(bytes int64) *halting {
+	h := &halting{cuttingLine: newCuttingLine(func() int64 { return 0 }, func() {})}
+	if bytes > 0 {
+		h.left.Store(bytes)
+	}
+	cutting := *h.meddle.Load()
+	h.set(func(r *http.Request, real http.RoundTripper) (*http.Response, error) {
+		upload := strings.HasPrefix(r.URL.Path, "/v1/uploads")
+		if upload && h.halts.Load() || h.blind.Load() && r.URL.Path == "/v1/changes" {
+			return page(http.StatusBadGateway, "text/html", "")(r, real)
+		}
+		answer, err := cutting(r, real)
+		if err != nil && upload {
+			h.halts.Store(true)
+		}
+		if err == nil && upload && answer.StatusCode == http.StatusNotFound {
+			h.unknown.Add(1)
+		}
+		return answer, err
+	})
+	return h
+}
+
+func TestUploads_HalfDoneArriveWholeOnAServerThatWasRestored(t *testing.T) {
+	for when, before := range map[string]bool{"from before their message": true, "from after it": false} {
+		t.Run(when, func(t *testing.T) {
+			w := newWorld(t)
+			line := newHalting(1 << 20)
+			anna, luca := w.over(line, "anna"), w.at("luca")
+			id := anna.opens(w, "Perde olio.")
+			luca.shows(id, "Perde olio. ")
+			var backup string
+			if before {
+				backup = w.backup()
+			}
+			content := noise(1, 3<<20)
+			anna.attaches(id, "registro.bin", content)
+			anna.replies(id, "Ecco.")
+			luca.shows(id, "Perde olio. ", "Ecco. ")
+			anna.until("it is half done", line.halts.Load)
+			if !before {
+				backup = w.backup()
+			}
+			w.restored(backup)
+			line.halts.Store(false)
+			luca.holds(luca.hasArrived(id, 1)[0].File, content)
+			anna.hasArrived(id, 1)
+		})
+	}
+}
+
+// Somebody restores the server, and then puts an older file in its place by hand, of which nobody is told: until the feed shows it,
+// the message is taken to be there, and its upload is of something that nobody knows.
+func TestUploads_OfAMessageThatARestoredServerDoesNotKnowWaitForIt(t *testing.T) {
+	w := newWorld(t)
+	line := newHalting(1 << 20)
+	anna, luca := w.over(line, "anna"), w.at("luca")
+	id := anna.opens(w, "Perde olio.")
+	luca.shows(id, "Perde olio. ")
+	w.restored(w.backup())
+	anna.replies(id, "Anche oggi.")
+	luca.shows(id, "Perde olio. ", "Anche oggi. ")
+	backup := w.backup()
+	content := noise(1, 3<<20)
+	anna.attaches(id, "registro.bin", content)
+	anna.replies(id, "Ecco.")
+	luca.shows(id, "Perde olio. ", "Anche oggi. ", "Ecco. ")
+	anna.until("it is half done", line.halts.Load)
+	// Her feed has brought what the server is about to lose.
+	luca.replies(id, "Grazie.")
+	anna.reads(id, "Perde olio.", "Anche oggi.", "Ecco.", "Grazie.")
+	line.blind.Store(true)
+	luca.closed() // what he writes would hide that the feed has gone back
+	w.replacedByHand(backup)
+	line.halts.Store(false)
+	anna.until("it was tried more often than what does not arrive", func() bool {
+		anna.retries()
+		// Trying again by hand what has failed for good would begin to count anew.
+		waits := anna.diagnosed().Attachments
+		return len(waits) == 1 && waits[0].State == string(outbox.FileWaiting) && waits[0].Attempts > outbox.StuckAfter
+	})
+	if line.unknown.Load() <= outbox.StuckAfter {
+		t.Errorf("the server did not know it %d times", line.unknown.Load())
+	}
+	line.blind.Store(false)
+	anna.retries()
+	anna.hasArrived(id, 1)
+	mara := w.atNew("mara")
+	mara.holds(mara.hasArrived(id, 1)[0].File, content)
+}
