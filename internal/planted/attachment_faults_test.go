@@ -94,7 +94,7 @@ var attachmentFaults = []fault{
 	},
 	{
 		name:    "uploads leave no room for words",
-		changes: []change{{uploads + "/folder.go", "if n > 0 && written >= look {", "if n > 0 && look < 0 {"}},
+		changes: []change{{uploads + "/folder.go", "uint64(was), uint64(more)); err != nil {", "uint64(was), uint64(more)); err != nil && n < 0 {"}},
 		in:      uploads, tests: "TestAppend_LooksForRoom",
 	},
 	{
