@@ -23,14 +23,14 @@ const mostPasted = 32 << 20
 //
 //	POST /attachments/draft?by=…&owner=…&name=…    takes a file into a draft, such as one out of the clipboard
 //	POST /attachments/draft?by=…&id=…              puts an edited picture in the place of a draft's
-//	GET  /attachments/{id}
+//	GET  /attachments/{id}                         as it is shown: of a picture with too many pixels, one with fewer
 //	GET  /attachments/{id}/thumbnail
 func (p *Program) Assets() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /attachments/draft", p.takePasted)
 	mux.HandleFunc("GET /attachments/{id}", func(w http.ResponseWriter, r *http.Request) {
 		p.serveFile(w, r, func(front *desktop.Profile) (desk.File, *os.File, error) {
-			return front.Attachments().Open(r.Context(), r.PathValue("id"))
+			return front.Attachments().Shown(r.Context(), r.PathValue("id"))
 		})
 	})
 	mux.HandleFunc("GET /attachments/{id}/thumbnail", func(w http.ResponseWriter, r *http.Request) {

@@ -150,3 +150,35 @@ func TestAttachments_DroppedFilesAreTakenOneByOneAndNamedWhereTheyAreNot(t *test
 		t.Errorf("it begins with %+v, %v", preview, err)
 	}
 }
+
+func TestAssets_ShowOfAPictureWithTooManyPixelsOneWithFewer(t *testing.T) {
+	d := newDouble(t)
+	w := newWindow(t, d)
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 6000, 5000))); err != nil {
+		t.Fatal(err)
+	}
+	large := b.Bytes()
+	added := w.adds(d.anna.ID, "schema.png", large).Added[0]
+	if added.Width != 6000 || !added.Thumbnail {
+		t.Fatalf("taken as %+v", added)
+	}
+	for range 2 {
+		got := w.gets("/attachments/" + added.ID)
+		is, kind, err := image.DecodeConfig(bytes.NewReader(got.Body.Bytes()))
+		if err != nil || kind != "jpeg" || is.Width != 3072 || is.Height != 2560 || got.Header().Get("Content-Type") != "image/jpeg" {
+			t.Fatalf("shown as %s, %d × %d, %s: %v", kind, is.Width, is.Height, got.Header().Get("Content-Type"), err)
+		}
+	}
+	to := filepath.Join(t.TempDir(), "schema.png")
+	front, err := w.program.front()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := front.Attachments().Save(t.Context(), added.ID, to); err != nil {
+		t.Fatal(err)
+	}
+	if saved, err := os.ReadFile(to); err != nil || !bytes.Equal(saved, large) {
+		t.Errorf("saved it is not what it was: %d bytes, %v", len(saved), err)
+	}
+}

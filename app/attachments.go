@@ -214,7 +214,7 @@ func (a *Attachments) SaveAs(by, id string) (bool, error) {
 }
 
 // OpenOutside opens a copy in the program that the system has for it: support.CodeUnavailable if there is none,
-// support.CodeForbidden where the system might run what is in it. That the person wants it has been asked.
+// support.CodeForbidden where it is none of those that are opened from here. That the person wants it has been asked.
 func (a *Attachments) OpenOutside(by, id string) error {
 	front, err := a.program.frontOf(by)
 	if err != nil {

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io/fs"
@@ -81,11 +82,26 @@ func (t notificationTexts) Reply(u notify.Unread) notify.Notification {
 	} else {
 		n.Title = t.catalogues.text(language, "notification.reply.title", "author", u.Author, "number", number, "title", u.Title)
 	}
-	n.Body = t.catalogues.text(language, "notification.body", "author", u.Author, "text", shorten(u.Text))
+	n.Body = t.catalogues.text(language, "notification.body", "author", u.Author, "text", shorten(cmp.Or(u.Text, t.enclosed(language, &u))))
 	if u.Replies > 1 {
 		n.Body += "\n" + t.catalogues.plural(language, "notification.more", u.Replies-1)
 	}
 	return n
+}
+
+// enclosed says what a message without words has with it, as the list does.
+func (t notificationTexts) enclosed(language string, u *notify.Unread) string {
+	photos, files := t.catalogues.plural(language, "said.photos", u.Pictures), t.catalogues.plural(language, "said.files", u.Files)
+	switch {
+	case u.Pictures == 1 && u.Files == 0:
+		return t.catalogues.text(language, "said.photo")
+	case u.Files == 0:
+		return photos
+	case u.Pictures > 0:
+		return t.catalogues.text(language, "said.both", "photos", photos, "files", files)
+	default:
+		return cmp.Or(u.FileName, files)
+	}
 }
 
 func (t notificationTexts) Digest(tickets, replies int) notify.Notification {

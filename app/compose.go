@@ -233,7 +233,7 @@ func (c *Compose) Outbox() ([]WaitingAct, error) {
 			ID: w.ID, Kind: string(w.Kind), TicketID: ticketID, TicketNumber: w.TicketNumber,
 			TicketTitle: w.TicketTitle, Text: w.Text, WrittenAt: millis(w.WrittenAt), Attempts: w.Attempts,
 			RetryAt: millis(w.RetryAt), State: string(w.State), Refusal: refusalForm(w.Refusal), Event: eventForm(w.Event),
-			Attachments: len(w.Files),
+			Attachments: len(w.Files), Failed: w.Failed,
 		})
 	}
 	return out, err

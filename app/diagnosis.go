@@ -79,7 +79,8 @@ func factsForm(f *diagnosis.Facts) DiagnosisFacts {
 		out.People = append(out.People, DiagnosisPerson{
 			Key: p.Key, Front: p.Front, Open: p.Open, Phase: p.Phase, Disabled: p.Disabled,
 			Begun: p.Begun, Filled: p.Filled, Renewing: p.Renewing, OpenTickets: p.OpenTickets, ClosedTickets: p.ClosedTickets,
-			NewestAt: millis(p.NewestAt), Waiting: p.Waiting, Stuck: p.Stuck, Refused: p.Refused, OldestAt: millis(p.OldestAt),
+			NewestAt: millis(p.NewestAt), Waiting: p.Waiting, Stuck: p.Stuck, Refused: p.Refused,
+			FilesGoing: p.FilesGoing, FilesFailed: p.FilesFailed, OldestAt: millis(p.OldestAt),
 			CacheSchema: p.CacheSchema, OutboxSchema: p.OutboxSchema, Failed: string(p.Failed),
 		})
 	}

@@ -53,6 +53,8 @@ type DiagnosisPerson struct {
 	Waiting       int    `json:"waiting"`
 	Stuck         int    `json:"stuck"`
 	Refused       int    `json:"refused"`
+	FilesGoing    int    `json:"filesGoing"`
+	FilesFailed   int    `json:"filesFailed"`
 	OldestAt      int64  `json:"oldestAt"`
 	CacheSchema   int64  `json:"cacheSchema"`
 	OutboxSchema  int64  `json:"outboxSchema"`

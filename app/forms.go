@@ -80,6 +80,9 @@ type Connection struct {
 	Waiting    int   `json:"waiting"`
 	Stuck      int   `json:"stuck"`
 	Refused    int   `json:"refused"`
+	// FilesGoing and FilesFailed are of messages that have reached the server without them.
+	FilesGoing  int `json:"filesGoing"`
+	FilesFailed int `json:"filesFailed"`
 	// SessionKept: what waits leaves by itself also after the program has been ended.
 	SessionKept bool `json:"sessionKept"`
 }
@@ -112,8 +115,10 @@ type LastReply struct {
 	Author string `json:"author"`
 	Text   string `json:"text"`
 	At     int64  `json:"at"`
-	// Attachments is how many files it has.
-	Attachments int `json:"attachments"`
+	// Pictures and Files are how many it has, FileName what a single file that is no picture is called.
+	Pictures int    `json:"pictures"`
+	Files    int    `json:"files"`
+	FileName string `json:"fileName"`
 }
 
 // TicketRow is a ticket in the list. Number is 0 until it has reached the server.
@@ -384,7 +389,8 @@ type Made struct {
 	ID string `json:"id"`
 }
 
-// WaitingAct is an act that has not reached the server, or was refused. TicketID is empty of filters and canned replies, and
+// WaitingAct is an act that has not reached the server with all that is attached to it, or was refused. Attachments are its
+// files that have not arrived, Failed of which cannot. TicketID is empty of filters and canned replies, and
 // TicketTitle what they are called.
 type WaitingAct struct {
 	ID           string       `json:"id"`
@@ -394,6 +400,7 @@ type WaitingAct struct {
 	TicketTitle  string       `json:"ticketTitle"`
 	Text         string       `json:"text"`
 	Attachments  int          `json:"attachments"`
+	Failed       int          `json:"failed"`
 	Event        *TicketEvent `json:"event"`
 	WrittenAt    int64        `json:"writtenAt"`
 	Attempts     int          `json:"attempts"`

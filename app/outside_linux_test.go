@@ -9,7 +9,7 @@ import (
 	"filodiretto/backend/support"
 )
 
-func TestOpenOutside_OpensACopyThatCannotBeWrittenToAndNothingThatRuns(t *testing.T) {
+func TestOpenOutside_OpensACopyThatCannotBeWrittenToAndNothingThatIsNotKnownToBeHarmless(t *testing.T) {
 	d := newDouble(t)
 	w := newWindow(t, d)
 	w.program.window = t.Context()
@@ -34,6 +34,7 @@ func TestOpenOutside_OpensACopyThatCannotBeWrittenToAndNothingThatRuns(t *testin
 	}
 	for name, content := range map[string]string{
 		"avvia.desktop": "[Desktop Entry]\nExec=x\n", "fattura.pdf": "#!/bin/sh\necho\n", "pagina.txt": "<!doctype html><html></html>", "x.svg": "<svg/>",
+		"firmware.bin": "\x00\x01\x02", "avvio.log": "[Desktop Entry]\nExec=x\n", "ricambi.zip": "PK\x03\x04", "senza": "testo",
 	} {
 		f := w.adds(d.anna.ID, name, []byte(content)).Added[0]
 		if err := bound.OpenOutside(d.anna.ID, f.ID); support.CodeOf(err) != support.CodeForbidden {
@@ -41,6 +42,6 @@ func TestOpenOutside_OpensACopyThatCannotBeWrittenToAndNothingThatRuns(t *testin
 		}
 	}
 	if _, err := os.Stat(filepath.Join(folder, "opened")); err == nil {
-		t.Error("something that runs was opened")
+		t.Error("something else was opened")
 	}
 }

@@ -129,7 +129,7 @@ func (s *Session) Connection() (Connection, error) {
 		Phase: string(state.Phase), Since: millis(state.Since), FreshAt: millis(state.FreshAt),
 		RetryAt: millis(state.RetryAt), Reason: string(state.Reason), Filling: state.Filling,
 		ClockAhead: state.ClockAhead.Milliseconds(),
-		Waiting:    counts.Waiting, Stuck: counts.Stuck, Refused: counts.Refused,
+		Waiting:    counts.Waiting, Stuck: counts.Stuck, Refused: counts.Refused, FilesGoing: counts.FilesGoing, FilesFailed: counts.FilesFailed,
 		SessionKept: p.SessionKept() != desktop.KeptNowhere,
 	}, nil
 }

@@ -23,13 +23,15 @@ func rowForm(r *desk.Row, country string) TicketRow {
 	if person == "" {
 		person = r.OpenedBy.Name
 	}
+	has := desk.EnclosedIn(&r.Last)
 	out := TicketRow{
 		ID: r.ID, Number: r.Number, Kind: string(r.Kind), Title: r.Title, Severity: string(r.Severity),
 		Status: string(r.Status), Person: person, Company: r.Company,
 		MachineName: r.Machine.Name, MachineModel: r.Machine.Model, MachineSerial: r.Machine.Serial,
 		Assignee: r.Assignee.Name, CreatedAt: millis(r.CreatedAt), UpdatedAt: millis(r.UpdatedAt),
 		Last: LastReply{
-			Own: r.LastOwn, Author: r.Last.Author.Name, Text: r.Last.Text, At: millis(r.Last.CreatedAt), Attachments: len(r.Last.Attachments),
+			Own: r.LastOwn, Author: r.Last.Author.Name, Text: r.Last.Text, At: millis(r.Last.CreatedAt),
+			Pictures: has.Pictures, Files: has.Files, FileName: has.Name,
 		},
 		Unread: r.Unread, Outbox: string(r.Outbox),
 	}

@@ -118,6 +118,7 @@ func (p *Profile) diagnose(ctx context.Context) diagnosis.Person {
 	out := diagnosis.Person{
 		Key: p.key, Open: true, Role: c.Me.Role, Phase: string(state.Phase), Leaving: c.Leaving, Disabled: c.Disabled,
 		FreshAt: state.FreshAt, Waiting: counts.Waiting, Stuck: counts.Stuck, Refused: counts.Refused,
+		FilesGoing: counts.FilesGoing, FilesFailed: counts.FilesFailed,
 	}
 	for _, a := range p.outbox.Snapshot().Acts() {
 		if a.Kind != outbox.KindMark && a.State != outbox.StateSent && (out.OldestAt.IsZero() || a.WrittenAt.Before(out.OldestAt)) {

@@ -16,11 +16,12 @@ func (s unreadSource) Unread(ctx context.Context, ticketIDs []string) ([]notify.
 	out := make([]notify.Unread, 0, len(found))
 	for i := range found {
 		u := &found[i]
+		has := desk.EnclosedIn(&u.Newest)
 		out = append(out, notify.Unread{
 			TicketID: u.ID, Number: u.Number, Title: u.Title,
 			Stopped:   u.Severity == support.SeverityStopped && u.Open(),
 			MessageID: u.Newest.ID, Index: u.Newest.Index, Replies: u.Row.Unread, Author: u.Newest.Author.Name,
-			Text: desk.Said(&u.Newest), Opening: u.Newest.Index == 1,
+			Text: u.Newest.Text, Pictures: has.Pictures, Files: has.Files, FileName: has.Name, Opening: u.Newest.Index == 1,
 		})
 	}
 	return out, err

@@ -372,6 +372,30 @@ const screens = {
 			await sendSome(page, t, t("composer.reply"));
 		},
 	},
+	"files-shapes": {
+		query: "as=anna.rossi&still",
+		tall: true,
+		do: async (page, t) => {
+			await openFirst(page, t);
+			await receiveShapes(page);
+		},
+	},
+	"console-files-shapes": {
+		query: "as=luca.bianchi&still",
+		tall: true,
+		do: async (page) => {
+			await openRow(page);
+			await receiveShapes(page);
+		},
+	},
+	"text150-files-shapes": {
+		query: "as=anna.rossi&still&text=150",
+		tall: true,
+		do: async (page, t) => {
+			await openFirst(page, t);
+			await receiveShapes(page);
+		},
+	},
 	"files-new": {
 		query: "as=anna.rossi&still",
 		do: async (page, t) => {
@@ -761,6 +785,33 @@ async function attachSome(page, t, count = 3) {
 	await page.getByText("registro-plc.log").first().waitFor();
 }
 
+/** Messages with pictures of every shape and number, with and without words and other files. */
+async function receiveShapes(page) {
+	await page.evaluate(() => {
+		const photo = (i, width = 1600, height = 1200) => {
+			return { name: `foto-${i}.jpg`, size: 300_000, type: "image/jpeg", width, height };
+		};
+		const many = (count) => Array.from({ length: count }, (_, i) => photo(i, ...(i % 2 ? [1200, 1600] : [])));
+		const csv = { name: "ricette-linea-2-esportate-dal-pannello.csv", size: 48_000, type: "text/csv" };
+		const long =
+			"Da stamattina la ventosa sinistra perde: prima solo con gli astucci grandi, poi con tutti. Abbiamo pulito il filtro e cambiato il tubo, ma il vuoto resta a −0,3 bar e dopo pochi cicli la macchina si ferma.";
+		const says = (by, text, files) => window.fake.world.receive(1042, by, text, files);
+		says("luca.bianchi", "", [photo(1)]);
+		says("anna.rossi", "È questa.", [photo(2, 1200, 1600)]);
+		says("luca.bianchi", long, [photo(3, 1200, 1600)]);
+		says("anna.rossi", long, [photo(4)]);
+		says("luca.bianchi", "La targa e il manometro: si legge meno di mezzo bar.", [photo(5), photo(6)]);
+		says("anna.rossi", "", [photo(7, 2000, 400)]);
+		says("luca.bianchi", "", many(3));
+		says("anna.rossi", "Tutte le ventose.", many(7));
+		says("luca.bianchi", "Con le ricette.", [photo(8), csv]);
+		says("anna.rossi", "", [photo(9, 1200, 1600), csv]);
+		says("anna.rossi", long, [csv]);
+	});
+	await page.getByText("Con le ricette.").first().waitFor();
+	await page.waitForTimeout(300);
+}
+
 /** A message with files that are under way, and one with none of its own words. */
 async function sendSome(page, t, box) {
 	await attachSome(page, t, 4);
@@ -833,7 +884,8 @@ mkdirSync(out, { recursive: true });
 
 let failed = 0;
 for (const [name, screen] of Object.entries(screens)) {
-	const sizes = { wide: WIDE, narrow: NARROW, zoomed: ZOOMED, ...(screen.hd ? { hd: HD } : {}) };
+	const all = { wide: WIDE, narrow: NARROW, zoomed: ZOOMED, ...(screen.hd ? { hd: HD } : {}) };
+	const sizes = screen.tall ? { wide: { ...WIDE, height: 3600 }, narrow: { ...NARROW, height: 3600 } } : all;
 	for (const [size, viewport] of Object.entries(sizes)) {
 		for (const language of ["it", "en"]) {
 			for (const theme of ["light", "dark"]) {

@@ -95,7 +95,18 @@ describe("attaching", () => {
 		await open("uno.jpg");
 		expect(screen.queryByRole("list", { name: words("attachment.list") })).toBeNull();
 		// The list says that there is something, though nothing was said.
-		expect((await card(1042)).textContent).toContain(words("card.attachments_one"));
+		expect((await card(1042)).textContent).toContain(`${words("card.you")}: ${words("said.photo")}`);
+		for (const [files, line] of [
+			[[log], log.name],
+			[[photo("a.jpg"), photo("b.jpg")], words("said.photos_other", { count: 2 })],
+			[
+				[photo("a.jpg"), photo("b.jpg"), log],
+				words("said.both", { photos: words("said.photos_other", { count: 2 }), files: words("said.files_one") }),
+			],
+		] as const) {
+			act(() => view.bridge.world.receive(1042, "luca.bianchi", "", [...files]));
+			await waitFor(async () => expect((await card(1042)).textContent).toContain(`Luca: ${line}`));
+		}
 	});
 
 	test("takes a screen out of the clipboard under a name of its own, and leaves words to the box", async () => {
@@ -271,6 +282,28 @@ describe("in the conversation", () => {
 		await waitFor(() => expect(message.queryByRole("button", { name: words("attachment.retry") })).toBeNull());
 	});
 
+	test("those that have not arrived are counted wherever somebody may go", async () => {
+		const view = await operator();
+		await sent(view);
+		act(() => view.bridge.world.carry());
+		const going = words("files.going_other", { count: 2 });
+		await screen.findByRole("button", { name: going });
+		act(() => view.bridge.world.failFile("registro-plc.log", "too_large"));
+		await screen.findByRole("button", { name: words("files.failed_one", { count: 1 }) });
+		const files = `${words("files.failed_one", { count: 1 })} · ${words("files.going_one", { count: 1 })}`;
+		await view.user.click(screen.getByRole("button", { name: words("person.menu", { name: "Anna Rossi" }) }));
+		const menu = within(await screen.findByRole("menu"));
+		const outgoing = menu.getByRole("menuitem", { name: words("outbox.menuCount", { count: 1 }) });
+		expect(outgoing.textContent).toContain(files);
+		for (const name of [words("signOut.action"), words("quit.action")]) {
+			expect(menu.getByRole("menuitem", { name }).textContent).toContain(words("signOut.filesFailed", { files }));
+		}
+		await view.user.click(outgoing);
+		const outbox = within(await screen.findByRole("dialog", { name: words("outbox.title") }));
+		outbox.getByText(files);
+		outbox.getByText(words("outbox.filesFailed"));
+	});
+
 	test("one whose writer is no longer let in says so, and can only be taken away", async () => {
 		const view = await operator();
 		const message = await sent(view);
@@ -343,7 +376,7 @@ describe("in the conversation", () => {
 		const view = await operator();
 		act(() => view.bridge.world.receive(1042, "luca.bianchi", "", [{ ...photo("alta.jpg"), width: 600, height: 900 }]));
 		const picture = await open("alta.jpg");
-		expect(Number(picture.style.getPropertyValue("--ratio"))).toBeCloseTo(2 / 3);
+		expect(Number(picture.style.getPropertyValue("--ratio"))).toBeCloseTo(3 / 4);
 	});
 
 	test("what calls itself a picture and is none is a file, and never shown", async () => {
@@ -385,6 +418,31 @@ describe("the viewer", () => {
 		await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
 	});
 
+	test("does by keys all that its buttons do, says which keys, and leaves the focus where one came from", async () => {
+		const { user, bridge } = await viewed();
+		await user.keyboard("?");
+		const sheet = within(await screen.findByRole("dialog", { name: words("shortcuts.title") }));
+		for (const does of ["walk", "zoom", "fit", "turn", "move", "save", "open", "draw", "close"] as const) {
+			sheet.getByText(words(`shortcuts.viewer.${does}`));
+		}
+		await user.keyboard("{Escape}");
+		await waitFor(() => expect(screen.queryByRole("dialog", { name: words("shortcuts.title") })).toBeNull());
+		const viewer = screen.getByRole("dialog", { name: "uno.jpg" });
+		await waitFor(() => expect(viewer.contains(document.activeElement)).toBe(true));
+		await user.keyboard("s");
+		await waitFor(() => expect(bridge.world.done).toEqual(["save uno.jpg"]));
+		await user.keyboard("o");
+		await screen.findByRole("dialog", { name: words("viewer.open.title") });
+		await user.keyboard("{Escape}");
+		await waitFor(() => expect(screen.queryByRole("dialog", { name: words("viewer.open.title") })).toBeNull());
+		await waitFor(() => expect(viewer.contains(document.activeElement)).toBe(true));
+		await user.keyboard("{ArrowRight}");
+		await screen.findByRole("dialog", { name: "due.jpg" });
+		await user.keyboard("{Escape}");
+		await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+		await waitFor(async () => expect(document.activeElement).toBe(await open("uno.jpg")));
+	});
+
 	test("asks before anything is opened outside, and names what", async () => {
 		const { user, bridge, dialog } = await viewed();
 		await user.click(dialog.getByRole("button", { name: words("viewer.open") }));
@@ -395,19 +453,20 @@ describe("the viewer", () => {
 		await waitFor(() => expect(bridge.world.done).toEqual(["open uno.jpg"]));
 	});
 
-	test("does not open what a system may run", async () => {
+	test.each([
+		["aggiorna.exe", "application/octet-stream", "runs", "program"],
+		["firmware.bin", "application/octet-stream", "saved", "file"],
+		["manuale.pdf", "application/zip", "other", "pdf"],
+	] as const)("does not open %s, says why, and saves it", async (name, type, why, kind) => {
 		const view = await operator();
-		act(() =>
-			view.bridge.world.receive(1042, "luca.bianchi", "", [
-				{ name: "aggiorna.exe", size: 900, type: "application/octet-stream" },
-			]),
-		);
-		await view.user.click(await open("aggiorna.exe"));
+		act(() => view.bridge.world.receive(1042, "luca.bianchi", "", [{ name, size: 900, type }]));
+		await view.user.click(await open(name));
 		await view.user.click(await screen.findByRole("button", { name: words("viewer.open") }));
-		const question = within(await screen.findByRole("dialog", { name: words("viewer.open.runs.title") }));
+		const question = within(await screen.findByRole("dialog", { name: words("viewer.open.not.title") }));
+		question.getByText(words(`viewer.open.${why}`, { name, kind: words(`attachment.kind.${kind}`) }));
 		expect(question.queryByRole("button", { name: words("viewer.open.confirm") })).toBeNull();
 		await view.user.click(question.getByRole("button", { name: words("viewer.save") }));
-		await waitFor(() => expect(view.bridge.world.done).toEqual(["save aggiorna.exe"]));
+		await waitFor(() => expect(view.bridge.world.done).toEqual([`save ${name}`]));
 	});
 
 	test("shows the beginning of a text as letters and nothing else", async () => {

@@ -96,4 +96,8 @@ test("the page's policy lets in the one style that React Aria writes, and no oth
 	expect(policy).toContain(`style-src 'self' 'sha256-${hash}';`);
 	expect(policy).toContain("script-src 'self';");
 	expect(policy).not.toContain("unsafe");
+	// The window asks its own origin alone; calls to the program go another way, and need no connection.
+	expect(policy).toContain("default-src 'none';");
+	expect(policy).toContain("connect-src 'self';");
+	expect(policy).not.toMatch(/\b(wss?|https?|blob):/);
 });

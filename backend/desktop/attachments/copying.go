@@ -55,11 +55,11 @@ func nameless(err error) error {
 	}
 }
 
-// errRuns: what runs is not opened from here.
-var errRuns error = support.Errorf(support.CodeForbidden, "the system might run what is in the file")
+// errSavedAlone: it is not opened from here.
+var errSavedAlone error = support.Errorf(support.CodeForbidden, "the file is none that is opened from here")
 
 // Handout is a copy of a file under its own name, for another program to open: it may not be written to, and would change
-// nothing here. support.CodeForbidden says that the system might run it: such a file can only be saved.
+// nothing here. support.CodeForbidden says that it is none of those that are opened from here: such a file can only be saved.
 func (a *Attachments) Handout(ctx context.Context, id string) (string, error) {
 	f, content, err := a.Open(ctx, id)
 	if err != nil {
@@ -72,14 +72,14 @@ func (a *Attachments) Handout(ctx context.Context, id string) (string, error) {
 	}
 	// What the server says it is, and that its names and ids are what they should be, is not taken for granted.
 	name := SafeName(f.Name)
-	if runs(name, f.Type) || runs(name, found.Type) {
-		return "", errRuns
+	if !mayOpen(name, f.Type, found.Type) {
+		return "", errSavedAlone
 	}
 	if _, err := content.Seek(0, io.SeekStart); err != nil {
 		return "", support.Wrap(support.CodeStorage, err)
 	}
-	if runs, err := runsByBeginning(content); err != nil || runs {
-		return "", cmp.Or(err, errRuns)
+	if launcher, err := launches(content); err != nil || launcher {
+		return "", cmp.Or(err, errSavedAlone)
 	}
 	if _, err := content.Seek(0, io.SeekStart); err != nil {
 		return "", support.Wrap(support.CodeStorage, err)

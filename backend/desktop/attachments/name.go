@@ -1,8 +1,6 @@
 package attachments
 
 import (
-	"bytes"
-	"io"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -54,51 +52,6 @@ func cutDevice(stem string) (kind, number string, ok bool) {
 		return "", "", false
 	}
 	return string(runes[:3]), string(runes[3]), true
-}
-
-// executable are endings by which a system runs a file, or has another program run what is in it.
-var executable = []string{
-	".accde", ".action", ".ade", ".adp", ".app", ".appimage", ".applescript", ".application", ".appref-ms", ".appx", ".appxbundle", ".bas",
-	".bash", ".bat", ".bin", ".cdxml", ".chm", ".cmd", ".com", ".command", ".cpl", ".crt", ".csh", ".deb", ".desktop", ".diagcab", ".dll",
-	".dmg", ".exe", ".fileloc", ".fish", ".flatpak", ".flatpakref", ".flatpakrepo", ".gadget", ".grp", ".hlp", ".hpj", ".hta", ".htc",
-	".htm", ".html", ".img", ".inetloc", ".inf", ".ins", ".iqy", ".iso", ".isp", ".its", ".jar", ".jnlp", ".job", ".js", ".jse", ".kdelnk",
-	".ksh", ".library-ms", ".lnk", ".mde", ".mht", ".mhtml", ".mpkg", ".msc", ".msh", ".msi", ".msix", ".msixbundle", ".msp", ".mst",
-	".msu", ".osd", ".out", ".pif", ".pkg", ".pl", ".ppam", ".prf", ".printerexport", ".ps1", ".ps1xml", ".ps2", ".ps2xml", ".psc1",
-	".psc2", ".psd1", ".psm1", ".py", ".pyc", ".pyo", ".pyw", ".pyz", ".pyzw", ".rb", ".rdp", ".reg", ".rpm", ".run", ".scf", ".scpt",
-	".scptd", ".scr", ".sct", ".search-ms", ".searchconnector-ms", ".service", ".settingcontent-ms", ".sh", ".shb", ".shs", ".shtml",
-	".slk", ".snap", ".so", ".svg", ".svgz", ".sys", ".terminal", ".theme", ".themepack", ".tool", ".udl", ".url", ".vb", ".vbe", ".vbp",
-	".vbs", ".vhd", ".vhdx", ".vsmacros", ".webloc", ".webpnp", ".website", ".workflow", ".ws", ".wsb", ".wsc", ".wsf", ".wsh", ".xbap",
-	".xht", ".xhtml", ".xlam", ".xll", ".xnk", ".xpi", ".xul", ".zsh",
-}
-
-// executableTypes are the same by the content.
-var executableTypes = []string{
-	"application/vnd.microsoft.portable-executable", "application/x-elf", "application/x-executable", "application/x-sharedlib",
-	"application/x-object", "application/x-mach-binary", "application/x-ms-shortcut", "application/x-msi", "application/x-ms-installer",
-	"application/java-archive", "application/jar", "application/x-java-applet", "application/vnd.debian.binary-package", "application/x-rpm",
-	"application/x-installshield", "application/x-iso9660-image", "text/html", "application/xhtml+xml", "image/svg+xml", "text/x-python",
-	"text/x-perl", "text/x-php", "text/x-ruby", "text/x-lua", "text/x-tcl", "text/x-shellscript", "application/javascript",
-	"text/javascript",
-}
-
-// runs reports whether a system that is asked to open the file may run something that is in it: by its name, or by its
-// content. Such a file can be saved, and is never opened from here.
-func runs(name, contentType string) bool {
-	contentType, _, _ = strings.Cut(contentType, ";")
-	return slices.Contains(executable, strings.ToLower(filepath.Ext(name))) ||
-		slices.Contains(executableTypes, strings.ToLower(strings.TrimSpace(contentType)))
-}
-
-// desktopEntry is what launchers of Linux begin with, near enough: without an ending that says otherwise the system knows them by it.
-var desktopEntry = []byte("[Desktop Entry]")
-
-// runsByBeginning reports the same by how the content begins, for what has no type of its own.
-func runsByBeginning(content io.Reader) (bool, error) {
-	b, err := io.ReadAll(io.LimitReader(content, 512))
-	if err != nil {
-		return false, support.Wrap(support.CodeStorage, err)
-	}
-	return bytes.Contains(b, desktopEntry), nil
 }
 
 // endings are those of pictures' names, by media type; the first is given to what has become of that type.

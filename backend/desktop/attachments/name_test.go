@@ -37,23 +37,3 @@ func TestSafeName_IsOneUnderWhichAnySystemSaves(t *testing.T) {
 		}
 	}
 }
-
-func TestRuns_KnowsWhatASystemWouldRunByNameAndByContent(t *testing.T) {
-	for name, contentType := range map[string]string{
-		"fattura.pdf.exe": "", "foto.SCR": "image/jpeg", "avvio.desktop": "text/plain", "nota.HTA": "", "disegno.svg": "image/svg+xml",
-		"manuale.pdf": "application/vnd.microsoft.portable-executable", "pagina": "text/html; charset=utf-8", "script": "text/x-python",
-		"collegamento.url": "", "cartella.library-ms": "", "pacchetto.MSIXBUNDLE": "", "prova.wsb": "", "app.flatpakref": "", "sito.website": "", "immagine.jpg": "application/x-elf",
-	} {
-		if !runs(name, contentType) {
-			t.Errorf("%s (%s) would be opened", name, contentType)
-		}
-	}
-	for name, contentType := range map[string]string{
-		"manuale.pdf": "application/pdf", "foto.jpg": "image/jpeg", "registro.log": "text/plain; charset=utf-8", "ricambi.xlsx": "application/zip",
-		"senza": "",
-	} {
-		if runs(name, contentType) {
-			t.Errorf("%s (%s) could not be opened", name, contentType)
-		}
-	}
-}

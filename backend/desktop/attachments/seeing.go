@@ -34,6 +34,42 @@ func (a *Attachments) Open(ctx context.Context, id string) (desk.File, *os.File,
 	return f, nil, err
 }
 
+// Shown opens what a window shows of a file: all of it or, of a picture with too many pixels, a JPEG with fewer. The type is that
+// of what is opened, and none of a picture unless it is one that can be shown.
+func (a *Attachments) Shown(ctx context.Context, id string) (desk.File, *os.File, error) {
+	f, content, err := a.Open(ctx, id)
+	if err != nil {
+		return f, nil, err
+	}
+	found, err := picture.Look(ctx, content)
+	if err == nil {
+		_, err = content.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		_ = content.Close()
+		return f, nil, support.Wrap(support.CodeStorage, err)
+	}
+	if !found.Picture {
+		f.Type = "application/octet-stream"
+		return f, content, nil
+	}
+	f.Type = found.Type
+	if int64(found.Width)*int64(found.Height) <= picture.MostShown {
+		return f, content, nil
+	}
+	defer func() { _ = content.Close() }()
+	f.Type = "image/jpeg"
+	fewer, err := a.Folder.Shown(f.SHA256)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = a.Folder.PutShown(f.SHA256, func(w io.Writer) error { return picture.Shown(ctx, content, w) })
+		if err != nil {
+			return f, nil, err
+		}
+		fewer, err = a.Folder.Shown(f.SHA256)
+	}
+	return f, fewer, err
+}
+
 // Thumbnail is the small picture of a file, a JPEG: from this disk, or else from the server. support.CodeNotFound says that
 // there is none.
 func (a *Attachments) Thumbnail(ctx context.Context, id string) (desk.File, *os.File, error) {

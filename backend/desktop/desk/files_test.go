@@ -449,6 +449,38 @@ func TestDesk_ARepeatDeclaresWhatWasDeclared(t *testing.T) {
 	}
 }
 
+func TestDesk_WhatWaitsSaysOfMessagesThatHaveGoneWhichFilesHaveNot(t *testing.T) {
+	p := desktop(t, anna)
+	ctx := t.Context()
+	id := p.server.opened(piero, "Ferma")
+	p.receiveAll()
+	ids := p.attach(outbox.ReplyDraft(id), "a.png", "b.png", "c.png")
+	p.must(p.Reply(ctx, id, "Eccole"))
+	want := func(when, want string) {
+		t.Helper()
+		waiting, err := p.Waiting(ctx)
+		p.ok(err)
+		got := ""
+		for _, w := range waiting {
+			got += fmt.Sprintf("%q %s: %d files, %d failed", w.Text, w.State, len(w.Files), w.Failed)
+		}
+		if got != want {
+			t.Errorf("%s: %s, want %s", when, got, want)
+		}
+	}
+	want("at once", `"Eccole" waiting: 3 files, 0 failed`)
+	p.sendAll()
+	want("as it went", `"Eccole" files: 3 files, 0 failed`)
+	p.ok(p.outbox.UploadSent(ctx, "", ids[0], p.server.now))
+	p.ok(p.outbox.UploadRefused(ctx, ids[1], support.CodeTooLarge))
+	want("one arrived and one cannot", `"Eccole" files: 2 files, 1 failed`)
+	p.ok(p.outbox.UploadSent(ctx, "", ids[2], p.server.now))
+	want("one is left that cannot", `"Eccole" files: 1 files, 1 failed`)
+	p.ok(p.outbox.Hurry(ctx, true))
+	p.ok(p.outbox.UploadSent(ctx, "", ids[1], p.server.now))
+	want("all arrived", "")
+}
+
 func TestDesk_SendAndCloseTakesTheReplysFilesAlong(t *testing.T) {
 	p := desktop(t, luca)
 	ctx := t.Context()

@@ -318,7 +318,7 @@ func (p *place) essences() map[string]essence {
 			out[row.ID] = essence{
 				Status: d.Status, Assignee: d.Assignee, Severity: d.Severity, Category: d.Category, Resolution: d.Resolution,
 				Title: d.Title, Replies: d.MessageCount, LastIndex: d.LastIndex, Notes: d.NoteCount, Unread: d.Unread,
-				LastText: desk.Said(&d.Last), Files: p.ticketFiles(row.ID), May: fmt.Sprint(d.May), Cause: d.Cause.Name, Verdict: d.Verdict, Original: d.DuplicateOf,
+				LastText: d.Last.Text, Files: p.ticketFiles(row.ID), May: fmt.Sprint(d.May), Cause: d.Cause.Name, Verdict: d.Verdict, Original: d.DuplicateOf,
 				Owed: !d.AwaitedSince.IsZero(), Paused: !d.PausedAt.IsZero(), Again: !d.CallAgainAt.IsZero(),
 			}
 			if p.server.viewer.MayWork() != nil {

@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"strings"
 	"time"
 
 	"filodiretto/backend/desktop/cache"
@@ -18,6 +17,8 @@ const (
 	OutboxWaiting OutboxState = "waiting"
 	OutboxStuck   OutboxState = "stuck"
 	OutboxRefused OutboxState = "refused"
+	// OutboxFiles is of an act that has gone without all that is attached to it; a ticket is never called so.
+	OutboxFiles OutboxState = "files"
 )
 
 func outboxState(acts *outbox.Snapshot, a outbox.Act) OutboxState {
@@ -260,14 +261,6 @@ type Stage struct {
 	Status support.Status
 	At     time.Time
 	By     string
-}
-
-// Said is what a line shows of a message: its words or, where it has none, what its files are called.
-func Said(m *support.Message) string {
-	if m.Text != "" {
-		return m.Text
-	}
-	return strings.Join(cache.FileNames(m), " · ")
 }
 
 // cut shortens a text to as much as the cache gives of a last reply.

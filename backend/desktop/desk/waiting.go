@@ -14,9 +14,10 @@ type Waiting struct {
 	TicketNumber int64
 	// TicketTitle is the ticket's, or what the filter or canned reply is called.
 	TicketTitle string
-	// Text is what it says; empty when it has no words. Files are attached to it.
-	Text  string
-	Files []File
+	// Text is what it says; empty when it has no words. Files are attached to it and have not arrived, Failed of them cannot.
+	Text   string
+	Files  []File
+	Failed int
 	// Event is what a change, a call or a verdict records, or was to record.
 	Event support.Event
 	State OutboxState
@@ -24,17 +25,21 @@ type Waiting struct {
 	Refusal *Refusal
 }
 
-// Waiting are the acts that wait, are stuck or were refused, in the order of writing; marks are none of them.
+// Waiting are the acts that wait, are stuck or were refused, or whose files have not all arrived, in the order of writing; marks
+// are none of them.
 func (d *Desk) Waiting(ctx context.Context) ([]Waiting, error) {
 	var out []Waiting
 	err := d.look(ctx, func(v *view) error {
 		for _, a := range v.acts.Acts() {
-			state := outboxState(v.acts, a)
-			if state == OutboxNone {
-				continue
+			w := Waiting{Act: a, Text: textOf(a), State: outboxState(v.acts, a)}
+			w.Files, w.Failed = notArrived(v.acts, a.ID)
+			if w.State == OutboxNone {
+				if a.Kind == outbox.KindMark || len(w.Files) == 0 {
+					continue
+				}
+				w.State = OutboxFiles
 			}
-			w := Waiting{Act: a, Text: textOf(a), Files: draftFiles(v.acts, a.ID, FileWaiting), State: state}
-			if state == OutboxRefused {
+			if w.State == OutboxRefused {
 				w.Refusal = refusalOf(v, a)
 			}
 			if l := v.laid[a.TicketID]; l != nil {
@@ -53,4 +58,20 @@ func (d *Desk) Waiting(ctx context.Context) ([]Waiting, error) {
 		return nil
 	})
 	return out, err
+}
+
+// notArrived are the files of an act that the server has not got, and how many of them it cannot get.
+func notArrived(acts *outbox.Snapshot, actID string) (files []File, failed int) {
+	for _, a := range acts.Attachments(actID) {
+		switch a.State {
+		case outbox.FileSent, outbox.FileAbandoning, outbox.FileAbandoned:
+			continue
+		case outbox.FileFailed:
+			failed++
+			files = append(files, File{Attachment: a.Attachment, State: FileFailed, Reason: a.Reason})
+		default:
+			files = append(files, File{Attachment: a.Attachment, State: FileWaiting})
+		}
+	}
+	return files, failed
 }

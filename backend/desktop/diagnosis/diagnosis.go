@@ -96,6 +96,9 @@ type Person struct {
 	Waiting  int       `json:"waiting"`
 	Stuck    int       `json:"stuck"`
 	Refused  int       `json:"refused"`
+	// FilesGoing and FilesFailed are files of messages that have gone without them.
+	FilesGoing  int `json:"filesGoing,omitempty"`
+	FilesFailed int `json:"filesFailed,omitempty"`
 	// OldestAt is when what waits longest was written.
 	OldestAt     time.Time `json:"oldestAt,omitzero"`
 	CacheSchema  int64     `json:"cacheSchema,omitempty"`

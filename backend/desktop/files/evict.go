@@ -20,7 +20,7 @@ type held struct {
 	used   time.Time
 }
 
-// Evict removes whole files and parts, the least recently used first, until the folder holds at most limit bytes of them. Thumbnails
+// Evict removes whole files and parts, and what is shown in their place, the least recently used first, until the folder holds at most limit bytes of them. Thumbnails
 // do not count. It leaves what keep, once asked, says is needed (what waits to be sent, above all), what was taken and not
 // released, and what is used meanwhile; so there may be more than limit. keep is asked when it is known what there is.
 func (f *Folder) Evict(ctx context.Context, limit int64, keep func(context.Context) (func(support.Digest) bool, error)) error {
@@ -64,9 +64,9 @@ func (f *Folder) drop(one held) bool {
 	return err == nil || errors.Is(err, fs.ErrNotExist)
 }
 
-// list finds whole files and parts.
+// list finds whole files, parts, and what is shown in the place of files.
 func (f *Folder) list(ctx context.Context) (all []held, total int64, err error) {
-	for _, folder := range []string{keptFolder, partsFolder} {
+	for _, folder := range []string{keptFolder, partsFolder, shownFolder} {
 		dir := filepath.Join(f.dir, folder)
 		entries, err := os.ReadDir(dir)
 		if err != nil {

@@ -179,3 +179,40 @@ func TestEvict_GoesTogetherWithEverythingElse(t *testing.T) {
 	})
 	group.Wait()
 }
+
+func TestEvict_WhatIsShownInThePlaceOfPicturesMakesRoomToo(t *testing.T) {
+	dir, f := aged(t, "aaaaaaaaaa", "bbbbbbbbbb")
+	of := digestOf("aaaaaaaaaa")
+	put := func() {
+		t.Helper()
+		if err := f.PutShown(of, func(w io.Writer) error { _, err := io.WriteString(w, "0123456789"); return err }); err != nil {
+			t.Fatal(err)
+		}
+		old := time.Now().Add(-1000 * time.Hour)
+		if err := os.Chtimes(filepath.Join(dir, "shown", of.String()), old, old); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put()
+	if size, err := f.Size(t.Context()); err != nil || size != 30 {
+		t.Errorf("there are %d bytes, %v", size, err)
+	}
+	if err := f.Evict(t.Context(), 20, keeping()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Shown(of); !errors.Is(err, os.ErrNotExist) || here(f, "aaaaaaaaaa", "bbbbbbbbbb") != "ab" {
+		t.Errorf("shown longest ago: %v, here are %s", err, here(f, "aaaaaaaaaa", "bbbbbbbbbb"))
+	}
+	put()
+	shown, err := f.Shown(of)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = shown.Close()
+	if err := f.Evict(t.Context(), 20, keeping()); err != nil {
+		t.Fatal(err)
+	}
+	if got := here(f, "aaaaaaaaaa", "bbbbbbbbbb"); got != "b" {
+		t.Errorf("shown just now, here are %s", got)
+	}
+}

@@ -65,12 +65,13 @@ const (
 	keptFolder       = "kept"
 	partsFolder      = "parts"
 	thumbnailsFolder = "thumbnails"
+	shownFolder      = "shown"
 	newFolder        = "new"
 )
 
 // Open opens a folder, or makes it, and removes what a program that was killed has left half written.
 func Open(dir string) (*Folder, error) {
-	for _, name := range []string{keptFolder, partsFolder, thumbnailsFolder, newFolder} {
+	for _, name := range []string{keptFolder, partsFolder, thumbnailsFolder, shownFolder, newFolder} {
 		if err := os.MkdirAll(filepath.Join(dir, name), 0o700); err != nil {
 			return nil, support.Wrap(support.CodeStorage, err)
 		}
@@ -79,7 +80,7 @@ func Open(dir string) (*Folder, error) {
 		dir: dir, pinned: map[support.Digest]int{}, used: map[support.Digest]bool{}, sound: map[support.Digest]bool{},
 		fetching: map[support.Digest]bool{},
 	}
-	for _, name := range []string{newFolder, thumbnailsFolder} {
+	for _, name := range []string{newFolder, thumbnailsFolder, shownFolder} {
 		if err := removeUnfinished(filepath.Join(dir, name)); err != nil {
 			return nil, err
 		}

@@ -52,6 +52,9 @@ type Unread struct {
 	Replies int
 	Author  string
 	Text    string
+	// Pictures and Files are how many it has, FileName what a single file that is no picture is called.
+	Pictures, Files int
+	FileName        string
 	// Opening is set when the reply is the ticket's own description.
 	Opening bool
 }

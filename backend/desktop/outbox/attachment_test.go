@@ -237,7 +237,8 @@ func TestOutbox_NobodyIsDoneWhileBytesWait(t *testing.T) {
 	told := func() string {
 		s := o.Snapshot()
 		c := s.Counts()
-		return fmt.Sprintf("waiting %d, uploading %d, failed %d, unsent %d, drained %v", c.Waiting, c.Uploading, c.Failed, c.Unsent(), s.Drained())
+		return fmt.Sprintf("waiting %d, uploading %d (%d), failed %d (%d), unsent %d, drained %v",
+			c.Waiting, c.Uploading, c.FilesGoing, c.Failed, c.FilesFailed, c.Unsent(), s.Drained())
 	}
 	want := func(when, want string) {
 		t.Helper()
@@ -245,15 +246,16 @@ func TestOutbox_NobodyIsDoneWhileBytesWait(t *testing.T) {
 			t.Errorf("%s: %s, want %s", when, got, want)
 		}
 	}
-	want("a draft", "waiting 0, uploading 0, failed 0, unsent 0, drained true")
+	want("a draft", "waiting 0, uploading 0 (0), failed 0 (0), unsent 0, drained true")
 	a, err := o.Add(t.Context(), with(act(outbox.KindReply, ticket, ""), one, two), key)
 	ok(t, err)
-	want("an act", "waiting 1, uploading 0, failed 0, unsent 1, drained false")
+	want("an act", "waiting 1, uploading 0 (0), failed 0 (0), unsent 1, drained false")
 	sent(t, o, a)
-	want("a message", "waiting 0, uploading 1, failed 0, unsent 1, drained false")
+	want("a message", "waiting 0, uploading 1 (2), failed 0 (0), unsent 1, drained false")
 	ok(t, o.UploadSent(t.Context(), "", one.ID, now.Add(time.Hour)))
+	want("half a message", "waiting 0, uploading 1 (1), failed 0 (0), unsent 1, drained false")
 	ok(t, o.UploadRefused(t.Context(), two.ID, support.CodeTooLarge))
-	want("what cannot arrive", "waiting 0, uploading 0, failed 1, unsent 1, drained true")
+	want("what cannot arrive", "waiting 0, uploading 0 (0), failed 1 (1), unsent 1, drained true")
 
 	forget := func(at time.Time) int {
 		t.Helper()
@@ -266,7 +268,7 @@ func TestOutbox_NobodyIsDoneWhileBytesWait(t *testing.T) {
 	}
 	ok(t, o.Hurry(t.Context(), true))
 	ok(t, o.UploadSent(t.Context(), "", two.ID, now.Add(50*time.Hour)))
-	want("all there", "waiting 0, uploading 0, failed 0, unsent 0, drained true")
+	want("all there", "waiting 0, uploading 0 (0), failed 0 (0), unsent 0, drained true")
 	if held := o.Snapshot().Held(now.Add(60 * time.Hour)); len(held) != 1 || !held[two.SHA256] {
 		t.Errorf("held are %v: what arrived less than a day ago", held)
 	}

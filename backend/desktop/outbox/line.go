@@ -108,6 +108,9 @@ type Counts struct {
 	// Uploading have gone, but bytes of what is attached to them wait; of those that Failed nothing waits, and some cannot arrive.
 	Uploading int
 	Failed    int
+	// FilesGoing and FilesFailed are the files of those that have gone: on their way, and such that cannot arrive.
+	FilesGoing  int
+	FilesFailed int
 }
 
 // Counts counts what has not reached the server.
@@ -124,10 +127,13 @@ func (s *Snapshot) Counts() Counts {
 				c.Stuck++
 			}
 		default:
-			switch states := s.fileStates(a.ID); {
-			case states[FileWaiting]:
+			states := s.fileStates(a.ID)
+			c.FilesGoing += states[FileWaiting]
+			c.FilesFailed += states[FileFailed]
+			switch {
+			case states[FileWaiting] > 0:
 				c.Uploading++
-			case states[FileFailed]:
+			case states[FileFailed] > 0:
 				c.Failed++
 			}
 		}
@@ -135,13 +141,14 @@ func (s *Snapshot) Counts() Counts {
 	return c
 }
 
-func (s *Snapshot) fileStates(owner string) map[FileState]bool {
+// fileStates counts an owner's files by their states.
+func (s *Snapshot) fileStates(owner string) map[FileState]int {
 	if len(s.files[owner]) == 0 {
 		return nil
 	}
-	states := map[FileState]bool{}
+	states := map[FileState]int{}
 	for _, a := range s.files[owner] {
-		states[a.State] = true
+		states[a.State]++
 	}
 	return states
 }

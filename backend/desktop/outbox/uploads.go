@@ -186,7 +186,7 @@ func (s *Snapshot) failedBy(code support.Code) bool {
 // LastFailed is when the last message went of those that have files that cannot arrive; zero where there is none.
 func (s *Snapshot) LastFailed() (last time.Time) {
 	for _, a := range s.acts {
-		if a.State == StateSent && s.fileStates(a.ID)[FileFailed] && a.SentAt.After(last) {
+		if a.State == StateSent && s.fileStates(a.ID)[FileFailed] > 0 && a.SentAt.After(last) {
 			last = a.SentAt
 		}
 	}

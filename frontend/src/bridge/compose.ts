@@ -118,13 +118,15 @@ export interface WaitingAct {
 	/** The ticket's, or what the filter or canned reply is called. */
 	ticketTitle: string;
 	text: string;
-	/** How many files it has. */
+	/** How many of its files have not arrived, and how many of these cannot. */
 	attachments: number;
+	failed: number;
 	/** What a change, a call or a verdict records, or was to record. */
 	event: TicketEvent | null;
 	writtenAt: number;
 	attempts: number;
 	retryAt: number;
-	state: "waiting" | "stuck" | "refused";
+	/** `files`: it has reached the server, and not all of its files have. */
+	state: "waiting" | "stuck" | "refused" | "files";
 	refusal: Refusal | null;
 }

@@ -77,6 +77,9 @@ export interface DiagnosisPerson {
 	waiting: number;
 	stuck: number;
 	refused: number;
+	/** Files of messages that have gone without them: on their way, and such that cannot arrive. */
+	filesGoing: number;
+	filesFailed: number;
 	/** When what waits longest was written. */
 	oldestAt: number;
 	cacheSchema: number;

@@ -128,6 +128,9 @@ export interface Connection {
 	waiting: number;
 	stuck: number;
 	refused: number;
+	/** Files of messages that have reached the server without them: on their way, and such that cannot arrive. */
+	filesGoing: number;
+	filesFailed: number;
 	/** What waits leaves by itself also after the program has been ended; looked at anew as something waits. */
 	sessionKept: boolean;
 }

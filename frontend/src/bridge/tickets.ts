@@ -83,10 +83,20 @@ export interface TicketRow {
 	assignee: string;
 	createdAt: number;
 	updatedAt: number;
-	/** The last reply. */
-	last: { own: boolean; author: string; text: string; at: number; attachments: number };
+	last: LastReply;
 	unread: number;
 	outbox: Outbox;
+}
+
+/** The last reply; how many pictures and other files it has, and what a single one that is no picture is called. */
+export interface LastReply {
+	own: boolean;
+	author: string;
+	text: string;
+	at: number;
+	pictures: number;
+	files: number;
+	fileName: string;
 }
 
 export interface TicketDetail extends TicketRow {

@@ -22,13 +22,18 @@ const SHORTCUTS: Record<Shortcut, readonly Keys[]> = {
 	back: [{ keys: ["Escape"] }],
 };
 
-/** What the keys do while a picture is looked at. */
+/** What the keys do while a file is looked at. */
 export const VIEWER_KEYS: readonly { keys: readonly string[]; does: TextKey }[] = [
 	{ keys: ["←", "→"], does: "shortcuts.viewer.walk" },
 	{ keys: ["+", "-"], does: "shortcuts.viewer.zoom" },
 	{ keys: ["0"], does: "shortcuts.viewer.fit" },
 	{ keys: ["R"], does: "shortcuts.viewer.turn" },
-	{ keys: ["Shift", "←", "→"], does: "shortcuts.viewer.move" },
+	{ keys: ["Shift", "←", "→", "↑", "↓"], does: "shortcuts.viewer.move" },
+	{ keys: ["S"], does: "shortcuts.viewer.save" },
+	{ keys: ["O"], does: "shortcuts.viewer.open" },
+	{ keys: ["D"], does: "shortcuts.viewer.draw" },
+	{ keys: ["?"], does: "shortcuts.viewer.keys" },
+	{ keys: ["Escape"], does: "shortcuts.viewer.close" },
 ];
 
 /** What the sheet of keys says, in groups: the keys as they are named, and what they do. */

@@ -36,6 +36,8 @@ const person = (more: Partial<DiagnosisPerson> = {}): DiagnosisPerson => ({
 	closedTickets: 57,
 	newestAt: NOW,
 	waiting: 0,
+	filesGoing: 0,
+	filesFailed: 0,
 	stuck: 0,
 	refused: 0,
 	oldestAt: 0,
@@ -72,7 +74,7 @@ const facts = (more: Partial<DiagnosisFacts> = {}): DiagnosisFacts => ({
 
 describe("the verdict", () => {
 	test("is good when nothing is to be done and nothing waits", () => {
-		expect(verdictOf(facts())).toEqual({ tone: "good", kind: "good", waiting: 0, others: 0 });
+		expect(verdictOf(facts())).toEqual({ tone: "good", kind: "good", waiting: 0, files: 0, others: 0 });
 	});
 
 	test("says for how long the line has been down, why, and what waits of whom", () => {
@@ -88,6 +90,7 @@ describe("the verdict", () => {
 			reason: "proxy",
 			lasts: 12 * MINUTE,
 			waiting: 3,
+			files: 0,
 			others: 2,
 		});
 	});
@@ -106,6 +109,8 @@ describe("the verdict", () => {
 		["a first sync", { people: [person({ filled: false })] }, "filling", "busy"],
 		["all fetched anew", { people: [person({ renewing: true })] }, "filling", "busy"],
 		["something on its way", { people: [person({ waiting: 1 })], acts: [act()] }, "good", "busy"],
+		["files on their way", { people: [person({ filesGoing: 2 })] }, "good", "busy"],
+		["files that cannot arrive", { people: [person({ filesGoing: 2, filesFailed: 1 })] }, "files", "ask"],
 		["what waits of others", { people: [person(), person({ front: false, waiting: 1 })] }, "good", "busy"],
 	] as [string, Partial<DiagnosisFacts>, string, string][])("tells %s", (_, more, kind, tone) => {
 		expect(verdictOf(facts(more))).toMatchObject({ kind, tone });

@@ -16,6 +16,7 @@ export interface Verdict {
 		| "offline"
 		| "refused"
 		| "stuck"
+		| "files"
 		| "clock"
 		| "late"
 		| "filling"
@@ -24,10 +25,12 @@ export interface Verdict {
 	reason?: ErrorCode;
 	/** For how long, in ms. Of `clock`: how far it is off, negative when behind. */
 	lasts?: number;
-	/** How many acts it is about. */
+	/** How many acts it is about; of `files` how many files. */
 	count?: number;
 	/** What waits here of whoever is in front, where the verdict is not about just that. */
 	waiting: number;
+	/** Files of messages that have gone without them. */
+	files: number;
 	/** What waits here of everybody else. */
 	others: number;
 }
@@ -43,7 +46,8 @@ export function verdictOf({ at, line, people, acts, disk }: DiagnosisFacts): Ver
 	const front = people.find((person) => person.front);
 	const others = people.reduce((sum, person) => sum + (person.front ? 0 : person.waiting), 0);
 	const waiting = front?.waiting ?? 0;
-	const rest = { waiting, others };
+	const files = front?.filesGoing ?? 0;
+	const rest = { waiting, files, others };
 	const refused = acts.filter((act) => act.why === "refused").length;
 	const stuck = acts.filter((act) => act.why === "stuck");
 	const late = acts.filter((act) => (act.why === "leaving" || act.why === "retry") && at - act.writtenAt > LATE);
@@ -57,16 +61,18 @@ export function verdictOf({ at, line, people, acts, disk }: DiagnosisFacts): Ver
 		const reason = line.reason ? { reason: line.reason } : {};
 		return { tone: "ask", kind: "offline", lasts: Math.max(0, at - line.since), ...reason, ...rest };
 	}
-	if (refused) return { tone: "ask", kind: "refused", count: refused, waiting, others };
-	if (stuck.length) return { tone: "ask", kind: "stuck", count: stuck.length, waiting: waiting - stuck.length, others };
+	if (refused) return { tone: "ask", kind: "refused", count: refused, ...rest };
+	if (stuck.length)
+		return { tone: "ask", kind: "stuck", count: stuck.length, ...rest, waiting: waiting - stuck.length };
+	if (front?.filesFailed) return { tone: "ask", kind: "files", count: front.filesFailed, ...rest };
 	if (line.clockAhead) return { tone: "ask", kind: "clock", lasts: line.clockAhead, ...rest };
 	if (line.phase === "connecting") return { tone: "busy", kind: "connecting", ...rest };
 	if (late.length) {
 		const lasts = at - Math.min(...late.map((act) => act.writtenAt));
-		return { tone: "ask", kind: "late", count: late.length, lasts, waiting: waiting - late.length, others };
+		return { tone: "ask", kind: "late", count: late.length, lasts, ...rest, waiting: waiting - late.length };
 	}
 	if (front && (!front.filled || front.renewing)) return { tone: "busy", kind: "filling", ...rest };
-	return { tone: waiting || others ? "busy" : "good", kind: "good", ...rest };
+	return { tone: waiting || files || others ? "busy" : "good", kind: "good", ...rest };
 }
 
 const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;

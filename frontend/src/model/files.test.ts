@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { describe, expect, test } from "vitest";
 import type { Attached } from "../bridge/bridge";
-import { canDraw, isPicture, isText, kindOf, nameParts, pastedStamp, percent, sizeWords } from "./files";
+import { canDraw, isPicture, isText, nameParts, pastedStamp, percent, sizeWords } from "./files";
 
 const NBSP = "\u00a0";
 
@@ -58,30 +58,6 @@ const attached = (part: Partial<Attached>): Attached => ({
 });
 
 describe("what a file is", () => {
-	test.each([
-		["foto.jpg", "image/jpeg", "picture"],
-		["foto.jpg", "", "picture"],
-		// A name promises nothing: by its content it is none.
-		["foto.jpg", "text/plain", "text"],
-		["rapporto", "application/pdf", "pdf"],
-		["ricette.csv", "text/csv", "table"],
-		["video.mp4", "video/mp4", "video"],
-		["tutto.zip", "application/zip", "archive"],
-		["qualcosa", "application/octet-stream", "file"],
-	])("%s of type “%s” is a %s", (name, type, kind) => expect(kindOf({ name, type })).toBe(kind));
-
-	test.each([
-		["aggiorna.exe", "application/octet-stream"],
-		["foto.jpg", "application/vnd.microsoft.portable-executable"],
-		["disegno.svg", "image/svg+xml"],
-		["disegno.png", "image/svg+xml"],
-		["pagina.html", "text/html"],
-		["foto.jpg.lnk", "image/jpeg"],
-		["avvia.sh", "text/x-shellscript"],
-	])("%s of type %s is something that a system may run", (name, type) =>
-		expect(kindOf({ name, type })).toBe("program"),
-	);
-
 	test("only four types are ever shown as pictures, and only those of which there is a thumbnail", () => {
 		expect(isPicture(attached({ type: "image/jpeg", thumbnail: true }))).toBe(true);
 		expect(isPicture(attached({ type: "image/jpeg" }))).toBe(false);

@@ -46,95 +46,21 @@ export function nameParts(name: string): { stem: string; ending: string } {
 	return { stem: letters.slice(0, cut).join(""), ending: letters.slice(cut).join("") };
 }
 
-const extension = (name: string): string => /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? "";
-
-/** What sort of file it is, as people tell them apart. */
-export type FileKind =
-	| "picture"
-	| "video"
-	| "audio"
-	| "pdf"
-	| "table"
-	| "document"
-	| "text"
-	| "archive"
-	| "program"
-	| "file";
-
-/** By such an ending a system runs a file, or has another program run what is in it; the program goes by the same (name.go). */
-export const RUN_ENDINGS: ReadonlySet<string> = new Set(
-	(
-		"accde action ade adp app appimage applescript application appref-ms appx appxbundle bas bash bat bin cdxml " +
-		"chm cmd com command cpl crt csh deb desktop diagcab dll dmg exe fileloc fish flatpak flatpakref flatpakrepo " +
-		"gadget grp hlp hpj hta htc htm html img inetloc inf ins iqy iso isp its jar jnlp job js jse kdelnk ksh " +
-		"library-ms lnk mde mht mhtml mpkg msc msh msi msix msixbundle msp mst msu osd out pif pkg pl ppam prf " +
-		"printerexport ps1 ps1xml ps2 ps2xml psc1 psc2 psd1 psm1 py pyc pyo pyw pyz pyzw rb rdp reg rpm run scf scpt " +
-		"scptd scr sct search-ms searchconnector-ms service settingcontent-ms sh shb shs shtml slk snap so svg svgz " +
-		"sys terminal theme themepack tool udl url vb vbe vbp vbs vhd vhdx vsmacros webloc webpnp website workflow ws " +
-		"wsb wsc wsf wsh xbap xht xhtml xlam xll xnk xpi xul zsh"
-	).split(" "),
-);
-/** The same by the content. */
-export const RUN_TYPES: ReadonlySet<string> = new Set([
-	"application/vnd.microsoft.portable-executable",
-	"application/x-elf",
-	"application/x-executable",
-	"application/x-sharedlib",
-	"application/x-object",
-	"application/x-mach-binary",
-	"application/x-ms-shortcut",
-	"application/x-msi",
-	"application/x-ms-installer",
-	"application/java-archive",
-	"application/jar",
-	"application/x-java-applet",
-	"application/vnd.debian.binary-package",
-	"application/x-rpm",
-	"application/x-installshield",
-	"application/x-iso9660-image",
-	"text/html",
-	"application/xhtml+xml",
-	"image/svg+xml",
-	"text/x-python",
-	"text/x-perl",
-	"text/x-php",
-	"text/x-ruby",
-	"text/x-lua",
-	"text/x-tcl",
-	"text/x-shellscript",
-	"application/javascript",
-	"text/javascript",
-]);
-
-const TABLES = new Set(["csv", "tsv", "xls", "xlsx", "ods"]);
-const DOCUMENTS = new Set(["doc", "docx", "odt", "rtf", "ppt", "pptx", "odp"]);
-const ARCHIVES = new Set(["zip", "7z", "rar", "tar", "gz", "tgz", "bz2", "xz", "zst"]);
-
 /** Only these are ever shown as pictures: the others that call themselves so can do more than be looked at. */
 const PICTURES = /^image\/(jpeg|png|gif|webp)$/;
 
 export const isPicture = ({ type, thumbnail }: Pick<Attached, "type" | "thumbnail">): boolean =>
 	thumbnail && PICTURES.test(type);
 
+/** Of a picture with more pixels than this the window is given one with fewer; the program goes by the same (shown.go). */
+export const MOST_SHOWN = 25_000_000;
+
+export const isReduced = (file: Pick<Attached, "type" | "thumbnail" | "width" | "height">): boolean =>
+	isPicture(file) && file.width * file.height > MOST_SHOWN;
+
 /** Whether its beginning can be read as it stands. */
 export const isText = ({ type }: Pick<Attached, "type">): boolean =>
 	/^text\//.test(type) || /^application\/(json|xml|x-ndjson)\b/.test(type);
-
-/** By the content as far as that is known; a program by its name as well, since by that the system runs it. */
-export function kindOf({ name, type }: Pick<Attached, "name" | "type">): FileKind {
-	const ending = extension(name);
-	if (RUN_ENDINGS.has(ending) || RUN_TYPES.has(type.split(";")[0]?.trim() ?? "")) return "program";
-	if (PICTURES.test(type) || (!type && /^(jpe?g|png|gif|webp|heic)$/.test(ending))) return "picture";
-	if (/^image\//.test(type)) return "picture";
-	if (/^video\//.test(type)) return "video";
-	if (/^audio\//.test(type)) return "audio";
-	if (type === "application/pdf" || (!type && ending === "pdf")) return "pdf";
-	if (TABLES.has(ending)) return "table";
-	if (DOCUMENTS.has(ending)) return "document";
-	if (ARCHIVES.has(ending)) return "archive";
-	if (isText({ type }) || (!type && /^(txt|log|md|ini|cfg|nc|gcode|json|xml)$/.test(ending))) return "text";
-	return "file";
-}
 
 /** Whether an arrow can be drawn on it, and it can be cropped. */
 export const canDraw = (attached: Attached): boolean =>

@@ -123,6 +123,8 @@ export namespace app {
 	    waiting: number;
 	    stuck: number;
 	    refused: number;
+	    filesGoing: number;
+	    filesFailed: number;
 	    sessionKept: boolean;
 	}
 	export interface Groups {
@@ -238,6 +240,8 @@ export namespace app {
 	    waiting: number;
 	    stuck: number;
 	    refused: number;
+	    filesGoing: number;
+	    filesFailed: number;
 	    oldestAt: number;
 	    cacheSchema: number;
 	    outboxSchema: number;
@@ -353,7 +357,9 @@ export namespace app {
 	    author: string;
 	    text: string;
 	    at: number;
-	    attachments: number;
+	    pictures: number;
+	    files: number;
+	    fileName: string;
 	}
 	export interface Loosened {
 	    criterion: string;
@@ -725,6 +731,7 @@ export namespace app {
 	    ticketTitle: string;
 	    text: string;
 	    attachments: number;
+	    failed: number;
 	    event?: TicketEvent;
 	    writtenAt: number;
 	    attempts: number;

@@ -1,6 +1,7 @@
 import type { DiagnosisAct, DiagnosisBridge, DiagnosisLine } from "../bridge";
 import { acts } from "./forms";
 import { MINUTE } from "./kept";
+import { filesOf } from "./session";
 import type { World } from "./world";
 
 const MEGABYTE = 1_000_000;
@@ -10,7 +11,8 @@ export function diagnosisPart(world: World): DiagnosisBridge {
 		async look() {
 			const { me, phase, since, options } = world;
 			const now = world.now();
-			const waiting = me ? acts(world).filter((act) => act.kind !== "mark") : [];
+			const all = me ? acts(world).filter((act) => act.kind !== "mark") : [];
+			const waiting = all.filter((act) => act.state !== "files");
 			const reason = world.reason ?? (phase === "offline" ? "unreachable" : "");
 			const line: DiagnosisLine = {
 				phase,
@@ -28,7 +30,7 @@ export function diagnosisPart(world: World): DiagnosisBridge {
 				sessionKept: "keyring",
 			};
 			const why = (act: (typeof waiting)[number]): DiagnosisAct["why"] =>
-				act.state !== "waiting"
+				act.state === "refused" || act.state === "stuck"
 					? act.state
 					: phase === "unauthenticated"
 						? "session"
@@ -62,6 +64,7 @@ export function diagnosisPart(world: World): DiagnosisBridge {
 									waiting: count("waiting") + count("stuck"),
 									stuck: count("stuck"),
 									refused: count("refused"),
+									...filesOf(all),
 									oldestAt: waiting[0]?.writtenAt ?? 0,
 								},
 							]
@@ -80,6 +83,8 @@ export function diagnosisPart(world: World): DiagnosisBridge {
 						waiting: options.othersWaiting ?? 0,
 						stuck: 0,
 						refused: 0,
+						filesGoing: 0,
+						filesFailed: 0,
 						oldestAt: 0,
 						cacheSchema: 0,
 						outboxSchema: 0,

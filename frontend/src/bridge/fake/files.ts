@@ -75,6 +75,10 @@ export class Files {
 			return file ? [structuredClone(file.attached)] : [];
 		});
 
+	/** Those that have not arrived, and may still. */
+	missing = (ids: readonly string[]): Attached[] =>
+		this.list(ids).filter(({ state }) => state !== "arrived" && state !== "abandoned");
+
 	/** Takes what can be taken, and says of the rest why not. */
 	add(owner: Owner, contents: readonly FakeFileContent[]): AddResult {
 		const added: Attached[] = [];

@@ -1,4 +1,13 @@
-import type { MachineChoice, MessageItem, PhoneCheck, TicketDetail, TicketRow, WaitingAct } from "../bridge";
+import type {
+	Attached,
+	LastReply,
+	MachineChoice,
+	MessageItem,
+	PhoneCheck,
+	TicketDetail,
+	TicketRow,
+	WaitingAct,
+} from "../bridge";
 import { callAt, clockOf } from "./clock";
 import { categories, causes, companyId, type FakeMachine, machines } from "./content";
 import { type Kept, person, type Said, sideOf, titleOf } from "./kept";
@@ -41,10 +50,20 @@ export function row(world: World, t: Kept): TicketRow {
 			author: last?.by.name ?? "",
 			text: last?.text ?? "",
 			at: last?.at ?? 0,
-			attachments: last?.files.length ?? 0,
+			...enclosed(world.files.list(last?.files ?? [])),
 		},
 		unread: world.unreadOf(t).length,
 		outbox: refused ? "refused" : t.said.some((s) => s.state === "stuck") ? "stuck" : waits ? "waiting" : "",
+	};
+}
+
+function enclosed(all: readonly Attached[]): Pick<LastReply, "pictures" | "files" | "fileName"> {
+	const files = all.filter(({ thumbnail }) => !thumbnail);
+	const [one] = all;
+	return {
+		pictures: all.length - files.length,
+		files: files.length,
+		fileName: files.length === 1 && one && all.length === 1 ? one.name : "",
 	};
 }
 
@@ -138,6 +157,7 @@ export function acts(world: World): WaitingAct[] {
 	return world.waiting().map(({ ticket, said }): WaitingAct => {
 		const first = said ?? (ticket.said[0] as Said);
 		const refusal = said ? said.refusal : ticket.refusal;
+		const missing = world.files.missing(first.files);
 		return {
 			id: said?.id ?? ticket.id,
 			kind: !said ? "open" : said.kind === "event" ? "change" : said.kind,
@@ -145,12 +165,19 @@ export function acts(world: World): WaitingAct[] {
 			ticketNumber: ticket.unsent ? 0 : ticket.number,
 			ticketTitle: row(world, ticket).title,
 			text: first.text,
-			attachments: first.files.length,
+			attachments: missing.length,
+			failed: missing.filter(({ state }) => state === "failed").length,
 			event: first.event ?? null,
 			writtenAt: first.at,
 			attempts: 1,
 			retryAt: world.online ? 0 : world.now() + 20_000,
-			state: refusal ? "refused" : first.state === "stuck" ? "stuck" : "waiting",
+			state: refusal
+				? "refused"
+				: first.state === "stuck"
+					? "stuck"
+					: first.state === "sent" && !ticket.unsent
+						? "files"
+						: "waiting",
 			refusal,
 		};
 	});

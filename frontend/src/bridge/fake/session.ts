@@ -1,4 +1,4 @@
-import type { Connection, KnownPerson, SessionBridge, SessionState } from "../bridge";
+import type { Connection, KnownPerson, SessionBridge, SessionState, WaitingAct } from "../bridge";
 import { people } from "./content";
 import { acts } from "./forms";
 import { fail, MINUTE } from "./kept";
@@ -15,6 +15,13 @@ const known = (login: string, name: string, waiting: number): KnownPerson => ({
 	name,
 	waiting,
 });
+
+/** How many files of messages that have gone have not arrived. */
+export function filesOf(all: readonly WaitingAct[]): Pick<Connection, "filesGoing" | "filesFailed"> {
+	const gone = all.filter((a) => a.state === "files");
+	const filesFailed = gone.reduce((sum, a) => sum + a.failed, 0);
+	return { filesFailed, filesGoing: gone.reduce((sum, a) => sum + a.attachments, 0) - filesFailed };
+}
 
 /** Who has used the workstation; of those of whom there are no names as many as it takes. */
 const everybody = (count: number): KnownPerson[] =>
@@ -101,6 +108,7 @@ export function sessionPart(world: World): SessionBridge {
 				waiting: all.filter((a) => a.state === "waiting").length,
 				stuck: all.filter((a) => a.state === "stuck").length,
 				refused: all.filter((a) => a.state === "refused").length,
+				...filesOf(all),
 				sessionKept: !options.unkept,
 			};
 		},

@@ -219,7 +219,7 @@ export class World {
 				...(opening ? [{ ticket, said: null }] : []),
 				...ticket.said
 					.slice(opening ? 1 : 0)
-					.filter((s) => s.state !== "sent" && s.by.id === this.me?.id)
+					.filter((s) => s.by.id === this.me?.id && (s.state !== "sent" || this.files.missing(s.files).length > 0))
 					.map((said) => ({ ticket, said })),
 			];
 		});

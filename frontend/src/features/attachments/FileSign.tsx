@@ -1,4 +1,5 @@
 import {
+	Disc,
 	File,
 	FileArchive,
 	FileChartColumn,
@@ -7,11 +8,15 @@ import {
 	FileText,
 	FileType,
 	Film,
+	Globe,
 	Image,
+	Link,
 	type LucideIcon,
+	PenTool,
 	ScrollText,
 } from "lucide-react";
-import { type FileKind, nameParts } from "../../model/files";
+import { nameParts } from "../../model/files";
+import type { FileKind } from "../../model/kinds";
 import css from "./FileSign.module.css";
 
 const ICONS: Record<FileKind, LucideIcon> = {
@@ -24,6 +29,11 @@ const ICONS: Record<FileKind, LucideIcon> = {
 	text: ScrollText,
 	archive: FileArchive,
 	program: FileCog,
+	page: Globe,
+	drawing: PenTool,
+	link: Link,
+	disk: Disc,
+	macros: FileCog,
 	file: File,
 };
 

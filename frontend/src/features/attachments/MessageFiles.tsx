@@ -2,7 +2,8 @@ import { CircleAlert, CircleSlash, Download, RotateCw, X } from "lucide-react";
 import type { CSSProperties } from "react";
 import type { Attached, MessageItem } from "../../bridge/bridge";
 import { useText } from "../../i18n/text";
-import { isPicture, kindOf } from "../../model/files";
+import { isPicture } from "../../model/files";
+import { kindOf } from "../../model/kinds";
 import { dotted } from "../../model/words";
 import { usePart } from "../../state/watch";
 import { Button, IconButton } from "../../ui/Button";
@@ -13,8 +14,16 @@ import { GiveUpQuestion } from "./GiveUpQuestion";
 import css from "./MessageFiles.module.css";
 import { useAbout, useGoing } from "./words";
 
-/** What is attached to a message: pictures first, side by side, then all that is no picture. */
-export function MessageFiles({ item, ticketId }: { item: MessageItem; ticketId: string }) {
+/** What is attached to a message: pictures first, side by side, then all that is no picture; `wide` fills the width there is. */
+export function MessageFiles({
+	item,
+	ticketId,
+	wide = false,
+}: {
+	item: MessageItem;
+	ticketId: string;
+	wide?: boolean;
+}) {
 	const { t } = useText();
 	if (item.attachments.length === 0) return null;
 	const there = item.attachments.filter(({ state }) => state !== "abandoned");
@@ -22,8 +31,9 @@ export function MessageFiles({ item, ticketId }: { item: MessageItem; ticketId: 
 	const others = there.filter((attached) => !isPicture(attached));
 	// What was refused is corrected instead.
 	const own = item.own && item.state !== "refused";
+	const mixed = pictures.length === 1 && others.length > 0;
 	return (
-		<div className={css.all}>
+		<div className={`${css.all} ${wide || mixed ? css.wide : ""}`}>
 			{pictures.length > 0 && (
 				<ul
 					className={`${pictures.length === 1 ? css.single : css.pictures} ${/^[24]$/.test(`${pictures.length}`) ? css.pairs : ""}`}
@@ -66,7 +76,7 @@ interface FileProps {
 
 /** How much wider than high, or higher than wide, a picture is shown at most. */
 const WIDEST = 2.4;
-const HIGHEST = 0.6;
+const HIGHEST = 0.75;
 
 /** It has its place before its bytes are here: nothing moves when they come. */
 function Picture({ attached, own, ticketId, alone }: FileProps & { alone: boolean }) {
@@ -79,7 +89,7 @@ function Picture({ attached, own, ticketId, alone }: FileProps & { alone: boolea
 		<li className={css.item}>
 			<button
 				type="button"
-				className={css.picture}
+				className={`${css.picture} ${ratio < 1 ? css.tall : ""}`}
 				style={alone ? ({ "--ratio": ratio } as CSSProperties) : undefined}
 				aria-label={dotted(t("attachment.open", { name }), going.words)}
 				title={name}

@@ -1,5 +1,5 @@
 import { useText } from "../../i18n/text";
-import { kindOf } from "../../model/files";
+import { kindOf, openingOf } from "../../model/kinds";
 import type { Viewed } from "../../state/viewer";
 import { Button } from "../../ui/Button";
 import { Dialog, DialogActions } from "../../ui/Dialog";
@@ -7,30 +7,34 @@ import { useProgram } from "../program";
 import css from "./Viewer.module.css";
 
 /**
- * Before a file leaves this program for another one: what it is called, what it is, and whom it is of. What a system might run
- * goes no further than to a folder.
+ * Before a file leaves this program for another one: what it is called, what it is, and whom it is of. What is not known to be
+ * shown or played and no more goes no further than to a folder.
  */
 export function OpenQuestion({ file }: { file: Viewed }) {
 	const { viewer } = useProgram();
 	const { t } = useText();
 	const { attached, author } = file;
 	const kind = kindOf(attached);
-	const runs = kind === "program";
+	const opening = openingOf(attached);
 	const values = { name: attached.name, kind: t(`attachment.kind.${kind}`) };
 	return (
 		<Dialog
-			title={t(runs ? "viewer.open.runs.title" : "viewer.open.title")}
+			title={t(opening === "asks" ? "viewer.open.title" : "viewer.open.not.title")}
 			closeLabel={t("action.close")}
 			open
 			onClose={() => viewer.ask(false)}
 		>
 			<div className={css.question}>
-				<p>{t(runs ? "viewer.open.runs" : "viewer.open.question", values)}</p>
+				<p>{t(opening === "asks" ? "viewer.open.question" : `viewer.open.${opening}`, values)}</p>
 				{author && <p>{t("viewer.open.sender", { author: author.name })}</p>}
 			</div>
 			<DialogActions>
 				<Button onPress={() => viewer.ask(false)}>{t("action.cancel")}</Button>
-				{runs ? (
+				{opening === "asks" ? (
+					<Button look="main" onPress={() => void viewer.openOutside()}>
+						{t("viewer.open.confirm")}
+					</Button>
+				) : (
 					<Button
 						onPress={() => {
 							viewer.ask(false);
@@ -38,10 +42,6 @@ export function OpenQuestion({ file }: { file: Viewed }) {
 						}}
 					>
 						{t("viewer.save")}
-					</Button>
-				) : (
-					<Button look="main" onPress={() => void viewer.openOutside()}>
-						{t("viewer.open.confirm")}
 					</Button>
 				)}
 			</DialogActions>

@@ -11,10 +11,10 @@ import {
 	ZoomIn,
 	ZoomOut,
 } from "lucide-react";
-import { type KeyboardEvent, useEffect, useRef } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { useText } from "../../i18n/text";
-import { canDraw, isPicture, isText, percent, sizeWords } from "../../model/files";
+import { canDraw, isPicture, isReduced, isText, percent, sizeWords } from "../../model/files";
 import { MOST_SCALE, STEP } from "../../model/pose";
 import { dayAndTime } from "../../model/time";
 import { dotted } from "../../model/words";
@@ -30,6 +30,7 @@ import { FileName } from "./FileSign";
 import { OpenQuestion } from "./OpenQuestion";
 import css from "./Viewer.module.css";
 import { PictureFrame, PlainFile, TextFrame } from "./ViewerFrames";
+import { ViewerKeys } from "./ViewerKeys";
 
 /** How far one press of an arrow moves what is enlarged. */
 const NUDGE = 80;
@@ -39,13 +40,15 @@ export function Viewer() {
 	const { viewer } = useProgram();
 	const state = useStore(viewer);
 	const file = viewer.file;
+	const [keys, setKeys] = useState(false);
 	useFocusBack(state?.draft && file ? file.attached.id : "");
 	if (!state || !file) return null;
-	const picture = isPicture(file.attached);
+	const { attached } = file;
+	const picture = isPicture(attached);
 	const several = state.files.length > 1;
 
 	function onKeyDown(e: KeyboardEvent) {
-		if (e.ctrlKey || e.metaKey || e.altKey || state?.drawing || state?.asking) return;
+		if (e.ctrlKey || e.metaKey || e.altKey || state?.drawing || state?.asking || keys) return;
 		const side = { ArrowLeft: 1, ArrowRight: -1 }[e.key];
 		const height = { ArrowUp: 1, ArrowDown: -1 }[e.key];
 		if (picture && e.shiftKey && (side || height)) viewer.move((side ?? 0) * NUDGE, (height ?? 0) * NUDGE);
@@ -53,9 +56,19 @@ export function Viewer() {
 		else if (picture && (e.key === "+" || e.key === "=")) viewer.zoom(STEP);
 		else if (picture && e.key === "-") viewer.zoom(1 / STEP);
 		else if (picture && e.key === "0") viewer.fit();
-		else if (picture && e.key.toLowerCase() === "r") viewer.turn();
-		else return;
+		else if (e.key === "?" || e.key === "F1") setKeys(true);
+		else if (e.shiftKey || !byLetter(e.key.toLowerCase())) return;
 		e.preventDefault();
+	}
+
+	/** Each letter does what a button does, where there is that button. */
+	function byLetter(key: string): boolean {
+		if (key === "r" && picture) viewer.turn();
+		else if (key === "s") void viewer.saveAs();
+		else if (key === "o" && !state?.draft) viewer.ask(true);
+		else if (key === "d" && state?.draft && canDraw(attached)) viewer.draw(true);
+		else return false;
+		return true;
 	}
 
 	return (
@@ -68,7 +81,7 @@ export function Viewer() {
 			<Modal className={css.modal}>
 				{/* biome-ignore lint/a11y/noStaticElementInteractions: keys do what the buttons do, wherever the focus is */}
 				<div className={css.keys} onKeyDown={onKeyDown}>
-					<AriaDialog className={css.viewer} aria-label={file.attached.name}>
+					<AriaDialog className={css.viewer} aria-label={attached.name}>
 						<Head state={state} file={file} />
 						{state.drawing ? (
 							<DrawingStage key={file.attached.id} file={file} />
@@ -79,6 +92,7 @@ export function Viewer() {
 				</div>
 			</Modal>
 			{state.asking && <OpenQuestion file={file} />}
+			{keys && <ViewerKeys onClose={() => setKeys(false)} />}
 		</ModalOverlay>
 	);
 }
@@ -252,11 +266,12 @@ function Below({ state, file }: { state: ViewerState; file: Viewed }) {
 					{done !== null && <span aria-hidden>{t("viewer.fetching.percent", { percent: done })}</span>}
 				</p>
 			)}
+			{isReduced(attached) && <p>{t("viewer.reduced")}</p>}
 			{state.saved && <p>{t("viewer.saved")}</p>}
 			{failure && (
 				<p className={css.failure}>
 					{failure.what === "open" && failure.reason.code === "forbidden"
-						? t("viewer.failed.runs")
+						? t("viewer.failed.other")
 						: failure.what === "open" && failure.reason.code === "unavailable"
 							? t("viewer.failed.unavailable")
 							: t(`viewer.failed.${failure.what}`, { reason: reason(failure.reason) })}

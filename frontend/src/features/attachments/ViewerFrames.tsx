@@ -1,6 +1,7 @@
 import { type PointerEvent, useRef, useState } from "react";
 import { useText } from "../../i18n/text";
-import { kindOf, sizeWords } from "../../model/files";
+import { sizeWords } from "../../model/files";
+import { kindOf } from "../../model/kinds";
 import { fitIn, kept, STEP } from "../../model/pose";
 import type { Viewed, ViewerState } from "../../state/viewer";
 import { useProgram } from "../program";

@@ -1,6 +1,7 @@
 import type { Attached, RefusedFile } from "../../bridge/bridge";
 import { type TextKey, useText } from "../../i18n/text";
-import { kindOf, percent, sizeWords } from "../../model/files";
+import { percent, sizeWords } from "../../model/files";
+import { kindOf } from "../../model/kinds";
 import { usePart } from "../../state/watch";
 import { useProgram } from "../program";
 

@@ -16,7 +16,7 @@ interface CommandMenuProps {
 	parts: readonly (readonly string[])[];
 	/** What is said in place of the command's own text, and beneath it. */
 	names?: Readonly<Record<string, string>>;
-	helps?: Readonly<Record<string, string>>;
+	helps?: Readonly<Record<string, string | undefined>>;
 }
 
 /** A menu of commands: those that make sense now. */

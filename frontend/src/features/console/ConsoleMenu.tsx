@@ -3,6 +3,7 @@ import { useText } from "../../i18n/text";
 import { useStore } from "../../state/watch";
 import { Button } from "../../ui/Button";
 import { Avatar } from "../../ui/signs";
+import { useLeaving } from "../desk/leaving";
 import { useProgram } from "../program";
 import { CommandMenu } from "./CommandMenu";
 import css from "./ConsoleMenu.module.css";
@@ -11,11 +12,9 @@ import css from "./ConsoleMenu.module.css";
 export function ConsoleMenu() {
 	const program = useProgram();
 	const me = useStore(program.session)?.me;
-	const acts = useStore(program.outbox);
-	const line = useStore(program.line);
+	const leaving = useLeaving();
 	const { t } = useText();
 	if (!me) return null;
-	const unkept = line && !line.sessionKept && acts.some((act) => act.state !== "refused");
 	return (
 		<CommandMenu
 			label={t("person.menu", { name: me.name })}
@@ -41,8 +40,8 @@ export function ConsoleMenu() {
 				["outbox", "cannedReplies", "settings", "shortcuts", "diagnosis"],
 				["signOut", "quit"],
 			]}
-			names={acts.length ? { outbox: t("outbox.menuCount", { count: acts.length }) } : {}}
-			helps={unkept ? { signOut: t("signOut.unkept") } : {}}
+			names={leaving.messages ? { outbox: t("outbox.menuCount", { count: leaving.messages }) } : {}}
+			helps={{ outbox: leaving.files, signOut: leaving.signOut, quit: leaving.quit }}
 		/>
 	);
 }

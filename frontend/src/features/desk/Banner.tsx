@@ -59,7 +59,11 @@ function Offline({ line }: { line: Connection }) {
 	const since = line.freshAt || line.since;
 	const today = daysBetween(since, now) === 0;
 	const reason = line.reason && REASONS[line.reason];
-	const goesOn = line.waiting ? t("banner.offline.waiting", { count: line.waiting }) : t("banner.offline.idle");
+	const goesOn = line.waiting
+		? t("banner.offline.waiting", { count: line.waiting })
+		: line.filesGoing
+			? t("banner.offline.files", { count: line.filesGoing })
+			: t("banner.offline.idle");
 	return (
 		<Bar
 			icon={CloudOff}
@@ -103,7 +107,11 @@ function Expired({ line }: { line: Connection }) {
 			words={
 				<>
 					<strong>{t("banner.signedOut")}</strong>{" "}
-					{line.waiting ? t("banner.signedOut.waiting", { count: line.waiting }) : t("banner.signedOut.how")}
+					{line.waiting
+						? t("banner.signedOut.waiting", { count: line.waiting })
+						: line.filesGoing
+							? t("banner.signedOut.files", { count: line.filesGoing })
+							: t("banner.signedOut.how")}
 				</>
 			}
 			ways={<Button onPress={() => program.dialogs.show("enter")}>{t("banner.signedOut.action")}</Button>}
@@ -122,12 +130,16 @@ function Disabled({ line }: { line: Connection }) {
 			words={
 				<>
 					<strong>{t("banner.disabled")}</strong>{" "}
-					{left ? t("banner.disabled.waiting", { count: left }) : t("banner.disabled.how")}
+					{left
+						? t("banner.disabled.waiting", { count: left })
+						: line.filesFailed
+							? t("banner.disabled.files", { count: line.filesFailed })
+							: t("banner.disabled.how")}
 				</>
 			}
 			ways={
 				<>
-					{left > 0 && (
+					{left + line.filesFailed > 0 && (
 						<Button look="quiet" onPress={() => program.dialogs.show("outbox")}>
 							{t("notice.way.outbox")}
 						</Button>

@@ -14,6 +14,7 @@ export function Connection() {
 	const now = useNow();
 	const { t, language } = useText();
 	if (!state) return null;
+	const { filesGoing: going, filesFailed: failed } = state;
 	const fresh = state.freshAt
 		? daysBetween(state.freshAt, now) === 0
 			? clockTime(state.freshAt, language)
@@ -35,6 +36,16 @@ export function Connection() {
 							? t("connection.fresh", { time: fresh })
 							: t(today ? "connection.stale" : "connection.staleDay", { time: fresh })}
 				</span>
+			)}
+			{failed > 0 && (
+				<Button look="link" className={css.refused ?? ""} onPress={() => dialogs.show("outbox")}>
+					{t("files.failed", { count: failed })}
+				</Button>
+			)}
+			{going > 0 && (
+				<Button look="link" className={css.going ?? ""} onPress={() => dialogs.show("outbox")}>
+					{t("files.going", { count: going })}
+				</Button>
 			)}
 			{refused > 0 && (
 				<Button look="link" className={css.refused ?? ""} onPress={() => dialogs.show("outbox")}>

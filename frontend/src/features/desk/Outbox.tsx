@@ -1,6 +1,7 @@
 import { CircleAlert, Paperclip, Phone } from "lucide-react";
 import { useText } from "../../i18n/text";
 import { ago, exactTime } from "../../model/time";
+import { dotted } from "../../model/words";
 import { useNow, useStore } from "../../state/watch";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
@@ -21,7 +22,7 @@ export function Outbox({ onClose }: { onClose(): void }) {
 	const reason = useReason();
 	const { t, language } = useText();
 	const support = useSupportPhone();
-	const stuck = acts.some((act) => act.state !== "waiting");
+	const stuck = acts.some((act) => (act.state === "files" ? act.failed > 0 : act.state !== "waiting"));
 	return (
 		<Dialog title={t("outbox.title")} closeLabel={t("action.close")} size="middle" open onClose={onClose}>
 			{stuck && support && (
@@ -67,14 +68,21 @@ export function Outbox({ onClose }: { onClose(): void }) {
 							{act.attachments > 0 && (
 								<p className={css.files}>
 									<Paperclip size={16} strokeWidth={1.75} aria-hidden />
-									{t("card.attachments", { count: act.attachments })}
+									{act.state !== "files"
+										? t("card.attachments", { count: act.attachments })
+										: dotted(
+												act.failed > 0 && t("files.failed", { count: act.failed }),
+												act.attachments > act.failed && t("files.going", { count: act.attachments - act.failed }),
+											)}
 								</p>
 							)}
-							<p className={act.state === "refused" ? css.refused : css.state}>
-								{act.state === "refused" && <CircleAlert size={18} strokeWidth={1.75} aria-hidden />}
+							<p className={act.state === "refused" || act.failed > 0 ? css.refused : css.state}>
+								{(act.state === "refused" || act.failed > 0) && (
+									<CircleAlert size={18} strokeWidth={1.75} aria-hidden />
+								)}
 								{act.state === "refused"
 									? t("outbox.refused", { reason: reason({ code: act.refusal?.code ?? "internal" }) })
-									: t(act.state === "stuck" ? "outbox.stuck" : "outbox.waiting")}
+									: t(act.state === "files" && act.failed ? "outbox.filesFailed" : `outbox.${act.state}`)}
 							</p>
 							{act.refusal && (
 								<div className={css.ways}>

@@ -7,19 +7,18 @@ import { Avatar } from "../../ui/signs";
 import { useProgram } from "../program";
 import { useSupportPhone } from "../SupportPhone";
 import { useKeyNames } from "../shortcuts";
+import { useLeaving } from "./leaving";
 import css from "./PersonMenu.module.css";
 
 export function PersonMenu() {
 	const program = useProgram();
 	const session = useStore(program.session);
-	const acts = useStore(program.outbox);
-	const line = useStore(program.line);
+	const leaving = useLeaving();
 	const support = useSupportPhone();
 	const { t } = useText();
 	const keys = useKeyNames();
 	const me = session?.me;
 	if (!me) return null;
-	const unkept = line && !line.sessionKept && acts.some((act) => act.state !== "refused");
 	return (
 		<Menu
 			label={t("person.menu", { name: me.name })}
@@ -58,8 +57,8 @@ export function PersonMenu() {
 				if (id === "quit") void program.quit();
 			}}
 		>
-			<MenuEntry id="outbox" icon={SendHorizontal}>
-				{acts.length ? t("outbox.menuCount", { count: acts.length }) : t("outbox.menu")}
+			<MenuEntry id="outbox" icon={SendHorizontal} help={leaving.files || undefined}>
+				{leaving.messages ? t("outbox.menuCount", { count: leaving.messages }) : t("outbox.menu")}
 			</MenuEntry>
 			<MenuEntry id="settings" icon={Settings} keys={keys("settings")}>
 				{t("settings.title")}
@@ -68,10 +67,10 @@ export function PersonMenu() {
 				{t("shortcuts.title")}
 			</MenuEntry>
 			<MenuLine />
-			<MenuEntry id="signOut" icon={UsersRound} help={unkept ? t("signOut.unkept") : undefined}>
+			<MenuEntry id="signOut" icon={UsersRound} help={leaving.signOut}>
 				{t("signOut.action")}
 			</MenuEntry>
-			<MenuEntry id="quit" icon={Power}>
+			<MenuEntry id="quit" icon={Power} help={leaving.quit}>
 				{t("quit.action")}
 			</MenuEntry>
 		</Menu>

@@ -57,7 +57,7 @@ function Outcome({ verdict, words }: { verdict: Verdict; words: Words }) {
 	const sentence = words.verdict(verdict);
 	const advice = words.advice(verdict);
 	// Said again when it comes to something else, not for each minute that it lasts.
-	const about = [verdict.kind, verdict.reason, verdict.count, verdict.waiting, verdict.others].join(" ");
+	const about = [verdict.kind, verdict.reason, verdict.count, verdict.waiting, verdict.files, verdict.others].join(" ");
 	const [said, setSaid] = useState({ about, sentence });
 	if (said.about !== about) setSaid({ about, sentence });
 	const Sign = SIGNS[verdict.tone];

@@ -40,12 +40,12 @@ export class Words {
 	}
 
 	/** The verdict in a sentence. */
-	verdict({ kind, reason, lasts = 0, count = 0, waiting, others }: Verdict): string {
+	verdict({ kind, reason, lasts = 0, count = 0, waiting, files, others }: Verdict): string {
 		const t = this.#t;
 		const time = lengthOf(Math.abs(lasts), this.#language);
 		const long = Math.abs(lasts) >= 60_000;
 		const head = {
-			good: () => t(waiting || others ? "diagnosis.verdict.online" : "diagnosis.verdict.good"),
+			good: () => t(waiting || files || others ? "diagnosis.verdict.online" : "diagnosis.verdict.good"),
 			disk: () => t("diagnosis.verdict.disk"),
 			nobody: () => t("diagnosis.nobody"),
 			disabled: () => t("diagnosis.verdict.disabled"),
@@ -56,6 +56,7 @@ export class Words {
 					: t(long ? "diagnosis.verdict.offline.since" : "diagnosis.verdict.offline", { time }),
 			refused: () => t("diagnosis.verdict.refused", { count }),
 			stuck: () => t("diagnosis.verdict.stuck", { count }),
+			files: () => t("diagnosis.verdict.files", { count }),
 			clock: () => t(lasts > 0 ? "diagnosis.verdict.clock.ahead" : "diagnosis.verdict.clock.behind", { time }),
 			late: () => t("diagnosis.verdict.late", { count, time }),
 			filling: () => t("diagnosis.verdict.filling"),
@@ -63,6 +64,7 @@ export class Words {
 		}[kind]();
 		const tails = [
 			waiting > 0 && t("diagnosis.verdict.waiting", { count: waiting }),
+			files > 0 && t("diagnosis.verdict.filesGoing", { count: files }),
 			others > 0 && t("diagnosis.verdict.others", { count: others }),
 		].filter(Boolean);
 		return `${[head, ...tails].join("; ")}.`;
@@ -81,6 +83,8 @@ export class Words {
 				].join(" ");
 			case "refused":
 				return t("diagnosis.advice.refused");
+			case "files":
+				return t("diagnosis.advice.files");
 			case "stuck":
 				return t("diagnosis.advice.stuck");
 			case "late":
@@ -188,8 +192,16 @@ export class Words {
 		if (acts.length > MOST_ACTS) {
 			yours.push({ name: "…", value: t("diagnosis.act.more", { count: acts.length - MOST_ACTS }) });
 		}
-		if (!acts.length && people.some((person) => person.front)) {
-			yours.push({ name: t("diagnosis.you"), value: t("diagnosis.act.none") });
+		const front = people.find((person) => person.front);
+		if (!acts.length && front) yours.push({ name: t("diagnosis.you"), value: t("diagnosis.act.none") });
+		if (front && front.filesGoing + front.filesFailed > 0) {
+			yours.push({
+				name: t("diagnosis.files"),
+				value: dotted(
+					front.filesFailed > 0 && t("files.failed", { count: front.filesFailed }),
+					front.filesGoing > 0 && t("files.going", { count: front.filesGoing }),
+				),
+			});
 		}
 		const others = people.filter((person) => !person.front);
 		const count = others.reduce((sum, person) => sum + person.waiting, 0);

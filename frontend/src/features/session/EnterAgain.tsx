@@ -58,7 +58,11 @@ export function EnterAgain({ onClose }: { onClose(): void }) {
 		<Dialog title={t("enter.title")} closeLabel={t("action.cancel")} open onClose={onClose}>
 			<form className={css.form} onSubmit={(e) => void submit(e)} noValidate>
 				<p className={css.why}>
-					{line?.waiting ? t("enter.waiting", { count: line.waiting }) : t("enter.nothingLost")}
+					{line?.waiting
+						? t("enter.waiting", { count: line.waiting })
+						: line?.filesGoing
+							? t("enter.files", { count: line.filesGoing })
+							: t("enter.nothingLost")}
 				</p>
 				<div className={css.person}>
 					<Avatar name={me.name} tone="accent" />

@@ -38,13 +38,17 @@ interface BubbleProps {
 	className: string | undefined;
 }
 
+/** Words of more letters than this make a bubble as wide as they need; fewer take the width of the pictures above them. */
+const MANY_WORDS = 140;
+
 /** What was said: words, files, or both. */
 function Bubble({ item, ticketId, className = "" }: BubbleProps) {
 	if (item.attachments.length === 0) return <Written text={item.text} className={`${css.bubble} ${className}`} />;
+	const wide = item.text.length > MANY_WORDS;
 	return (
 		<div className={`${css.bubble} ${css.withFiles} ${className}`}>
-			<MessageFiles item={item} ticketId={ticketId} />
-			{item.text && <Written text={item.text} className={css.caption} />}
+			<MessageFiles item={item} ticketId={ticketId} wide={wide} />
+			{item.text && <Written text={item.text} className={`${css.caption} ${wide ? "" : css.beneath}`} />}
 		</div>
 	);
 }

@@ -1,6 +1,6 @@
 import { MessageCircle, Phone } from "lucide-react";
 import { memo } from "react";
-import type { SearchHit, TicketRow } from "../../bridge/bridge";
+import type { LastReply, SearchHit, TicketRow } from "../../bridge/bridge";
 import { type Say, useText } from "../../i18n/text";
 import { glance } from "../../model/glance";
 import { ago, dayWord, exactTime } from "../../model/time";
@@ -81,10 +81,17 @@ export const TicketCard = memo(function TicketCard({
 });
 
 function lastLine(t: Say, row: TicketRow): string {
-	const { own, author, text, attachments } = row.last;
-	if (!text && !attachments) return "";
+	const { own, author, text, pictures, files } = row.last;
+	if (!text && !pictures && !files) return "";
 	const who = own ? t("card.you") : firstName(author);
-	return t("card.said", { who, text: glance(text) || t("card.attachments", { count: attachments }) });
+	return t("card.said", { who, text: glance(text) || enclosed(t, row.last) });
+}
+
+/** What a reply without words has with it; a notification says the same. */
+function enclosed(t: Say, { pictures, files, fileName }: LastReply): string {
+	if (!files) return pictures === 1 ? t("said.photo") : t("said.photos", { count: pictures });
+	if (!pictures) return fileName || t("said.files", { count: files });
+	return t("said.both", { photos: t("said.photos", { count: pictures }), files: t("said.files", { count: files }) });
 }
 
 export function cardName(t: Say, row: TicketRow, technician: boolean): string {
