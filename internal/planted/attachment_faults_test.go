@@ -97,6 +97,11 @@ var attachmentFaults = []fault{
 		in:      "backend/desktop", tests: "TestUploads_ARestoredServer", waits: true,
 	},
 	{
+		name:    "what a restored server has lost long ago is nobody's to send",
+		changes: []change{{syncer + "/lost.go", "if !s.mayCome(ctx) {", "if s.mayCome(ctx) {"}},
+		in:      "backend/desktop", tests: "TestUploads_OfLongAgo", waits: true,
+	},
+	{
 		name:    "a page that somebody attached is a page",
 		changes: []change{{http + "/attachments.go", "\tdefault:\n\t\treturn anyBytes\n", "\tdefault:\n\t\treturn kind\n"}},
 		in:      http, tests: "TestAttachment_IsNever",
