@@ -3,6 +3,7 @@
 package server
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -28,6 +29,7 @@ import (
 	"filodiretto/backend/server/store/sqlite"
 	"filodiretto/backend/server/upkeep"
 	"filodiretto/backend/server/uploads"
+	"filodiretto/backend/support"
 )
 
 // Config is how a server runs. Only Data must be set; zero fields get what a real server uses.
@@ -189,6 +191,11 @@ func (s *Server) Service() *service.Service { return s.service }
 
 // Store is what the server keeps.
 func (s *Server) Store() store.Store { return s.store }
+
+// Keep keeps the bytes of a file for a company, where messages look for them.
+func (s *Server) Keep(ctx context.Context, company string, digest support.Digest, content []byte) error {
+	return s.files.Blobs.Put(ctx, company, digest, bytes.NewReader(content))
+}
 
 // Backup makes a verified backup while the server works: see [backup.Kept.Backup].
 func (s *Server) Backup(ctx context.Context, file string) error { return s.kept.Backup(ctx, file) }

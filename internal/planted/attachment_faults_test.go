@@ -108,7 +108,7 @@ var attachmentFaults = []fault{
 	},
 	{
 		name:    "uploads leave no room for words",
-		changes: []change{{uploads + "/folder.go", "need > upTo {", "need > upTo && written == 0 {"}},
+		changes: []change{{uploads + "/folder.go", "uint64(was), uint64(more)); err != nil {", "uint64(was), uint64(more)); err != nil && n < 0 {"}},
 		in:      uploads, tests: "TestAppend_LooksForRoom",
 	},
 	{

@@ -64,7 +64,7 @@ var laneFaults = []fault{
 	},
 	{
 		name:    "what runs is opened",
-		changes: []change{{attachments + "/copying.go", "runs(name, f.Type) || runs(name, found.Type)", "runs(name, \"\") || runs(\"\", found.Type) && f.Type == \"\""}},
+		changes: []change{{attachments + "/copying.go", "if !mayOpen(name, f.Type, found.Type) {", "if !mayOpen(name, f.Type, found.Type) && name == \"\" {"}},
 		in:      app, tests: "^TestOpenOutside_",
 	},
 }

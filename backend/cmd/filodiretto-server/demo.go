@@ -44,6 +44,7 @@ func (c *demoCommand) Run(ctx context.Context, g *Globals, t terminal) (err erro
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
 	o.HashPassword = func(password string) (string, error) { return s.Service().HashPassword(ctx, password) }
+	o.Keep = s.Keep
 	logins, err := demo.Fill(ctx, s.Store(), o)
 	if err != nil {
 		return numberError(err)

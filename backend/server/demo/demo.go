@@ -32,7 +32,12 @@ type Options struct {
 	Now time.Time
 	// HashPassword makes of a password what the store keeps.
 	HashPassword func(password string) (string, error)
+	// Keep keeps the bytes of what somebody attaches; without it nobody attaches anything.
+	Keep Keep
 }
+
+// Keep keeps the bytes of a file for a company. It may be asked to keep the same twice.
+type Keep func(ctx context.Context, company string, digest support.Digest, content []byte) error
 
 // Login is what one invented person signs in with. Company is empty for the maker's people.
 type Login struct {
@@ -83,7 +88,7 @@ func Fill(ctx context.Context, st store.Store, o Options) ([]Login, error) {
 	if err := st.Write(ctx, func(w store.Writer) error { return setUp(ctx, w, c, hashes) }); err != nil {
 		return nil, err
 	}
-	t := &teller{content: words, cast: c, seed: o.Seed, texts: own}
+	t := &teller{content: words, cast: c, seed: o.Seed, texts: own, keep: o.Keep}
 	if err := tellAll(ctx, st, t, s, now); err != nil {
 		return nil, err
 	}

@@ -19,7 +19,9 @@ type feature struct {
 	phone       string
 	window      time.Duration
 	messages    int
-	beats       func(g *telling) []beat
+	// files belong to the description.
+	files func(u *unit) []enclosure
+	beats func(g *telling) []beat
 	// ago is how long before now its last act was.
 	ago time.Duration
 }
@@ -38,15 +40,20 @@ func features() []*feature {
 			scenario: "ventose", unit: 0, opener: 0, desk: 0, kind: support.KindChat,
 			severity: support.SeverityStopped, end: support.StatusInProgress, messages: 9, ago: 4 * time.Minute,
 			description: "Le ventose perdono gli astucci. Ne cade uno su tre e la macchina si blocca con allarme E42.",
+			files: func(u *unit) []enclosure {
+				return []enclosure{drawn("targa.jpg", func() ([]byte, error) { return nameplate(u.Model, u.Serial) })}
+			},
 			beats: func(g *telling) []beat {
 				giulia := g.cast.technicians[1]
 				return []beat{
 					g.support("{saluto} Anna, il vuoto arriva a −0,6 bar durante la presa?"),
 					g.call(support.OutcomeNoAnswer, ""),
-					{by: g.opener, deed: deedReply, text: "No, si ferma a −0,3. Ieri segnava −0,7."},
+					{by: g.opener, deed: deedReply, text: "No, si ferma a −0,3. Ieri segnava −0,7.", files: []enclosure{
+						drawn("manometro.jpg", func() ([]byte, error) { return gauge(0.3) }),
+					}},
 					g.note(giulia, "L'altra volta su questa matricola ho cambiato due ventose VS-40 del lotto 2231. Prima di spedire controlla il lotto."),
 					g.support("Allora l'aria entra da una ventosa. Mi dice com'è quella a sinistra, per favore? Basta un taglio sul bordo."),
-					{by: g.opener, deed: deedReply, text: "È tagliata sul bordo."},
+					{by: g.opener, deed: deedReply, text: "È tagliata sul bordo.", files: []enclosure{drawn("ventosa-sinistra.jpg", cutCup)}},
 					{by: g.opener, deed: deedReply, text: "Sul pezzo c'è scritto VS-40.", pace: paceQuick},
 				}
 			},
@@ -58,7 +65,9 @@ func features() []*feature {
 			beats: func(g *telling) []beat {
 				return []beat{
 					g.support("{saluto} Sara, i pezzi del formato da 6 sono quelli verdi. Li trova nell'armadio formati?"),
-					{by: g.opener, deed: deedReply, text: "Sì, ci sono tutti. La ricetta qual è?"},
+					{by: g.opener, deed: deedReply, text: "Sì, ci sono tutti. La ricetta qual è?", files: []enclosure{
+						drawn("pannello.jpg", func() ([]byte, error) { return recipes(g.unit.Model) }),
+					}},
 					g.support("Provi la ricetta 12 e mi dica. Prima giri due volte a mano."),
 					{by: g.desk, deed: deedChange, status: support.StatusWaiting, pace: paceSoon},
 				}
@@ -69,6 +78,7 @@ func features() []*feature {
 			severity: support.SeverityDegraded, end: support.StatusInProgress, messages: 6, ago: 25 * time.Minute,
 			description: "Il film si strappa in saldatura. Succede ogni venti cicli, sempre dal lato sinistro.",
 			phone:       "+390595550142", window: 2 * time.Hour,
+			files: func(*unit) []enclosure { return []enclosure{{"registro-saldatura.log", sealingLog}} },
 			beats: func(g *telling) []beat {
 				return []beat{
 					g.call(support.OutcomeNoAnswer, "Ha risposto il centralino, Marco era in linea."),

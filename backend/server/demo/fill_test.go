@@ -2,7 +2,9 @@ package demo_test
 
 import (
 	"context"
+	"crypto/sha256"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -256,6 +258,47 @@ func TestFill_MixesTextsIn(t *testing.T) {
 	})
 	if len(descriptions) != 3 || replies == 0 {
 		t.Errorf("descriptions %v, %d replies", descriptions, replies)
+	}
+	if wrong, err := st.Check(context.Background()); err != nil || len(wrong) > 0 {
+		t.Errorf("%v, %q", err, wrong)
+	}
+}
+
+func TestFill_GivesThreeTicketsFilesThatHaveArrived(t *testing.T) {
+	st := emptyStore(t)
+	o := options(1)
+	o.Tickets = 40
+	kept := map[support.Digest][]byte{}
+	o.Keep = func(_ context.Context, company string, digest support.Digest, content []byte) error {
+		if company == "" || sha256.Sum256(content) != digest {
+			t.Errorf("%d bytes for %q are kept under another name", len(content), company)
+		}
+		kept[digest] = content
+		return nil
+	}
+	fill(t, st, o)
+	with, names := 0, []string{}
+	allTickets(t, st, func(ctx context.Context, r store.Reader, k support.Ticket) {
+		list, err := r.Messages(ctx, store.MessageFilter{TicketID: k.ID, WithNotes: true, Limit: 1000})
+		if err != nil {
+			t.Fatal(err)
+		}
+		before := len(names)
+		for _, m := range list {
+			for _, a := range m.Attachments {
+				names = append(names, a.Name)
+				if picture := strings.HasSuffix(a.Name, ".jpg"); !a.Arrived() || int64(len(kept[a.SHA256])) != a.Size || picture != (a.Width > 0) {
+					t.Errorf("%s has not arrived as it should: %+v", a.Name, a)
+				}
+			}
+		}
+		if len(names) > before {
+			with++
+		}
+	})
+	slices.Sort(names)
+	if got := strings.Join(names, " "); with != 3 || got != "manometro.jpg pannello.jpg registro-saldatura.log targa.jpg ventosa-sinistra.jpg" {
+		t.Errorf("%d tickets have files: %s", with, got)
 	}
 	if wrong, err := st.Check(context.Background()); err != nil || len(wrong) > 0 {
 		t.Errorf("%v, %q", err, wrong)

@@ -136,7 +136,7 @@ func joinOne(ctx context.Context, w store.Writer, t *teller, s *story, original 
 	if err := r.put(ctx, w); err != nil {
 		return err
 	}
-	if err := putMessage(ctx, w, linked, original.CompanyID); err != nil {
+	if err := putMessage(ctx, w, linked, original.CompanyID, nil); err != nil {
 		return err
 	}
 	if err := w.UpdateTicket(ctx, *original); err != nil {
@@ -146,8 +146,11 @@ func joinOne(ctx context.Context, w store.Writer, t *teller, s *story, original 
 }
 
 // putMessage writes a message and puts it into the feeds of those who may see it.
-func putMessage(ctx context.Context, w store.Writer, m support.Message, companyID string) error {
+func putMessage(ctx context.Context, w store.Writer, m support.Message, companyID string, files []enclosed) error {
 	if err := w.InsertMessage(ctx, m); err != nil {
+		return err
+	}
+	if err := arrive(ctx, w, &m, files); err != nil {
 		return err
 	}
 	if err := w.Touch(ctx, store.Object{Type: store.ObjectMessage, ID: m.ID}, m.Audiences(companyID)...); err != nil {

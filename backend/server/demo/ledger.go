@@ -18,6 +18,8 @@ type beat struct {
 	by   *member
 	deed deed
 	text string
+	// files are attached to a reply.
+	files []enclosure
 
 	outcome support.Outcome
 	verdict support.Verdict

@@ -14,6 +14,7 @@ type record struct {
 	story    *story
 	ticket   support.Ticket
 	messages []support.Message
+	files    []enclosed
 	marks    []support.Mark
 }
 
@@ -25,13 +26,17 @@ type playing struct {
 	calls    *rand.Rand
 	ticket   support.Ticket
 	messages []support.Message
+	files    []enclosed
+	// attaches: somebody keeps what is attached.
+	attaches bool
 }
 
 // play does what the story tells, act by act, and returns what was recorded.
-func play(seed uint64, s *story) (*record, error) {
+func play(seed uint64, s *story, attaches bool) (*record, error) {
 	index := uint64(s.index) + 1 //nolint:gosec // never negative
 	p := &playing{
 		story: s, ids: newIdentities(seed, index), rng: random(seed, streamPicks, index), calls: random(seed, streamCalls, index),
+		attaches: attaches,
 	}
 	if err := p.open(); err != nil {
 		return nil, fmt.Errorf("opening: %w", err)
@@ -49,7 +54,7 @@ func play(seed uint64, s *story) (*record, error) {
 	if u := s.unit; u != nil && !p.ticket.Open() {
 		u.closed = &closing{ticketID: p.ticket.ID, at: p.ticket.ClosedAt, scenario: s.scenario, cause: s.cause}
 	}
-	return &record{story: s, ticket: p.ticket, messages: p.messages}, nil
+	return &record{story: s, ticket: p.ticket, messages: p.messages, files: p.files}, nil
 }
 
 func (p *playing) open() error {
@@ -81,6 +86,10 @@ func (p *playing) open() error {
 		by, parties.OpenedFor, o.OpenedForID = p.desk.Person, p.opener.Ref(), p.opener.ID
 		o.WrittenAt = t
 	}
+	var err error
+	if o.Attachments, err = p.attached(p.opens(), t); err != nil {
+		return err
+	}
 	if err := o.Check(); err != nil {
 		return err
 	}
@@ -97,6 +106,10 @@ func (p *playing) do(b *beat, t, before time.Time) ([]support.Message, error) {
 	switch b.deed {
 	case deedReply, deedNote:
 		words := support.Words{ID: p.ids.at(t), Text: text, WrittenAt: p.written(b.by, t, before)}
+		var err error
+		if words.Attachments, err = p.attached(b.files, t); err != nil {
+			return nil, err
+		}
 		if err := words.Check(); err != nil {
 			return nil, err
 		}
@@ -118,6 +131,21 @@ func (p *playing) do(b *beat, t, before time.Time) ([]support.Message, error) {
 	default:
 		return p.change(b, act, text)
 	}
+}
+
+// opens are the files of the description.
+func (p *playing) opens() []enclosure {
+	if p.featured == nil || p.featured.files == nil || p.unit == nil {
+		return nil
+	}
+	return p.featured.files(p.unit)
+}
+
+func (p *playing) attached(files []enclosure, t time.Time) ([]support.Attachment, error) {
+	if !p.attaches {
+		return nil, nil
+	}
+	return p.enclose(files, t)
 }
 
 func (p *playing) change(b *beat, act support.Act, text string) ([]support.Message, error) {

@@ -55,6 +55,7 @@ type teller struct {
 	cast  *cast
 	seed  uint64
 	texts *texts
+	keep  Keep
 }
 
 // greetingMark stands for a greeting.

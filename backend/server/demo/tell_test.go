@@ -37,7 +37,7 @@ func told(t testing.TB, o Options, use func(*record)) *cast {
 		budget: newBudget(o.Seed, s), rng: random(o.Seed, streamPicks, 0), now: noon, sizes: s,
 	}
 	err = p.inOrder(func(s *story) error {
-		r, err := play(o.Seed, s)
+		r, err := play(o.Seed, s, false)
 		if err != nil {
 			return fmt.Errorf("%s, %s: %w", s.scenario.name, s.cause.name, err)
 		}

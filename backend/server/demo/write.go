@@ -123,9 +123,12 @@ func tellAll(ctx context.Context, st store.Store, t *teller, s sizes, now time.T
 		return err
 	}
 	err := p.inOrder(func(s *story) error {
-		r, err := play(t.seed, s)
+		r, err := play(t.seed, s, t.keep != nil)
 		if err != nil {
 			return fmt.Errorf("telling of %q, %q: %w", s.scenario.name, s.cause.name, err)
+		}
+		if err := r.keepFiles(ctx, t.keep); err != nil {
+			return err
 		}
 		r.read(t.cast, t.seed)
 		pairs.offer(r)
@@ -166,7 +169,7 @@ func (r *record) put(ctx context.Context, w store.Writer) error {
 		return err
 	}
 	for _, m := range r.messages {
-		if err := putMessage(ctx, w, m, t.CompanyID); err != nil {
+		if err := putMessage(ctx, w, m, t.CompanyID, r.files); err != nil {
 			return err
 		}
 	}
