@@ -28,9 +28,15 @@ func (w *world) backup() (file string) {
 // restored serves a backup in place of what there was.
 func (w *world) restored(file string) {
 	w.t.Helper()
+	w.restoredWith(file, false)
+}
+
+// restoredWith does so also where bytes of attachments are missing, if it may be incomplete.
+func (w *world) restoredWith(file string, incomplete bool) {
+	w.t.Helper()
 	w.down()
 	w.data = filepath.Join(w.t.TempDir(), "restored")
-	if _, err := server.Restore(w.t.Context(), file, w.data, false); err != nil {
+	if _, err := server.Restore(w.t.Context(), file, w.data, incomplete); err != nil {
 		w.t.Fatal(err)
 	}
 	w.up()

@@ -1,7 +1,11 @@
 package desktop_test
 
 import (
+	"database/sql"
+	"errors"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -109,4 +113,42 @@ func TestUploads_OfAMessageThatARestoredServerDoesNotKnowWaitForIt(t *testing.T)
 	anna.hasArrived(id, 1)
 	mara := w.atNew("mara")
 	mara.holds(mara.hasArrived(id, 1)[0].File, content)
+}
+
+// What arrived more than a day ago the outbox has let go. A backup that came without its bytes gets them from whoever still has them.
+func TestUploads_OfLongAgoGoAgainToAServerThatWasRestoredWithoutThem(t *testing.T) {
+	w := newWorld(t)
+	anna, luca := w.at("anna"), w.at("luca")
+	id := anna.opens(w, "Perde olio.")
+	kept, gone := noise(1, 100<<10), noise(2, 1000)
+	anna.attaches(id, "registro.bin", kept)
+	lost := anna.attaches(id, "sparito.bin", gone)
+	anna.replies(id, "Ecco.")
+	luca.hasArrived(id, 2)
+	anna.hasArrived(id, 2)
+	anna.closed()
+	db, err := sql.Open("sqlite", anna.file("outbox.db"))
+	if err == nil {
+		_, err = db.ExecContext(t.Context(), `DELETE FROM attachments; DELETE FROM acts`)
+	}
+	if err = errors.Join(err, db.Close(), os.Remove(anna.kept(&lost))); err != nil {
+		t.Fatal(err)
+	}
+
+	backup := w.backup()
+	alone := filepath.Join(t.TempDir(), "backup.db")
+	if err := os.Link(backup, alone); err != nil {
+		t.Fatal(err)
+	}
+	w.restoredWith(alone, true)
+	anna.start()
+	mara := w.atNew("mara")
+	mara.until("what is still somewhere is there again", func() bool {
+		files := mara.filesOf(id)
+		return len(files) == 2 && files[0].Arrived()
+	})
+	mara.holds(mara.filesOf(id)[0].File, kept)
+	if mara.filesOf(id)[1].Arrived() {
+		t.Error("what is nowhere has arrived")
+	}
 }

@@ -332,8 +332,9 @@ describe("in the conversation", () => {
 			message.getByRole("button", { name: words("attachment.remove", { name: "registro-plc.log" }) }),
 		);
 		await view.user.click(await screen.findByRole("button", { name: words("attachment.giveUp.confirm") }));
-		await message.findByText(words("attachment.abandoned.own"), { exact: false });
+		const line = await message.findByText(words("attachment.abandoned.own"), { exact: false });
 		expect(message.queryAllByRole("button", { name: /registro-plc\.log/ })).toEqual([]);
+		await waitFor(() => expect(document.activeElement).toBe(line.closest("p")));
 	});
 
 	test("one's own that is on its way can be given up, another's cannot", async () => {

@@ -51,7 +51,7 @@ func Mount(t testing.TB) *Disk {
 		t.Skip("there is no FUSE here")
 	}
 	d := &Disk{Dir: t.TempDir(), t: t}
-	process := exec.CommandContext(context.WithoutCancel(t.Context()), os.Args[0]) // it ends with its orders
+	process := exec.CommandContext(context.WithoutCancel(t.Context()), os.Args[0]) //nolint:gosec // the test binary itself, which ends with its orders
 	process.Env = append(os.Environ(), folderVariable+"="+d.Dir)
 	var said bytes.Buffer
 	process.Stderr = &said

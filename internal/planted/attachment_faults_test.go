@@ -18,6 +18,15 @@ var attachmentFaults = []fault{
 		in:      http, tests: "TestUpload_OfWhatIsNot",
 	},
 	{
+		// Each of the two alone changes nothing that anybody can see: of what does not fit the file is read.
+		name: "the digest of an upload's end is taken for that of the whole",
+		changes: []change{
+			{uploads + "/digest.go", "if known == nil && bytes == 0 {", "if known == nil {"},
+			{uploads + "/digest.go", "if known == nil || known.bytes != bytes {", "if known == nil {"},
+		},
+		in: uploads, tests: "TestFinish_JudgesAll",
+	},
+	{
 		name:    "an upload that is begun again begins at nothing",
 		changes: []change{{uploads + "/folder.go", "os.O_CREATE|os.O_WRONLY, 0o600", "os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600"}},
 		in:      http, tests: "TestUpload_BegunAgain",
@@ -88,13 +97,18 @@ var attachmentFaults = []fault{
 		in:      "backend/desktop", tests: "TestUploads_ARestoredServer", waits: true,
 	},
 	{
+		name:    "what a restored server has lost long ago is nobody's to send",
+		changes: []change{{syncer + "/lost.go", "if !s.mayCome(ctx) {", "if s.mayCome(ctx) {"}},
+		in:      "backend/desktop", tests: "TestUploads_OfLongAgo", waits: true,
+	},
+	{
 		name:    "a page that somebody attached is a page",
 		changes: []change{{http + "/attachments.go", "\tdefault:\n\t\treturn anyBytes\n", "\tdefault:\n\t\treturn kind\n"}},
 		in:      http, tests: "TestAttachment_IsNever",
 	},
 	{
 		name:    "uploads leave no room for words",
-		changes: []change{{uploads + "/folder.go", "if n > 0 && written >= look {", "if n > 0 && look < 0 {"}},
+		changes: []change{{uploads + "/folder.go", "uint64(was), uint64(more)); err != nil {", "uint64(was), uint64(more)); err != nil && n < 0 {"}},
 		in:      uploads, tests: "TestAppend_LooksForRoom",
 	},
 	{

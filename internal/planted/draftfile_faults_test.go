@@ -34,12 +34,12 @@ var draftFileFaults = []fault{
 	},
 	{
 		name:    "bytes that are still to be sent make room for others",
-		changes: []change{{outbox + "/uploads.go", "if !a.kept(now) {\n\t\t\t\theld", "if a.State == FileSent {\n\t\t\t\theld"}},
+		changes: []change{{outbox + "/uploads.go", "if !a.kept(now) && a.State != FileAbandoned {\n\t\t\t\theld", "if a.State == FileSent {\n\t\t\t\theld"}},
 		in:      outbox, tests: "TestOutbox_GivingUp|TestOutbox_OnlyWhat|TestOutbox_WhatActsDeclare",
 	},
 	{
 		name:    "what arrived is waiting again by an older page",
-		changes: []change{{cache + "/attached.go", "if !b.Arrived() || a.Arrived() &&", "if a.Arrived() && b.Arrived() &&"}},
+		changes: []change{{cache + "/attached.go", "if !b.Arrived() && !b.Abandoned() || told &&", "if told && b.Arrived() &&"}},
 		in:      cache, tests: "TestCache_AnArrival|TestCache_AnOlderPage",
 	},
 	{

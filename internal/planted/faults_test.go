@@ -259,4 +259,4 @@ var faults = append([]fault{
 		changes: []change{{outbox + "/salvage.go", "\t\t\t_, err = insert(ctx, tx, a)\n", "\t\t\t_ = a\n"}},
 		in:      outbox, tests: "TestOutbox_Salvages",
 	},
-}, slices.Concat(consoleFaults, attachmentFaults, draftFileFaults, laneFaults)...)
+}, slices.Concat(consoleFaults, attachmentFaults, draftFileFaults, laneFaults, abandonFaults)...)

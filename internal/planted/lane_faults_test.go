@@ -64,7 +64,7 @@ var laneFaults = []fault{
 	},
 	{
 		name:    "what runs is opened",
-		changes: []change{{attachments + "/copying.go", "runs(f.Name, f.Type) || runs(f.Name, found.Type)", "runs(f.Name, \"\") || runs(\"\", found.Type) && f.Type == \"\""}},
+		changes: []change{{attachments + "/copying.go", "if !mayOpen(name, f.Type, found.Type) {", "if !mayOpen(name, f.Type, found.Type) && name == \"\" {"}},
 		in:      app, tests: "^TestOpenOutside_",
 	},
 }

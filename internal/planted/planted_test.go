@@ -54,6 +54,15 @@ func TestPlanted_EveryFaultIsCaught(t *testing.T) {
 	}
 }
 
+// A fault whose place in the source is gone is planted nowhere, and would be noticed only where all of them are.
+func TestPlanted_EveryFaultHasItsPlace(t *testing.T) {
+	for _, f := range faults {
+		if _, err := f.plant(t.TempDir()); err != nil {
+			t.Errorf("%s: %v", f.name, err)
+		}
+	}
+}
+
 // keepExamples are the packages whose tests keep examples of what failed in the repository, for their next run.
 func keepExamples(t *testing.T) map[string]bool {
 	t.Helper()

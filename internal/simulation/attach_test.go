@@ -27,6 +27,8 @@ type file struct {
 	digest support.Digest
 	login  string
 	kept   bool
+	// givenUp is whether somebody has tried to give it up, and so it need not arrive.
+	givenUp bool
 }
 
 // attaching notes what somebody is about to attach.
@@ -60,6 +62,35 @@ func (h *hand) attaches(ctx context.Context, row desk.Row) {
 		}
 	}
 	h.say(ctx, row, kind)
+	if h.d.one(0.3) {
+		h.givesUp(ctx, row)
+	}
+}
+
+// givesUp gives one of the person's own files up, of those of a ticket that have not arrived as far as is known here.
+func (h *hand) givesUp(ctx context.Context, row desk.Row) {
+	files, err := h.p.Desk().TicketFiles(ctx, row.ID)
+	if err != nil {
+		return
+	}
+	for _, f := range files {
+		if f.Author.ID == h.p.Card().Me.ID && (f.State == desk.FileWaiting || f.State == desk.FileFailed) {
+			h.s.w.book.givingUp(f.Name)
+			if h.p.Desk().Abandon(ctx, f.ID) == nil {
+				h.s.w.book.acted(h.l)
+			}
+			return
+		}
+	}
+}
+
+// givingUp notes that somebody is about to give a file up.
+func (b *book) givingUp(name string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, f := range b.files {
+		f.givenUp = f.givenUp || f.name == name
+	}
 }
 
 // content is what is in a file: whose it is, and noise, mostly little.
@@ -102,8 +133,11 @@ func (w *world) bytesAreThere(ctx context.Context, p *desktop.Profile) {
 }
 
 func (w *world) isThere(ctx context.Context, p *desktop.Profile, f *desk.TicketFile, digest support.Digest) {
+	if f.Abandoned() != (f.State == desk.FileAbandoned) {
+		w.wrong(&w.verdict.differing, "%s sees %s as %s, which the server has as given up: %v", p.Card().Me.Login, f.Name, f.State, f.Abandoned())
+	}
 	if f.State != desk.FileArrived {
-		// Of an act that was refused.
+		// Given up, or of an act that was refused.
 		return
 	}
 	_, content, err := p.Attachments().Open(ctx, f.ID)
@@ -118,7 +152,8 @@ func (w *world) isThere(ctx context.Context, p *desktop.Profile, f *desk.TicketF
 	}
 }
 
-// judgeAttached looks for each file that was attached: with one message, and all of it; or still with a draft, or with what was
+// judgeAttached looks for each file that was attached: with one message, and all of it, or known to all as given up by who attached
+// it; or still with a draft, or with what was
 // refused.
 func (w *world) judgeAttached(ctx context.Context, tr truth) {
 	v := &w.verdict
@@ -137,6 +172,8 @@ func (w *world) judgeAttached(ctx context.Context, tr truth) {
 		switch {
 		case len(found) > 1:
 			w.wrong(&v.doubled, "doubled: %s is attached to %d messages", f.name, len(found))
+		case len(found) == 1 && found[0].Abandoned() && f.givenUp && !found[0].Arrived():
+			v.givenUp++
 		case len(found) == 1 && (!found[0].Arrived() || found[0].SHA256 != f.digest):
 			w.wrong(&v.lost, "%s of %s has not arrived: %+v", f.name, f.login, found[0])
 		case len(found) == 0 && f.kept && !unsent[f.name]:

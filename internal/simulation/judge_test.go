@@ -23,8 +23,8 @@ type verdict struct {
 	desktopDeaths, serverDeaths                                    int
 	lost, doubled, disordered, seen, differing, missed, stale, odd int
 	repeated                                                       int
-	// files are those that were attached.
-	files int
+	// files are those that were attached, givenUp of them those that did not arrive for that.
+	files, givenUp int
 	// met counts how often somebody was told who else is in a ticket.
 	met int
 }
@@ -39,7 +39,7 @@ func (v *verdict) add(o verdict) {
 	v.lost, v.doubled, v.disordered = v.lost+o.lost, v.doubled+o.doubled, v.disordered+o.disordered
 	v.seen, v.differing, v.missed = v.seen+o.seen, v.differing+o.differing, v.missed+o.missed
 	v.stale, v.odd, v.repeated, v.met = v.stale+o.stale, v.odd+o.odd, v.repeated+o.repeated, v.met+o.met
-	v.files += o.files
+	v.files, v.givenUp = v.files+o.files, v.givenUp+o.givenUp
 }
 
 // truth is what is on the server in the end.

@@ -14,12 +14,12 @@ import (
 var (
 	operatorsDo = []weight{
 		{"open", 14}, {"reply", 44}, {"read", 16}, {"type", 8}, {"reply anywhere", 5}, {"change shift", 5}, {"sign out", 2}, {"many", 6},
-		{"judge", 7}, {"be present", 4}, {"attach", 9},
+		{"judge", 7}, {"be present", 4}, {"attach", 9}, {"give up", 4},
 	}
 	technicansDo = []weight{
 		{"reply", 40}, {"note", 12}, {"take", 9}, {"status", 8}, {"close", 9}, {"reopen", 5}, {"call", 5}, {"severity", 4},
 		{"read", 9}, {"type", 4}, {"change shift", 3}, {"assign", 3}, {"many", 4}, {"join", 5}, {"answer and", 8}, {"errand", 5},
-		{"open for", 4}, {"be present", 5}, {"filter", 7}, {"canned", 7}, {"attach", 8},
+		{"open for", 4}, {"be present", 5}, {"filter", 7}, {"canned", 7}, {"attach", 8}, {"give up", 3},
 	}
 )
 
@@ -149,6 +149,8 @@ func (h *hand) do(kind string) {
 		h.say(ctx, row, "note")
 	case "attach":
 		h.attaches(ctx, row)
+	case "give up":
+		h.givesUp(ctx, row)
 	case "type":
 		h.types(ctx, row)
 	case "read":

@@ -95,7 +95,7 @@ func report(t *testing.T, p plan, v verdict, injected map[string]int, took time.
 	say("simulation: %d seeds, %d workstations, %v each, in %v", v.seeds, p.stations, p.shift, took.Round(time.Second))
 	say("  %d acts, %d of them refused with a reason; %d deaths of the program, %d of the server", v.acts, v.refused,
 		v.desktopDeaths, v.serverDeaths)
-	say("  told %d times who else is in a ticket; %d files attached", v.met, v.files)
+	say("  told %d times who else is in a ticket; %d files attached, %d given up", v.met, v.files, v.givenUp)
 	var kinds []string
 	total := 0
 	for _, kind := range slices.Sorted(maps.Keys(injected)) {

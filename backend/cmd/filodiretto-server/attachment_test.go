@@ -18,22 +18,28 @@ import (
 // bring opens a ticket with a file and uploads all of it; it returns the attachment's id.
 func (p *process) bring(token, content string) string {
 	p.t.Helper()
-	id := newID()
-	status, answer, err := p.ask("POST", "/v1/tickets", token, map[string]any{
+	id, _ := p.begin(token, content, http.StatusCreated)
+	p.tus("PATCH", "/v1/uploads/"+id, token, content, http.StatusNoContent, map[string]string{
+		"Upload-Offset": "0", "Content-Type": "application/offset+octet-stream",
+	})
+	return id
+}
+
+// begin opens a ticket with a file, whose upload is answered so when it is begun.
+func (p *process) begin(token, content string, want int) (id, answer string) {
+	p.t.Helper()
+	id = newID()
+	status, problem, err := p.ask("POST", "/v1/tickets", token, map[string]any{
 		"id": newID(), "kind": "callback", "severity": "stopped", "description": "Perde olio.", "phone": "059 123456", "attachments": []any{map[string]any{
 			"id": id, "name": "allarmi.log", "size": len(content), "sha256": fmt.Sprintf("%x", sha256.Sum256([]byte(content))),
 		}},
 	})
 	if err != nil || status != http.StatusCreated {
-		p.t.Fatalf("declaring: %d %v %v", status, answer, err)
+		p.t.Fatalf("declaring: %d %v %v", status, problem, err)
 	}
-	p.tus("POST", "/v1/uploads", token, "", http.StatusCreated, map[string]string{
+	return id, p.tus("POST", "/v1/uploads", token, "", want, map[string]string{
 		"Upload-Length": strconv.Itoa(len(content)), "Upload-Metadata": "attachmentId " + base64.StdEncoding.EncodeToString([]byte(id)),
 	})
-	p.tus("PATCH", "/v1/uploads/"+id, token, content, http.StatusNoContent, map[string]string{
-		"Upload-Offset": "0", "Content-Type": "application/offset+octet-stream",
-	})
-	return id
 }
 
 // tus is a request that must be answered so; it returns the answer's body.
@@ -127,5 +133,14 @@ func TestServe_RefusesAMeasureOfAttachmentsThatMakesNoSense(t *testing.T) {
 		if code == 0 || !strings.Contains(errs, "max-attachment") {
 			t.Errorf("%s: exit %d, says %q", bytes, code, errs)
 		}
+	}
+}
+
+// A disk that has less than is to stay free takes words, and no files.
+func TestServe_LeavesAsMuchOfTheDiskFreeAsItIsTold(t *testing.T) {
+	p := start(t, populated(t), "--upload-reserve", strconv.Itoa(1<<60))
+	_, answer := p.begin(p.signIn("anna"), "E42", http.StatusServiceUnavailable)
+	if !strings.Contains(answer, "no room for attachments") {
+		t.Errorf("it answers %s", answer)
 	}
 }

@@ -35,6 +35,7 @@ type serveCommand struct {
 	SupportHours   string        `help:"The support's hours, as people should read them."`
 	MaxBody        int64         `help:"Bytes that a request's body may have." default:"1048576"`
 	MaxAttachment  int64         `help:"Bytes that an attachment may have, at most 500 MiB." default:"524288000" placeholder:"BYTES"`
+	UploadReserve  uint64        `help:"Free bytes that attachments leave on the disk: below that they wait." default:"67108864" placeholder:"BYTES"`
 	RequestRate    int           `help:"Requests a minute of one session." default:"600"`
 	SignInFailures int           `help:"Failed sign-ins a minute from one address." default:"60"`
 	WrongPasswords int           `help:"Wrong passwords in a row that lock a login." default:"5"`
@@ -96,6 +97,7 @@ func (c *serveCommand) config(data string) (server.Config, error) {
 		Limits:  httpapi.Limits{Body: c.MaxBody, RequestsPerMinute: c.RequestRate},
 		Backups: upkeep.Backups{Dir: c.Backup, Every: c.BackupEvery, Keep: c.Keep},
 		DiskLow: c.DiskLow,
+		Uploads: server.Uploads{Reserve: c.UploadReserve},
 	}
 	if c.MaxAttachment < 1 || c.MaxAttachment > support.MaxAttachmentSize {
 		return config, fmt.Errorf("--max-attachment must be between 1 and %d bytes, not %d", support.MaxAttachmentSize, c.MaxAttachment)

@@ -112,6 +112,7 @@ const dropAttached = `DELETE FROM attached WHERE id IN (SELECT unhex(json_extrac
 const (
 	attachedTo      = `SELECT ` + messageColumns + ` FROM attached a CROSS JOIN messages m ON m.id = a.message_id WHERE a.id = ?`
 	newestAttached  = `SELECT ` + messageColumns + ` FROM attached a CROSS JOIN messages m ON m.id = a.message_id ORDER BY a.id DESC LIMIT ?`
+	ownAttached     = `SELECT ` + messageColumns + ` FROM attached a CROSS JOIN messages m ON m.id = a.message_id WHERE m.author_id = ?`
 	messagesWithAny = `SELECT ` + messageColumns + ` FROM messages m WHERE m.ticket_id = ? AND m.attachments <> '' ORDER BY m.place, m.note`
 )
 
@@ -127,6 +128,22 @@ func (r *Reader) AttachedTo(id string) (support.Message, bool, error) {
 // WithAttachments are those of a ticket's messages that have attachments, oldest first.
 func (r *Reader) WithAttachments(ticketID string) ([]support.Message, error) {
 	return r.messages(messagesWithAny, key(ticketID))
+}
+
+// OwnUnarrived are the attachments of the person's own messages that have not arrived, and are not given up.
+func (r *Reader) OwnUnarrived() ([]support.Attachment, error) {
+	own, err := r.messages(ownAttached, key(r.c.me.ID))
+	var all []support.Attachment
+	seen := map[string]bool{}
+	for i := range own {
+		for _, a := range own[i].Attachments {
+			if !a.Arrived() && !a.Abandoned() && !seen[a.ID] {
+				all = append(all, a)
+			}
+			seen[a.ID] = true
+		}
+	}
+	return all, err
 }
 
 // NewestAttached are the messages of so many of the newest attachments (their ids tell when they were made), newest first.

@@ -27,7 +27,7 @@ func TestCache_NoQueryScansATableThatGrows(t *testing.T) {
 		howFar: 0, boardOpen: 3, boardCalled: 0, newerFound: 3, callMessages: 1, newestPlaces: 1, ticketsOfDocs: 1, messagesOfDocs: 1, boardFailing: 0, boardAll: 2, ownFilter: 1, ownCannedReply: 1, knownTicket: 1,
 		ticketTexts + ` WHERE doc = ?`:    1,
 		messageTexts + ` WHERE m.doc = ?`: 1,
-		attachedTo:                        1, newestAttached: 1, messagesWithAny: 1, dropAttached: 1,
+		attachedTo:                        1, newestAttached: 1, ownAttached: 1, messagesWithAny: 1, dropAttached: 1,
 		doubtfulTickets: 0, judgedTicket: 1, judgedMessages: 1,
 		`SELECT doc, unread, company_id, assignee_id FROM tickets WHERE id = ?`:                             1,
 		`SELECT coalesce((SELECT min(doc) FROM messages), 0), coalesce((SELECT max(doc) FROM messages), 0)`: 0,

@@ -51,6 +51,12 @@ func (p *place) step(t *rapid.T) {
 		"restart":                       func() { p.close(); p.open() },
 		"attached to a new ticket here": func() { p.attachOne(t, outbox.NewTicketDraft) },
 		"uploaded":                      func() { p.upload(rapid.Bool().Draw(t, "answer lost")) },
+		"given up": func() {
+			if all := slices.Sorted(maps.Keys(p.attached)); len(all) > 0 {
+				// What is a draft's, was refused or has arrived is not.
+				_ = p.Abandon(ctx, pick(all))
+			}
+		},
 		"taken away again": func() {
 			if all := slices.Sorted(maps.Keys(p.attached)); len(all) > 0 {
 				if id := pick(all); p.Detach(ctx, id) == nil {
@@ -152,16 +158,21 @@ func (p *place) attachOne(t *rapid.T, owner string) {
 	p.attached[f.ID] = true
 }
 
-// upload sends the bytes of the smallest file that is due.
+// upload sends the bytes of the smallest file that is due, or says that it was given up.
 func (p *place) upload(lost bool) {
 	p.t.Helper()
 	due := p.outbox.Snapshot().Uploads(p.server.now)
 	if len(due) == 0 {
 		return
 	}
-	p.server.arrived(due[0].ID)
+	given := due[0].State == outbox.FileAbandoning
+	arrived := p.server.settled(due[0].ID, given)
 	if lost {
 		p.ok(p.outbox.UploadFailed(p.t.Context(), due[0].ID, p.server.now))
+		return
+	}
+	if given && !arrived {
+		p.ok(p.outbox.UploadAbandoned(p.t.Context(), "", due[0].ID, p.server.now))
 		return
 	}
 	p.ok(p.outbox.UploadSent(p.t.Context(), "", due[0].ID, p.server.now))

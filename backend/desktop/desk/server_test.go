@@ -41,18 +41,28 @@ func (s *server) commit(t *support.Ticket, recorded []support.Message, marks ...
 }
 
 // arrived: all bytes of an attachment are here, and its message comes once more.
-func (s *server) arrived(id string) {
+func (s *server) arrived(id string) { s.settled(id, false) }
+
+// settled is arrived, or that an attachment was given up. It reports whether it has arrived, now or before.
+func (s *server) settled(id string, givenUp bool) (arrived bool) {
 	s.now = s.now.Add(time.Second)
 	for _, messages := range s.messages {
 		for i := range messages {
 			m := &messages[i]
 			for j := range m.Attachments {
 				a := &m.Attachments[j]
-				if a.ID != id || a.Arrived() {
+				if a.ID != id {
+					continue
+				}
+				if arrived = a.Arrived() || !givenUp; a.Arrived() || a.Abandoned() {
 					continue
 				}
 				m.Attachments = slices.Clone(m.Attachments)
-				m.Attachments[j].ArrivedAt, m.Attachments[j].Type = support.Instant(s.now), "image/jpeg"
+				if givenUp {
+					m.Attachments[j].AbandonedAt = support.Instant(s.now)
+				} else {
+					m.Attachments[j].ArrivedAt, m.Attachments[j].Type = support.Instant(s.now), "image/jpeg"
+				}
 				if s.viewer.SeesMessage(m) {
 					out := api.MessageFor(m)
 					s.feed = append(s.feed, []api.Change{{Type: api.TypeMessage, Message: &out}})
@@ -60,6 +70,7 @@ func (s *server) arrived(id string) {
 			}
 		}
 	}
+	return arrived
 }
 
 func (s *server) act(by support.Person) support.Act {

@@ -271,6 +271,9 @@ func (s *Syncer) upToDate(ctx context.Context, cursor string) error {
 		s.hurryBytes.send()
 	}
 	if !s.line.read().Filling {
+		if !wasUp {
+			s.seekLost(ctx)
+		}
 		s.CaughtUp()
 	}
 	return nil
@@ -288,6 +291,7 @@ func (s *Syncer) fill(ctx context.Context, giveUp context.CancelCauseFunc, befor
 		switch code := feedCode(err); {
 		case err == nil && got.Next == "":
 			s.line.set(func(st *State) { st.Filling = false })
+			s.seekLost(ctx)
 			s.CaughtUp()
 			return
 		case err == nil:

@@ -80,6 +80,8 @@ type Syncer struct {
 	epoch atomic.Value
 	// spoilt counts how often a file has arrived as another in this run; the upload's alone.
 	spoilt map[string]int
+	// lost is what of one's own a restored server is without.
+	lost lost
 	// sentAgain is whether the acts of the last day wait again for a store of another epoch, whose feed is yet to be followed.
 	sentAgain atomic.Bool
 }

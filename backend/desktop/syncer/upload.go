@@ -30,7 +30,8 @@ func (s *Syncer) upload(ctx context.Context) {
 	failures := 0
 	s.spoilt = map[string]int{}
 	for ctx.Err() == nil {
-		if len(s.Outbox.Snapshot().Uploads(s.Now())) == 0 {
+		_, lost := s.lost.first()
+		if !lost && len(s.Outbox.Snapshot().Uploads(s.Now())) == 0 {
 			s.restUploads(ctx, changed)
 			continue
 		}
@@ -85,7 +86,7 @@ func (s *Syncer) uploadNext(ctx context.Context) (gotOn bool, err error) {
 	epoch, _ := s.epoch.Load().(string)
 	due := s.Outbox.Snapshot().Uploads(s.Now())
 	if len(due) == 0 {
-		return false, nil
+		return s.uploadLost(ctx, epoch)
 	}
 	a := due[0]
 	if a.State == outbox.FileAbandoning {

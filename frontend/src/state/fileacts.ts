@@ -6,6 +6,8 @@ import type { ViewerStore } from "./viewer";
 export interface FileActsState {
 	/** The file of which it is asked whether it is to be given up; empty while none is. */
 	asking: string;
+	/** The file that was given up here last: where it stood is where one goes on. */
+	given: string;
 	/** What could not be done with which file, and why. */
 	failure: { id: string; what: "open" | "retry" | "abandon"; reason: BridgeError } | null;
 }
@@ -18,7 +20,7 @@ export class FileActsStore extends Store<FileActsState> {
 
 	/** `by` says who is in front. */
 	constructor(bridge: Bridge, viewer: ViewerStore, by: () => string) {
-		super({ asking: "", failure: null });
+		super({ asking: "", given: "", failure: null });
 		this.#bridge = bridge;
 		this.#viewer = viewer;
 		this.#by = by;
@@ -43,7 +45,7 @@ export class FileActsStore extends Store<FileActsState> {
 
 	/** After the question. */
 	abandon(id: string): Promise<void> {
-		this.merge({ asking: "" });
+		this.merge({ asking: "", given: id });
 		return this.#do(id, "abandon", async () => {
 			await this.#bridge.attachments.abandon(this.#by(), id);
 			return null;
@@ -63,6 +65,6 @@ export class FileActsStore extends Store<FileActsState> {
 
 	/** Somebody else is in front. */
 	forget(): void {
-		this.put({ asking: "", failure: null });
+		this.put({ asking: "", given: "", failure: null });
 	}
 }

@@ -1,5 +1,5 @@
 import { CircleAlert, CircleSlash, Download, RotateCw, X } from "lucide-react";
-import type { CSSProperties } from "react";
+import { type CSSProperties, useEffect, useRef } from "react";
 import type { Attached, MessageItem } from "../../bridge/bridge";
 import { useText } from "../../i18n/text";
 import { isPicture } from "../../model/files";
@@ -59,7 +59,7 @@ export function MessageFiles({
 			)}
 			{item.attachments.map((attached) =>
 				attached.state === "abandoned" ? (
-					<Abandoned key={attached.id} name={attached.name} own={item.own} />
+					<Abandoned key={attached.id} attached={attached} own={item.own} />
 				) : (
 					<Beneath key={attached.id} attached={attached} own={own} />
 				),
@@ -220,10 +220,16 @@ function Why({ attached, own }: Omit<FileProps, "ticketId">) {
 }
 
 /** One that its writer has given up: that there was one, and that nobody waits for it. */
-function Abandoned({ name, own }: { name: string; own: boolean }) {
+function Abandoned({ attached: { id, name }, own }: Omit<FileProps, "ticketId">) {
+	const { fileActs } = useProgram();
 	const { t } = useText();
+	const line = useRef<HTMLParagraphElement>(null);
+	useEffect(() => {
+		// The button that was pressed has gone.
+		if (fileActs.value.given === id) line.current?.focus({ preventScroll: true });
+	}, [fileActs, id]);
 	return (
-		<p className={css.abandoned}>
+		<p ref={line} tabIndex={-1} className={css.abandoned}>
 			<CircleSlash size={18} strokeWidth={1.75} aria-hidden />
 			<span>
 				<bdi>{name}</bdi>: {t(own ? "attachment.abandoned.own" : "attachment.abandoned")}

@@ -10,7 +10,9 @@ import css from "./TicketFiles.module.css";
 /** How many files a ticket has, and whether they are to stay here. */
 export function TicketFiles({ store }: { store: TicketStore }) {
 	const { detail, items: messages } = useStore(store);
-	const { items, keptOffline, loaded, failure } = useStore(store.files);
+	const { items: all, keptOffline, loaded, failure } = useStore(store.files);
+	// Nobody waits for what was given up.
+	const items = all.filter(({ attached }) => attached.state !== "abandoned");
 	const { t, language } = useText();
 	const reason = useReason();
 
