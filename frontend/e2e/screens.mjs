@@ -396,6 +396,27 @@ const screens = {
 			await receiveShapes(page);
 		},
 	},
+	"files-leaving": {
+		query: "as=anna.rossi&still",
+		do: async (page, t) => {
+			await sendSome(page, t, t("composer.reply"));
+			await page.evaluate(() => window.fake.world.carry());
+			// In a narrow window the list has the menu.
+			if (page.viewportSize().width < 500) await page.getByRole("button", { name: t("action.back") }).click();
+			await page.getByRole("button", { name: t("person.menu", { name: "Anna Rossi" }) }).click();
+			await page.getByRole("menu").waitFor();
+		},
+	},
+	"viewer-keys": {
+		query: "as=luca.bianchi&still",
+		do: async (page, t) => {
+			await openRow(page);
+			await page.getByRole("button", { name: t("attachment.open", { name: "ventosa-sinistra.jpg" }) }).click();
+			await page.getByRole("dialog").getByRole("img").waitFor();
+			await page.keyboard.press("?");
+			await page.getByText(t("shortcuts.viewer.draw")).waitFor();
+		},
+	},
 	"files-new": {
 		query: "as=anna.rossi&still",
 		do: async (page, t) => {
@@ -476,7 +497,7 @@ const screens = {
 			);
 			await page.getByRole("button", { name: /aggiornamento/ }).click();
 			await page.getByRole("button", { name: t("viewer.open"), exact: true }).click();
-			await page.getByRole("dialog", { name: t("viewer.open.runs.title") }).waitFor();
+			await page.getByRole("dialog", { name: t("viewer.open.not.title") }).waitFor();
 		},
 	},
 	drawing: {

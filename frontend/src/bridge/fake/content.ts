@@ -229,7 +229,21 @@ export const openTickets: FakeTicket[] = [
 		phone: "059 555 0142",
 		unread: 2,
 		messages: [
-			reply("p-marco", "Il film si strappa in saldatura. Succede con la bobina nuova, una confezione su dieci.", 150),
+			{
+				...reply(
+					"p-marco",
+					"Il film si strappa in saldatura. Succede con la bobina nuova, una confezione su dieci.",
+					150,
+				),
+				files: [
+					{
+						name: "registro-saldatura.log",
+						size: 36_400,
+						type: "text/plain",
+						text: "14:02:07 ciclo 41183 sinistra 147,7 °C destra 152,3 °C ALLARME E31 film strappato",
+					},
+				],
+			},
 			event("p-giulia", { type: "status", from: "new", to: "in_progress" }, 64),
 			called("p-giulia", "busy", 60),
 			reply("p-giulia", "Buongiorno Marco, ho trovato occupato.", 59),
@@ -246,7 +260,19 @@ export const openTickets: FakeTicket[] = [
 		category: "c-soft",
 		assignee: "p-luca",
 		messages: [
-			reply("p-sara", "Come passo al formato da 6 pezzi? Sul pannello vedo solo quello da 12.", 2 * DAY + 40),
+			{
+				...reply("p-sara", "Come passo al formato da 6 pezzi? Sul pannello vedo solo quello da 12.", 2 * DAY + 40),
+				files: [
+					{
+						name: "pannello.jpg",
+						size: 380_000,
+						type: "image/jpeg",
+						width: 1600,
+						height: 1200,
+						alarm: "RICETTA 12",
+					},
+				],
+			},
 			event("p-luca", { type: "status", from: "new", to: "in_progress" }, DAY + 70),
 			reply("p-luca", "Provi la ricetta 12 e mi dica.", DAY + 60),
 			event("p-luca", { type: "status", from: "in_progress", to: "waiting" }, DAY + 60),

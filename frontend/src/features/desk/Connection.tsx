@@ -37,14 +37,14 @@ export function Connection() {
 							: t(today ? "connection.stale" : "connection.staleDay", { time: fresh })}
 				</span>
 			)}
-			{failed > 0 && (
-				<Button look="link" className={css.refused ?? ""} onPress={() => dialogs.show("outbox")}>
-					{t("files.failed", { count: failed })}
-				</Button>
-			)}
-			{going > 0 && (
-				<Button look="link" className={css.going ?? ""} onPress={() => dialogs.show("outbox")}>
-					{t("files.going", { count: going })}
+			{/* One of them: there is little room, and the menu has both. */}
+			{failed + going > 0 && (
+				<Button
+					look="link"
+					className={(failed > 0 ? css.refused : css.going) ?? ""}
+					onPress={() => dialogs.show("outbox")}
+				>
+					{failed > 0 ? t("files.failed", { count: failed }) : t("files.going", { count: going })}
 				</Button>
 			)}
 			{refused > 0 && (
