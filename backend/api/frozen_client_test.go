@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -12,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"filodiretto/backend/api"
@@ -72,8 +74,11 @@ type playback struct {
 	changed func(json.RawMessage) json.RawMessage
 	later   bool
 
-	next    exchange
 	clients map[string]*client.Client
+
+	// coming is what is to be asked next, in this order.
+	mu     sync.Mutex
+	coming []exchange
 }
 
 func newPlayback(t *testing.T, reader reader, changed func(json.RawMessage) json.RawMessage) *playback {
@@ -86,25 +91,41 @@ func newPlayback(t *testing.T, reader reader, changed func(json.RawMessage) json
 
 // answer holds a request to the recorded one and answers as recorded.
 func (p *playback) answer(w http.ResponseWriter, req *http.Request) {
-	e := p.next
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.coming) == 0 {
+		p.t.Errorf("asks %s %s besides", req.Method, req.URL.RequestURI())
+		panic(http.ErrAbortHandler)
+	}
+	e := p.coming[0]
 	if req.Method != e.Method || req.URL.RequestURI() != e.Path {
 		p.t.Errorf("asks %s %s; asked %s %s", req.Method, req.URL.RequestURI(), e.Method, e.Path)
 	}
 	if token := strings.TrimPrefix(req.Header.Get("Authorization"), "Bearer "); token != e.Token {
 		p.t.Errorf("%s %s is asked with the session %q, was with %q", e.Method, e.Path, token, e.Token)
 	}
-	if e.Header["Accept"] == "text/event-stream" && req.Header.Get("Accept") != "text/event-stream" {
-		p.t.Error("the stream is not asked for")
+	for name, was := range e.Header {
+		if is := req.Header.Get(name); is != was && (name != "Accept" || was == "text/event-stream") {
+			p.t.Errorf("%s %s is asked with %s %q, was with %q", e.Method, e.Path, name, is, was)
+		}
 	}
 	body, err := io.ReadAll(req.Body)
 	if err != nil {
 		p.t.Error(err)
 	}
-	if len(e.Body) > 0 || len(body) > 0 {
+	if len(e.BodyBytes) > 0 && !p.takesPart(w, body) {
+		return
+	}
+	if e.Cut {
+		p.coming = p.coming[1:]
+		panic(http.ErrAbortHandler)
+	}
+	if len(e.BodyBytes) == 0 && (len(e.Body) > 0 || len(body) > 0) {
 		for _, lack := range p.reader.lacks("", value(p.t, e.Body), value(p.t, body)) {
 			p.t.Errorf("%s %s sends: %s", e.Method, e.Path, lack)
 		}
 	}
+	p.coming = p.coming[1:]
 	for name, v := range e.AnswerHeader {
 		w.Header().Set(name, v)
 	}
@@ -113,6 +134,7 @@ func (p *playback) answer(w http.ResponseWriter, req *http.Request) {
 		if len(e.Answer) > 0 {
 			_, _ = w.Write(p.changed(e.Answer))
 		}
+		_, _ = w.Write(e.AnswerBytes)
 		return
 	}
 	for i, event := range e.Stream {
@@ -146,7 +168,11 @@ func (p *playback) all(exchanges []exchange) {
 		if e.Call == "" {
 			continue // no desktop asks for that
 		}
-		p.next = e
+		if e.Call == "Upload" && e.Method != http.MethodPost {
+			continue // it was asked within the call before
+		}
+		together := callAt(exchanges[i:])
+		p.ready(together)
 		c, there := p.clients[e.By]
 		if !there {
 			c = client.New(client.Options{Address: p.url, Transport: http.DefaultTransport})
@@ -165,13 +191,26 @@ func (p *playback) all(exchanges []exchange) {
 		}
 		got, err := p.call(c, e)
 		what := fmt.Sprintf("%d %s by %s", i, e.Call, e.By)
-		if e.Status >= 300 {
-			p.isRefused(what, e, err)
+		if left := p.ready(nil); len(left) > 0 {
+			p.t.Errorf("%s no longer asks %s %s", what, left[0].Method, left[0].Path)
+		}
+		last := together[len(together)-1]
+		if last.Cut {
+			if support.CodeOf(err) != support.CodeUnreachable {
+				p.t.Errorf("%s, of which the line was cut, is told %v", what, err)
+			}
+			continue
+		}
+		if last.Status >= 300 {
+			p.isRefused(what, last, err)
 			continue
 		}
 		if err != nil {
 			p.t.Errorf("%s: %v", what, err)
 			continue
+		}
+		if content, is := got.([]byte); is && !bytes.Equal(content, e.AnswerBytes) {
+			p.t.Errorf("%s reads %d bytes that are not the %d of the answer", what, len(content), len(e.AnswerBytes))
 		}
 		if len(e.Answer) == 0 {
 			continue
@@ -273,6 +312,14 @@ func (p *playback) call(c *client.Client, e exchange) (any, error) {
 		return nil, c.Acts("").DeleteCannedReply(ctx, of)
 	case "PutPresence":
 		return nil, c.PutPresence(ctx, of, bodyOf[api.PutPresence](p.t, e))
+	case "Upload":
+		return nil, p.upload(c, e)
+	case "Abandon":
+		return nil, c.Acts("").Abandon(ctx, of)
+	case "Download":
+		return p.download(c, e, of)
+	case "Thumbnail":
+		return c.Thumbnail(ctx, of)
 	case "ReportBreak":
 		return nil, c.ReportBreak(ctx, bodyOf[api.RecordBreak](p.t, e))
 	case "Changes":

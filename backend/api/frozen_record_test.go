@@ -6,12 +6,14 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -49,8 +51,10 @@ type recorder struct {
 	tokens  map[string]string
 	stream  *streamTap
 
-	// Set for the exchange that is next.
+	// Set for the exchange that is next; of the next part of a file that is sent, cut is how much gets through before the line
+	// is cut.
 	call, by string
+	cut      int
 
 	mu        sync.Mutex
 	exchanges []exchange
@@ -59,7 +63,7 @@ type recorder struct {
 func (r *recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 	e := exchange{Call: r.call, By: r.by, At: r.world.clock(), Method: req.Method, Path: req.URL.RequestURI(), Header: map[string]string{}}
 	e.Token = strings.TrimPrefix(req.Header.Get("Authorization"), "Bearer ")
-	for _, name := range []string{"Accept", "Content-Type"} {
+	for _, name := range requestHeaders {
 		if v := req.Header.Get(name); v != "" {
 			e.Header[name] = v
 		}
@@ -69,16 +73,25 @@ func (r *recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 		if err != nil {
 			return nil, err
 		}
-		e.Body = body
-		req.Body = io.NopCloser(bytes.NewReader(body))
+		if r.cut > 0 && req.Method == http.MethodPatch {
+			body, r.cut, e.Cut = body[:r.cut], 0, true
+		}
+		if isJSON(req.Header) {
+			e.Body = body
+		} else {
+			e.BodyBytes = body
+		}
+		req = req.Clone(req.Context())
+		req.Body, req.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
 	}
 	answer, err := http.DefaultTransport.RoundTrip(req)
 	if err != nil {
 		return nil, err
 	}
 	e.Status, e.AnswerHeader = answer.StatusCode, map[string]string{}
-	for _, name := range []string{"Content-Type", "Retry-After"} {
-		if v := answer.Header.Get(name); v != "" {
+	for _, name := range answerHeaders {
+		// What is said in JSON may have more fields another time.
+		if v := answer.Header.Get(name); v != "" && (name != "Content-Length" || !isJSON(answer.Header)) {
 			e.AnswerHeader[name] = v
 		}
 	}
@@ -89,15 +102,39 @@ func (r *recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 		if err != nil {
 			return nil, err
 		}
-		if len(body) > 0 {
+		if len(body) > 0 && isJSON(answer.Header) {
 			e.Answer = body
+		} else {
+			e.AnswerBytes = body
 		}
 		answer.Body = io.NopCloser(bytes.NewReader(body))
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.exchanges = append(r.exchanges, e)
+	if e.Cut {
+		return nil, errCut
+	}
 	return answer, nil
+}
+
+var errCut = errors.New("the line is cut")
+
+// The headers of requests and answers by which somebody decides anything. Who has the session stands elsewhere.
+var (
+	requestHeaders = []string{
+		"Accept", "Content-Type", "Tus-Resumable", "Upload-Length", "Upload-Metadata", "Upload-Offset", "Range", "If-Range", "If-None-Match",
+	}
+	answerHeaders = []string{
+		"Content-Type", "Content-Length", "Retry-After", "Allow", "Location", "Tus-Resumable", "Upload-Length", "Upload-Offset", "ETag",
+		"Accept-Ranges", "Content-Range", "Content-Disposition", "Content-Security-Policy", "Cross-Origin-Resource-Policy",
+		"X-Content-Type-Options",
+	}
+)
+
+func isJSON(h http.Header) bool {
+	media := h.Get("Content-Type")
+	return media == "application/json" || media == "application/problem+json"
 }
 
 // done are the exchanges, the stream's with what it brought.
@@ -149,17 +186,32 @@ func (r *recorder) as(by, call string) *client.Client {
 
 // get is a request that the desktop does not make.
 func (r *recorder) get(by, path string) {
+	r.ask(by, http.MethodGet, path, nil, nil, http.StatusOK, http.StatusNotFound, http.StatusForbidden)
+}
+
+// ask is one with headers and bytes, which is answered by one of these statuses.
+func (r *recorder) ask(by, method, path string, header map[string]string, body []byte, statuses ...int) {
+	r.t.Helper()
 	c := r.as(by, "")
-	req, err := http.NewRequestWithContext(context.Background(), http.MethodGet, r.world.url+path, nil)
+	req, err := http.NewRequestWithContext(context.Background(), method, r.world.url+path, nil)
 	if err != nil {
 		r.t.Fatal(err)
 	}
+	if body != nil {
+		req.Body = io.NopCloser(bytes.NewReader(body))
+	}
 	req.Header.Set("Authorization", "Bearer "+c.Token())
+	for name, v := range header {
+		req.Header.Set(name, v)
+	}
 	answer, err := r.RoundTrip(req)
 	if err != nil {
 		r.t.Fatal(err)
 	}
 	_ = answer.Body.Close()
+	if !slices.Contains(statuses, answer.StatusCode) {
+		r.t.Fatalf("%s %s is answered %d", method, path, answer.StatusCode)
+	}
 }
 
 func theirs(n int) string { return fmt.Sprintf("019b1111-0000-7000-8000-%012d", n) }
@@ -235,6 +287,7 @@ func (r *recorder) everything() {
 	must1(r.as("luca", "Change").Acts("").Change(ctx, theirs(2), api.TicketChange{ChangeID: theirs(24), Seen: api.Seen{Status: "new"}, Status: "closed", Resolution: "Detto."}))
 	refused1(r.as("anna", "Post").Acts("").Post(ctx, theirs(2), api.NewMessage{ID: theirs(15), Kind: "reply", Text: "Troppo tardi."}))
 	r.console()
+	r.attachments()
 	must1(r.as("anna", "Changes").Changes(ctx, client.ChangesQuery{After: begun.Head, Limit: 500}))
 	must1(r.as("luca", "Changes").Changes(ctx, client.ChangesQuery{After: lucas.Head, Limit: 500}))
 	refused1(r.as("anna", "Changes").Changes(ctx, client.ChangesQuery{After: lucas.Head}))
@@ -261,7 +314,7 @@ func (r *recorder) everything() {
 func (r *recorder) streamed(after string) {
 	anna := r.as("anna", "Stream")
 	caughtUp, live, over := make(chan struct{}), make(chan struct{}), make(chan error, 1)
-	present := make(chan string)
+	present, said := make(chan string), make(chan api.Message)
 	go func() {
 		over <- anna.Stream(context.Background(), after, func(_ context.Context, b client.Batch) error {
 			if b.CaughtUp {
@@ -271,8 +324,12 @@ func (r *recorder) streamed(after string) {
 				present <- b.Presence.State
 			}
 			for _, c := range b.Changes {
-				if c.Message != nil && c.Message.ID == theirs(16) {
+				switch {
+				case c.Message == nil:
+				case c.Message.ID == theirs(16):
 					close(live)
+				case c.Message.ID == theirs(17):
+					said <- *c.Message
 				}
 			}
 			return nil
@@ -280,6 +337,7 @@ func (r *recorder) streamed(after string) {
 	}()
 	<-caughtUp
 	r.count()
+	r.touched(said)
 	for _, state := range []string{"typing_note", "typing", "gone"} {
 		if err := r.as("luca", "PutPresence").PutPresence(context.Background(), theirs(3), api.PutPresence{State: state}); err != nil {
 			r.t.Fatal(err)

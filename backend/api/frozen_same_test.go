@@ -68,7 +68,9 @@ func (r reader) lacks(place string, was, is any) []string {
 		if !same {
 			break
 		}
-		b = slices.DeleteFunc(slices.Clone(b), r.passesOver)
+		if place == "stream" || strings.HasSuffix(place, ".changes") {
+			b = slices.DeleteFunc(slices.Clone(b), r.passesOver)
+		}
 		if strings.HasSuffix(place, ".api") && len(b) > len(a) {
 			b = b[:len(a)] // versions of the contract that it speaks besides
 		}

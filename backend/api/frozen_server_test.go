@@ -101,13 +101,17 @@ func (p *replay) all(exchanges []exchange, changed func(json.RawMessage) json.Ra
 			p.t.Fatalf("%s is answered %d, was %d: %s", what, answer.StatusCode, e.Status, b)
 		}
 		for name, was := range e.AnswerHeader {
-			if is := answer.Header.Get(name); is != was {
+			// How a thumbnail is drawn is the version's own.
+			if is := answer.Header.Get(name); is != p.today(was) && (name != "Content-Length" || !isThumbnail(e)) {
 				p.t.Errorf("%s: %s is %q, was %q", what, name, is, was)
 			}
 		}
-		if e.Stream != nil {
+		switch {
+		case e.Stream != nil:
 			live, p.stream = e, bufio.NewReader(answer.Body)
-		} else {
+		case len(e.AnswerBytes) > 0:
+			p.compareBytes(what, e, answer)
+		default:
 			p.compare(what, e.Answer, answer.Body)
 		}
 		for len(p.events) < e.Streamed {
@@ -128,12 +132,16 @@ func (p *replay) all(exchanges []exchange, changed func(json.RawMessage) json.Ra
 
 func (p *replay) ask(e exchange) *http.Response {
 	p.t.Helper()
-	req, err := http.NewRequestWithContext(p.t.Context(), e.Method, p.world.url+p.today(e.Path), strings.NewReader(p.today(string(e.Body))))
+	body := []byte(p.today(string(e.Body)))
+	if len(e.BodyBytes) > 0 {
+		body = e.BodyBytes
+	}
+	req, err := http.NewRequestWithContext(p.t.Context(), e.Method, p.world.url+p.today(e.Path), bytes.NewReader(body))
 	if err != nil {
 		p.t.Fatal(err)
 	}
 	for name, v := range e.Header {
-		req.Header.Set(name, v)
+		req.Header.Set(name, p.today(v))
 	}
 	if e.Token != "" {
 		req.Header.Set("Authorization", "Bearer "+p.today(e.Token))

@@ -40,10 +40,14 @@ type exchange struct {
 	Token  string            `json:"token,omitempty"`
 	Header map[string]string `json:"header,omitempty"`
 	Body   json.RawMessage   `json:"body,omitempty"`
+	// BodyBytes are a body that is not JSON; of one that was Cut, what came of it before the line was, and no answer got back.
+	BodyBytes []byte `json:"bodyBytes,omitempty"`
+	Cut       bool   `json:"cut,omitempty"`
 
 	Status       int               `json:"status"`
 	AnswerHeader map[string]string `json:"answerHeader,omitempty"`
 	Answer       json.RawMessage   `json:"answer,omitempty"`
+	AnswerBytes  []byte            `json:"answerBytes,omitempty"`
 	// Stream is what came of an answer that stays open, and Streamed how many events of it had come when the exchange was
 	// over.
 	Stream   []streamed `json:"stream,omitempty"`

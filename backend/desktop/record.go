@@ -59,7 +59,8 @@ func (p *Profile) tellBreaks(ctx context.Context) {
 		p.note(ctx, noticeAbout(kind, p.key, all))
 	}
 	p.tell(p, Event{Kind: EventTickets, IDs: ids})
-	if err := p.cache.Told(ctx, untold); err != nil {
+	// Also where the program is closed just now: somebody may have read it already.
+	if err := p.cache.Told(context.WithoutCancel(ctx), untold); err != nil {
 		slog.WarnContext(ctx, "what was told of records will be told again", "err", err)
 	}
 }

@@ -117,6 +117,14 @@ func (l *line) arrive(which int) *support.Message {
 	return nil
 }
 
+// giveUp gives up a photo that has not arrived, the one at that place in the last message.
+func (l *line) giveUp(which int) {
+	l.now = l.now.Add(time.Minute)
+	m := &l.said[len(l.said)-1]
+	m.Attachments = slices.Clone(m.Attachments)
+	m.Attachments[which].AbandonedAt = l.now
+}
+
 // all is the ticket and its messages as changes.
 func (l *line) all() []api.Change {
 	out := []api.Change{l.ticketChange()}

@@ -168,32 +168,49 @@ func furnish(t testing.TB, dir string) {
 	ok(t, o.Close())
 }
 
-// furnishFiles attaches files to drafts and to acts: some whose bytes wait, have gone, and cannot arrive.
+// aStranger is a message of which no act is here.
+const aStranger = 41
+
+// furnishFiles attaches files to drafts and to acts, in each state: some whose bytes wait, with their act or after it, have gone,
+// cannot arrive, and were given up, here or where the act is not any more.
 func furnishFiles(t testing.TB, o *outbox.Outbox) {
 	t.Helper()
-	files := make([]support.Attachment, 5)
+	files := make([]support.Attachment, 9)
 	for i := range files {
 		files[i] = support.Attachment{
 			ID: given(31 + i), Name: fmt.Sprintf("guarnizione «%d» è.jpg", i), Size: int64(1000 * (i + 1)), SHA256: support.Digest{byte(i + 1), 0xEF},
 			Type: "image/jpeg", Width: 640, Height: 480,
 		}
 		owner := outbox.ReplyDraft(given(ticket2))
-		if i == 4 {
+		switch i {
+		case 0:
 			owner = outbox.NewTicketDraft
+		case 7:
+			owner = outbox.NoteDraft(given(ticket2))
+		case 8:
+			ok(t, o.Abandon(t.Context(), given(aStranger), files[i]))
+			continue
 		}
 		ok(t, o.Attach(t.Context(), owner, files[i], support.Digest{}))
 	}
-	ok(t, o.Replace(t.Context(), files[4].ID, files[4], support.Digest{0xAB}))
-	b, err := json.Marshal(api.NewMessage{ID: given(19), Kind: "reply", Attachments: api.Declare(files[:3])})
-	ok(t, err)
-	_, err = o.Add(t.Context(), outbox.Act{
-		ID: given(19), Kind: outbox.KindReply, TicketID: given(ticket2), Body: b, WrittenAt: now,
-	}, outbox.ReplyDraft(given(ticket2)))
-	ok(t, err)
+	ok(t, o.Replace(t.Context(), files[0].ID, files[0], support.Digest{0xAB}))
+	say := func(id int, kind outbox.Kind, draft string, declared ...support.Attachment) {
+		t.Helper()
+		b, err := json.Marshal(api.NewMessage{ID: given(id), Kind: string(kind), Attachments: api.Declare(declared)})
+		ok(t, err)
+		_, err = o.Add(t.Context(), outbox.Act{ID: given(id), Kind: kind, TicketID: given(ticket2), Body: b, WrittenAt: now}, draft)
+		ok(t, err)
+	}
+	say(19, outbox.KindReply, outbox.ReplyDraft(given(ticket2)), files[1:6]...)
+	say(20, outbox.KindNote, outbox.NoteDraft(given(ticket2)), files[7])
 	ok(t, o.Sent(t.Context(), "", given(19), outbox.Answer{Index: 8, At: api.At(now)}, now))
-	ok(t, o.UploadSent(t.Context(), "", files[0].ID, now))
-	ok(t, o.UploadFailed(t.Context(), files[1].ID, now.Add(time.Minute)))
-	ok(t, o.UploadRefused(t.Context(), files[2].ID, support.CodeTooLarge))
+	ok(t, o.UploadSent(t.Context(), "", files[1].ID, now))
+	ok(t, o.UploadFailed(t.Context(), files[2].ID, now.Add(time.Minute)))
+	ok(t, o.UploadRefused(t.Context(), files[3].ID, support.CodeTooLarge))
+	for _, f := range files[4:6] {
+		ok(t, o.Abandon(t.Context(), given(19), f))
+	}
+	ok(t, o.UploadAbandoned(t.Context(), "", files[5].ID, now))
 }
 
 func draftBodies() map[string]string {
@@ -246,7 +263,7 @@ func inventory(t testing.TB, o *outbox.Outbox) told {
 			Stuck: a.Stuck(), Parked: snapshot.Parked(a),
 		})
 	}
-	owners := []string{outbox.NewTicketDraft, outbox.ReplyDraft(given(ticket2))}
+	owners := []string{outbox.NewTicketDraft, outbox.ReplyDraft(given(ticket2)), given(aStranger)}
 	for _, a := range snapshot.Acts() {
 		owners = append(owners, a.ID)
 	}

@@ -103,17 +103,18 @@ func furnish(t testing.TB, dir string) {
 	storetest.Must(t, s.Close())
 }
 
-// attach is a reply and a note with files, of which one arrives.
+// attach is a reply and a note with files, of which one arrives and one is given up.
 func attach(t testing.TB, do *service.Service, anna, luca support.Person, ticketID string) {
 	t.Helper()
-	ctx, files := t.Context(), storetest.Files("guarnizione già rotta.jpg", "allarmi.log", "interno.pdf")
-	_, _, err := do.PostMessage(ctx, anna, ticketID, service.NewMessage{ID: storetest.NewID(), Kind: support.MessageReply, Attachments: files[:2]})
+	ctx, files := t.Context(), storetest.Files("guarnizione già rotta.jpg", "allarmi.log", "filmato.mp4", "interno.pdf")
+	_, _, err := do.PostMessage(ctx, anna, ticketID, service.NewMessage{ID: storetest.NewID(), Kind: support.MessageReply, Attachments: files[:3]})
 	storetest.Must(t, err)
-	_, _, err = do.PostMessage(ctx, luca, ticketID, service.NewMessage{ID: storetest.NewID(), Kind: support.MessageNote, Text: "Vedi.", Attachments: files[2:]})
+	_, _, err = do.PostMessage(ctx, luca, ticketID, service.NewMessage{ID: storetest.NewID(), Kind: support.MessageNote, Text: "Vedi.", Attachments: files[3:]})
 	storetest.Must(t, err)
 	found := files[0]
 	found.Type, found.Width, found.Height = "image/jpeg", 480, 360
 	storetest.Must(t, do.Arrived(ctx, found.ID, found))
+	storetest.Must(t, do.Abandon(ctx, anna, files[2].ID))
 }
 
 // console is what a technician's console does besides: the closed ticket comes back, another is its duplicate.
