@@ -81,7 +81,7 @@ type Room struct {
 // sending is the state of a file whose bytes are on their way at this moment.
 const sending = "sending"
 
-// damaged is the reason of a picture that cannot be shown.
+// damaged is the reason of a picture that cannot be shown: it is not whole, or has too many pixels.
 const damaged = "damaged"
 
 // attachedForm is a file as it stands on this workstation.

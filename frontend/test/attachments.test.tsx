@@ -86,6 +86,16 @@ describe("attaching", () => {
 		expect(screen.queryByText(/film\.mp4/)).toBeNull();
 	});
 
+	test("a picture that cannot be shown says so beside its size, and where it is opened why", async () => {
+		const view = await operator();
+		view.bridge.world.choose({ name: "tronca.jpg", size: 20_480, type: "image/jpeg" });
+		await attach(view);
+		const file = await (await strip()).findByRole("button", { name: /^tronca\.jpg/ });
+		expect(plain(file.textContent ?? "")).toContain(words("attachment.damaged", { size: "20 kB" }));
+		await view.user.click(file);
+		within(await screen.findByRole("dialog", { name: "tronca.jpg" })).getByText(words("viewer.unshown"));
+	});
+
 	test("is all that a reply needs", async () => {
 		const view = await operator();
 		view.bridge.world.choose(photo("uno.jpg"));

@@ -47,6 +47,39 @@ describe("the Enter key", () => {
 	});
 });
 
+describe("the reply box", () => {
+	/** jsdom lays nothing out: each line takes 24 px, and four of them are seen at once. */
+	function layOut() {
+		const shrunk = vi.fn();
+		const lines = (area: Element) => 24 * (area as HTMLTextAreaElement).value.split("\n").length;
+		vi.spyOn(HTMLTextAreaElement.prototype, "scrollHeight", "get").mockImplementation(function (this: Element) {
+			const { height } = (this as HTMLElement).style;
+			if (height === "auto") shrunk();
+			return Math.max(lines(this), Number.parseInt(height, 10) || 24);
+		});
+		vi.spyOn(HTMLTextAreaElement.prototype, "clientHeight", "get").mockImplementation(function (this: Element) {
+			return Math.min(96, Number.parseInt((this as HTMLElement).style.height, 10) || 24);
+		});
+		return shrunk;
+	}
+
+	test("is as high as its text, and typing on does not have all beside it laid out anew for each letter", async () => {
+		const { user } = await mount(OPERATOR);
+		await user.click(await card(1042));
+		const box = await replyBox();
+		const shrunk = layOut();
+		await user.type(box, "Vi mando le foto");
+		expect(shrunk.mock.calls.length).toBeLessThan(2);
+		await user.type(box, "{Enter}della{Enter}ventosa");
+		expect(box.style.height).toBe("72px");
+		const times = shrunk.mock.calls.length;
+		await user.type(box, " di sinistra");
+		expect(shrunk).toHaveBeenCalledTimes(times);
+		await user.clear(box);
+		expect(box.style.height).toBe("24px");
+	});
+});
+
 describe("a long conversation", () => {
 	/** jsdom lays nothing out: the log is 600 px high and ten times as long. */
 	function layOut() {

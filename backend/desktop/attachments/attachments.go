@@ -90,7 +90,7 @@ type Standing struct {
 	// Here: the bytes are on this disk. Thumbnail: it can be shown small.
 	Here      bool
 	Thumbnail bool
-	// Damaged: it is a picture by its beginning, and cannot be shown.
+	// Damaged: it is a picture by its beginning, and cannot be shown: it is not whole, or has too many pixels.
 	Damaged bool
 }
 

@@ -107,7 +107,8 @@ export interface Attached {
 	thumbnail: boolean;
 	/**
 	 * A stable word: why it has failed (`hash_mismatch`, `changed`, `not_found`, `storage`, `too_large`, `forbidden`), or what
-	 * is to be known of one that has not (`damaged`: a picture that cannot be shown). Empty when nothing is.
+	 * is to be known of one that has not (`damaged`: a picture that cannot be shown, because it is not whole or has too many
+	 * pixels). Empty when nothing is.
 	 */
 	reason: string;
 	/** Of a picture of a draft that was made smaller to be sent. */

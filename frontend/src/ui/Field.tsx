@@ -113,11 +113,21 @@ export function TextAreaField({
 
 /** Makes a box as high as its text, up to what its style allows. */
 export function useGrowing(ref: RefObject<HTMLTextAreaElement | null>, value: unknown): void {
+	const measured = useRef({ text: "", height: 0, least: false });
 	// biome-ignore lint/correctness/useExhaustiveDependencies: the text is what makes it grow
 	useLayoutEffect(() => {
 		const area = ref.current;
 		if (!area) return;
+		const { text, height, least } = measured.current;
+		measured.current.text = area.value;
+		// To be measured it is made small for a moment, and all that stands beside it is drawn anew with it: in a conversation full
+		// of photos whoever types would wait for every letter. What goes on takes no less room than before.
+		const goesOn = height > 0 && (least || area.value.startsWith(text));
+		if (goesOn && area.scrollHeight <= Math.max(area.clientHeight, height)) return;
 		area.style.height = "auto";
-		area.style.height = `${area.scrollHeight}px`;
+		const { clientHeight, scrollHeight } = area;
+		measured.current.height = scrollHeight;
+		measured.current.least = scrollHeight <= clientHeight;
+		area.style.height = `${scrollHeight}px`;
 	}, [ref, value]);
 }

@@ -49,7 +49,7 @@ export class Files {
 				sent: size,
 				here: true,
 				thumbnail: picture !== "",
-				reason: "",
+				reason: type === "image/jpeg" && !width ? "damaged" : "",
 				sizes: null,
 			},
 		};

@@ -121,6 +121,7 @@ export function PlainFile({ file }: { file: Viewed }) {
 				{t("attachment.about", { kind: t(`attachment.kind.${kind}`), size: sizeWords(attached.size, language) })}
 			</p>
 			{coming && <p>{t("viewer.coming")}</p>}
+			{attached.reason === "damaged" && <p>{t("viewer.unshown")}</p>}
 		</div>
 	);
 }
