@@ -15,7 +15,8 @@ import (
 // what opens them, and by the media types that their content may have. What opens them shows or plays them. Everything else is
 // saved alone: nobody knows all endings that some system runs, and new ones come. Neither are documents that may have macros
 // (the older ones of Office, which cannot be told apart) nor archives, by which anything gets past a list, without the mark that
-// it came from elsewhere.
+// it came from elsewhere. Of OpenDocument's nobody can tell whether they have macros; LibreOffice runs none of what lies where its user
+// has not said to trust it.
 var openable = map[string][]string{
 	".jpg": {"image/jpeg"}, ".jpeg": {"image/jpeg"}, ".jpe": {"image/jpeg"}, ".jfif": {"image/jpeg"}, ".png": {"image/png"},
 	".gif": {"image/gif"}, ".webp": {"image/webp"}, ".bmp": {"image/bmp"}, ".tif": {"image/tiff"}, ".tiff": {"image/tiff"},
