@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -43,5 +44,40 @@ func TestOpenOutside_OpensACopyThatCannotBeWrittenToAndNothingThatIsNotKnownToBe
 	}
 	if _, err := os.Stat(filepath.Join(folder, "opened")); err == nil {
 		t.Error("something else was opened")
+	}
+}
+
+// A program that has a copy open keeps it, also where a system lets nobody replace what is open.
+func TestOpenOutside_OpensTheSameCopyAgainUnlessSomebodyHasChangedIt(t *testing.T) {
+	d := newDouble(t)
+	w := newWindow(t, d)
+	w.program.window = t.Context()
+	folder := openerIs(t, `echo "$1" >"$FOLDER/opened"`)
+	text := w.adds(d.anna.ID, "nota.txt", []byte("Allarme 700.1")).Added[0]
+	opens := func() (file string, is os.FileInfo) {
+		t.Helper()
+		if err := (&Attachments{w.program}).OpenOutside(d.anna.ID, text.ID); err != nil {
+			t.Fatal(err)
+		}
+		opened, err := os.ReadFile(filepath.Join(folder, "opened"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		file = strings.TrimSpace(string(opened))
+		if is, err = os.Stat(file); err != nil {
+			t.Fatal(err)
+		}
+		return file, is
+	}
+	file, first := opens()
+	if _, again := opens(); !os.SameFile(first, again) {
+		t.Error("it was replaced")
+	}
+	if err := errors.Join(os.Chmod(file, 0o600), os.WriteFile(file, []byte("altro"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	opens()
+	if content, err := os.ReadFile(file); string(content) != "Allarme 700.1" || err != nil {
+		t.Errorf("opened is %q, %v", content, err)
 	}
 }

@@ -171,13 +171,15 @@ func TestProfile_OfADisabledPersonIsNotKeptForEverByAFile(t *testing.T) {
 	s.attaches(ticket, "registro.bin", noise(3, 1000))
 	s.replies(ticket, "Ecco.")
 	s.until("only bytes wait", func() bool { return s.front().Counts().Uploading == 1 })
+	// For weeks the line has carried words alone.
+	clock.set(40 * 24 * time.Hour)
 	w.disables("anna")
 	s.retries()
 	s.until("it is noticed", func() bool { return len(s.noticed(desktop.NoticePersonDisabled)) == 1 })
 	s.signsOut()
 	s.restart()
 	s.until("nobody is in front, and it is still there", func() bool { return s.nobodyIsInFront() && len(s.folders()) == 1 })
-	clock.set(31 * 24 * time.Hour)
+	clock.set(71 * 24 * time.Hour)
 	s.restart()
 	s.until("it is gone", func() bool { return len(s.folders()) == 0 })
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/alexedwards/argon2id"
 
@@ -29,6 +30,8 @@ type card struct {
 	Leaving bool `json:"leaving,omitempty"`
 	// Disabled: the server has said that this person's access has ended.
 	Disabled bool `json:"disabled,omitempty"`
+	// DisabledAt is when that was first heard here; zero while it was not.
+	DisabledAt time.Time `json:"disabledAt,omitzero"`
 }
 
 const cardFile = "profile.json"

@@ -64,7 +64,12 @@ func (d *Desktop) signInDisabled(ctx context.Context, c Credentials) error {
 // person while they are in front, and for nobody else. The caller orders changes.
 func (d *Desktop) retire(ctx context.Context, p *Profile) error {
 	first := !p.readCard().Disabled
-	err := p.changeCardNow(func(c *card) { c.Disabled, c.Verifier = true, "" })
+	err := p.changeCardNow(func(c *card) {
+		c.Disabled, c.Verifier = true, ""
+		if c.DisabledAt.IsZero() {
+			c.DisabledAt = d.o.Now()
+		}
+	})
 	err = errors.Join(err, p.outbox.RefuseAll(ctx, outbox.Refusal{Code: support.CodeDisabled}))
 	p.client.SetToken("")
 	p.setPassword("")
@@ -137,15 +142,14 @@ func (d *Desktop) putAway(ctx context.Context, p *Profile) error {
 	return err
 }
 
-// filesHold is for how long files alone keep a disabled person's profile: their messages have gone, and whoever is let in again
-// by then sends them on.
+// filesHold is for how long files alone keep a disabled person's profile, however old their messages are, which have gone: whoever
+// is let in again by then sends them on.
 const filesHold = 30 * 24 * time.Hour
 
 // holds reports whether removing a profile would lose anything of its person's.
 func (p *Profile) holds(now time.Time) bool {
-	snapshot := p.outbox.Snapshot()
-	c := snapshot.Counts()
-	return c.Unsent() > c.Failed || c.Failed > 0 && snapshot.LastFailed().Add(filesHold).After(now)
+	c := p.Counts()
+	return c.Unsent() > c.Failed || c.Failed > 0 && p.readCard().DisabledAt.Add(filesHold).After(now)
 }
 
 // remove takes a closed profile off this workstation. The new name says that it is to go, whatever happens meanwhile;

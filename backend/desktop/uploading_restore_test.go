@@ -7,10 +7,13 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
+	"filodiretto/backend/desktop/desk"
 	"filodiretto/backend/desktop/outbox"
+	"filodiretto/backend/support"
 )
 
 // halting lets so many bytes of uploads through, and then answers their requests with a proxy's page until it lets them on.
@@ -115,6 +118,29 @@ func TestUploads_OfAMessageThatARestoredServerDoesNotKnowWaitForIt(t *testing.T)
 	mara.holds(mara.hasArrived(id, 1)[0].File, content)
 }
 
+// forgetsWhatItHasSent closes a workstation and has it forget that, as after a day.
+func (s *workstation) forgetsWhatItHasSent() {
+	s.t.Helper()
+	s.closed()
+	db, err := sql.Open("sqlite", s.file("outbox.db"))
+	if err == nil {
+		_, err = db.ExecContext(s.t.Context(), `DELETE FROM attachments; DELETE FROM acts`)
+	}
+	if err = errors.Join(err, db.Close()); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// restoredWithoutBytes serves a backup of the store beside which no attachment was found.
+func (w *world) restoredWithoutBytes() {
+	w.t.Helper()
+	alone := filepath.Join(w.t.TempDir(), "backup.db")
+	if err := os.Link(w.backup(), alone); err != nil {
+		w.t.Fatal(err)
+	}
+	w.restoredWith(alone, true)
+}
+
 // What arrived more than a day ago the outbox has let go. A backup that came without its bytes gets them from whoever still has them.
 func TestUploads_OfLongAgoGoAgainToAServerThatWasRestoredWithoutThem(t *testing.T) {
 	w := newWorld(t)
@@ -126,21 +152,11 @@ func TestUploads_OfLongAgoGoAgainToAServerThatWasRestoredWithoutThem(t *testing.
 	anna.replies(id, "Ecco.")
 	luca.hasArrived(id, 2)
 	anna.hasArrived(id, 2)
-	anna.closed()
-	db, err := sql.Open("sqlite", anna.file("outbox.db"))
-	if err == nil {
-		_, err = db.ExecContext(t.Context(), `DELETE FROM attachments; DELETE FROM acts`)
-	}
-	if err = errors.Join(err, db.Close(), os.Remove(anna.kept(&lost))); err != nil {
+	anna.forgetsWhatItHasSent()
+	if err := os.Remove(anna.kept(&lost)); err != nil {
 		t.Fatal(err)
 	}
-
-	backup := w.backup()
-	alone := filepath.Join(t.TempDir(), "backup.db")
-	if err := os.Link(backup, alone); err != nil {
-		t.Fatal(err)
-	}
-	w.restoredWith(alone, true)
+	w.restoredWithoutBytes()
 	anna.start()
 	mara := w.atNew("mara")
 	mara.until("what is still somewhere is there again", func() bool {
@@ -150,5 +166,56 @@ func TestUploads_OfLongAgoGoAgainToAServerThatWasRestoredWithoutThem(t *testing.
 	mara.holds(mara.filesOf(id)[0].File, kept)
 	if mara.filesOf(id)[1].Arrived() {
 		t.Error("what is nowhere has arrived")
+	}
+}
+
+// Somebody gives up, at another workstation or at this one, what a restored server was just to be sent again.
+func TestUploads_OfLongAgoEndWhereTheFileIsGivenUp(t *testing.T) {
+	w := newWorld(t)
+	line := newBadLine()
+	anna, luca := w.over(line, "anna"), w.at("luca")
+	id := anna.opens(w, "Perde olio.")
+	anna.attaches(id, "registro.bin", noise(1, 100<<10))
+	anna.replies(id, "Ecco.")
+	luca.hasArrived(id, 1)
+	anna.hasArrived(id, 1)
+	anna.forgetsWhatItHasSent()
+	var refused atomic.Int64
+	asked, on := make(chan struct{}), make(chan struct{})
+	var once sync.Once
+	line.set(func(r *http.Request, real http.RoundTripper) (*http.Response, error) {
+		if !strings.HasPrefix(r.URL.Path, "/v1/uploads") {
+			return real.RoundTrip(r)
+		}
+		once.Do(func() { close(asked) })
+		<-on
+		answer, err := real.RoundTrip(r)
+		if err == nil && answer.StatusCode == http.StatusGone {
+			refused.Add(1)
+		}
+		return answer, err
+	})
+	w.restoredWithoutBytes()
+	anna.start()
+	received(t, asked, "it is to be sent again")
+	there := w.at("anna")
+	there.showsFile(id, desk.FileWaiting)
+	there.givesUp(id)
+	luca.showsFile(id, desk.FileAbandoned)
+	close(on)
+	for n := range 3 {
+		anna.attaches(id, "altro.bin", noise(byte(n+2), 1000))
+		anna.replies(id, "E questo.")
+		luca.until("what comes after it arrives", func() bool {
+			files := luca.filesOf(id)
+			return len(files) == n+2 && files[n+1].Arrived()
+		})
+		anna.retries()
+	}
+	if n := refused.Load(); n != 1 {
+		t.Errorf("it was refused %d times", n)
+	}
+	if why := anna.diagnosed().Line.LastFailure; why == support.CodeAbandoned {
+		t.Errorf("the line is said to have failed: %v", why)
 	}
 }

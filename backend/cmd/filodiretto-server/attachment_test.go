@@ -128,10 +128,15 @@ func TestBackup_TakesAttachmentsAlongAndRestoreAsksForThem(t *testing.T) {
 }
 
 func TestServe_RefusesAMeasureOfAttachmentsThatMakesNoSense(t *testing.T) {
-	for _, bytes := range []string{"0", "-1", "524288001", "500MB"} {
-		code, _, errs := command(t, "", "serve", "--data", filepath.Join(t.TempDir(), "data"), "--max-attachment", bytes)
-		if code == 0 || !strings.Contains(errs, "max-attachment") {
-			t.Errorf("%s: exit %d, says %q", bytes, code, errs)
+	for flag, all := range map[string][]string{
+		"--max-attachment": {"0", "-1", "524288001", "500MB"}, "--upload-reserve": {"0", "-1", "18446744073709551615", "1GB"},
+	} {
+		for _, bytes := range all {
+			data := filepath.Join(t.TempDir(), "data")
+			code, _, errs := command(t, "", "serve", "--data", data, "--listen", "127.0.0.1:nowhere", flag, bytes)
+			if code == 0 || !strings.Contains(errs, flag[2:]) {
+				t.Errorf("%s %s: exit %d, says %q", flag, bytes, code, errs)
+			}
 		}
 	}
 }

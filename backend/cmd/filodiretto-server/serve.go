@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"math"
 	"net"
 	"net/http"
 	"net/netip"
@@ -101,6 +102,9 @@ func (c *serveCommand) config(data string) (server.Config, error) {
 	}
 	if c.MaxAttachment < 1 || c.MaxAttachment > support.MaxAttachmentSize {
 		return config, fmt.Errorf("--max-attachment must be between 1 and %d bytes, not %d", support.MaxAttachmentSize, c.MaxAttachment)
+	}
+	if c.UploadReserve < 1 || c.UploadReserve > math.MaxInt64 {
+		return config, fmt.Errorf("--upload-reserve must be between 1 and %d bytes, not %d", int64(math.MaxInt64), c.UploadReserve)
 	}
 	if err := config.Backups.Check(data); err != nil {
 		return config, err

@@ -3,6 +3,7 @@ package attachments
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -89,6 +90,10 @@ func (a *Attachments) Handout(ctx context.Context, id string) (string, error) {
 		return "", support.Wrap(support.CodeStorage, err)
 	}
 	file := filepath.Join(into, name)
+	if isCopy(ctx, file, f.SHA256) {
+		// Another program may have it open, and Windows would not let it be replaced.
+		return file, nil
+	}
 	// Windows replaces nothing that may not be written to.
 	_ = os.Chmod(file, 0o600)
 	if err := copyTo(ctx, file, content); err != nil {
@@ -98,4 +103,20 @@ func (a *Attachments) Handout(ctx context.Context, id string) (string, error) {
 		return "", nameless(support.Wrap(support.CodeStorage, err))
 	}
 	return file, nil
+}
+
+// isCopy reports whether a file is there that was made to the end, which is when it may not be written to any more, and is still
+// what it was made as.
+func isCopy(ctx context.Context, file string, of support.Digest) bool {
+	copied, err := os.Open(file)
+	if err != nil {
+		return false
+	}
+	defer func() { _ = copied.Close() }()
+	if is, err := copied.Stat(); err != nil || is.Mode().Perm()&0o200 != 0 {
+		return false
+	}
+	sum := sha256.New()
+	_, err = io.Copy(sum, disk.Reading(ctx, copied))
+	return err == nil && support.Digest(sum.Sum(nil)) == of
 }

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode"
 
 	"filodiretto/backend/support"
 )
@@ -14,7 +15,8 @@ import (
 // what opens them, and by the media types that their content may have. What opens them shows or plays them. Everything else is
 // saved alone: nobody knows all endings that some system runs, and new ones come. Neither are documents that may have macros
 // (the older ones of Office, which cannot be told apart) nor archives, by which anything gets past a list, without the mark that
-// it came from elsewhere.
+// it came from elsewhere. Of OpenDocument's nobody can tell whether they have macros; LibreOffice runs none of what lies where its user
+// has not said to trust it.
 var openable = map[string][]string{
 	".jpg": {"image/jpeg"}, ".jpeg": {"image/jpeg"}, ".jpe": {"image/jpeg"}, ".jfif": {"image/jpeg"}, ".png": {"image/png"},
 	".gif": {"image/gif"}, ".webp": {"image/webp"}, ".bmp": {"image/bmp"}, ".tif": {"image/tiff"}, ".tiff": {"image/tiff"},
@@ -44,7 +46,12 @@ var plain = []string{"text/plain", "text/csv", "text/tab-separated-values", "app
 // mayOpen reports whether a system may be asked to open the file: one of which the content is what its name says. Both its types
 // have to be: what it was said to be, as far as that is known, and what was found.
 func mayOpen(name, said, found string) bool {
-	types, ok := openable[strings.ToLower(filepath.Ext(name))]
+	ending := filepath.Ext(name)
+	types, ok := openable[strings.ToLower(ending)]
+	if strings.ContainsFunc(ending, func(r rune) bool { return r > unicode.MaxASCII }) {
+		// Some letters of elsewhere have small ones of ours, as no file system sees it.
+		return false
+	}
 	return ok && fits(types, found) && (said == "" || fits(types, said))
 }
 
@@ -53,8 +60,12 @@ func fits(types []string, contentType string) bool {
 	return slices.Contains(types, strings.ToLower(strings.TrimSpace(contentType)))
 }
 
-// desktopEntry is what launchers of Linux begin with, near enough: the system knows them by it where it does not know the ending.
-var desktopEntry = []byte("[Desktop Entry]")
+// A system knows launchers of Linux by what they begin with where it does not know the ending: by a group's name, near enough, or
+// by the remark that those of KDE began with, behind which the group may stand anywhere.
+var (
+	launcherGroups  = [][]byte{[]byte("[Desktop Entry]"), []byte("[KDE Desktop Entry]"), []byte("[Desktop Action")}
+	launcherRemarks = [][]byte{[]byte("# Config File"), []byte("# KDE Config File")}
+)
 
 // launches reports whether a file is such a launcher.
 func launches(content io.Reader) (bool, error) {
@@ -62,5 +73,6 @@ func launches(content io.Reader) (bool, error) {
 	if err != nil {
 		return false, support.Wrap(support.CodeStorage, err)
 	}
-	return bytes.Contains(b, desktopEntry), nil
+	return slices.ContainsFunc(launcherGroups, func(g []byte) bool { return bytes.Contains(b, g) }) ||
+		slices.ContainsFunc(launcherRemarks, func(r []byte) bool { return bytes.HasPrefix(b, r) }), nil
 }

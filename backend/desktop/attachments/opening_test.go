@@ -1,6 +1,9 @@
 package attachments
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestMayOpen_TakesWhatIsWhatItsNameSaysAndShowsOrPlaysAlone(t *testing.T) {
 	for name, contentType := range map[string]string{
@@ -19,6 +22,7 @@ func TestMayOpen_TakesWhatIsWhatItsNameSaysAndShowsOrPlaysAlone(t *testing.T) {
 		// What nobody knows, what is another than its name says, and what may have anything in it.
 		"firmware.bin": "application/octet-stream", "senza": "text/plain", "foto.png": "image/jpeg", "relazione.docx": "application/x-ole-storage",
 		"tutto.zip": "application/zip", "progetto.ap17": "application/zip", "nota.txt.": "text/plain", "nota.txt ": "text/plain",
+		"filmato.m\u212av": "video/matroska", "nota.txt\u3000": "text/plain", "nota.txt:manuale.pdf:$DATA": "application/pdf",
 	} {
 		if mayOpen(name, contentType, contentType) || mayOpen(name, "", contentType) {
 			t.Errorf("%s (%s) would be opened", name, contentType)
@@ -26,5 +30,17 @@ func TestMayOpen_TakesWhatIsWhatItsNameSaysAndShowsOrPlaysAlone(t *testing.T) {
 	}
 	if mayOpen("manuale.pdf", "text/html", "application/pdf") || mayOpen("manuale.pdf", "application/pdf", "text/html") {
 		t.Error("one of two types is enough")
+	}
+}
+
+func TestLaunches_KnowsALauncherByWhatASystemKnowsItBy(t *testing.T) {
+	for content, want := range map[string]bool{
+		"[Desktop Entry]\nExec=x\n": true, "# of the machine\n\n[Desktop Entry]\n": true, "[Desktop Action x]\n": true, "[KDE Desktop Entry]\n": true,
+		"# KDE Config File\n" + strings.Repeat("#\n", 1000) + "[Desktop Entry]\n": true, "# Config File\n[x]\n": true,
+		"[Machine]\nserial = 24-0117\n": false, "": false,
+	} {
+		if got, err := launches(strings.NewReader(content)); got != want || err != nil {
+			t.Errorf("%.40q: %v, %v", content, got, err)
+		}
 	}
 }

@@ -66,6 +66,7 @@ func (a *Attachments) Shown(ctx context.Context, id string) (desk.File, *os.File
 			return f, nil, err
 		}
 		fewer, err = a.Folder.Shown(f.SHA256)
+		a.makeRoom(ctx)
 	}
 	return f, fewer, err
 }

@@ -27,8 +27,8 @@ func TestDesk_AFileThatIsGivenUpShowsSoAtOnce(t *testing.T) {
 		}
 	}
 	want("at once", `"Ecco" waiting: a.png abandoned, b.png waiting`)
-	if waiting, err := p.Waiting(ctx); err != nil || shownFiles(waiting[0].Files) != "a.png abandoned, b.png waiting" {
-		t.Errorf("in the outbox %+v, %v", waiting, err)
+	if waiting, err := p.Waiting(ctx); err != nil || shownFiles(waiting[0].Files) != "b.png waiting" {
+		t.Errorf("of what is still to arrive %+v, %v", waiting, err)
 	}
 	if f, err := p.Attachment(ctx, ids[0]); err != nil || f.State != desk.FileAbandoned {
 		t.Errorf("by its id %+v, %v", f, err)

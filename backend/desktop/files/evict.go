@@ -20,9 +20,10 @@ type held struct {
 	used   time.Time
 }
 
-// Evict removes whole files and parts, and what is shown in their place, the least recently used first, until the folder holds at most limit bytes of them. Thumbnails
-// do not count. It leaves what keep, once asked, says is needed (what waits to be sent, above all), what was taken and not
-// released, and what is used meanwhile; so there may be more than limit. keep is asked when it is known what there is.
+// Evict removes whole files and parts, and what is shown in their place, the least recently used first, until the folder holds at
+// most limit bytes of them. Thumbnails do not count. It leaves what keep, once asked, says is needed (what waits to be sent, above
+// all), what was taken and not released, and what is used meanwhile; so there may be more than limit. keep is asked when it is
+// known what there is.
 func (f *Folder) Evict(ctx context.Context, limit int64, keep func(context.Context) (func(support.Digest) bool, error)) error {
 	f.evicting.Lock()
 	defer f.evicting.Unlock()
@@ -94,7 +95,7 @@ func (f *Folder) list(ctx context.Context) (all []held, total int64, err error) 
 	return all, total, nil
 }
 
-// Size is how many bytes whole files and parts take.
+// Size is how many bytes all of that takes, thumbnails aside.
 func (f *Folder) Size(ctx context.Context) (int64, error) {
 	_, total, err := f.list(ctx)
 	return total, err

@@ -4,6 +4,7 @@
 //	<folder>/kept/<sha256>          whole files; when one was last used is its time of change
 //	         parts/<sha256>         downloads that are not whole yet
 //	         thumbnails/<sha256>    small JPEGs, which are never forgotten
+//	         shown/<sha256>         JPEGs with fewer pixels than the pictures in whose place they are shown
 //	         new/                   what is just being written
 //
 // What was said to be kept is on the disk. Nobody else may use the folder meanwhile: the profile's lock sees to it.

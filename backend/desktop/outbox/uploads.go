@@ -183,16 +183,6 @@ func (s *Snapshot) failedBy(code support.Code) bool {
 	return false
 }
 
-// LastFailed is when the last message went of those that have files that cannot arrive; zero where there is none.
-func (s *Snapshot) LastFailed() (last time.Time) {
-	for _, a := range s.acts {
-		if a.State == StateSent && s.fileStates(a.ID)[FileFailed] > 0 && a.SentAt.After(last) {
-			last = a.SentAt
-		}
-	}
-	return last
-}
-
 // touch reports whether a statement has changed anything.
 func touch(ctx context.Context, tx *sql.Tx, query string, args ...any) (bool, error) {
 	result, err := tx.ExecContext(ctx, query, args...)

@@ -37,10 +37,13 @@ func (l *lost) first() (a support.Attachment, any bool) {
 	return l.all[0], true
 }
 
+// done lets go of the first, unless others were found meanwhile.
 func (l *lost) done(id string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.all = slices.DeleteFunc(l.all, func(a support.Attachment) bool { return a.ID == id })
+	if len(l.all) > 0 && l.all[0].ID == id {
+		l.all = l.all[1:]
+	}
 }
 
 // seekLost looks for them, on the day after a restore was noticed, once all that the server says is here.
@@ -62,6 +65,7 @@ func (s *Syncer) seekLost(ctx context.Context) {
 	slices.SortFunc(all, func(a, b support.Attachment) int { return cmp.Or(cmp.Compare(a.Size, b.Size), cmp.Compare(a.ID, b.ID)) })
 	s.lost.set(all)
 	if len(all) > 0 {
+		slog.InfoContext(ctx, "the server has lost files; those that are here go again", "files", len(all))
 		s.hurryBytes.send()
 	}
 }
@@ -76,29 +80,32 @@ func (s *Syncer) uploadLost(ctx context.Context, epoch string) (gotOn bool, err 
 	content, err := s.Content(ctx, a.SHA256)
 	if err != nil {
 		if ctx.Err() == nil {
-			slog.InfoContext(ctx, "a file that the server has lost is not here either", "attachment", a.ID, "err", err)
+			// Of years there may be thousands.
+			slog.DebugContext(ctx, "a file that the server has lost is not here either", "attachment", a.ID, "err", err)
 			s.lost.done(a.ID)
 		}
 		return false, ctx.Err()
 	}
 	defer func() { _ = content.Close() }()
 	defer s.Rests(a.ID)
-	err = s.Client.Acts(epoch).Upload(ctx, a, content, func(sent int64) { s.Uploading(a.ID, sent) },
+	err = s.Client.Acts(epoch).Upload(ctx, a, content, s.watched(a.ID, &gotOn),
 		func() bool { return len(s.Outbox.Snapshot().Uploads(s.Now())) == 0 })
-	switch {
+	switch code := support.CodeOf(err); {
 	case ctx.Err() != nil:
 		return false, ctx.Err()
 	case errors.Is(err, client.ErrYielded):
 		return true, nil
 	case err == nil:
 		slog.InfoContext(ctx, "a file that the server had lost has gone again", "attachment", a.ID, "bytes", a.Size)
-	case support.CodeOf(err) != support.CodeCursorReset:
+	case code == support.CodeAbandoned:
+		// Since it was found to be lost.
+	case code == support.CodeCursorReset:
+		return gotOn, err
+	default:
 		// The outbox has nothing to record of it; what is left is whether the line is at fault.
 		if line := s.uploadFailed(ctx, epoch, outbox.Attachment{Attachment: a}, err); line != nil {
-			return false, line
+			return gotOn, line
 		}
-	default:
-		return false, err
 	}
 	s.lost.done(a.ID)
 	return true, nil

@@ -92,14 +92,7 @@ func (s *Syncer) uploadNext(ctx context.Context) (gotOn bool, err error) {
 	if a.State == outbox.FileAbandoning {
 		return s.abandon(ctx, epoch, a)
 	}
-	from := int64(-1)
-	err = s.uploadOne(ctx, s.Client.Acts(epoch), a, func(sent int64) {
-		if from < 0 {
-			from = sent
-		}
-		gotOn = sent > from
-		s.Uploading(a.ID, sent)
-	})
+	err = s.uploadOne(ctx, s.Client.Acts(epoch), a, s.watched(a.ID, &gotOn))
 	defer s.Rests(a.ID)
 	switch {
 	case ctx.Err() != nil:
@@ -113,6 +106,18 @@ func (s *Syncer) uploadNext(ctx context.Context) (gotOn bool, err error) {
 		return true, s.Outbox.UploadAbandoned(ctx, epoch, a.ID, s.Client.ServerNow())
 	}
 	return gotOn, s.uploadFailed(ctx, epoch, a, err)
+}
+
+// watched tells how far a file has come, and notes whether that is further than where it began.
+func (s *Syncer) watched(id string, gotOn *bool) func(sent int64) {
+	from := int64(-1)
+	return func(sent int64) {
+		if from < 0 {
+			from = sent
+		}
+		*gotOn = sent > from
+		s.Uploading(id, sent)
+	}
 }
 
 // abandon tells the server that the bytes of a file do not come.
@@ -206,7 +211,8 @@ func (s *Syncer) orDamagedHere(ctx context.Context, a outbox.Attachment, content
 	return mismatch
 }
 
-// uploadFailed records what became of a file that did not arrive, or of which the server could not be told that it does not. It returns an error when the line is at fault, or the disk.
+// uploadFailed records what became of a file that did not arrive, or of which the server could not be told that it does not. It
+// returns an error when the line is at fault, or the disk.
 func (s *Syncer) uploadFailed(ctx context.Context, epoch string, a outbox.Attachment, err error) error {
 	code := support.CodeOf(err)
 	if code == support.CodeHashMismatch {

@@ -3,6 +3,7 @@ package httpapi_test
 import (
 	"fmt"
 	"net/http"
+	"sync"
 	"testing"
 	"time"
 
@@ -110,5 +111,44 @@ func TestAbandon_EndsTheUploadThatIsUnderWay(t *testing.T) {
 	}
 	if left := w.unfinished(); len(left) != 0 {
 		t.Errorf("what has come is still there: %v", left)
+	}
+}
+
+// Whoever gives a file up just when its last bytes come is told which of the two it was, and so is everybody else.
+func TestAbandon_AtTheMomentOfArrivingIsOneOrTheOther(t *testing.T) {
+	w := newWorld(t)
+	ticket := w.anna.open()
+	outcomes := map[int]int{}
+	for range 40 {
+		f := w.anna.attach(ticket, "reply", aFile("a.bin", 50_000))
+		w.anna.begin(f).want(http.StatusCreated)
+		w.anna.bring(f, 0, 40_000).want(http.StatusNoContent)
+		var last, given, again *reply
+		var both sync.WaitGroup
+		both.Go(func() { last = w.anna.bring(f, 40_000, f.size) })
+		both.Go(func() { given = w.anna.abandon(f) })
+		both.Go(func() { again = w.anna.bring(f, 40_000, f.size) })
+		both.Wait()
+		outcomes[given.status]++
+		brought := last.status == http.StatusNoContent || again.status == http.StatusNoContent
+		fetched := w.luca.fetch(f)
+		switch given.status {
+		case http.StatusNoContent:
+			if brought || fetched.status != http.StatusNotFound || w.anna.begin(f).status != http.StatusGone {
+				t.Errorf("given up, and brought with %d and %d, fetched with %d", last.status, again.status, fetched.status)
+			}
+		case http.StatusConflict:
+			if w.anna.begin(f).status != http.StatusCreated || fetched.status != http.StatusOK || string(fetched.bytes) != string(f.content) {
+				t.Errorf("arrived, and fetched with %d", fetched.status)
+			}
+		default:
+			t.Errorf("it is answered %d", given.status)
+		}
+	}
+	if left := w.unfinished(); len(left) != 0 {
+		t.Errorf("there is left %v", left)
+	}
+	if kept := w.kept(); len(kept) != outcomes[http.StatusConflict] {
+		t.Errorf("%v, and %d files are kept", outcomes, len(kept))
 	}
 }
