@@ -42,7 +42,7 @@ func TestWindow_NamesEveryControl(t *testing.T) {
 	anna.see(".*", "Impostazioni")
 	anna.named("the menu")
 	anna.press(press, "Impostazioni")
-	for _, part := range []string{"Suono e tasti", "Rete", "Informazioni", "Licenze", "Aspetto"} {
+	for _, part := range []string{"Suono, tasti e file", "Rete", "Informazioni", "Licenze", "Aspetto"} {
 		anna.press(press, part)
 		anna.named("the settings, " + part)
 	}

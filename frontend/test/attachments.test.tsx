@@ -96,6 +96,18 @@ describe("attaching", () => {
 		within(await screen.findByRole("dialog", { name: "tronca.jpg" })).getByText(words("viewer.unshown"));
 	});
 
+	test("brings into sight what could not be taken", async () => {
+		const view = await operator();
+		const shown: Element[] = [];
+		vi.spyOn(Element.prototype, "scrollIntoView").mockImplementation(function (this: Element) {
+			shown.push(this);
+		});
+		view.bridge.world.choose({ ...log, refused: "empty" });
+		await attach(view);
+		const fault = await screen.findByText(words("attachment.refused.empty", { name: log.name }));
+		await waitFor(() => expect(shown.some((part) => part.contains(fault))).toBe(true));
+	});
+
 	test("is all that a reply needs", async () => {
 		const view = await operator();
 		view.bridge.world.choose(photo("uno.jpg"));

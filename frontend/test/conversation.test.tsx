@@ -48,17 +48,19 @@ describe("the Enter key", () => {
 });
 
 describe("the reply box", () => {
-	/** jsdom lays nothing out: each line takes 24 px, and four of them are seen at once. */
+	/** jsdom lays nothing out: each line takes 24 px, and four of them are seen at once between borders of 1 px. */
 	function layOut() {
 		const shrunk = vi.fn();
-		const lines = (area: Element) => 24 * (area as HTMLTextAreaElement).value.split("\n").length;
-		vi.spyOn(HTMLTextAreaElement.prototype, "scrollHeight", "get").mockImplementation(function (this: Element) {
-			const { height } = (this as HTMLElement).style;
-			if (height === "auto") shrunk();
-			return Math.max(lines(this), Number.parseInt(height, 10) || 24);
-		});
-		vi.spyOn(HTMLTextAreaElement.prototype, "clientHeight", "get").mockImplementation(function (this: Element) {
-			return Math.min(96, Number.parseInt((this as HTMLElement).style.height, 10) || 24);
+		const height = (area: HTMLTextAreaElement) => Math.min(98, Number.parseInt(area.style.height, 10) || 26);
+		const lay = (what: "scrollHeight" | "clientHeight" | "offsetHeight", how: (area: HTMLTextAreaElement) => number) =>
+			vi.spyOn(HTMLTextAreaElement.prototype, what, "get").mockImplementation(function (this: HTMLTextAreaElement) {
+				return how(this);
+			});
+		lay("offsetHeight", height);
+		lay("clientHeight", (area) => height(area) - 2);
+		lay("scrollHeight", (area) => {
+			if (area.style.height === "auto") shrunk();
+			return Math.max(24 * area.value.split("\n").length, height(area) - 2);
 		});
 		return shrunk;
 	}
@@ -71,12 +73,12 @@ describe("the reply box", () => {
 		await user.type(box, "Vi mando le foto");
 		expect(shrunk.mock.calls.length).toBeLessThan(2);
 		await user.type(box, "{Enter}della{Enter}ventosa");
-		expect(box.style.height).toBe("72px");
+		expect(box.style.height).toBe("74px");
 		const times = shrunk.mock.calls.length;
 		await user.type(box, " di sinistra");
 		expect(shrunk).toHaveBeenCalledTimes(times);
 		await user.clear(box);
-		expect(box.style.height).toBe("24px");
+		expect(box.style.height).toBe("26px");
 	});
 });
 

@@ -1,6 +1,6 @@
 import { act, screen } from "@testing-library/react";
 import { describe, expect, test, vi } from "vitest";
-import { mount, OPERATOR, TECHNICIAN, words } from "./mount";
+import { mount, OPERATOR, row, TECHNICIAN, words } from "./mount";
 
 const press = (key: Parameters<typeof words>[0]) => screen.findByRole("button", { name: words(key) });
 
@@ -15,6 +15,14 @@ describe("a ticket as a PDF", () => {
 		await user.click(await press("dossier.choose"));
 		expect(await screen.findByText(/ticket-1042\.pdf/)).toBeTruthy();
 		expect(bridge.world.done).toContain("dossier");
+	});
+
+	test("is found in the console among what is done seldom", async () => {
+		const { user } = await mount(TECHNICIAN);
+		await user.click(await row(1042));
+		await user.click(await press("ticket.more"));
+		await user.click(await screen.findByRole("menuitem", { name: words("options.dossier") }));
+		expect(await screen.findByRole("dialog", { name: words("dossier.title", { number: "#1042" }) })).toBeTruthy();
 	});
 
 	test("has internal notes only where a technician asks for them", async () => {

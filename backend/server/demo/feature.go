@@ -52,7 +52,7 @@ func features() []*feature {
 						drawn("manometro.jpg", func() ([]byte, error) { return gauge(0.3) }),
 					}},
 					g.note(giulia, "L'altra volta su questa matricola ho cambiato due ventose VS-40 del lotto 2231. Prima di spedire controlla il lotto."),
-					g.support("Allora l'aria entra da una ventosa. Mi dice com'è quella a sinistra, per favore? Basta un taglio sul bordo."),
+					g.support("Allora l'aria entra da una ventosa. Mi manda una foto di quella a sinistra, per favore? Basta un taglio sul bordo."),
 					{by: g.opener, deed: deedReply, text: "È tagliata sul bordo.", files: []enclosure{drawn("ventosa-sinistra.jpg", cutCup)}},
 					{by: g.opener, deed: deedReply, text: "Sul pezzo c'è scritto VS-40.", pace: paceQuick},
 				}

@@ -125,9 +125,10 @@ export function useGrowing(ref: RefObject<HTMLTextAreaElement | null>, value: un
 		const goesOn = height > 0 && (least || area.value.startsWith(text));
 		if (goesOn && area.scrollHeight <= Math.max(area.clientHeight, height)) return;
 		area.style.height = "auto";
-		const { clientHeight, scrollHeight } = area;
+		const { clientHeight, offsetHeight, scrollHeight } = area;
 		measured.current.height = scrollHeight;
 		measured.current.least = scrollHeight <= clientHeight;
-		area.style.height = `${scrollHeight}px`;
+		// With its borders: without them there would be something to be scrolled.
+		area.style.height = `${scrollHeight + offsetHeight - clientHeight}px`;
 	}, [ref, value]);
 }

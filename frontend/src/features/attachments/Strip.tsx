@@ -24,6 +24,7 @@ export function Strip({ store, note, more }: { store: AttachmentsStore; note?: b
 	const reason = useReason();
 	const refusedWords = useRefusedWords();
 	const list = useRef<HTMLUListElement>(null);
+	const faults = useRef<HTMLDivElement>(null);
 	const count = useRef(items.length);
 
 	// What is added comes into sight, also where there are more than fit.
@@ -31,6 +32,12 @@ export function Strip({ store, note, more }: { store: AttachmentsStore; note?: b
 		if (items.length > count.current) list.current?.lastElementChild?.scrollIntoView({ block: "nearest" });
 		count.current = items.length;
 	}, [items.length]);
+
+	// So does what could not be: of a new ticket it may stand below what is seen.
+	const faulty = refused.length > 0 || failure !== null;
+	useEffect(() => {
+		if (faulty) faults.current?.scrollIntoView({ block: "nearest" });
+	}, [faulty]);
 
 	/** The focus goes to the next file, and with the last one back to where more can be added. */
 	function removed(at: number) {
@@ -70,8 +77,8 @@ export function Strip({ store, note, more }: { store: AttachmentsStore; note?: b
 				</ul>
 			)}
 			<Originals store={store} />
-			<div role="status">
-				{(refused.length > 0 || failure) && (
+			<div ref={faults} role="status">
+				{faulty && (
 					<div className={css.refused}>
 						<ul>
 							{refused.map((file, i) => (

@@ -3,6 +3,7 @@ import {
 	ChevronDown,
 	ClipboardCopy,
 	Ellipsis,
+	FileDown,
 	Hand,
 	Merge,
 	PanelRight,
@@ -253,6 +254,7 @@ function AssigneeMenu({ detail, store, run }: PartProps) {
 
 /** What is done at the end: a call, the closing, what is done seldom. */
 function Acts({ detail, store, run }: PartProps) {
+	const { dialogs } = useProgram();
 	const { t } = useText();
 	const { may } = detail;
 	const open = (dialog: TicketDialog) => () => store.show(dialog);
@@ -265,6 +267,7 @@ function Acts({ detail, store, run }: PartProps) {
 
 	function act(id: string) {
 		if (id === "join") store.show("join");
+		else if (id === "dossier") dialogs.dossier(detail.id, detail.number);
 		else void run(() => navigator.clipboard.writeText(id === "phone" ? detail.phoneNumber : `#${detail.number}`));
 	}
 
@@ -289,6 +292,9 @@ function Acts({ detail, store, run }: PartProps) {
 						{t("join.action")}
 					</MenuEntry>
 				)}
+				<MenuEntry id="dossier" icon={FileDown}>
+					{t("options.dossier")}
+				</MenuEntry>
 				<MenuEntry id="number" icon={ClipboardCopy}>
 					{t("ticket.copyNumber")}
 				</MenuEntry>
