@@ -198,6 +198,9 @@ func TestAttachments_SayWhyAFileIsNotTakenAndLeaveTheOthersAlone(t *testing.T) {
 	if _, err := anna.front().Attachments().AddFile(t.Context(), owner, put("21.txt", []byte("x"), 0o600)); refusal(err) != "too_many" {
 		t.Errorf("one too many: %v", err)
 	}
+	if _, err := anna.front().Attachments().AddFile(t.Context(), owner, dir); refusal(err) != "folder" {
+		t.Errorf("a folder after one too many: %v", err)
+	}
 	anna.replies(id, "")
 	if files := anna.hasArrived(id, support.MaxAttachments); files[0].Name != "buono.bin" {
 		t.Errorf("the first is %+v", files[0].Attachment)

@@ -65,7 +65,16 @@ func (a *Attachments) Add(ctx context.Context, owner, name string, most int64, c
 
 // AddFile is Add of a copy of a file on this disk.
 func (a *Attachments) AddFile(ctx context.Context, owner, path string) (desk.File, error) {
-	return a.add(ctx, owner, filepath.Base(path), func(limit int64) (files.Kept, error) { return a.Folder.TakeFile(ctx, path, limit) })
+	added, err := a.add(ctx, owner, filepath.Base(path), func(limit int64) (files.Kept, error) { return a.Folder.TakeFile(ctx, path, limit) })
+	var refused *NotTakenError
+	if errors.As(err, &refused) && refused.Why == RefusedTooMany {
+		// Nobody is to bring with the next message what that cannot take either.
+		limit, _ := a.Limit()
+		if unfit := files.Fit(path, limit); limit > 0 && unfit != nil {
+			return added, notTaken(unfit)
+		}
+	}
+	return added, err
 }
 
 func (a *Attachments) add(ctx context.Context, owner, name string, take func(limit int64) (files.Kept, error)) (desk.File, error) {

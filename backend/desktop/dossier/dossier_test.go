@@ -13,6 +13,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -204,6 +207,48 @@ func TestDossier_OfALongConversationGoesOverAsManyPagesAsItNeeds(t *testing.T) {
 		t.Errorf("%d pages", pages)
 	}
 	wants(t, words, "Messaggio numero 0.", "Messaggio numero 299.", fmt.Sprintf("Page %d of %d", pages, pages))
+}
+
+func TestDossier_KeepsPicturesWithTheNameOfWhoSentThemAndOnTheirPage(t *testing.T) {
+	placed := regexp.MustCompile(`q [\d.]+ 0 0 [\d.]+ [\d.]+ (-?[\d.]+) cm /I`)
+	for lines := range 80 {
+		of := leaking()
+		photo := of.Items[2]
+		photo.Author.Name = "Zoe Ferri"
+		if lines >= 40 {
+			lines -= 40
+			photo.Text = ""
+		}
+		photo.Attachments = slices.Clone(photo.Attachments[:2])
+		photo.Attachments[0].Height = 400
+		of.Items = of.Items[:1]
+		of.Items[0].Text = strings.Repeat("riga\n", lines)
+		of.Items = append(of.Items, photo)
+		_, pages, file := written(t, of, dossier.Options{Texts: texts(t, "it"), Picture: shot})
+		r, err := pdf.NewReader(bytes.NewReader(file), int64(len(file)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n := 1; n <= pages; n++ {
+			words, err := r.Page(n).GetPlainText(nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			content, err := io.ReadAll(r.Page(n).V.Key("Contents").Reader())
+			if err != nil {
+				t.Fatal(err)
+			}
+			pictures := placed.FindAllSubmatch(content, -1)
+			if named := strings.Contains(strings.ReplaceAll(words, " ", ""), "ZoeFerri"); photo.Text == "" && named != (len(pictures) == 2) {
+				t.Errorf("after %d lines, page %d: %d pictures, named %v", lines, n, len(pictures), named)
+			}
+			for _, p := range pictures {
+				if bottom, err := strconv.ParseFloat(string(p[1]), 64); err != nil || bottom < 18/25.4*72 {
+					t.Errorf("after %d lines, page %d: a picture ends at %v points (%v)", lines, n, bottom, err)
+				}
+			}
+		}
+	}
 }
 
 func TestDossier_SaysInItsPlaceWhatItCannotShow(t *testing.T) {

@@ -114,14 +114,11 @@ func (m *measured) Write(p []byte) (int, error) {
 // fs.ErrNotExist, a folder [ErrNoFile].
 func (f *Folder) TakeFile(ctx context.Context, path string, limit int64) (Kept, error) {
 	before, err := os.Stat(path)
+	if err == nil {
+		err = fit(before, limit)
+	}
 	if err != nil {
 		return Kept{}, err
-	}
-	if !before.Mode().IsRegular() {
-		return Kept{}, ErrNoFile // and opening it might wait for ever
-	}
-	if before.Size() > limit {
-		return Kept{}, support.Errorf(support.CodeTooLarge, "the file is too large")
 	}
 	file, err := os.Open(path)
 	if err != nil {
@@ -141,4 +138,27 @@ func (f *Folder) TakeFile(ctx context.Context, path string, limit int64) (Kept, 
 		return Kept{}, err
 	}
 	return kept, nil
+}
+
+// Fit says why a file on this disk can be kept by no folder, as far as that shows without reading it: with the errors of
+// [Folder.TakeFile].
+func Fit(path string, limit int64) error {
+	file, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	if file.Mode().IsRegular() && file.Size() == 0 {
+		return ErrEmpty
+	}
+	return fit(file, limit)
+}
+
+func fit(file os.FileInfo, limit int64) error {
+	if !file.Mode().IsRegular() {
+		return ErrNoFile // and opening it might wait for ever
+	}
+	if file.Size() > limit {
+		return support.Errorf(support.CodeTooLarge, "the file is too large")
+	}
+	return nil
 }

@@ -173,7 +173,9 @@ function Beneath({ attached, own }: Omit<FileProps, "ticketId">) {
 	const failed = attached.state === "failed";
 	const asking = usePart(fileActs, (acts) => acts.asking === id);
 	const failure = usePart(fileActs, (acts) => (acts.failure?.id === id ? acts.failure : null));
-	if (!failed && !asking && !failure) return null;
+	// The question stands in front of all, and takes no place here.
+	const question = asking ? <GiveUpQuestion attached={attached} /> : null;
+	if (!failed && !failure) return question;
 	return (
 		<div className={css.failed}>
 			{failed && <Why attached={attached} own={own} />}
@@ -195,7 +197,7 @@ function Beneath({ attached, own }: Omit<FileProps, "ticketId">) {
 					<span>{t(FAILURES[failure.what], { name, reason: reason(failure.reason) })}</span>
 				</p>
 			)}
-			{asking && <GiveUpQuestion attached={attached} />}
+			{question}
 		</div>
 	);
 }
