@@ -68,6 +68,21 @@ func TestHostile_AServersIDsLeadOutOfNoFolder(t *testing.T) {
 	}
 }
 
+func TestHostile_ALongNameIsOpenedWhereNoPathMayBeLong(t *testing.T) {
+	w := newWorld(t)
+	anna := w.at("anna")
+	ticket := anna.opens(w, "Perde olio.")
+	f := anna.sends(ticket, map[string][]byte{strings.Repeat("x", 180) + ".txt": []byte("ciao")})[0]
+	file, err := anna.front().Attachments().Handout(t.Context(), f.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	within, err := filepath.Rel(anna.file("opened"), file)
+	if err != nil || len(within) > 125 || filepath.Ext(within) != ".txt" {
+		t.Errorf("it lies at %s (%v): %d characters in its folder", within, err, len(within))
+	}
+}
+
 func TestHostile_AServersNamesHideNothingThatRuns(t *testing.T) {
 	for _, name := range []string{"fattura.exe.", "fattura.exe ", "fattura.exe\\u202e", "cartella/fattura.exe/", "fattura.\\u200bexe"} {
 		t.Run(name, func(t *testing.T) {

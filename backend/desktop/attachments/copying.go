@@ -72,7 +72,7 @@ func (a *Attachments) Handout(ctx context.Context, id string) (string, error) {
 		return "", err
 	}
 	// What the server says it is, and that its names and ids are what they should be, is not taken for granted.
-	name := SafeName(f.Name)
+	name := shortened(SafeName(f.Name), mostHandedOut)
 	if !mayOpen(name, f.Type, found.Type) {
 		return "", errSavedAlone
 	}
@@ -85,7 +85,7 @@ func (a *Attachments) Handout(ctx context.Context, id string) (string, error) {
 	if _, err := content.Seek(0, io.SeekStart); err != nil {
 		return "", support.Wrap(support.CodeStorage, err)
 	}
-	into := filepath.Join(a.HandedOut, f.SHA256.String())
+	into := filepath.Join(a.HandedOut, f.SHA256.String()[:16])
 	if err := os.MkdirAll(into, 0o700); err != nil {
 		return "", support.Wrap(support.CodeStorage, err)
 	}

@@ -14,10 +14,14 @@ var reserved = []string{"con", "prn", "aux", "nul", "conin$", "conout$"}
 // mostInName is how many bytes a name has at most: file systems of Linux take 255, and a copy that is being written has a longer one.
 const mostInName = 200
 
+// mostHandedOut is how many bytes the name of a copy has that another program opens: Windows opens no path of more than 259
+// characters, and the folder's own may have half of them.
+const mostHandedOut = 100
+
 // SafeName is a name under which a file can be saved on any system: one that Windows has for a device is changed, and a long one
 // shortened before its ending.
 func SafeName(name string) string {
-	name = shortened(support.CleanFileName(name))
+	name = shortened(support.CleanFileName(name), mostInName)
 	stem, _, _ := strings.Cut(name, ".")
 	stem = strings.ToLower(strings.TrimRight(stem, " "))
 	device := slices.Contains(reserved, stem)
@@ -30,16 +34,16 @@ func SafeName(name string) string {
 	return name
 }
 
-func shortened(name string) string {
-	if len(name) <= mostInName {
+func shortened(name string, most int) string {
+	if len(name) <= most {
 		return name
 	}
 	ending := filepath.Ext(name)
-	if len(ending) > mostInName/4 {
+	if len(ending) > most/4 {
 		ending = ""
 	}
 	stem := []rune(strings.TrimSuffix(name, ending))
-	for len(string(stem))+len(ending) > mostInName {
+	for len(string(stem))+len(ending) > most {
 		stem = stem[:len(stem)-1]
 	}
 	return support.CleanFileName(string(stem) + ending)
