@@ -28,7 +28,7 @@ func (l *lost) set(all []support.Attachment) {
 	l.all = all
 }
 
-func (l *lost) first() (a support.Attachment, any bool) {
+func (l *lost) first() (a support.Attachment, there bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if len(l.all) == 0 {
@@ -73,8 +73,8 @@ func (s *Syncer) seekLost(ctx context.Context) {
 // uploadLost sends one of them, if its bytes are still on this disk, while nothing else is due. It returns what [Syncer.uploadNext]
 // does; whatever the server says of the file itself is the end of it.
 func (s *Syncer) uploadLost(ctx context.Context, epoch string) (gotOn bool, err error) {
-	a, any := s.lost.first()
-	if !any {
+	a, there := s.lost.first()
+	if !there {
 		return false, nil
 	}
 	content, err := s.Content(ctx, a.SHA256)
