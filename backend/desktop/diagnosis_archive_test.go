@@ -16,6 +16,7 @@ import (
 
 	"filodiretto/backend/desktop"
 	"filodiretto/backend/desktop/desk"
+	"filodiretto/backend/desktop/syncer"
 	"filodiretto/backend/desktop/diagnosis"
 	"filodiretto/backend/desktop/outbox"
 	"filodiretto/backend/server/service"
@@ -197,6 +198,7 @@ func liveThrough(t *testing.T) *life {
 	me = s.front().Desk()
 	check(me.SaveReplyDraft(ctx, late, support.MessageReply, l.mark("bozza tardi")))
 	check(me.SaveNewTicketDraft(ctx, desk.NewTicketDraft{Kind: "callback", Description: l.mark("bozza nuova tardi"), Phone: "059 123456"}))
+	s.until("it has found nobody", func() bool { return s.front().State().Phase == syncer.PhaseOffline })
 	return l
 }
 
