@@ -16,9 +16,9 @@ import (
 
 	"filodiretto/backend/desktop"
 	"filodiretto/backend/desktop/desk"
-	"filodiretto/backend/desktop/syncer"
 	"filodiretto/backend/desktop/diagnosis"
 	"filodiretto/backend/desktop/outbox"
+	"filodiretto/backend/desktop/syncer"
 	"filodiretto/backend/server/service"
 	"filodiretto/backend/support"
 )
