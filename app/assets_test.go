@@ -69,6 +69,8 @@ func TestAssets_GiveBytesSoThatNothingInThemIsAPage(t *testing.T) {
 		{"disegno.svg", "application/octet-stream", []byte(`<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`)},
 		{"foto.png", "application/octet-stream", []byte("<html><script>alert(1)</script></html>")},
 		{"codice.js", "application/octet-stream", []byte("alert(1)")},
+		{"nota.txt", "application/octet-stream", []byte("Il vuoto arriva a -0,3 bar.")},
+		{"guida.pdf", "application/octet-stream", []byte("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")},
 		{"foto.html", "image/png", picture(t)},
 	} {
 		result := w.adds(d.anna.ID, f.name, f.content)

@@ -108,8 +108,9 @@ func TestUploads_GoOnAfterEveryCutAndBothProgramsAreRestartedAndEveryByteArrives
 	for _, f := range luca.hasArrived(id, 4) {
 		luca.holds(f.File, contents[f.Name])
 	}
-	if extra := float64(line.sent.Load())/float64(total) - 1; extra > 0.05 {
-		t.Errorf("%.1f %% more than the files went up", 100*extra)
+	// A cut costs what was between the two, which on a busy machine is more; never what the server has.
+	if extra := line.sent.Load() - total; extra > 30*128<<10 {
+		t.Errorf("%d bytes more than the files went up", extra)
 	}
 	line.mu.Lock()
 	defer line.mu.Unlock()
