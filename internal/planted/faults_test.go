@@ -226,7 +226,7 @@ var faults = append([]fault{
 	},
 	{
 		name:    "a form with something wrong loses its draft",
-		changes: []change{{desk + "/compose.go", "\tif err := d.look(ctx, func(v *view) error { return v.checkOpening(&o) }); err != nil {\n\t\treturn \"\", err\n", "\tif err := d.look(ctx, func(v *view) error { return v.checkOpening(&o) }); err != nil {\n\t\t_ = d.DiscardNewTicketDraft(ctx)\n\t\treturn \"\", err\n"}},
+		changes: []change{{desk + "/compose.go", "\tif err := d.look(ctx, func(v *view) error { return v.checkOpening(&o) }); err != nil {\n\t\treturn \"\", err\n", "\tif err := d.look(ctx, func(v *view) error { return v.checkOpening(&o) }); err != nil {\n\t\t_ = d.outbox.SaveDraft(ctx, outbox.Draft{Key: outbox.NewTicketDraft})\n\t\treturn \"\", err\n"}},
 		in:      desk, tests: "TestDesk_AForm",
 	},
 	{
