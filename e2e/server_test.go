@@ -16,6 +16,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 
@@ -54,14 +55,24 @@ func startServerIn(t *testing.T, data string, flags ...string) *server {
 	return s
 }
 
-// steadyAddress is one that nobody listens at, and that no connection on its way out is given while the server is down.
+// given are the addresses of steadyAddress: a test listens at its own later, and another may ask meanwhile.
+var given sync.Map
+
+// steadyAddress is one that nobody listens at, that no other test gets, and that no connection on its way out is given while
+// the server is down.
 func steadyAddress(t *testing.T) string {
 	t.Helper()
 	for range 100 {
 		listener, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", 10000+rand.IntN(20000)))
-		if err == nil {
-			defer listener.Close()
-			return listener.Addr().String()
+		if err != nil {
+			continue
+		}
+		address := listener.Addr().String()
+		if err := listener.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if _, before := given.LoadOrStore(address, true); !before {
+			return address
 		}
 	}
 	t.Fatal("all addresses are taken")
