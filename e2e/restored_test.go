@@ -17,12 +17,13 @@ func TestFaults_AServerRestoredFromYesterdaysBackupGetsBackWhatItHadAcknowledged
 	h := startShift(t, s, rand.New(rand.NewPCG(4, 0)))
 	defer h.figures.say(t, "a restore")
 	h.writesMore(40)
+	// What Marco sends is at no workstation: whoever calls the server himself has to see to it himself. All of it is in the
+	// backup, what he had no answer to among it.
+	h.marco.finishes(t.Context())
+	h.marco.stays.Store(true)
 	backup := filepath.Join(t.TempDir(), "backup.db")
 	s.run("", "backup", backup)
 
-	// What Marco sends is at no workstation: whoever calls the server himself has to see to it himself.
-	h.marco.finishes(t.Context())
-	h.marco.stays.Store(true)
 	h.writesMore(60)
 	h.settles("the server has acknowledged all that was written since")
 	s.kill()
