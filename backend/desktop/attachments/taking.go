@@ -63,18 +63,17 @@ func (a *Attachments) Add(ctx context.Context, owner, name string, most int64, c
 	return a.add(ctx, owner, name, func(limit int64) (files.Kept, error) { return a.Folder.Take(ctx, content, min(limit, most)) })
 }
 
-// AddFile is Add of a copy of a file on this disk.
+// AddFile is Add of a copy of a file on this disk. One that no message could take is refused as what it is, also where this one
+// takes no more: nobody is to bring it with the next.
 func (a *Attachments) AddFile(ctx context.Context, owner, path string) (desk.File, error) {
-	added, err := a.add(ctx, owner, filepath.Base(path), func(limit int64) (files.Kept, error) { return a.Folder.TakeFile(ctx, path, limit) })
-	var refused *NotTakenError
-	if errors.As(err, &refused) && refused.Why == RefusedTooMany {
-		// Nobody is to bring with the next message what that cannot take either.
-		limit, _ := a.Limit()
-		if unfit := files.Fit(path, limit); limit > 0 && unfit != nil {
-			return added, notTaken(unfit)
-		}
+	limit, err := a.Limit()
+	if err != nil {
+		return desk.File{}, err
 	}
-	return added, err
+	if err := files.Fit(path, limit); err != nil {
+		return desk.File{}, notTaken(err)
+	}
+	return a.add(ctx, owner, filepath.Base(path), func(limit int64) (files.Kept, error) { return a.Folder.TakeFile(ctx, path, limit) })
 }
 
 func (a *Attachments) add(ctx context.Context, owner, name string, take func(limit int64) (files.Kept, error)) (desk.File, error) {

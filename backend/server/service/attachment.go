@@ -65,8 +65,7 @@ func (s *Service) UploadOf(ctx context.Context, by support.Person, id string) (s
 
 // Arrived records that all bytes of an attachment are on the disk, and tells whoever has its message. Of found, size and
 // SHA-256 must be what was declared, else CodeHashMismatch and nothing changes; type, width and height are kept. The time
-// is the server's. Of what has arrived already it changes nothing; what
-// was given up is CodeAbandoned.
+// is the server's. Of what has arrived already it changes nothing; what was given up is CodeAbandoned.
 func (s *Service) Arrived(ctx context.Context, id string, found support.Attachment) error {
 	return s.store.Write(ctx, func(w store.Writer) error {
 		a, err := w.Attachment(ctx, id)

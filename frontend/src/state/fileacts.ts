@@ -6,7 +6,7 @@ import type { ViewerStore } from "./viewer";
 export interface FileActsState {
 	/** The file of which it is asked whether it is to be given up; empty while none is. */
 	asking: string;
-	/** The file that was given up here last: where it stood is where one goes on. */
+	/** The file that was just given up here: where it stood is where one goes on; empty once one has. */
 	given: string;
 	/** What could not be done with which file, and why. */
 	failure: { id: string; what: "open" | "retry" | "abandon"; reason: BridgeError } | null;
@@ -50,6 +50,11 @@ export class FileActsStore extends Store<FileActsState> {
 			await this.#bridge.attachments.abandon(this.#by(), id);
 			return null;
 		});
+	}
+
+	/** One has gone on where it stood. Who comes to the ticket later begins where everybody does. */
+	wentOn(): void {
+		this.merge({ given: "" });
 	}
 
 	async #do(id: string, what: "open" | "retry" | "abandon", work: () => Promise<BridgeError | null>): Promise<void> {

@@ -76,6 +76,8 @@ export function DropOverlay() {
 		// Where the end was not heard of: while something is dragged, the pointer does not move for the page, but for once
 		// just before it falls.
 		const moveOn = () => {
+			// Of what left the page while it was dragged nobody hears the end.
+			own = false;
 			if (!drop.value.dragging) return;
 			clearTimeout(ended);
 			ended = setTimeout(() => {

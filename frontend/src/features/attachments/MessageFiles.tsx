@@ -228,7 +228,9 @@ function Abandoned({ attached: { id, name }, own }: Omit<FileProps, "ticketId">)
 	const line = useRef<HTMLParagraphElement>(null);
 	useEffect(() => {
 		// The button that was pressed has gone.
-		if (fileActs.value.given === id) line.current?.focus({ preventScroll: true });
+		if (fileActs.value.given !== id) return;
+		line.current?.focus({ preventScroll: true });
+		fileActs.wentOn();
 	}, [fileActs, id]);
 	return (
 		<p ref={line} tabIndex={-1} className={css.abandoned}>
