@@ -10,7 +10,7 @@ var laneFaults = []fault{
 	{
 		name:    "a file of which something has gone counts as arrived",
 		changes: []change{{syncer + "/upload.go", "\tcase err == nil:\n\t\treturn true, s.Outbox.UploadSent", "\tcase err == nil || gotOn:\n\t\treturn true, s.Outbox.UploadSent"}},
-		in:      "internal/simulation", tests: "^TestShift", with: []string{"-short", "-seeds", "2"},
+		in:      desktop, tests: "^TestUploads_GoOnAfterEveryCut",
 	},
 	{
 		name:    "an upload begins anew after each cut",
