@@ -5,7 +5,7 @@ var abandonFaults = []fault{
 	{
 		name:    "that a file was given up is told to nobody",
 		changes: []change{{syncer + "/upload.go", "\terr = s.Client.Acts(epoch).Abandon(ctx, a.ID)", "\terr = nil"}},
-		in:      "internal/simulation", tests: "^TestShift", with: []string{"-short", "-seeds", "6"},
+		in:      desktop, tests: "^TestAbandon_OfAFileThatFailed",
 	},
 	{
 		name:    "that a file was given up is forgotten where the server is restored",

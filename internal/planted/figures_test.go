@@ -48,7 +48,7 @@ func TestPlanted_EachFigureOfTheSimulationCanBeOtherThanZero(t *testing.T) {
 		t.Run(figure.name, func(t *testing.T) {
 			t.Parallel()
 			f := figure.fault
-			f.in, f.tests, f.with, f.waits = "internal/simulation", "^TestShift", []string{"-short", "-seeds", "8"}, false
+			f.in, f.tests, f.with, f.waits = "internal/simulation", "^TestShift", []string{"-short", "-seeds", "12"}, false
 			o := f.run(t, false)
 			o.mustBeAFailure(t, f)
 			if strings.Contains(o.output, figure.name+" 0") || !strings.Contains(o.output, figure.name+" ") {
