@@ -244,7 +244,27 @@ describe("files dragged over the window", () => {
 		fireEvent.dragStart(document.body);
 		drag("dragEnter", document.body, [], ["text/uri-list"]);
 		expect(shownZone("drop.note.to")).toBe(false);
+		fireEvent.pointerMove(document.body);
+		drag("dragOver", document.body, [], ["text/uri-list"]);
+		expect(shownZone("drop.note.to")).toBe(false);
 		expect(drag("drop", document.body, [], ["text/uri-list"]).defaultPrevented).toBe(true);
+	});
+
+	test("are known as files again, though a link that was dragged left the page before it fell", async () => {
+		await support();
+		const link = document.body.appendChild(document.createElement("a"));
+		vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+		try {
+			fireEvent.dragStart(link);
+			link.remove();
+			fireEvent.dragEnd(link);
+			fireEvent.pointerMove(document.body);
+			vi.advanceTimersByTime(500);
+			drag("dragEnter", document.body);
+			expect(shownZone("drop.note.to")).toBe(true);
+		} finally {
+			vi.useRealTimers();
+		}
 	});
 
 	test("make a new ticket where no ticket is in front", async () => {
@@ -357,6 +377,12 @@ describe("in the conversation", () => {
 		const line = await message.findByText(words("attachment.abandoned.own"), { exact: false });
 		expect(message.queryAllByRole("button", { name: /registro-plc\.log/ })).toEqual([]);
 		await waitFor(() => expect(document.activeElement).toBe(line.closest("p")));
+		// Who leaves and comes back begins where everybody does.
+		await view.user.click(await card(1037));
+		await waitFor(() => expect(screen.queryByText(words("attachment.abandoned.own"), { exact: false })).toBeNull());
+		await view.user.click(await card(1042));
+		await screen.findByText(words("attachment.abandoned.own"), { exact: false });
+		expect((document.activeElement as HTMLElement).textContent).not.toContain("registro-plc.log");
 	});
 
 	test("one's own that is on its way can be given up, another's cannot", async () => {

@@ -73,19 +73,19 @@ export function DropOverlay() {
 			else if (bridge.attachments.dropsPaths) drop.await();
 			else drop.loose(looseOf(e.dataTransfer));
 		};
-		// Where the end was not heard of: while something is dragged, the pointer does not move for the page, but for once
-		// just before it falls.
+		// Where the end was not heard of, as of a link that left the page while it was dragged: while something is dragged,
+		// the pointer does not move for the page, but for once just before it falls.
 		const moveOn = () => {
-			// Of what left the page while it was dragged nobody hears the end.
-			own = false;
-			if (!drop.value.dragging) return;
+			if (!own && !drop.value.dragging) return;
 			clearTimeout(ended);
 			ended = setTimeout(() => {
+				own = false;
 				within = 0;
 				drop.end();
 			}, UNHEARD);
 		};
 		const begin = () => {
+			clearTimeout(ended);
 			own = true;
 		};
 		const finish = () => {
