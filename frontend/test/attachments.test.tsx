@@ -552,9 +552,17 @@ describe("the viewer", () => {
 		});
 		await view.user.click(await open("lontana.jpg"));
 		await screen.findByText(words("viewer.failed.fetch", { reason: words("error.unreachable") }));
+		// Neither the small one: that does not make the picture a damaged one.
+		const shown = () => screen.queryByRole("img", { name: words("viewer.picture", { name: "lontana.jpg" }) });
+		fireEvent.error(shown() as HTMLElement);
+		await waitFor(() => expect(shown()).toBeNull());
+		expect(screen.queryByText(words("viewer.unshown"))).toBeNull();
 		act(() => view.bridge.world.goOnline());
 		await view.user.click(screen.getByRole("button", { name: words("action.retry") }));
 		await waitFor(() => expect(screen.queryByText(/non si può scaricare/)).toBeNull());
+		await waitFor(() => expect(shown()).not.toBeNull());
+		fireEvent.error(shown() as HTMLElement);
+		await screen.findByText(words("viewer.unshown"));
 	});
 });
 

@@ -129,7 +129,7 @@ export class AttachmentsStore extends Store<AttachmentsState> {
 		return this.#change(id, () => this.#bridge.attachments.sendOriginal(this.#by, id, original));
 	}
 
-	/** What was drawn on a picture takes its place; false when it could not be kept. */
+	/** What was drawn on a picture takes its place; null when it could not be kept. */
 	async replace(id: string, bytes: Blob): Promise<Attached | null> {
 		let after: Attached | null = null;
 		await this.#change(id, async () => {

@@ -21,8 +21,9 @@ export function PictureFrame({ file, state }: FrameProps) {
 	const frame = useRef<HTMLDivElement>(null);
 	const dragged = useRef<{ x: number; y: number } | null>(null);
 	const room = useSize(frame);
-	const [broken, setBroken] = useState(false);
+	const [broken, setBroken] = useState<"" | "whole" | "small">("");
 	const { id, name, width, height, here } = file.attached;
+	const which = here || state.draft ? "whole" : "small";
 	const picture = { width: width || 1, height: height || 1 };
 	const shown = fitIn(picture, room, state.pose.turn);
 	const pose = kept(state.pose, shown, room);
@@ -65,12 +66,13 @@ export function PictureFrame({ file, state }: FrameProps) {
 			onPointerUp={rest}
 			onPointerCancel={rest}
 		>
-			{broken ? (
-				<p className={css.unshown}>{t("viewer.unshown")}</p>
+			{broken === which ? (
+				// That there is no small one yet says nothing of the picture; what becomes of it stands below.
+				which === "whole" && <p className={css.unshown}>{t("viewer.unshown")}</p>
 			) : (
 				<img
 					className={css.picture}
-					src={here || state.draft ? bridge.attachments.url(id) : bridge.attachments.thumbnailUrl(id)}
+					src={which === "whole" ? bridge.attachments.url(id) : bridge.attachments.thumbnailUrl(id)}
 					alt={t("viewer.picture", { name })}
 					draggable={false}
 					style={{
@@ -78,7 +80,7 @@ export function PictureFrame({ file, state }: FrameProps) {
 						height: shown.height,
 						transform: `translate(-50%, -50%) translate(${pose.x}px, ${pose.y}px) rotate(${pose.turn}deg) scale(${pose.scale})`,
 					}}
-					onError={() => setBroken(true)}
+					onError={() => setBroken(which)}
 				/>
 			)}
 		</div>
