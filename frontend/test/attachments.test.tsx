@@ -428,6 +428,18 @@ describe("in the conversation", () => {
 		expect(Number(picture.style.getPropertyValue("--ratio"))).toBeCloseTo(3 / 4);
 	});
 
+	test("a picture of which the small one was not to be had is asked for again once the line is there", async () => {
+		const view = await operator();
+		act(() => view.bridge.world.receive(1042, "luca.bianchi", "", [photo("lontana.jpg")]));
+		const small = async () => (await open("lontana.jpg")).querySelector("img");
+		act(() => view.bridge.world.goOffline());
+		await waitFor(() => expect(view.program.line.value?.phase).not.toBe("online"));
+		fireEvent.error((await small()) as HTMLElement);
+		expect(await small()).toBeNull();
+		act(() => view.bridge.world.goOnline());
+		await waitFor(async () => expect(await small()).not.toBeNull());
+	});
+
 	test("what calls itself a picture and is none is a file, and never shown", async () => {
 		const view = await operator();
 		act(() =>

@@ -12,6 +12,7 @@ import { useReason } from "../reasons";
 import { FileIcon, FileName, Ring } from "./FileSign";
 import { GiveUpQuestion } from "./GiveUpQuestion";
 import css from "./MessageFiles.module.css";
+import { SmallPicture } from "./SmallPicture";
 import { useAbout, useGoing } from "./words";
 
 /** What is attached to a message: pictures first, side by side, then all that is no picture; `wide` fills the width there is. */
@@ -80,7 +81,7 @@ const HIGHEST = 0.75;
 
 /** It has its place before its bytes are here: nothing moves when they come. */
 function Picture({ attached, own, ticketId, alone }: FileProps & { alone: boolean }) {
-	const { bridge, fileActs } = useProgram();
+	const { fileActs } = useProgram();
 	const going = useGoing(attached, own);
 	const { t } = useText();
 	const { id, name, width, height } = attached;
@@ -95,7 +96,7 @@ function Picture({ attached, own, ticketId, alone }: FileProps & { alone: boolea
 				title={name}
 				onClick={() => void fileActs.open(ticketId, id)}
 			>
-				<img src={bridge.attachments.thumbnailUrl(id)} alt="" loading="lazy" decoding="async" draggable={false} />
+				<SmallPicture id={id} />
 				{going.words && going.tone !== "failed" && (
 					<span className={css.going}>
 						{going.percent !== null && <Ring percent={going.percent} size={16} />}
