@@ -27,6 +27,7 @@ func seed(f *testing.F) {
 	}
 	for version := range byte(3) {
 		f.Add(heic(version, exif(binary.BigEndian, 1), "XMP"))
+		f.Add(heicOf(version, exif(binary.BigEndian, 1), "XMP", true))
 	}
 	f.Add(animatedPNG())
 	f.Add(animatedWebP(f))

@@ -94,15 +94,12 @@ func metadataIn(from *reading) ([]stretch, error) {
 			return nil, io.ErrUnexpectedEOF
 		}
 		if kind == "meta" {
-			if size-length > maxTable {
-				return nil, errors.New("the table of items is too long")
-			}
 			if _, err := from.r.Seek(at+length, io.SeekStart); err != nil {
 				return nil, err
 			}
-			b := make([]byte, size-length)
-			if _, err := io.ReadFull(from, b); err != nil {
-				return nil, unexpected(err)
+			b, err := tableIn(from, size-length) // of a size of 0 it is negative
+			if err != nil {
+				return nil, err
 			}
 			return metadataBy(b, at+length)
 		}
@@ -111,6 +108,24 @@ func metadataIn(from *reading) ([]stretch, error) {
 		}
 		at += size
 	}
+}
+
+// tableIn reads what a box holds: so many bytes, or all that follow where n is negative.
+func tableIn(from *reading, n int64) ([]byte, error) {
+	most := int64(maxTable) + 1
+	if n >= 0 {
+		most = min(n, most)
+	}
+	b, err := io.ReadAll(io.LimitReader(from, most))
+	switch {
+	case err != nil:
+		return nil, err
+	case len(b) > maxTable:
+		return nil, errors.New("the table of items is too long")
+	case int64(len(b)) < n:
+		return nil, io.ErrUnexpectedEOF
+	}
+	return b, nil
 }
 
 // boxHead reads the head of a box: of length bytes, which belong to its size. A size of 0 is all that follows.

@@ -95,6 +95,7 @@ func Look(ctx context.Context, r io.ReadSeeker) (Found, error) {
 
 // look reads the header: errNoPicture for other kinds of files.
 func look(from *reading) (kind string, o *outline, err error) {
+	defer stumbled(&err)
 	if err := from.rewind(); err != nil {
 		return "", nil, err
 	}
@@ -167,13 +168,15 @@ func alone(ctx context.Context, cost int64, do func() error) (err error) {
 	if cost >= considerable {
 		defer debug.FreeOSMemory()
 	}
-	// A decoder that stumbles over what somebody made up must not take the program with it.
-	defer func() {
-		if caught := recover(); caught != nil {
-			err = fmt.Errorf("%w: %v", ErrDamaged, caught)
-		}
-	}()
+	defer stumbled(&err)
 	return do()
+}
+
+// stumbled is deferred by whatever reads what somebody may have made up: who stumbles over it must not take the program along.
+func stumbled(err *error) {
+	if caught := recover(); caught != nil {
+		*err = fmt.Errorf("%w: %v", ErrDamaged, caught)
+	}
 }
 
 // reading is a file as decoders get it. It ends with its context, and remembers whether reading failed, which no decoder

@@ -27,6 +27,7 @@ const (
 // [ErrTooLarge] is a picture that cannot be decoded within our memory, and [ErrDamaged] one that is not whole: of both,
 // [Strip] can still make something to send. Whatever was written before an error is of no use.
 func Prepare(ctx context.Context, r io.ReadSeeker, w io.Writer) (changed bool, err error) {
+	defer stumbled(&err)
 	from := &reading{ctx: ctx, r: r}
 	kind, o, err := look(from)
 	if errors.Is(err, errNoPicture) {

@@ -14,7 +14,8 @@ import (
 // decodes, so it takes next to no memory, and knows JPEG, PNG, GIF, WebP, HEIC and AVIF of any size. Of other files it reports
 // false, and has written nothing. Where it is [ErrDamaged] it cannot be told what is metadata; a picture that breaks off in its
 // pixels is stripped like any other. Whatever was written before an error is of no use.
-func Strip(ctx context.Context, r io.ReadSeeker, w io.Writer) (bool, error) {
+func Strip(ctx context.Context, r io.ReadSeeker, w io.Writer) (changed bool, err error) {
+	defer stumbled(&err)
 	from := &reading{ctx: ctx, r: r}
 	kind, o, err := look(from)
 	if errors.Is(err, errNoPicture) || errors.Is(err, ErrDamaged) {

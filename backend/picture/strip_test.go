@@ -108,7 +108,10 @@ func TestStrip_LeavesWhatIsToBeSeenAndNothingElse(t *testing.T) {
 }
 
 // heic is a file with two items of metadata and something else between them; version is that of its tables.
-func heic(version byte, camera, xmp string) []byte {
+func heic(version byte, camera, xmp string) []byte { return heicOf(version, camera, xmp, false) }
+
+// heicOf is heic, on request with its tables last, which say of themselves no more than that they reach to the end.
+func heicOf(version byte, camera, xmp string, last bool) []byte {
 	box := func(kind, content string) string {
 		return string(binary.BigEndian.AppendUint32(nil, uint32(len(content)+8))) + kind + content
 	}
@@ -155,6 +158,9 @@ func heic(version byte, camera, xmp string) []byte {
 	if version == 0 {
 		data += xmp
 	}
+	if last {
+		return []byte(start + box("mdat", data) + "\x00\x00\x00\x00" + table(len(start) + 8)[4:])
+	}
 	return []byte(start + table(first) + box("mdat", data) + box("free", "the end"))
 }
 
@@ -165,11 +171,14 @@ func TestStrip_OverwritesWhatAHEICTells(t *testing.T) {
 	half := len(camera) / 2
 	blank := nothing + strings.Repeat("\x00", half-len(nothing)) + nothing + strings.Repeat("\x00", len(camera)-half-len(nothing))
 	for version := range byte(3) {
-		file, want := heic(version, camera, xmp), heic(version, blank, strings.Repeat(" ", len(xmp)))
-		for _, name := range []string{"Strip", "Prepare"} {
-			var b bytes.Buffer
-			if changed, err := actions[name](t.Context(), bytes.NewReader(file), &b); err != nil || !changed || !bytes.Equal(b.Bytes(), want) {
-				t.Errorf("%s, version %d: %t, %v\n%q, want\n%q", name, version, changed, err, b.Bytes(), want)
+		file := heic(version, camera, xmp)
+		for _, last := range []bool{false, true} {
+			file, want := heicOf(version, camera, xmp, last), heicOf(version, blank, strings.Repeat(" ", len(xmp)), last)
+			for _, name := range []string{"Strip", "Prepare"} {
+				var b bytes.Buffer
+				if changed, err := actions[name](t.Context(), bytes.NewReader(file), &b); err != nil || !changed || !bytes.Equal(b.Bytes(), want) {
+					t.Errorf("%s, version %d, tables last %t: %t, %v\n%q, want\n%q", name, version, last, changed, err, b.Bytes(), want)
+				}
 			}
 		}
 		for cut := 50; cut < len(file); cut += 7 {
