@@ -265,6 +265,22 @@ func TestDossier_SaysInItsPlaceWhatItCannotShow(t *testing.T) {
 	wants(t, words, "stelo.jpg: la foto non è su questo computer.", "Mi manda una foto della guarnizione?")
 }
 
+func TestDossier_ShowsPicturesWhoseColoursAreStoredAsTheyAre(t *testing.T) {
+	unmixed := func(ctx context.Context, a *support.Attachment) (io.ReadCloser, error) {
+		b := photograph(a.Width/4, a.Height/4)
+		// Adobe's mark of a picture in red, green and blue.
+		b = slices.Concat(b[:2], []byte("\xff\xee\x00\x0eAdobe\x00\x64\x00\x00\x00\x00\x00"), b[2:])
+		if config, err := jpeg.DecodeConfig(bytes.NewReader(b)); err != nil || config.ColorModel != color.RGBAModel {
+			t.Errorf("it is no such picture: %v", err)
+		}
+		return io.NopCloser(bytes.NewReader(b)), ctx.Err()
+	}
+	_, _, file := written(t, leaking(), dossier.Options{Texts: texts(t, "it"), Picture: unmixed})
+	if n := bytes.Count(file, []byte("/DCTDecode")); n != 2 {
+		t.Errorf("%d pictures instead of 2", n)
+	}
+}
+
 func TestDossier_EndsWhenItIsNoLongerWanted(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	stop()

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image/color"
 	"image/jpeg"
 	"io"
 	"io/fs"
@@ -86,8 +87,7 @@ func (p *paper) picture(ctx context.Context, a *support.Attachment, wide float64
 		b, err = io.ReadAll(from)
 		err = errors.Join(err, from.Close())
 		if err == nil {
-			// Whatever is no JPEG would spoil the whole document.
-			_, err = jpeg.DecodeConfig(bytes.NewReader(b))
+			b, err = printable(b)
 		}
 		if err == nil {
 			return p.place(b, wide)
@@ -103,6 +103,28 @@ func (p *paper) picture(ctx context.Context, a *support.Attachment, wide float64
 	p.write(4.4, p.o.Texts.Text("dossier.picture.missing", "name", a.Name))
 	return "", 0, 0, nil
 }
+
+// printable is a JPEG as a document takes it: whatever else it is given spoils all of it, such as one whose colours are stored as
+// they are, which is written anew. The pictures that a document shows are small enough to be decoded.
+func printable(b []byte) ([]byte, error) {
+	config, err := jpeg.DecodeConfig(bytes.NewReader(b))
+	if err != nil {
+		return nil, err
+	}
+	if slices.Contains([]color.Model{color.GrayModel, color.YCbCrModel, color.CMYKModel}, config.ColorModel) {
+		return b, nil
+	}
+	img, err := jpeg.Decode(bytes.NewReader(b))
+	if err != nil {
+		return nil, err
+	}
+	var anew bytes.Buffer
+	err = jpeg.Encode(&anew, img, &jpeg.Options{Quality: printedQuality})
+	return anew.Bytes(), err
+}
+
+// printedQuality is that of pictures made to be sent.
+const printedQuality = 85
 
 func (p *paper) place(b []byte, wide float64) (name string, w, h float64, err error) {
 	p.pictures++
