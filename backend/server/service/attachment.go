@@ -18,7 +18,13 @@ var (
 // MaxAttachment is how many bytes an attachment may have.
 func (s *Service) MaxAttachment() int64 { return s.config.MaxAttachment }
 
-func (s *Service) checkAttachments(declared []support.Attachment) error {
+// checkAttachments is of attachments what holds for all times.
+func checkAttachments(declared []support.Attachment) error {
+	return support.CheckAttachments("body.attachments", declared, support.MaxAttachmentSize)
+}
+
+// takes is what holds of new attachments: the limit may have been another when a repeat was taken.
+func (s *Service) takes(declared []support.Attachment) error {
 	return support.CheckAttachments("body.attachments", declared, s.config.MaxAttachment)
 }
 

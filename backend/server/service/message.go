@@ -55,7 +55,7 @@ type NewMessage struct {
 // PostMessage adds a reply or a note. A repeat answers what was stored, with created false.
 func (s *Service) PostMessage(ctx context.Context, by support.Person, ticketID string, n NewMessage) (m support.Message, created bool, err error) {
 	words := support.Words{ID: n.ID, Text: support.NormalText(n.Text), Attachments: n.Attachments, WrittenAt: n.WrittenAt}
-	wrong := s.checkMessage(n.Kind, words)
+	wrong := checkMessage(n.Kind, words)
 	if n.Kind == support.MessageNote && by.MayWork() != nil {
 		wrong = by.MayWork()
 	}
@@ -68,6 +68,9 @@ func (s *Service) PostMessage(ctx context.Context, by support.Person, ticketID s
 	}
 	print := fingerprint(append([]string{"message", ticketID, string(n.Kind), words.Text}, declared(n.Attachments)...)...)
 	return s.say(ctx, by, ticketID, n.ID, print, func(act support.Act, t *support.Ticket) ([]support.Message, error) {
+		if err := s.takes(words.Attachments); err != nil {
+			return nil, err
+		}
 		if n.Kind == support.MessageNote {
 			note, err := t.Note(act, words)
 			return []support.Message{note}, err
@@ -76,7 +79,7 @@ func (s *Service) PostMessage(ctx context.Context, by support.Person, ticketID s
 	})
 }
 
-func (s *Service) checkMessage(kind support.MessageKind, words support.Words) error {
+func checkMessage(kind support.MessageKind, words support.Words) error {
 	var wrong support.Fields
 	switch kind {
 	case support.MessageReply, support.MessageNote:
@@ -85,7 +88,7 @@ func (s *Service) checkMessage(kind support.MessageKind, words support.Words) er
 	default:
 		wrong.Add("body.kind", support.ReasonUnknown)
 	}
-	return invalid(wrong.Err(), words.Check(), s.checkAttachments(words.Attachments))
+	return invalid(wrong.Err(), words.Check(), checkAttachments(words.Attachments))
 }
 
 // say does an act that adds messages to a ticket and returns the first of them, or of an act done before what it stored.

@@ -12,7 +12,7 @@ import (
 func (s *Service) OpenTicket(ctx context.Context, by support.Person, o support.Opening) (t support.Ticket, created bool, err error) {
 	o.Description = support.NormalText(o.Description)
 	o.Phone = support.NormalText(o.Phone)
-	if err := invalid(o.Check(), s.checkAttachments(o.Attachments)); err != nil {
+	if err := invalid(o.Check(), checkAttachments(o.Attachments)); err != nil {
 		return t, false, err
 	}
 	err = s.store.Write(ctx, func(w store.Writer) error {
@@ -29,6 +29,9 @@ func (s *Service) open(ctx context.Context, w store.Writer, by support.Person, o
 	if _, err := w.Act(ctx, o.ID); err == nil {
 		return repeatOpening(ctx, w, by, o)
 	} else if !missing(err) {
+		return support.Ticket{}, false, err
+	}
+	if err := s.takes(o.Attachments); err != nil {
 		return support.Ticket{}, false, err
 	}
 	parties, country, err := s.parties(ctx, w, by, o)
