@@ -181,6 +181,40 @@ func TestFiles_OfATicketKeptOfflineAreFetchedAndStayWhileOthersMakeRoom(t *testi
 	}
 }
 
+func TestFiles_OneThatHasNoRoomIsFetchedOnceForWhoAsksForIt(t *testing.T) {
+	w := newWorld(t)
+	anna := w.at("anna")
+	id := anna.opens(w, "Perde olio.")
+	content := noise(1, littleRoom*3/2)
+	anna.sends(id, map[string][]byte{"a.bin": content})
+	line := newBadLine()
+	var asked atomic.Int64
+	line.set(func(r *http.Request, real http.RoundTripper) (*http.Response, error) {
+		if strings.HasPrefix(r.URL.Path, "/v1/attachments/") {
+			asked.Add(1)
+		}
+		return real.RoundTrip(r)
+	})
+	luca := w.over(line, "luca")
+	f := luca.hasArrived(id, 1)[0].File
+	settings := luca.Settings()
+	settings.FileRoom = littleRoom
+	luca.setSettings(settings)
+	to := filepath.Join(t.TempDir(), "copia.bin")
+	if err := luca.front().Attachments().Save(t.Context(), f.ID, to); err != nil {
+		t.Fatal(err)
+	}
+	if b, err := os.ReadFile(to); err != nil || !bytes.Equal(b, content) {
+		t.Errorf("saved %d bytes of %d, %v", len(b), len(content), err)
+	}
+	if n := asked.Load(); n != 1 {
+		t.Errorf("it was fetched %d times", n)
+	}
+	if luca.has(&f) {
+		t.Error("it takes more room than there is, and nobody uses it any more")
+	}
+}
+
 func TestFiles_WhatIsNotSentStaysHoweverLittleRoomThereIs(t *testing.T) {
 	w := newWorld(t)
 	anna := w.at("anna")

@@ -187,7 +187,7 @@ func (a *Attachments) rest(ctx context.Context) {
 
 func (a *Attachments) run(ctx context.Context, e errand) error {
 	if e.whole {
-		return a.fetch(ctx, e.what)
+		return a.fetch(ctx, e.what, justHere)
 	}
 	if a.Folder.HasThumbnail(e.what.SHA256) {
 		return nil
