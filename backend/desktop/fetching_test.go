@@ -252,6 +252,54 @@ func TestFiles_AreSavedAsTheyAreAndSayWhereTheDiskDoesNotTakeThem(t *testing.T) 
 	}
 }
 
+func TestFiles_OneThatIsKeptBackOrHasNoRoomHoldsUpNoOtherThatIsToBeHere(t *testing.T) {
+	w := newWorld(t)
+	anna := w.at("anna")
+	id := anna.opens(w, "Perde olio.")
+	others := []desk.File{
+		anna.sends(id, map[string][]byte{"a.jpg": photo(t, 300, 200, 80)})[0].File,
+		anna.sends(id, map[string][]byte{"b.bin": noise(2, 1000)})[0].File,
+	}
+	// They are the newest, and would come first.
+	noRoom := anna.sends(id, map[string][]byte{"c.bin": noise(3, 1000)})[0].File
+	keptBack := anna.sends(id, map[string][]byte{"d.jpg": photo(t, 200, 300, 80)})[0].File
+	line := newBadLine()
+	filter := page(http.StatusProxyAuthRequired, "text/html", "<html>Chi sei?</html>")
+	line.set(func(r *http.Request, real http.RoundTripper) (*http.Response, error) {
+		if strings.Contains(r.URL.Path, keptBack.ID) {
+			return filter(r, real)
+		}
+		return real.RoundTrip(r)
+	})
+	luca := w.over(line, "luca")
+	luca.hasArrived(id, 4)
+	// The disk takes nothing where a folder is in the way.
+	inTheWay := luca.file(filepath.Join("files", "parts", noRoom.SHA256.String()))
+	if err := os.Mkdir(inTheWay, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := luca.front().Attachments().KeepOffline(t.Context(), id, true); err != nil {
+		t.Fatal(err)
+	}
+	// However often the line comes up.
+	luca.until("the others are here", func() bool {
+		luca.front().Attachments().LineUp()
+		_, err := os.Stat(luca.file(filepath.Join("files", "thumbnails", others[0].SHA256.String())))
+		return err == nil && luca.has(&others[0]) && luca.has(&others[1])
+	})
+	if luca.has(&noRoom) || luca.has(&keptBack) {
+		t.Fatal("what cannot come is here")
+	}
+	if err := os.Remove(inTheWay); err != nil {
+		t.Fatal(err)
+	}
+	line.set(nil)
+	luca.until("they are here that could not come", func() bool {
+		luca.front().Attachments().LineUp()
+		return luca.has(&noRoom) && luca.has(&keptBack)
+	})
+}
+
 func TestFiles_OneThatTheServerHasLostHoldsUpNoOtherThatIsToBeHere(t *testing.T) {
 	w := newWorld(t)
 	anna, luca := w.at("anna"), w.at("luca")

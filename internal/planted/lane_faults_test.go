@@ -43,6 +43,11 @@ var laneFaults = []fault{
 		in:      desktop, tests: "^TestFiles_OneThatTheServer", waits: true,
 	},
 	{
+		name:    "a file that cannot come holds up all others",
+		changes: []change{{attachments + "/behind.go", "\t\t\ta.behind.putAside(e, false)\n", ""}},
+		in:      desktop, tests: "^TestFiles_OneThatIsKeptBack", waits: true,
+	},
+	{
 		name:    "a line that spoils everything is used for ever",
 		changes: []change{{syncer + "/upload.go", "s.spoilt[a.ID] >= spoiltTries:", "s.spoilt[a.ID] < 0:"}},
 		in:      desktop, tests: "^TestUploads_OverALine", waits: true,
