@@ -2,11 +2,13 @@ package desktop_test
 
 import (
 	"bytes"
+	"crypto/x509"
 	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -298,6 +300,51 @@ func TestFiles_OneThatIsKeptBackOrHasNoRoomHoldsUpNoOtherThatIsToBeHere(t *testi
 		luca.front().Attachments().LineUp()
 		return luca.has(&noRoom) && luca.has(&keptBack)
 	})
+}
+
+func TestFiles_OfATicketKeptOfflineComeOnceWhatWasInTheWayOfTheServerIsGone(t *testing.T) {
+	w := newWorld(t)
+	line := newBadLine()
+	anna, luca := w.at("anna"), w.over(line, "luca")
+	id := anna.opens(w, "Perde olio.")
+	luca.until("the ticket is here", func() bool { return luca.front().Attachments().KeepOffline(t.Context(), id, true) == nil })
+	failed := func(err error) meddler {
+		return func(*http.Request, http.RoundTripper) (*http.Response, error) { return nil, err }
+	}
+	for i, inTheWay := range []struct {
+		name   string
+		answer meddler
+	}{
+		{"a proxy that asks for a password", page(http.StatusProxyAuthRequired, "text/html", "<html>Chi sei?</html>")},
+		{"a certificate of nobody's", failed(x509.UnknownAuthorityError{})},
+		{"a certificate out of its time", failed(x509.CertificateInvalidError{Reason: x509.Expired})},
+	} {
+		var mu sync.Mutex
+		asked := map[string]bool{}
+		line.set(func(r *http.Request, real http.RoundTripper) (*http.Response, error) {
+			// The stream, which was there before, goes on.
+			if !strings.HasPrefix(r.URL.Path, "/v1/attachments/") {
+				return real.RoundTrip(r)
+			}
+			mu.Lock()
+			asked[r.URL.Path] = true
+			mu.Unlock()
+			return inTheWay.answer(r, real)
+		})
+		anna.sends(id, map[string][]byte{"a.bin": noise(byte(2*i), 1000), "b.bin": noise(byte(2*i+1), 1000)})
+		sent := luca.hasArrived(id, 2*i+2)[2*i:]
+		luca.until("each has been asked for", func() bool {
+			luca.front().Attachments().LineUp()
+			mu.Lock()
+			defer mu.Unlock()
+			return len(asked) == len(sent)
+		})
+		line.set(nil)
+		luca.until("they are fetched that were kept back by "+inTheWay.name, func() bool {
+			luca.front().Attachments().LineUp()
+			return luca.has(&sent[0].File) && luca.has(&sent[1].File)
+		})
+	}
 }
 
 func TestFiles_OneThatTheServerHasLostHoldsUpNoOtherThatIsToBeHere(t *testing.T) {

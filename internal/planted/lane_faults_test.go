@@ -48,6 +48,11 @@ var laneFaults = []fault{
 		in:      desktop, tests: "^TestFiles_OneThatIsKeptBack", waits: true,
 	},
 	{
+		name:    "what a proxy is in the way of is fetched no more",
+		changes: []change{{attachments + "/behind.go", "case support.CodeNotFound, support.CodeForbidden, support.CodeAbandoned,", "case support.CodeProxyAuth, support.CodeNotFound, support.CodeForbidden, support.CodeAbandoned,"}},
+		in:      desktop, tests: "^TestFiles_OfATicketKeptOfflineCome", waits: true,
+	},
+	{
 		name:    "a line that spoils everything is used for ever",
 		changes: []change{{syncer + "/upload.go", "s.spoilt[a.ID] >= spoiltTries:", "s.spoilt[a.ID] < 0:"}},
 		in:      desktop, tests: "^TestUploads_OverALine", waits: true,

@@ -198,7 +198,7 @@ func (a *Attachments) runBehind(ctx context.Context) {
 		case err == nil:
 			a.behind.done(e)
 			a.behind.lineIsGood()
-		case !mayGoOn(code) && code != support.CodeStorage && code != support.CodeUnauthenticated && code != support.CodeProxyAuth:
+		case endsErrand(code):
 			slog.InfoContext(ctx, "a file is not fetched behind", "attachment", e.what.ID, "err", err)
 			a.behind.done(e)
 		case code == support.CodeInternal:
@@ -214,6 +214,18 @@ func (a *Attachments) runBehind(ctx context.Context) {
 				a.rest(ctx)
 			}
 		}
+	}
+}
+
+// endsErrand reports whether asking again brings nothing more: the server has judged, or what it has is not the file. Of everything
+// else, whoever is in the way of an answer above all, nobody knows how long it lasts.
+func endsErrand(code support.Code) bool {
+	switch code {
+	case support.CodeNotFound, support.CodeForbidden, support.CodeAbandoned, support.CodeTooLarge, support.CodeHashMismatch,
+		support.CodeMalformed, support.CodeInvalid, support.CodeMethodNotAllowed:
+		return true
+	default:
+		return false
 	}
 }
 
