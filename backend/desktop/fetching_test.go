@@ -2,11 +2,13 @@ package desktop_test
 
 import (
 	"bytes"
+	"crypto/x509"
 	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -181,6 +183,40 @@ func TestFiles_OfATicketKeptOfflineAreFetchedAndStayWhileOthersMakeRoom(t *testi
 	}
 }
 
+func TestFiles_OneThatHasNoRoomIsFetchedOnceForWhoAsksForIt(t *testing.T) {
+	w := newWorld(t)
+	anna := w.at("anna")
+	id := anna.opens(w, "Perde olio.")
+	content := noise(1, littleRoom*3/2)
+	anna.sends(id, map[string][]byte{"a.bin": content})
+	line := newBadLine()
+	var asked atomic.Int64
+	line.set(func(r *http.Request, real http.RoundTripper) (*http.Response, error) {
+		if strings.HasPrefix(r.URL.Path, "/v1/attachments/") {
+			asked.Add(1)
+		}
+		return real.RoundTrip(r)
+	})
+	luca := w.over(line, "luca")
+	f := luca.hasArrived(id, 1)[0].File
+	settings := luca.Settings()
+	settings.FileRoom = littleRoom
+	luca.setSettings(settings)
+	to := filepath.Join(t.TempDir(), "copia.bin")
+	if err := luca.front().Attachments().Save(t.Context(), f.ID, to); err != nil {
+		t.Fatal(err)
+	}
+	if b, err := os.ReadFile(to); err != nil || !bytes.Equal(b, content) {
+		t.Errorf("saved %d bytes of %d, %v", len(b), len(content), err)
+	}
+	if n := asked.Load(); n != 1 {
+		t.Errorf("it was fetched %d times", n)
+	}
+	if luca.has(&f) {
+		t.Error("it takes more room than there is, and nobody uses it any more")
+	}
+}
+
 func TestFiles_WhatIsNotSentStaysHoweverLittleRoomThereIs(t *testing.T) {
 	w := newWorld(t)
 	anna := w.at("anna")
@@ -215,6 +251,99 @@ func TestFiles_AreSavedAsTheyAreAndSayWhereTheDiskDoesNotTakeThem(t *testing.T) 
 	err := anna.front().Attachments().Save(t.Context(), f.ID, filepath.Join(to, "Rossi segreto.bin"))
 	if support.CodeOf(err) != support.CodeStorage || strings.Contains(err.Error(), "Rossi") {
 		t.Errorf("where it cannot be saved: %v", err)
+	}
+}
+
+func TestFiles_OneThatIsKeptBackOrHasNoRoomHoldsUpNoOtherThatIsToBeHere(t *testing.T) {
+	w := newWorld(t)
+	anna := w.at("anna")
+	id := anna.opens(w, "Perde olio.")
+	others := []desk.File{
+		anna.sends(id, map[string][]byte{"a.jpg": photo(t, 300, 200, 80)})[0].File,
+		anna.sends(id, map[string][]byte{"b.bin": noise(2, 1000)})[0].File,
+	}
+	// They are the newest, and would come first.
+	noRoom := anna.sends(id, map[string][]byte{"c.bin": noise(3, 1000)})[0].File
+	keptBack := anna.sends(id, map[string][]byte{"d.jpg": photo(t, 200, 300, 80)})[0].File
+	line := newBadLine()
+	filter := page(http.StatusProxyAuthRequired, "text/html", "<html>Chi sei?</html>")
+	line.set(func(r *http.Request, real http.RoundTripper) (*http.Response, error) {
+		if strings.Contains(r.URL.Path, keptBack.ID) {
+			return filter(r, real)
+		}
+		return real.RoundTrip(r)
+	})
+	luca := w.over(line, "luca")
+	luca.hasArrived(id, 4)
+	// The disk takes nothing where a folder is in the way.
+	inTheWay := luca.file(filepath.Join("files", "parts", noRoom.SHA256.String()))
+	if err := os.Mkdir(inTheWay, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := luca.front().Attachments().KeepOffline(t.Context(), id, true); err != nil {
+		t.Fatal(err)
+	}
+	// However often the line comes up.
+	luca.until("the others are here", func() bool {
+		luca.front().Attachments().LineUp()
+		_, err := os.Stat(luca.file(filepath.Join("files", "thumbnails", others[0].SHA256.String())))
+		return err == nil && luca.has(&others[0]) && luca.has(&others[1])
+	})
+	if luca.has(&noRoom) || luca.has(&keptBack) {
+		t.Fatal("what cannot come is here")
+	}
+	if err := os.Remove(inTheWay); err != nil {
+		t.Fatal(err)
+	}
+	line.set(nil)
+	luca.until("they are here that could not come", func() bool {
+		luca.front().Attachments().LineUp()
+		return luca.has(&noRoom) && luca.has(&keptBack)
+	})
+}
+
+func TestFiles_OfATicketKeptOfflineComeOnceWhatWasInTheWayOfTheServerIsGone(t *testing.T) {
+	w := newWorld(t)
+	line := newBadLine()
+	anna, luca := w.at("anna"), w.over(line, "luca")
+	id := anna.opens(w, "Perde olio.")
+	luca.until("the ticket is here", func() bool { return luca.front().Attachments().KeepOffline(t.Context(), id, true) == nil })
+	failed := func(err error) meddler {
+		return func(*http.Request, http.RoundTripper) (*http.Response, error) { return nil, err }
+	}
+	for i, inTheWay := range []struct {
+		name   string
+		answer meddler
+	}{
+		{"a proxy that asks for a password", page(http.StatusProxyAuthRequired, "text/html", "<html>Chi sei?</html>")},
+		{"a certificate of nobody's", failed(x509.UnknownAuthorityError{})},
+		{"a certificate out of its time", failed(x509.CertificateInvalidError{Reason: x509.Expired})},
+	} {
+		var mu sync.Mutex
+		asked := map[string]bool{}
+		line.set(func(r *http.Request, real http.RoundTripper) (*http.Response, error) {
+			// The stream, which was there before, goes on.
+			if !strings.HasPrefix(r.URL.Path, "/v1/attachments/") {
+				return real.RoundTrip(r)
+			}
+			mu.Lock()
+			asked[r.URL.Path] = true
+			mu.Unlock()
+			return inTheWay.answer(r, real)
+		})
+		anna.sends(id, map[string][]byte{"a.bin": noise(byte(2*i), 1000), "b.bin": noise(byte(2*i+1), 1000)})
+		sent := luca.hasArrived(id, 2*i+2)[2*i:]
+		luca.until("each has been asked for", func() bool {
+			luca.front().Attachments().LineUp()
+			mu.Lock()
+			defer mu.Unlock()
+			return len(asked) == len(sent)
+		})
+		line.set(nil)
+		luca.until("they are fetched that were kept back by "+inTheWay.name, func() bool {
+			luca.front().Attachments().LineUp()
+			return luca.has(&sent[0].File) && luca.has(&sent[1].File)
+		})
 	}
 }
 

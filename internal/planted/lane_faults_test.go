@@ -43,6 +43,16 @@ var laneFaults = []fault{
 		in:      desktop, tests: "^TestFiles_OneThatTheServer", waits: true,
 	},
 	{
+		name:    "a file that cannot come holds up all others",
+		changes: []change{{attachments + "/behind.go", "\t\t\ta.behind.putAside(e, false)\n", ""}},
+		in:      desktop, tests: "^TestFiles_OneThatIsKeptBack", waits: true,
+	},
+	{
+		name:    "what a proxy is in the way of is fetched no more",
+		changes: []change{{attachments + "/behind.go", "case support.CodeNotFound, support.CodeForbidden, support.CodeAbandoned,", "case support.CodeProxyAuth, support.CodeNotFound, support.CodeForbidden, support.CodeAbandoned,"}},
+		in:      desktop, tests: "^TestFiles_OfATicketKeptOfflineCome", waits: true,
+	},
+	{
 		name:    "a line that spoils everything is used for ever",
 		changes: []change{{syncer + "/upload.go", "s.spoilt[a.ID] >= spoiltTries:", "s.spoilt[a.ID] < 0:"}},
 		in:      desktop, tests: "^TestUploads_OverALine", waits: true,

@@ -1,6 +1,7 @@
 package attachments
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"slices"
@@ -22,15 +23,19 @@ const patience = time.Minute
 type errand struct {
 	what  support.Attachment
 	whole bool
+	// again: it has failed, and the line has been good since. last: it has failed all the same, and comes after all others.
+	again, last bool
 }
 
-// behind are the errands, the newest first.
+func (e errand) is(other errand) bool { return e.what.ID == other.what.ID && e.whole == other.whole }
+
+// behind are the errands, thumbnails first, the newest first.
 type behind struct {
 	wake chan struct{}
 
 	mu    sync.Mutex
 	queue []errand
-	// aside are those of which the server itself has failed: they hold nobody up.
+	// aside are those that have failed: they hold nobody up.
 	aside []errand
 }
 
@@ -49,30 +54,40 @@ func (b *behind) add(more []errand) {
 		return
 	}
 	b.mu.Lock()
+	b.put(more)
+	b.mu.Unlock()
+	b.nudge()
+}
+
+// put is add for whoever holds mu, and wakes nobody.
+func (b *behind) put(more []errand) {
 	for _, e := range more {
-		same := func(q errand) bool { return q.what.ID == e.what.ID && q.whole == e.whole }
-		if !slices.ContainsFunc(b.queue, same) {
+		if !slices.ContainsFunc(b.queue, e.is) {
 			b.queue = append(b.queue, e)
 		}
 	}
 	slices.SortStableFunc(b.queue, func(x, y errand) int {
-		switch {
-		case x.whole != y.whole && x.whole:
-			return 1
-		case x.whole != y.whole:
-			return -1
-		}
-		return y.what.ArrivedAt.Compare(x.what.ArrivedAt)
+		return cmp.Or(later(x.last, y.last), later(x.whole, y.whole), y.what.ArrivedAt.Compare(x.what.ArrivedAt))
 	})
-	thumbnails := slices.IndexFunc(b.queue, func(e errand) bool { return e.whole })
-	if thumbnails < 0 {
-		thumbnails = len(b.queue)
+	thumbnails := 0
+	b.queue = slices.DeleteFunc(b.queue, func(e errand) bool {
+		if !e.whole {
+			thumbnails++
+		}
+		return !e.whole && thumbnails > mostBehind
+	})
+}
+
+// later has those come last of which something is so.
+func later(x, y bool) int {
+	switch {
+	case x == y:
+		return 0
+	case x:
+		return 1
+	default:
+		return -1
 	}
-	if thumbnails > mostBehind {
-		b.queue = slices.Delete(b.queue, mostBehind, thumbnails)
-	}
-	b.mu.Unlock()
-	b.nudge()
 }
 
 func (b *behind) first() (errand, bool) {
@@ -87,24 +102,42 @@ func (b *behind) first() (errand, bool) {
 func (b *behind) done(e errand) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.queue = slices.DeleteFunc(b.queue, func(q errand) bool { return q.what.ID == e.what.ID && q.whole == e.whole })
+	b.queue = slices.DeleteFunc(b.queue, e.is)
 }
 
-// putAside has an errand wait until all others are done.
-func (b *behind) putAside(e errand) {
+// putAside has an errand that has failed wait until the line is seen to be good, or all others have been tried. One that fails again
+// after that, or by itself as far as anybody can see, waits for all others: however often the line comes up, it is not in their way.
+func (b *behind) putAside(e errand, itself bool) {
 	b.done(e)
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	e.last = e.last || e.again || itself
 	b.aside = append(b.aside, e)
 }
 
-// again takes up what was put aside.
-func (b *behind) again() {
+// lineIsGood takes up what may have failed for the line alone: thumbnails are not to wait for files because of that.
+func (b *behind) lineIsGood() {
 	b.mu.Lock()
-	aside := b.aside
+	defer b.mu.Unlock()
+	var more, stay []errand
+	for _, e := range b.aside {
+		if e.last {
+			stay = append(stay, e)
+			continue
+		}
+		e.again = true
+		more = append(more, e)
+	}
+	b.put(more)
+	b.aside = stay
+}
+
+// takeUp takes up all that was put aside.
+func (b *behind) takeUp() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.put(b.aside)
 	b.aside = nil
-	b.mu.Unlock()
-	b.add(aside)
 }
 
 // Arrived is told of attachments that the feed has brought. It returns at once.
@@ -139,7 +172,10 @@ func (a *Attachments) errands(what support.Attachment, whole bool) []errand {
 }
 
 // LineUp says that the line is up: what waited for it goes on.
-func (a *Attachments) LineUp() { a.behind.nudge() }
+func (a *Attachments) LineUp() {
+	a.behind.lineIsGood()
+	a.behind.nudge()
+}
 
 // runBehind does errands until ctx ends, beginning with what an earlier run left.
 func (a *Attachments) runBehind(ctx context.Context) {
@@ -151,7 +187,7 @@ func (a *Attachments) runBehind(ctx context.Context) {
 		if !any || !a.Online() {
 			a.rest(ctx)
 			if !any {
-				a.behind.again()
+				a.behind.takeUp()
 			}
 			continue
 		}
@@ -159,19 +195,37 @@ func (a *Attachments) runBehind(ctx context.Context) {
 		switch code := support.CodeOf(err); {
 		case ctx.Err() != nil:
 			return
-		case err == nil, !mayGoOn(code) && code != support.CodeStorage && code != support.CodeUnauthenticated:
-			if err != nil {
-				slog.InfoContext(ctx, "a file is not fetched behind", "attachment", e.what.ID, "err", err)
-			}
+		case err == nil:
+			a.behind.done(e)
+			a.behind.lineIsGood()
+		case endsErrand(code):
+			slog.InfoContext(ctx, "a file is not fetched behind", "attachment", e.what.ID, "err", err)
 			a.behind.done(e)
 		case code == support.CodeInternal:
 			// It may be this file alone that the server has lost.
 			slog.WarnContext(ctx, "the server does not give a file", "attachment", e.what.ID, "err", err)
-			a.behind.putAside(e)
+			a.behind.putAside(e, true)
 		default:
+			// It may be this file alone that has no room, or is not let through. But it may be the line: nobody asks for all others
+			// without a rest in between.
 			slog.InfoContext(ctx, "a file is fetched behind later", "attachment", e.what.ID, "err", err)
-			a.rest(ctx)
+			a.behind.putAside(e, false)
+			if _, others := a.behind.first(); others {
+				a.rest(ctx)
+			}
 		}
+	}
+}
+
+// endsErrand reports whether asking again brings nothing more: the server has judged, or what it has is not the file. Of everything
+// else, whoever is in the way of an answer above all, nobody knows how long it lasts.
+func endsErrand(code support.Code) bool {
+	switch code {
+	case support.CodeNotFound, support.CodeForbidden, support.CodeAbandoned, support.CodeTooLarge, support.CodeHashMismatch,
+		support.CodeMalformed, support.CodeInvalid, support.CodeMethodNotAllowed:
+		return true
+	default:
+		return false
 	}
 }
 
@@ -187,7 +241,7 @@ func (a *Attachments) rest(ctx context.Context) {
 
 func (a *Attachments) run(ctx context.Context, e errand) error {
 	if e.whole {
-		return a.fetch(ctx, e.what)
+		return a.fetch(ctx, e.what, justHere)
 	}
 	if a.Folder.HasThumbnail(e.what.SHA256) {
 		return nil

@@ -25,6 +25,8 @@ type fetch struct {
 	err     error
 	waiting int
 	cancel  context.CancelFunc
+	// kept: all of it is here, and stays until the last one who waits for it has left.
+	kept bool
 }
 
 // How often a fetch that gets nothing at all is tried again, and how long it waits at most in between. One that gets on goes
@@ -42,12 +44,17 @@ func (a *Attachments) Fetch(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	return a.fetch(ctx, f.Attachment)
+	return a.fetch(ctx, f.Attachment, justHere)
 }
 
-func (a *Attachments) fetch(ctx context.Context, what support.Attachment) error {
-	if a.Folder.Has(what.SHA256) {
-		return nil
+// justHere is for whom it is enough that a file is here.
+func justHere() error { return nil }
+
+// fetch brings a file here, and calls then: until that returns the file stays, however little room there is.
+func (a *Attachments) fetch(ctx context.Context, what support.Attachment, then func() error) error {
+	if a.Folder.Hold(what.SHA256) {
+		defer a.Folder.Release(what.SHA256)
+		return then()
 	}
 	if !what.Arrived() {
 		return support.Errorf(support.CodeNotFound, "the file has not arrived at the server")
@@ -56,61 +63,85 @@ func (a *Attachments) fetch(ctx context.Context, what support.Attachment) error 
 		// No server takes that much: it would fill the disk with whatever comes.
 		return support.Errorf(support.CodeTooLarge, "the file is said to be larger than any may be")
 	}
-	mine, err := a.fetching.join(a.open, what, a.bring)
+	mine, err := a.join(what)
 	if err != nil {
 		return err
 	}
-	defer a.fetching.leave(what.SHA256, mine)
+	defer a.leave(what.SHA256, mine)
 	select {
 	case <-mine.done:
-		return mine.err
+		if mine.err != nil {
+			return mine.err
+		}
+		return then()
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
 }
 
 // join waits with who fetches the file already, or has it fetched.
-func (f *fetches) join(
-	open context.Context, what support.Attachment, bring func(context.Context, support.Attachment) error,
-) (*fetch, error) {
+func (a *Attachments) join(what support.Attachment) (*fetch, error) {
+	f := &a.fetching
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if there, ok := f.under[what.SHA256]; ok {
 		there.waiting++
 		return there, nil
 	}
-	if open.Err() != nil {
+	if a.open.Err() != nil {
 		return nil, support.Errorf(support.CodeUnavailable, "the program is ending")
 	}
 	// It goes on for whoever else waits when the one who began it gives up.
-	ctx, cancel := context.WithCancel(open)
+	ctx, cancel := context.WithCancel(a.open)
 	mine := &fetch{done: make(chan struct{}), waiting: 1, cancel: cancel}
 	f.under[what.SHA256] = mine
 	f.all.Go(func() {
-		defer close(mine.done)
-		mine.err = bring(ctx, what)
+		mine.err = a.bring(ctx, what)
 		f.mu.Lock()
-		defer f.mu.Unlock()
 		if f.under[what.SHA256] == mine {
 			delete(f.under, what.SHA256)
+		}
+		mine.kept = mine.err == nil
+		leftAlone := mine.kept && mine.waiting == 0
+		f.mu.Unlock()
+		close(mine.done)
+		if leftAlone {
+			a.letGo(what.SHA256)
 		}
 	})
 	return mine, nil
 }
 
-// leave ends a fetch that nobody waits for any more.
-func (f *fetches) leave(digest support.Digest, mine *fetch) {
+// leave ends a fetch that nobody waits for any more, and lets go of what it has brought.
+func (a *Attachments) leave(digest support.Digest, mine *fetch) {
+	f := &a.fetching
 	f.mu.Lock()
-	defer f.mu.Unlock()
-	if mine.waiting--; mine.waiting == 0 {
+	mine.waiting--
+	last := mine.waiting == 0
+	if last {
 		mine.cancel()
 		if f.under[digest] == mine {
 			delete(f.under, digest)
 		}
 	}
+	letGo := last && mine.kept && a.open.Err() == nil // a program that ends makes no room
+	if letGo {
+		f.all.Add(1)
+	}
+	f.mu.Unlock()
+	if letGo {
+		defer f.all.Done()
+		a.letGo(digest)
+	}
 }
 
-// bring fetches a file until it is here.
+// letGo says that a file that was brought may make room for others, and others for it.
+func (a *Attachments) letGo(digest support.Digest) {
+	a.Folder.Release(digest)
+	a.makeRoom(a.open)
+}
+
+// bring fetches a file until it is here. It stays until it is let go.
 func (a *Attachments) bring(ctx context.Context, what support.Attachment) error {
 	err := a.bringAll(ctx, what)
 	a.progress.settle(what.ID, func(p *Progress) {
@@ -118,9 +149,6 @@ func (a *Attachments) bring(ctx context.Context, what support.Attachment) error 
 			p.Received = what.Size
 		}
 	})
-	if err == nil {
-		a.makeRoom(ctx)
-	}
 	return err
 }
 

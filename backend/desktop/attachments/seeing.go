@@ -19,19 +19,16 @@ func (a *Attachments) Open(ctx context.Context, id string) (desk.File, *os.File,
 	if err != nil {
 		return f, nil, err
 	}
-	for range 2 {
-		var content *os.File
-		if content, err = a.Folder.Open(ctx, f.SHA256); err == nil {
-			return f, content, nil
-		}
-		if !errors.Is(err, fs.ErrNotExist) {
-			return f, nil, err
-		}
-		if err = a.fetch(ctx, f.Attachment); err != nil {
-			return f, nil, err
-		}
+	var content *os.File
+	open := func() error {
+		content, err = a.Folder.Open(ctx, f.SHA256)
+		return err
 	}
-	return f, nil, err
+	if err = a.fetch(ctx, f.Attachment, open); errors.Is(err, fs.ErrNotExist) {
+		// What was here was damaged, and is here no more.
+		err = a.fetch(ctx, f.Attachment, open)
+	}
+	return f, content, err
 }
 
 // Shown opens what a window shows of a file: all of it or, of a picture with too many pixels, a JPEG with fewer. The type is that

@@ -125,6 +125,12 @@ func (f *Folder) Hold(digest support.Digest) bool {
 	return true
 }
 
+func (f *Folder) pin(digest support.Digest) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.pinned[digest]++
+}
+
 // Release says that what Take returned may be evicted, as far as this one knows who took it.
 func (f *Folder) Release(digest support.Digest) {
 	f.mu.Lock()

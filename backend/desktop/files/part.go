@@ -84,8 +84,8 @@ func (p *Part) Close() error {
 	return nil
 }
 
-// Finish keeps the file, once all of it is here. It reads back what is on the disk: if that is not the file that was asked for
-// it drops it, support.CodeHashMismatch, and all is to be fetched again.
+// Finish keeps the file, once all of it is here, until [Folder.Release] is called for it, as [Folder.Take] does. It reads back what
+// is on the disk: if that is not the file that was asked for it drops it, support.CodeHashMismatch, and all is to be fetched again.
 func (p *Part) Finish(ctx context.Context) error {
 	if err := p.file.Sync(); err != nil {
 		return support.Wrap(support.CodeStorage, err)
@@ -104,8 +104,13 @@ func (p *Part) Finish(ctx context.Context) error {
 	if found != p.digest {
 		return errors.Join(support.Errorf(support.CodeHashMismatch, "the file that came is another"), disk.Remove(name))
 	}
-	if err := p.folder.keep(name, p.digest); err != nil {
-		return err
+	p.folder.pin(p.digest)
+	err = p.folder.keep(name, p.digest)
+	if err == nil {
+		err = disk.SyncFolder(filepath.Dir(name))
 	}
-	return disk.SyncFolder(filepath.Dir(name))
+	if err != nil {
+		p.folder.Release(p.digest)
+	}
+	return err
 }

@@ -120,3 +120,19 @@ func TestPart_IsFetchedByOneAtATime(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestPart_ThatIsFinishedStaysUntilItIsReleased(t *testing.T) {
+	f := open(t, t.TempDir())
+	p := part(t, f, "a")
+	write(t, p, "a")
+	if err := p.Finish(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Evict(t.Context(), 0, keeping()); err != nil || here(f, "a") != "a" {
+		t.Errorf("it made room before whoever asked for it had it: %v", err)
+	}
+	f.Release(digestOf("a"))
+	if err := f.Evict(t.Context(), 0, keeping()); err != nil || here(f, "a") != "" {
+		t.Errorf("it stays, and nobody needs it: %v", err)
+	}
+}

@@ -45,9 +45,7 @@ func (f *Folder) Write(ctx context.Context, limit int64, write func(io.Writer) e
 		return Kept{}, support.Wrap(support.CodeStorage, err)
 	}
 	kept := Kept{SHA256: support.Digest(sum.Sum(nil)), Size: to.size}
-	f.mu.Lock()
-	f.pinned[kept.SHA256]++
-	f.mu.Unlock()
+	f.pin(kept.SHA256)
 	if err := f.keep(file.Name(), kept.SHA256); err != nil {
 		f.Release(kept.SHA256)
 		return Kept{}, err
