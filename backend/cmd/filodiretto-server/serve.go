@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"log/slog"
 	"math"
 	"net"
 	"net/http"
@@ -52,13 +53,14 @@ type serveCommand struct {
 
 // Run serves until the context ends.
 func (c *serveCommand) Run(ctx context.Context, g *Globals, t terminal) (err error) {
-	config, err := c.config(g.Data)
+	log := g.logger(t)
+	config, err := c.config(g.Data, log)
 	if err != nil {
 		return err
 	}
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	config.Log, config.Metrics = g.logger(t), registry
+	config.Log, config.Metrics = log, registry
 	s, err := g.open(ctx, config)
 	if err != nil {
 		return err
@@ -89,7 +91,7 @@ func (c *serveCommand) Run(ctx context.Context, g *Globals, t terminal) (err err
 	return err
 }
 
-func (c *serveCommand) config(data string) (server.Config, error) {
+func (c *serveCommand) config(data string, log *slog.Logger) (server.Config, error) {
 	config := server.Config{
 		Name: c.Name, Support: api.Contact{Hours: c.SupportHours}, SessionLife: c.SessionLife, MaxAttachment: c.MaxAttachment, Drain: c.Drain,
 		SignIn: service.SignInLimits{
@@ -131,11 +133,11 @@ func (c *serveCommand) config(data string) (server.Config, error) {
 	case (c.TLSCert == "") != (c.TLSKey == ""):
 		return config, errors.New("--tls-cert and --tls-key go together")
 	case c.TLSCert != "":
-		certificate, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey)
+		certificate, err := loadCertificate(c.TLSCert, c.TLSKey, time.Now, log)
 		if err != nil {
-			return config, fmt.Errorf("TLS certificate: %w", err)
+			return config, err
 		}
-		config.TLS = &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}
+		config.TLS = &tls.Config{GetCertificate: certificate.get, MinVersion: tls.VersionTLS12}
 	}
 	return config, nil
 }

@@ -80,7 +80,7 @@ func (c *checkCommand) Run(ctx context.Context, g *Globals, t terminal, s *setti
 			fmt.Fprintf(t.out, "%s = %s\n", flag.Name, redacted(fmt.Sprint(flag.Target.Interface())))
 		}
 	}
-	if _, err := asServe.Serve.config(g.Data); err != nil {
+	if _, err := asServe.Serve.config(g.Data, g.logger(t)); err != nil {
 		return err
 	}
 	if c.OnlyConfiguration {
