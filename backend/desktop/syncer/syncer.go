@@ -116,6 +116,7 @@ func (s *Syncer) RetryNow(ctx context.Context) error {
 
 // Hurry tries the line at once: the way to the server is another one.
 func (s *Syncer) Hurry() {
+	s.lost.hurry()
 	s.hurryDown.send()
 	s.hurryUp.send()
 	s.hurryBytes.send()

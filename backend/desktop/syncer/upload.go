@@ -30,7 +30,7 @@ func (s *Syncer) upload(ctx context.Context) {
 	failures := 0
 	s.spoilt = map[string]int{}
 	for ctx.Err() == nil {
-		_, lost := s.lost.first()
+		_, lost := s.lost.first(s.Now())
 		if !lost && len(s.Outbox.Snapshot().Uploads(s.Now())) == 0 {
 			s.restUploads(ctx, changed)
 			continue
@@ -69,6 +69,9 @@ func (s *Syncer) restUploads(ctx context.Context, changed <-chan struct{}) {
 	wait := idle
 	if at, any := s.Outbox.Snapshot().NextUpload(); any {
 		wait = max(at.Sub(s.Now()), time.Millisecond)
+	}
+	if at, any := s.lost.next(); any {
+		wait = min(wait, max(at.Sub(s.Now()), time.Millisecond))
 	}
 	timer := time.NewTimer(min(wait, idle))
 	defer timer.Stop()
@@ -229,10 +232,10 @@ func (s *Syncer) uploadFailed(ctx context.Context, epoch string, a outbox.Attach
 		return s.Outbox.UploadRefused(ctx, a.ID, code)
 	case code == support.CodeNotFound && s.mayCome(ctx):
 		// A restored server is yet to be told of the message.
-		return s.Outbox.UploadFailed(ctx, a.ID, s.Now().Add(backoff(a.Attempts+1, 0)))
+		return s.uploadWaits(ctx, a, backoff(a.Attempts+1, 0))
 	case code == support.CodeNotFound && !s.TakesFiles():
 		// Nor has a server from before attachments any idea of them.
-		return s.Outbox.UploadFailed(ctx, a.ID, s.Now().Add(bytesPause))
+		return s.uploadWaits(ctx, a, bytesPause)
 	case code == support.CodeForbidden, code == support.CodeInvalid, code == support.CodeTooLarge:
 		slog.WarnContext(ctx, "attachment refused", "attachment", a.ID, "err", err)
 		return s.uploadRefused(ctx, epoch, a, code)
@@ -246,16 +249,32 @@ func (s *Syncer) uploadFailed(ctx context.Context, epoch string, a outbox.Attach
 		if a.Attempts+1 >= outbox.StuckAfter {
 			wait = max(wait, bytesPause)
 		}
-		return s.Outbox.UploadFailed(ctx, a.ID, s.Now().Add(min(wait, outbox.LongestWait)))
+		return s.uploadWaits(ctx, a, min(wait, outbox.LongestWait))
 	default:
 		return err
 	}
 }
 
-// uploadRefused records that a file cannot arrive. Where it was given up, nobody is left to be told.
-func (s *Syncer) uploadRefused(ctx context.Context, epoch string, a outbox.Attachment, code support.Code) error {
-	if a.State == outbox.FileAbandoning {
-		return s.Outbox.UploadAbandoned(ctx, epoch, a.ID, s.Client.ServerNow())
+// uploadWaits records a try that failed: after that time there is another.
+func (s *Syncer) uploadWaits(ctx context.Context, a outbox.Attachment, wait time.Duration) error {
+	at := s.Now().Add(wait)
+	if a.State == fileLost {
+		s.lost.failed(a.ID, at)
+		return nil
 	}
-	return s.Outbox.UploadRefused(ctx, a.ID, code)
+	return s.Outbox.UploadFailed(ctx, a.ID, at)
+}
+
+// uploadRefused records that a file cannot arrive. Where it was given up, nobody is left to be told; nor is somebody of one that
+// had arrived once.
+func (s *Syncer) uploadRefused(ctx context.Context, epoch string, a outbox.Attachment, code support.Code) error {
+	switch a.State {
+	case outbox.FileAbandoning:
+		return s.Outbox.UploadAbandoned(ctx, epoch, a.ID, s.Client.ServerNow())
+	case fileLost:
+		s.lost.done(a.ID)
+		return nil
+	default:
+		return s.Outbox.UploadRefused(ctx, a.ID, code)
+	}
 }
