@@ -59,18 +59,31 @@ func (l *lost) next() (at time.Time, there bool) {
 	return at, len(l.all) > 0
 }
 
-// failed puts one behind the others: it is due again at retryAt.
+// failed records a try of one: it is due again at retryAt, behind the others.
 func (l *lost) failed(id string, retryAt time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if a := l.toEnd(id); a != nil {
+		a.Attempts, a.RetryAt = a.Attempts+1, retryAt
+	}
+}
+
+// back puts one behind the others.
+func (l *lost) back(id string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.toEnd(id)
+}
+
+// toEnd moves one; nil where others were found meanwhile.
+func (l *lost) toEnd(id string) *outbox.Attachment {
 	i := slices.IndexFunc(l.all, func(a outbox.Attachment) bool { return a.ID == id })
 	if i < 0 {
-		// Others were found meanwhile.
-		return
+		return nil
 	}
 	a := l.all[i]
-	a.Attempts, a.RetryAt = a.Attempts+1, retryAt
 	l.all = append(slices.Delete(l.all, i, i+1), a)
+	return &l.all[len(l.all)-1]
 }
 
 // done lets go of one.
@@ -113,13 +126,8 @@ func (s *Syncer) seekLost(ctx context.Context) {
 	}
 }
 
-// uploadLost sends one of them, if its bytes are still on this disk, while nothing else is due. It returns what [Syncer.uploadNext]
-// does.
-func (s *Syncer) uploadLost(ctx context.Context, epoch string) (gotOn bool, err error) {
-	a, there := s.lost.first(s.Now())
-	if !there {
-		return false, nil
-	}
+// uploadLost sends one of them, if its bytes are still on this disk, until something else is due, and notes from where.
+func (s *Syncer) uploadLost(ctx context.Context, epoch string, a outbox.Attachment, from *int64) (gotOn bool, err error) {
 	content, err := s.Content(ctx, a.SHA256)
 	if err != nil {
 		if ctx.Err() == nil {
@@ -131,8 +139,10 @@ func (s *Syncer) uploadLost(ctx context.Context, epoch string) (gotOn bool, err 
 	}
 	defer func() { _ = content.Close() }()
 	defer s.Rests(a.ID)
-	err = s.Client.Acts(epoch).Upload(ctx, a.Attachment, content, s.watched(a.ID, &gotOn),
-		func() bool { return len(s.Outbox.Snapshot().Uploads(s.Now())) == 0 })
+	err = s.Client.Acts(epoch).Upload(ctx, a.Attachment, content, s.watched(a.ID, from, &gotOn), func() bool {
+		next, due := s.nextUpload()
+		return due && next.ID == a.ID
+	})
 	switch code := support.CodeOf(err); {
 	case ctx.Err() != nil:
 		return false, ctx.Err()

@@ -268,6 +268,7 @@ func (s *Syncer) upToDate(ctx context.Context, cursor string) error {
 			return err
 		}
 		s.lost.hurry()
+		s.overtaken.lineUp()
 		s.hurryUp.send()
 		s.hurryBytes.send()
 	}
