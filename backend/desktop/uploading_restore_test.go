@@ -3,9 +3,11 @@ package desktop_test
 import (
 	"database/sql"
 	"errors"
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -166,6 +168,52 @@ func TestUploads_OfLongAgoGoAgainToAServerThatWasRestoredWithoutThem(t *testing.
 	mara.holds(mara.filesOf(id)[0].File, kept)
 	if mara.filesOf(id)[1].Arrived() {
 		t.Error("what is nowhere has arrived")
+	}
+}
+
+// The server was restored onto a disk on which there is hardly any room: before there is, it takes none of them.
+func TestUploads_OfLongAgoThatTheServerFailsToTakeAreNotGivenUp(t *testing.T) {
+	w := newWorld(t)
+	line := newBadLine()
+	anna, luca := w.over(line, "anna"), w.at("luca")
+	id := anna.opens(w, "Perde olio.")
+	contents := [][]byte{noise(1, 1000), noise(2, 2000), noise(3, 3000)}
+	for i, content := range contents {
+		anna.attaches(id, fmt.Sprint(i, ".bin"), content)
+	}
+	anna.replies(id, "Ecco.")
+	luca.hasArrived(id, len(contents))
+	anna.hasArrived(id, len(contents))
+	anna.forgetsWhatItHasSent()
+	var fails atomic.Int64
+	line.set(func(r *http.Request, real http.RoundTripper) (*http.Response, error) {
+		if r.Method != http.MethodPost || r.URL.Path != "/v1/uploads" {
+			return real.RoundTrip(r)
+		}
+		status, code := http.StatusServiceUnavailable, support.CodeUnavailable
+		switch fails.Add(1) % 4 {
+		case 1:
+			status, code = http.StatusInternalServerError, support.CodeInternal
+		case 2:
+			status, code = http.StatusConflict, support.CodeConflict
+		}
+		return page(status, "application/problem+json", fmt.Sprintf(`{"status":%d,"code":%q}`, status, code))(r, real)
+	})
+	w.restoredWithoutBytes()
+	anna.start()
+	anna.until("each was refused more than once", func() bool {
+		anna.retries()
+		return fails.Load() > 2*int64(len(contents))
+	})
+	line.set(nil)
+	mara := w.atNew("mara")
+	mara.until("they are there again", func() bool {
+		anna.retries()
+		files := mara.filesOf(id)
+		return len(files) == len(contents) && !slices.ContainsFunc(files, func(f desk.TicketFile) bool { return !f.Arrived() })
+	})
+	for i, f := range mara.filesOf(id) {
+		mara.holds(f.File, contents[i])
 	}
 }
 

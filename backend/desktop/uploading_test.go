@@ -146,6 +146,8 @@ func TestUploads_SomethingSmallAttachedLaterDoesNotWaitForSomethingLarge(t *test
 	small := anna.attaches(id, "piccola.bin", noise(2, 1000))
 	anna.replies(id, "E la foto.")
 	anna.shows(id, "Perde olio. sent", "Il registro. sent", "E la foto. sent")
+	// The feed may say that before the answer has come, with which the small one is due.
+	anna.until("its message has gone", func() bool { return anna.front().Counts().Waiting == 0 })
 	close(goOn)
 	luca.until("the small one is there", func() bool {
 		for _, f := range luca.filesOf(id) {

@@ -102,6 +102,11 @@ var attachmentFaults = []fault{
 		in:      "backend/desktop", tests: "TestUploads_OfLongAgo", waits: true,
 	},
 	{
+		name:    "what a restored server fails to take is not sent to it again",
+		changes: []change{{syncer + "/upload.go", "\t\ts.lost.failed(a.ID, at)\n", "\t\ts.lost.done(a.ID)\n"}},
+		in:      "backend/desktop", tests: "TestUploads_OfLongAgoThat", waits: true,
+	},
+	{
 		name:    "a page that somebody attached is a page",
 		changes: []change{{http + "/attachments.go", "\tdefault:\n\t\treturn anyBytes\n", "\tdefault:\n\t\treturn kind\n"}},
 		in:      http, tests: "TestAttachment_IsNever",

@@ -24,8 +24,18 @@ var laneFaults = []fault{
 	},
 	{
 		name:    "something small waits until something large has gone",
-		changes: []change{{syncer + "/upload.go", "return len(due) > 0 && due[0].ID == a.ID", "return len(due) >= 0"}},
+		changes: []change{{syncer + "/upload.go", "return due && next.ID == a.ID", "return due && next.ID != \"\""}},
 		in:      desktop, tests: "^TestUploads_Something",
+	},
+	{
+		name:    "a file that something on the way stops holds up all others",
+		changes: []change{{syncer + "/overtaken.go", "const fruitless = 2", "const fruitless = 1 << 30"}},
+		in:      desktop, tests: "^TestUploads_DoNotWaitForOnesThat", waits: true,
+	},
+	{
+		name:    "files that something on the way stops take all turns",
+		changes: []change{{syncer + "/overtaken.go", "\to.owed = true\n", ""}},
+		in:      desktop, tests: "^TestUploads_DoNotWaitForOnesThat", waits: true,
 	},
 	{
 		name:    "files of a draft make room for others",

@@ -267,6 +267,8 @@ func (s *Syncer) upToDate(ctx context.Context, cursor string) error {
 		if err := s.Outbox.Hurry(ctx, false); err != nil {
 			return err
 		}
+		s.lost.hurry()
+		s.overtaken.lineUp()
 		s.hurryUp.send()
 		s.hurryBytes.send()
 	}

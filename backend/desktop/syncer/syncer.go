@@ -82,6 +82,8 @@ type Syncer struct {
 	spoilt map[string]int
 	// lost is what of one's own a restored server is without.
 	lost lost
+	// overtaken are the files that others go before.
+	overtaken overtaken
 	// sentAgain is whether the acts of the last day wait again for a store of another epoch, whose feed is yet to be followed.
 	sentAgain atomic.Bool
 }
@@ -116,6 +118,8 @@ func (s *Syncer) RetryNow(ctx context.Context) error {
 
 // Hurry tries the line at once: the way to the server is another one.
 func (s *Syncer) Hurry() {
+	s.lost.hurry()
+	s.overtaken.hurry()
 	s.hurryDown.send()
 	s.hurryUp.send()
 	s.hurryBytes.send()

@@ -22,16 +22,15 @@ const bytesPause = 5 * time.Minute
 // spoiltTries is how often a file is sent that arrives as another: each time all of it goes.
 const spoiltTries = 3
 
-// upload takes the bytes of attachments up until ctx ends: one file at a time, the smallest first. Their messages have gone
-// before, with the acts, which wait for no bytes.
+// upload takes the bytes of attachments up until ctx ends: one file at a time, the smallest first, and those last that something on
+// the way stops. Their messages have gone before, with the acts, which wait for no bytes.
 func (s *Syncer) upload(ctx context.Context) {
 	changed, stop := s.Outbox.Watch()
 	defer stop()
 	failures := 0
 	s.spoilt = map[string]int{}
 	for ctx.Err() == nil {
-		_, lost := s.lost.first()
-		if !lost && len(s.Outbox.Snapshot().Uploads(s.Now())) == 0 {
+		if _, due := s.nextUpload(); !due {
 			s.restUploads(ctx, changed)
 			continue
 		}
@@ -70,6 +69,9 @@ func (s *Syncer) restUploads(ctx context.Context, changed <-chan struct{}) {
 	if at, any := s.Outbox.Snapshot().NextUpload(); any {
 		wait = max(at.Sub(s.Now()), time.Millisecond)
 	}
+	if at, any := s.lost.next(); any {
+		wait = min(wait, max(at.Sub(s.Now()), time.Millisecond))
+	}
 	timer := time.NewTimer(min(wait, idle))
 	defer timer.Stop()
 	select {
@@ -80,19 +82,50 @@ func (s *Syncer) restUploads(ctx context.Context, changed <-chan struct{}) {
 	}
 }
 
-// uploadNext sends the smallest file that is due, and records what became of it. It returns an error when the line is at
-// fault, or the disk, and whether anything has gone all the same. As with acts, the epoch is read before the outbox.
+// nextUpload is the file whose turn it is: the smallest that is due, and what a restored server has lost after all others.
+func (s *Syncer) nextUpload() (a outbox.Attachment, due bool) {
+	now := s.Now()
+	all := s.Outbox.Snapshot().Uploads(now)
+	if a, lost := s.lost.first(now); lost {
+		all = append(all, a)
+	}
+	if len(all) == 0 {
+		return a, false
+	}
+	return s.overtaken.first(all, now), true
+}
+
+// uploadNext sends the file whose turn it is, and records what became of it. It returns an error when the line is at fault, or the
+// disk, and whether anything has gone all the same. As with acts, the epoch is read before the outbox.
 func (s *Syncer) uploadNext(ctx context.Context) (gotOn bool, err error) {
 	epoch, _ := s.epoch.Load().(string)
-	due := s.Outbox.Snapshot().Uploads(s.Now())
-	if len(due) == 0 {
-		return s.uploadLost(ctx, epoch)
+	a, due := s.nextUpload()
+	if !due {
+		return false, nil
 	}
-	a := due[0]
-	if a.State == outbox.FileAbandoning {
-		return s.abandon(ctx, epoch, a)
+	s.overtaken.begins(&a, s.Now())
+	from := int64(-1)
+	switch a.State {
+	case outbox.FileAbandoning:
+		gotOn, err = s.abandon(ctx, epoch, a)
+	case fileLost:
+		gotOn, err = s.uploadLost(ctx, epoch, a, &from)
+	default:
+		gotOn, err = s.uploadWaiting(ctx, epoch, a, &from)
 	}
-	err = s.uploadOne(ctx, s.Client.Acts(epoch), a, s.watched(a.ID, &gotOn))
+	switch {
+	case ctx.Err() != nil:
+	case err == nil:
+		s.overtaken.carried(&a)
+	case blamesLine(err) && s.overtaken.failed(&a, from) && a.State == fileLost:
+		s.lost.back(a.ID)
+	}
+	return gotOn, err
+}
+
+// uploadWaiting sends a file of the outbox, and notes from where.
+func (s *Syncer) uploadWaiting(ctx context.Context, epoch string, a outbox.Attachment, from *int64) (gotOn bool, err error) {
+	err = s.uploadOne(ctx, s.Client.Acts(epoch), a, s.watched(a.ID, from, &gotOn))
 	defer s.Rests(a.ID)
 	switch {
 	case ctx.Err() != nil:
@@ -108,14 +141,14 @@ func (s *Syncer) uploadNext(ctx context.Context) (gotOn bool, err error) {
 	return gotOn, s.uploadFailed(ctx, epoch, a, err)
 }
 
-// watched tells how far a file has come, and notes whether that is further than where it began.
-func (s *Syncer) watched(id string, gotOn *bool) func(sent int64) {
-	from := int64(-1)
+// watched tells how far a file has come, and notes where it began, and whether more has been sent since. Of that nobody knows how
+// much is there before the server says where the next try begins.
+func (s *Syncer) watched(id string, from *int64, gotOn *bool) func(sent int64) {
 	return func(sent int64) {
-		if from < 0 {
-			from = sent
+		if *from < 0 {
+			*from = sent
 		}
-		*gotOn = sent > from
+		*gotOn = sent > *from
 		s.Uploading(id, sent)
 	}
 }
@@ -166,8 +199,8 @@ func (s *Syncer) uploadOne(ctx context.Context, to client.Acts, a outbox.Attachm
 	defer over()
 	err = to.Upload(wanted, a.Attachment, content, progress, func() bool {
 		// Something smaller, attached meanwhile, does not wait for all of this.
-		due := s.Outbox.Snapshot().Uploads(s.Now())
-		return len(due) > 0 && due[0].ID == a.ID
+		next, due := s.nextUpload()
+		return due && next.ID == a.ID
 	})
 	if err != nil && errors.Is(context.Cause(wanted), client.ErrYielded) {
 		return client.ErrYielded
@@ -229,10 +262,10 @@ func (s *Syncer) uploadFailed(ctx context.Context, epoch string, a outbox.Attach
 		return s.Outbox.UploadRefused(ctx, a.ID, code)
 	case code == support.CodeNotFound && s.mayCome(ctx):
 		// A restored server is yet to be told of the message.
-		return s.Outbox.UploadFailed(ctx, a.ID, s.Now().Add(backoff(a.Attempts+1, 0)))
+		return s.uploadWaits(ctx, a, backoff(a.Attempts+1, 0))
 	case code == support.CodeNotFound && !s.TakesFiles():
 		// Nor has a server from before attachments any idea of them.
-		return s.Outbox.UploadFailed(ctx, a.ID, s.Now().Add(bytesPause))
+		return s.uploadWaits(ctx, a, bytesPause)
 	case code == support.CodeForbidden, code == support.CodeInvalid, code == support.CodeTooLarge:
 		slog.WarnContext(ctx, "attachment refused", "attachment", a.ID, "err", err)
 		return s.uploadRefused(ctx, epoch, a, code)
@@ -246,16 +279,32 @@ func (s *Syncer) uploadFailed(ctx context.Context, epoch string, a outbox.Attach
 		if a.Attempts+1 >= outbox.StuckAfter {
 			wait = max(wait, bytesPause)
 		}
-		return s.Outbox.UploadFailed(ctx, a.ID, s.Now().Add(min(wait, outbox.LongestWait)))
+		return s.uploadWaits(ctx, a, min(wait, outbox.LongestWait))
 	default:
 		return err
 	}
 }
 
-// uploadRefused records that a file cannot arrive. Where it was given up, nobody is left to be told.
-func (s *Syncer) uploadRefused(ctx context.Context, epoch string, a outbox.Attachment, code support.Code) error {
-	if a.State == outbox.FileAbandoning {
-		return s.Outbox.UploadAbandoned(ctx, epoch, a.ID, s.Client.ServerNow())
+// uploadWaits records a try that failed: after that time there is another.
+func (s *Syncer) uploadWaits(ctx context.Context, a outbox.Attachment, wait time.Duration) error {
+	at := s.Now().Add(wait)
+	if a.State == fileLost {
+		s.lost.failed(a.ID, at)
+		return nil
 	}
-	return s.Outbox.UploadRefused(ctx, a.ID, code)
+	return s.Outbox.UploadFailed(ctx, a.ID, at)
+}
+
+// uploadRefused records that a file cannot arrive. Where it was given up, nobody is left to be told; nor is somebody of one that
+// had arrived once.
+func (s *Syncer) uploadRefused(ctx context.Context, epoch string, a outbox.Attachment, code support.Code) error {
+	switch a.State {
+	case outbox.FileAbandoning:
+		return s.Outbox.UploadAbandoned(ctx, epoch, a.ID, s.Client.ServerNow())
+	case fileLost:
+		s.lost.done(a.ID)
+		return nil
+	default:
+		return s.Outbox.UploadRefused(ctx, a.ID, code)
+	}
 }
