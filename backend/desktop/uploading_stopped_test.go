@@ -173,3 +173,15 @@ func TestUploads_OfLongAgoDoNotWaitForOnesThatSomethingOnTheWayStops(t *testing.
 	anna.retries()
 	mara.hasArrived(id, 3)
 }
+
+func TestUploads_OfWhatIsStoppedAreTriedEverMoreRarely(t *testing.T) {
+	w, log := newWorld(t), collectLog(t)
+	line := newStopping(blocked())
+	anna := w.over(line, "anna")
+	id := anna.opens(w, "Perde olio.")
+	line.stop(anna.attaches(id, "virus.bin", noise(1, 1000)))
+	anna.replies(id, "Ecco.")
+	anna.until("it was tried in vain again and again", func() bool {
+		return strings.Contains(log.String(), `msg="the line does not carry bytes" failures=4`)
+	})
+}

@@ -117,8 +117,12 @@ func (s *Syncer) uploadNext(ctx context.Context) (gotOn bool, err error) {
 	case ctx.Err() != nil:
 	case err == nil:
 		s.overtaken.carried(&a)
-	case blamesLine(err) && s.overtaken.failed(&a, from) && a.State == fileLost:
-		s.lost.back(a.ID)
+	case blamesLine(err) && s.overtaken.failed(&a, from):
+		// What has gone of it did not come to the server: whatever swallows it is not to be given it every moment.
+		gotOn = false
+		if a.State == fileLost {
+			s.lost.back(a.ID)
+		}
 	}
 	return gotOn, err
 }
