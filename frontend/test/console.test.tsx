@@ -333,6 +333,15 @@ describe("the context", () => {
 		await waitFor(() => expect(screen.queryByRole("complementary", { name: words("console.context") })).toBeNull());
 	});
 
+	test("comes along to another ticket, and leaves the keys in the list one goes through", async () => {
+		const { pane, user } = await context(1042);
+		await user.click(await row(1040));
+		await waitFor(() => expect(pane.isConnected).toBe(false));
+		const next = await screen.findByRole("complementary", { name: words("console.context") });
+		await within(next).findByText(new RegExp(words("console.people", { company: "" })));
+		expect(document.activeElement).toBe(grid());
+	});
+
 	test("says when it cannot be read", async () => {
 		const bridge = fakeBridge(TECHNICIAN);
 		const { user } = await mount(TECHNICIAN, bridge);

@@ -53,6 +53,7 @@ export class PlaceStore extends Store<PlaceState> {
 	view: ListView = fresh();
 	#drafts = 0;
 	#openings = 0;
+	#opened = false;
 
 	constructor() {
 		super({ place: { screen: "list" }, options: false, closedShown: false, toList: 0 });
@@ -84,7 +85,15 @@ export class PlaceStore extends Store<PlaceState> {
 	}
 
 	toggleOptions(): void {
+		this.#opened = !this.value.options;
 		this.merge({ options: !this.value.options });
+	}
+
+	/** Whether somebody has opened the panel since this was asked: true once. */
+	takeOpened(): boolean {
+		const opened = this.#opened;
+		this.#opened = false;
+		return opened;
 	}
 
 	toggleClosed(): void {
