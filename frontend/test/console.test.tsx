@@ -247,6 +247,16 @@ describe("filters", () => {
 		expect(await screen.findByRole("button", { name: words("console.filter.update", { name: "Creme" }) })).toBeTruthy();
 	});
 
+	test.each(["/", "f"])("are not asked for by %s while rows are selected, nor once they no longer are", async (key) => {
+		const { user, program } = await open();
+		await user.keyboard(`jx${key}`);
+		await user.keyboard("{Shift>}X{/Shift}j");
+		expect(program.console.value.list.value.selected.size).toBe(0);
+		expect(document.activeElement).toBe(grid());
+		await user.keyboard(key);
+		await waitFor(() => expect(document.activeElement).not.toBe(grid()));
+	});
+
 	test("that nothing meets say which to loosen, and one press does", async () => {
 		const { user, program } = await open();
 		void program.console.value.list.filter({ companyIds: ["co-alborea-cosmesi"], text: "ventose" });
