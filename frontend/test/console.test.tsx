@@ -257,6 +257,19 @@ describe("filters", () => {
 		await waitFor(() => expect(document.activeElement).not.toBe(grid()));
 	});
 
+	test("that are saved say why they could not be changed, and keep what is filtered by", async () => {
+		const { user, bridge, program } = await open();
+		await user.click(queue("Ferme, da prendere"));
+		await act(() => program.console.value.list.filter({ companyIds: ["co-alborea-cosmesi"] }));
+		vi.spyOn(bridge.console, "saveFilter").mockRejectedValueOnce({ code: "storage" });
+		const update = { name: words("console.filter.update", { name: "Ferme, da prendere" }) };
+		await user.click(await screen.findByRole("button", update));
+		await screen.findByText(words("dialog.failed", { reason: words("error.storage") }));
+		await user.click(screen.getByRole("button", update));
+		await waitFor(() => expect(screen.queryByRole("button", update)).toBeNull());
+		expect(screen.queryByText(words("dialog.failed", { reason: words("error.storage") }))).toBeNull();
+	});
+
 	test("that nothing meets say which to loosen, and one press does", async () => {
 		const { user, program } = await open();
 		void program.console.value.list.filter({ companyIds: ["co-alborea-cosmesi"], text: "ventose" });
@@ -350,6 +363,19 @@ describe("the context", () => {
 		const next = await screen.findByRole("complementary", { name: words("console.context") });
 		await within(next).findByText(new RegExp(words("console.people", { company: "" })));
 		expect(document.activeElement).toBe(grid());
+	});
+
+	test("says why no ticket can be opened for one of its people, and opens it once it can", async () => {
+		const { pane, user, bridge } = await context(1042);
+		const [begin] = within(pane).getAllByRole("button", {
+			name: new RegExp(words("console.person.new", { name: ".+" })),
+		});
+		if (!begin) throw new Error("nobody");
+		vi.spyOn(bridge.compose, "newTicketDraft").mockRejectedValueOnce({ code: "storage" });
+		await user.click(begin);
+		await within(pane).findByText(words("dialog.failed", { reason: words("error.storage") }));
+		await user.click(begin);
+		await screen.findByRole("heading", { name: words("newTicket.title") });
 	});
 
 	test("says when it cannot be read", async () => {
