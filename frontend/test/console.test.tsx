@@ -389,6 +389,24 @@ describe("the context", () => {
 		await user.click(screen.getByRole("button", { name: words("action.retry") }));
 		await screen.findByText(/Persone di/);
 	});
+
+	test("says when similar cases cannot be found, until they are, whatever else is read meanwhile", async () => {
+		const bridge = fakeBridge(TECHNICIAN);
+		const { user } = await mount(TECHNICIAN, bridge);
+		await user.click(await row(1042));
+		await screen.findByRole("log");
+		vi.spyOn(bridge.console, "similar").mockRejectedValueOnce({ code: "storage" });
+		await user.keyboard("i");
+		await screen.findByRole("alert");
+		const read = vi.spyOn(bridge.console, "context");
+		act(() => bridge.world.receive(1040, "marco.ferri", "Ancora niente."));
+		await waitFor(() => expect(read).toHaveBeenCalled());
+		await act(async () => void (await read.mock.results[0]?.value));
+		expect(screen.queryByText(words("console.similar.looking"))).toBeNull();
+		await user.click(screen.getByRole("button", { name: words("action.retry") }));
+		await screen.findByText(/Ventose VS-40 del lotto 2231 sostituite/);
+		expect(screen.queryByText(words("console.context.failed"))).toBeNull();
+	});
 });
 
 describe("the palette", () => {

@@ -77,7 +77,7 @@ function Parts({ around, store }: { around: AroundStore; store: TicketStore }) {
 			<ContextPart title={t("options.files")}>
 				<TicketFiles store={store} />
 			</ContextPart>
-			{failed && (
+			{(failed.context || failed.similar) && (
 				<p className={css.failed} role="alert">
 					{t("console.context.failed")}
 					<Button look="quiet" onPress={() => void around.load()}>
