@@ -247,6 +247,29 @@ describe("filters", () => {
 		expect(await screen.findByRole("button", { name: words("console.filter.update", { name: "Creme" }) })).toBeTruthy();
 	});
 
+	test.each(["/", "f"])("are not asked for by %s while rows are selected, nor once they no longer are", async (key) => {
+		const { user, program } = await open();
+		await user.keyboard(`jx${key}`);
+		await user.keyboard("{Shift>}X{/Shift}j");
+		expect(program.console.value.list.value.selected.size).toBe(0);
+		expect(document.activeElement).toBe(grid());
+		await user.keyboard(key);
+		await waitFor(() => expect(document.activeElement).not.toBe(grid()));
+	});
+
+	test("that are saved say why they could not be changed, and keep what is filtered by", async () => {
+		const { user, bridge, program } = await open();
+		await user.click(queue("Ferme, da prendere"));
+		await act(() => program.console.value.list.filter({ companyIds: ["co-alborea-cosmesi"] }));
+		vi.spyOn(bridge.console, "saveFilter").mockRejectedValueOnce({ code: "storage" });
+		const update = { name: words("console.filter.update", { name: "Ferme, da prendere" }) };
+		await user.click(await screen.findByRole("button", update));
+		await screen.findByText(words("dialog.failed", { reason: words("error.storage") }));
+		await user.click(screen.getByRole("button", update));
+		await waitFor(() => expect(screen.queryByRole("button", update)).toBeNull());
+		expect(screen.queryByText(words("dialog.failed", { reason: words("error.storage") }))).toBeNull();
+	});
+
 	test("that nothing meets say which to loosen, and one press does", async () => {
 		const { user, program } = await open();
 		void program.console.value.list.filter({ companyIds: ["co-alborea-cosmesi"], text: "ventose" });
@@ -333,6 +356,28 @@ describe("the context", () => {
 		await waitFor(() => expect(screen.queryByRole("complementary", { name: words("console.context") })).toBeNull());
 	});
 
+	test("comes along to another ticket, and leaves the keys in the list one goes through", async () => {
+		const { pane, user } = await context(1042);
+		await user.click(await row(1040));
+		await waitFor(() => expect(pane.isConnected).toBe(false));
+		const next = await screen.findByRole("complementary", { name: words("console.context") });
+		await within(next).findByText(new RegExp(words("console.people", { company: "" })));
+		expect(document.activeElement).toBe(grid());
+	});
+
+	test("says why no ticket can be opened for one of its people, and opens it once it can", async () => {
+		const { pane, user, bridge } = await context(1042);
+		const [begin] = within(pane).getAllByRole("button", {
+			name: new RegExp(words("console.person.new", { name: ".+" })),
+		});
+		if (!begin) throw new Error("nobody");
+		vi.spyOn(bridge.compose, "newTicketDraft").mockRejectedValueOnce({ code: "storage" });
+		await user.click(begin);
+		await within(pane).findByText(words("dialog.failed", { reason: words("error.storage") }));
+		await user.click(begin);
+		await screen.findByRole("heading", { name: words("newTicket.title") });
+	});
+
 	test("says when it cannot be read", async () => {
 		const bridge = fakeBridge(TECHNICIAN);
 		const { user } = await mount(TECHNICIAN, bridge);
@@ -343,6 +388,24 @@ describe("the context", () => {
 		expect((await screen.findByRole("alert")).textContent).toContain(words("console.context.failed"));
 		await user.click(screen.getByRole("button", { name: words("action.retry") }));
 		await screen.findByText(/Persone di/);
+	});
+
+	test("says when similar cases cannot be found, until they are, whatever else is read meanwhile", async () => {
+		const bridge = fakeBridge(TECHNICIAN);
+		const { user } = await mount(TECHNICIAN, bridge);
+		await user.click(await row(1042));
+		await screen.findByRole("log");
+		vi.spyOn(bridge.console, "similar").mockRejectedValueOnce({ code: "storage" });
+		await user.keyboard("i");
+		await screen.findByRole("alert");
+		const read = vi.spyOn(bridge.console, "context");
+		act(() => bridge.world.receive(1040, "marco.ferri", "Ancora niente."));
+		await waitFor(() => expect(read).toHaveBeenCalled());
+		await act(async () => void (await read.mock.results[0]?.value));
+		expect(screen.queryByText(words("console.similar.looking"))).toBeNull();
+		await user.click(screen.getByRole("button", { name: words("action.retry") }));
+		await screen.findByText(/Ventose VS-40 del lotto 2231 sostituite/);
+		expect(screen.queryByText(words("console.context.failed"))).toBeNull();
 	});
 });
 

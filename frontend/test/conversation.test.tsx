@@ -146,6 +146,54 @@ describe("a long conversation", () => {
 	});
 });
 
+describe("a message that one came for", () => {
+	/** The messages that were brought into sight. */
+	function shown(): (string | undefined)[] {
+		const all: (string | undefined)[] = [];
+		vi.spyOn(Element.prototype, "scrollIntoView").mockImplementation(function (this: Element) {
+			all.push((this as HTMLElement).dataset.message);
+		});
+		return all;
+	}
+
+	async function wanted(bridge: FakeBridge): Promise<string> {
+		const [first] = (await bridge.tickets.messages({ ticketId: "t-1042", before: "", limit: 60 })).items;
+		return first?.id ?? "";
+	}
+
+	test("is in sight as soon as there are messages, however late what is beside them comes", async () => {
+		const bridge = fakeBridge(OPERATOR);
+		let machineCame = () => {};
+		const late = new Promise<void>((resolve) => (machineCame = resolve));
+		const { machine } = bridge.tickets;
+		vi.spyOn(bridge.tickets, "machine").mockImplementation(async (id) => {
+			await late;
+			return machine(id);
+		});
+		const all = shown();
+		const { program } = await mount(OPERATOR, bridge);
+		await card(1042);
+		const id = await wanted(bridge);
+		act(() => program.place.open("t-1042", id));
+		await waitFor(() => expect(program.front.value?.value.items.length).toBeGreaterThan(0));
+		for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+		expect(all).toEqual([]);
+		machineCame();
+		await waitFor(() => expect(all).toEqual([id]));
+	});
+
+	test("is in sight again when it is asked for again", async () => {
+		const all = shown();
+		const { program, bridge } = await mount(OPERATOR);
+		await card(1042);
+		const id = await wanted(bridge);
+		act(() => program.place.open("t-1042", id));
+		await waitFor(() => expect(all).toEqual([id]));
+		act(() => program.place.open("t-1042", id));
+		await waitFor(() => expect(all).toEqual([id, id]));
+	});
+});
+
 describe("a stopped machine's ticket", () => {
 	test("that nobody has answered says whom to call, day and night, until somebody does", async () => {
 		const { user, bridge } = await mount(OPERATOR);

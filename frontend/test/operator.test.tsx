@@ -317,4 +317,40 @@ describe("options", () => {
 		expect(screen.queryByRole("complementary")).toBeNull();
 		expect(document.activeElement).toBe(opener);
 	});
+
+	async function open() {
+		const view = await mount(OPERATOR);
+		await view.user.click(await card(1042));
+		await view.user.click(await screen.findByRole("button", { name: words("options.title") }));
+		const panel = await screen.findByRole("complementary", { name: words("options.title") });
+		expect(document.activeElement).toBe(panel);
+		return { ...view, panel };
+	}
+
+	test("that are closed while one writes leave the keys with who writes", async () => {
+		const { user } = await open();
+		const box = screen.getByRole<HTMLTextAreaElement>("textbox", { name: words("composer.reply") });
+		await user.type(box, "Ciao{Escape}");
+		expect(screen.queryByRole("complementary")).toBeNull();
+		await user.keyboard(" Luca");
+		expect(box.value).toBe("Ciao Luca");
+	});
+
+	test("come along to another ticket, and leave the keys in the list one walks", async () => {
+		const { user } = await open();
+		const other = await card(1040);
+		other.focus();
+		await user.keyboard("{Enter}");
+		const panel = await screen.findByRole("complementary", { name: words("options.title") });
+		await within(panel).findByText(words("options.callback"));
+		expect(document.activeElement).toBe(await card(1040));
+	});
+
+	test("keep the keys where one goes to an earlier ticket from them", async () => {
+		const { user, panel } = await open();
+		await user.click(within(panel).getByRole("button", { name: /Presa astucci irregolare/ }));
+		await waitFor(() => expect(panel.isConnected).toBe(false));
+		const next = await screen.findByRole("complementary", { name: words("options.title") });
+		await waitFor(() => expect(document.activeElement).toBe(next));
+	});
 });

@@ -130,7 +130,7 @@ export class ConsoleStore extends Store<ConsoleState> {
 	async saveChanged(): Promise<void> {
 		const here = this.filter;
 		if (!here) return;
-		await this.#save({ ...here.filter, criteria: this.value.list.value.criteria });
+		await this.#tried(() => this.#save({ ...here.filter, criteria: this.value.list.value.criteria }));
 	}
 
 	rename(filter: SavedFilter, name: string): Promise<void> {

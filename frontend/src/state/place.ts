@@ -1,8 +1,17 @@
 import { Store } from "./store";
 
+/** A ticket in front, and the message that one came for; empty when none. */
+export interface TicketPlace {
+	screen: "ticket";
+	id: string;
+	messageId: string;
+	/** Counts the openings: whoever asks for the same message once more is led to it once more. */
+	opening: number;
+}
+
 export type Place =
 	| { screen: "list" }
-	| { screen: "ticket"; id: string; messageId: string }
+	| TicketPlace
 	/** `draft` counts the drafts that have been taken up: another one is another form. */
 	| { screen: "new"; draft: number };
 
@@ -43,13 +52,15 @@ const fresh = (): ListView => ({
 export class PlaceStore extends Store<PlaceState> {
 	view: ListView = fresh();
 	#drafts = 0;
+	#openings = 0;
+	#opened = false;
 
 	constructor() {
 		super({ place: { screen: "list" }, options: false, closedShown: false, toList: 0 });
 	}
 
 	open(id: string, messageId = ""): void {
-		this.merge({ place: { screen: "ticket", id, messageId } });
+		this.merge({ place: { screen: "ticket", id, messageId, opening: ++this.#openings } });
 	}
 
 	newTicket(): void {
@@ -74,7 +85,15 @@ export class PlaceStore extends Store<PlaceState> {
 	}
 
 	toggleOptions(): void {
+		this.#opened = !this.value.options;
 		this.merge({ options: !this.value.options });
+	}
+
+	/** Whether somebody has opened the panel since this was asked: true once. */
+	takeOpened(): boolean {
+		const opened = this.#opened;
+		this.#opened = false;
+		return opened;
 	}
 
 	toggleClosed(): void {

@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { describe, expect, test, vi } from "vitest";
-import type { SearchPage } from "../bridge/bridge";
+import type { SearchHit, SearchPage } from "../bridge/bridge";
 import { fakeBridge } from "../bridge/fake/fake";
 import { normalised } from "../bridge/wails";
 import { Keeper } from "./draft";
@@ -139,6 +139,75 @@ describe("searching", () => {
 		await first;
 		expect(search.value.hits).toEqual([]);
 		expect(search.value.foundFor).toBe("ventosex");
+	});
+
+	/** So many tickets in which "olio" is found, and how many were asked for at a time. */
+	async function oil(count: number) {
+		const bridge = fakeBridge({ login: "anna.rossi", ...still });
+		const [ticket] = (await bridge.tickets.list({ section: "open", after: "", limit: 1 })).items;
+		if (!ticket) throw new Error("no ticket");
+		const hits: SearchHit[] = Array.from({ length: count }, (_, i) => ({
+			ticket: { ...ticket, id: `t-${i}` },
+			messageId: "",
+			snippet: "",
+			marks: [],
+			at: 0,
+		}));
+		const asked = vi.spyOn(bridge.tickets, "search").mockImplementation(async ({ after, limit }) => {
+			const from = Number(after);
+			const next = from + limit < hits.length ? String(from + limit) : "";
+			return { items: hits.slice(from, from + limit), next };
+		});
+		const search = new SearchStore(bridge);
+		await search.type("olio");
+		return {
+			search,
+			hits,
+			found: () => search.value.hits.map((hit) => hit.ticket.id),
+			first: (n: number) => hits.slice(0, n).map((hit) => hit.ticket.id),
+			limits: () => asked.mock.calls.map(([{ limit }]) => limit),
+		};
+	}
+
+	test("anew after a change finds as far down as one had come, and goes on from there", async () => {
+		const { search, hits, found, first } = await oil(100);
+		await search.more();
+		await search.again();
+		expect(found()).toEqual(first(80));
+		hits.pop();
+		await search.more();
+		await search.again();
+		expect(found()).toEqual(first(99));
+		expect(search.value.more).toBe(false);
+	});
+
+	test("anew asks for no more at once than there can be in a page", async () => {
+		const { search, found, first, limits } = await oil(700);
+		while (search.value.hits.length < 600) await search.more();
+		const before = limits().length;
+		await search.again();
+		expect(limits().slice(before)).toEqual([500, 100]);
+		expect(found()).toEqual(first(600));
+	});
+
+	test("anew leaves no hit out where the next page is asked for meanwhile, or was a moment before", async () => {
+		const { search, found, first } = await oil(300);
+		await search.more();
+		await Promise.all([search.again(), search.more()]);
+		expect(found()).toEqual(first(120));
+		await Promise.all([search.more(), search.again()]);
+		expect(found()).toEqual(first(160));
+		await search.more();
+		expect(found()).toEqual(first(200));
+	});
+
+	test("for something else begins at its top", async () => {
+		const { search, found, first } = await oil(300);
+		await search.more();
+		await search.type("olio motore");
+		expect(found()).toEqual(first(40));
+		await search.again();
+		expect(found()).toEqual(first(40));
 	});
 });
 

@@ -1,5 +1,6 @@
 import { Suspense, useState } from "react";
 import { useText } from "../../i18n/text";
+import type { TicketPlace } from "../../state/place";
 import { usePart, useStore } from "../../state/watch";
 import { EmptyState } from "../../ui/EmptyState";
 import { useNarrow, useRoom } from "../../ui/useMedia";
@@ -67,7 +68,7 @@ export function Console() {
 					{!narrow && <QueuePane />}
 					{!(narrow && place.screen === "ticket") && <ListPane narrow={narrow} />}
 					{place.screen === "ticket" ? (
-						<TicketAndContext key={place.id} id={place.id} messageId={place.messageId} narrow={narrow} four={four} />
+						<TicketAndContext key={place.id} place={place} narrow={narrow} four={four} />
 					) : (
 						!narrow && <NoneChosen four={four} />
 					)}
@@ -82,13 +83,13 @@ export function Console() {
 }
 
 interface TicketProps {
-	id: string;
-	messageId: string;
+	place: TicketPlace;
 	narrow: boolean;
 	four: boolean;
 }
 
-function TicketAndContext({ id, messageId, narrow, four }: TicketProps) {
+function TicketAndContext({ place, narrow, four }: TicketProps) {
+	const { id } = place;
 	const program = useProgram();
 	const { options } = useStore(program.place);
 
@@ -108,7 +109,7 @@ function TicketAndContext({ id, messageId, narrow, four }: TicketProps) {
 				}}
 			>
 				<Suspense fallback={<main className={css.nothing} />}>
-					<TicketPane id={id} messageId={messageId} narrow={narrow} />
+					<TicketPane place={place} narrow={narrow} />
 				</Suspense>
 			</div>
 			{(four || options) && <ContextPane id={id} folded={!four} />}

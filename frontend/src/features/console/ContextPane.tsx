@@ -6,6 +6,7 @@ import type { TicketStore } from "../../state/ticket";
 import { useStore } from "../../state/watch";
 import { Button, IconButton } from "../../ui/Button";
 import { TicketFiles } from "../attachments/TicketFiles";
+import { usePanelFocus } from "../panelFocus";
 import { useProgram } from "../program";
 import { Machine, PhoneNumber } from "./ContextMachine";
 import css from "./ContextPane.module.css";
@@ -13,7 +14,7 @@ import { ContextPart } from "./ContextPart";
 import { Calls, People } from "./ContextPeople";
 import { CompanyOpen, Duplicates, Earlier, Similar } from "./ContextTickets";
 
-/** What is known around the ticket in front. Folded, it lies over the ticket's edge and has the focus while it is there. */
+/** What is known around the ticket in front. Folded, it lies over the ticket's edge, and has the focus as it is opened. */
 export function ContextPane({ id, folded }: { id: string; folded: boolean }) {
 	const program = useProgram();
 	const front = useStore(program.front);
@@ -27,14 +28,7 @@ export function ContextPane({ id, folded }: { id: string; folded: boolean }) {
 		return () => program.leaveAround(entered);
 	}, [program, id]);
 
-	useEffect(() => {
-		if (!folded) return;
-		const opener = document.activeElement;
-		panel.current?.focus();
-		return () => {
-			if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
-		};
-	}, [folded]);
+	usePanelFocus(panel, folded);
 
 	return (
 		<aside
@@ -83,7 +77,7 @@ function Parts({ around, store }: { around: AroundStore; store: TicketStore }) {
 			<ContextPart title={t("options.files")}>
 				<TicketFiles store={store} />
 			</ContextPart>
-			{failed && (
+			{(failed.context || failed.similar) && (
 				<p className={css.failed} role="alert">
 					{t("console.context.failed")}
 					<Button look="quiet" onPress={() => void around.load()}>

@@ -1,12 +1,15 @@
 import { PhoneCall, PhoneMissed, PhoneOff, Plus } from "lucide-react";
-import type { TicketDetail } from "../../bridge/bridge";
+import { useState } from "react";
+import type { BridgeError, TicketDetail } from "../../bridge/bridge";
 import { useText } from "../../i18n/text";
 import { dayAndTime, exactTime } from "../../model/time";
 import { dotted, firstName } from "../../model/words";
 import type { AroundStore } from "../../state/around";
+import { failureOf } from "../../state/failure";
 import { useNow, useStore } from "../../state/watch";
 import { IconButton } from "../../ui/Button";
 import { useProgram } from "../program";
+import { useReason } from "../reasons";
 import css from "./ContextPane.module.css";
 import { ContextPart } from "./ContextPart";
 import { goToSome } from "./going";
@@ -16,7 +19,19 @@ export function People({ around, detail }: { around: AroundStore; detail: Ticket
 	const program = useProgram();
 	const { context } = useStore(around);
 	const { t } = useText();
+	const reason = useReason();
+	const [failure, setFailure] = useState<BridgeError | null>(null);
 	if (!context || context.people.length === 0) return null;
+
+	async function newTicketFor(personId: string) {
+		setFailure(null);
+		try {
+			await program.newTicketFor(detail.companyId, personId);
+		} catch (cause) {
+			setFailure(failureOf(cause));
+		}
+	}
+
 	return (
 		<ContextPart title={t("console.people", { company: detail.company })}>
 			<ul>
@@ -35,11 +50,15 @@ export function People({ around, detail }: { around: AroundStore; detail: Ticket
 							icon={Plus}
 							label={t("console.person.new", { name })}
 							className={css.copy ?? ""}
-							onPress={() => void program.newTicketFor(detail.companyId, id)}
+							onPress={() => void newTicketFor(id)}
 						/>
 					</li>
 				))}
 			</ul>
+			{/* The place is there before the words, so that a screen reader says them when they come. */}
+			<div role="status">
+				{failure && <p className={css.failed}>{t("dialog.failed", { reason: reason(failure) })}</p>}
+			</div>
 		</ContextPart>
 	);
 }

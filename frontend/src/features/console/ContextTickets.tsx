@@ -71,11 +71,11 @@ export function Earlier({ around, detail }: { around: AroundStore; detail: Ticke
 /** Closed tickets that read as this one does, with what helped. */
 export function Similar({ around }: { around: AroundStore }) {
 	const program = useProgram();
-	const { similar } = useStore(around);
+	const { similar, failed } = useStore(around);
 	const { t } = useText();
 	return (
 		<ContextPart title={t("console.similar")}>
-			{similar === null && <p className={css.second}>{t("console.similar.looking")}</p>}
+			{similar === null && !failed.similar && <p className={css.second}>{t("console.similar.looking")}</p>}
 			{similar?.length === 0 && <p className={css.second}>{t("console.similar.none")}</p>}
 			<ul className={css.cases}>
 				{similar?.map((ticket) => (

@@ -15,7 +15,7 @@ import {
 } from "lucide-react";
 import type { Column } from "../../bridge/bridge";
 import { said } from "../../model/criteria";
-import type { Command } from "./command";
+import type { Command, Hands } from "./command";
 import { focusList, openAtCursor } from "./going";
 
 const sorting = (column: Column): Command => ({
@@ -43,6 +43,9 @@ const moving = (
 		focusList(program);
 	},
 });
+
+/** Where rows are selected, what is done to them stands in place of what the list is filtered by. */
+const filterable = ({ program }: Hands): boolean => program.console.value.list.value.selected.size === 0;
 
 /** What is done in the list. */
 export const LIST_COMMANDS: readonly Command[] = [
@@ -110,6 +113,7 @@ export const LIST_COMMANDS: readonly Command[] = [
 		group: "list",
 		icon: TextSearch,
 		keys: ["/"],
+		when: filterable,
 		does: ({ program }) => program.wishes.ask("filterText"),
 	},
 	{
@@ -118,6 +122,7 @@ export const LIST_COMMANDS: readonly Command[] = [
 		group: "list",
 		icon: ListFilter,
 		keys: ["f"],
+		when: filterable,
 		does: ({ program }) => program.wishes.ask("filters"),
 	},
 	{

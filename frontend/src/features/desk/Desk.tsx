@@ -57,7 +57,7 @@ export function Desk() {
 	}
 	const ticket = place.screen === "ticket" && (
 		<Suspense fallback={<main className={css.nothing} />}>
-			<TicketPane key={place.id} id={place.id} messageId={place.messageId} narrow={narrow} />
+			<TicketPane key={place.id} place={place} narrow={narrow} />
 		</Suspense>
 	);
 	if (narrow) {

@@ -17,7 +17,14 @@ const END = 48;
 
 const NONE: MessageItem[] = [];
 
-export function Conversation({ store, messageId }: { store: TicketStore; messageId: string }) {
+interface ConversationProps {
+	store: TicketStore;
+	/** What one came here for; empty when for nothing in particular. */
+	messageId: string;
+	opening: number;
+}
+
+export function Conversation({ store, messageId, opening }: ConversationProps) {
 	const { items: known, older, markerId, ready, detail } = useStore(store);
 	const number = detail?.number ?? 0;
 	const items = ready ? known : NONE;
@@ -85,9 +92,10 @@ export function Conversation({ store, messageId }: { store: TicketStore; message
 		};
 	}, [seen]);
 
-	// One came here for one message: from a search, or a notification.
+	// One came here for one message, from a search or a notification: each time that one does, and once there are rows.
+	// biome-ignore lint/correctness/useExhaustiveDependencies: another opening leads to the same message again
 	useEffect(() => {
-		if (!messageId) return;
+		if (!messageId || !ready) return;
 		let left = false;
 		void store.reach(messageId).then((there) => {
 			if (left || !there) return;
@@ -100,7 +108,7 @@ export function Conversation({ store, messageId }: { store: TicketStore; message
 		return () => {
 			left = true;
 		};
-	}, [messageId, store]);
+	}, [messageId, opening, ready, store]);
 
 	return (
 		<div className={css.frame}>

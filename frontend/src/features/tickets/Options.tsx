@@ -1,5 +1,5 @@
 import { Factory, FileDown, Phone, Printer, X } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { useRef } from "react";
 import type { TicketDetail } from "../../bridge/bridge";
 import { useText } from "../../i18n/text";
 import { clockTime, dayChoice, dayWord, exactTime, shortDate } from "../../model/time";
@@ -8,6 +8,7 @@ import type { TicketStore } from "../../state/ticket";
 import { useNow, useStore } from "../../state/watch";
 import { Button, IconButton } from "../../ui/Button";
 import { TicketFiles } from "../attachments/TicketFiles";
+import { usePanelFocus } from "../panelFocus";
 import { statusWord, useProgram, useTechnician } from "../program";
 import { useSupportPhone } from "../SupportPhone";
 import { Written } from "../Written";
@@ -24,13 +25,7 @@ export function Options({ store }: { store: TicketStore }) {
 	const contact = useSupportPhone();
 	const panel = useRef<HTMLElement>(null);
 
-	useEffect(() => {
-		const opener = document.activeElement;
-		panel.current?.focus();
-		return () => {
-			if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
-		};
-	}, []);
+	usePanelFocus(panel);
 
 	if (!detail) return null;
 	const earlier = machine?.tickets.filter((ticket) => ticket.id !== detail.id) ?? [];

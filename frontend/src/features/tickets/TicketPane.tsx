@@ -4,6 +4,7 @@ import type { TicketDetail } from "../../bridge/bridge";
 import { useText } from "../../i18n/text";
 import { dayAndTime } from "../../model/time";
 import { dotted } from "../../model/words";
+import type { TicketPlace } from "../../state/place";
 import type { TicketStore } from "../../state/ticket";
 import { useNow, useStore } from "../../state/watch";
 import { Button, IconButton } from "../../ui/Button";
@@ -21,13 +22,13 @@ import { SupportHeader } from "./SupportHeader";
 import css from "./TicketPane.module.css";
 
 interface TicketPaneProps {
-	id: string;
-	messageId: string;
+	place: TicketPlace;
 	narrow: boolean;
 }
 
 /** A ticket in front: details on top, the conversation, the reply box, and the options beside. */
-export function TicketPane({ id, messageId, narrow }: TicketPaneProps) {
+export function TicketPane({ place, narrow }: TicketPaneProps) {
+	const { id } = place;
 	const program = useProgram();
 	const [store, setStore] = useState<TicketStore | null>(null);
 
@@ -39,7 +40,7 @@ export function TicketPane({ id, messageId, narrow }: TicketPaneProps) {
 
 	useLooking(id);
 	if (!store) return <main className={css.pane} />;
-	return <Loaded store={store} messageId={messageId} narrow={narrow} />;
+	return <Loaded store={store} place={place} narrow={narrow} />;
 }
 
 /** Tells the program which ticket is before somebody's eyes, as long as the window is. */
@@ -58,7 +59,7 @@ function useLooking(id: string) {
 	}, [program, id]);
 }
 
-function Loaded({ store, messageId, narrow }: { store: TicketStore; messageId: string; narrow: boolean }) {
+function Loaded({ store, place, narrow }: TicketPaneProps & { store: TicketStore }) {
 	const program = useProgram();
 	const { detail, failure } = useStore(store);
 	const { options: wanted } = useStore(program.place);
@@ -87,7 +88,7 @@ function Loaded({ store, messageId, narrow }: { store: TicketStore; messageId: s
 					<Header detail={detail} store={store} narrow={narrow} />
 				)}
 				<Notices detail={detail} store={store} />
-				<Conversation store={store} messageId={messageId} />
+				<Conversation store={store} messageId={place.messageId} opening={place.opening} />
 				<Typing store={store} />
 				<Composer store={store} />
 			</main>
