@@ -96,6 +96,19 @@ describe("attaching", () => {
 		within(await screen.findByRole("dialog", { name: "tronca.jpg" })).getByText(words("viewer.unshown"));
 	});
 
+	test("to a reply that becomes a note says on the note's paper when the files could not follow", async () => {
+		const view = await support();
+		view.bridge.world.choose(photo("interno.jpg"));
+		await attach(view);
+		await (await strip()).findByText("interno.jpg");
+		vi.spyOn(view.bridge.attachments, "move").mockRejectedValueOnce({ code: "storage" });
+		act(() => view.program.front.value?.composer.toNote());
+		await screen.findByText(words("attachment.unmoved", { reason: words("error.storage") }));
+		expect(screen.getByRole("textbox", { name: words("composer.note") })).toBeTruthy();
+		await view.user.click(screen.getByRole("button", { name: words("attachment.refused.dismiss") }));
+		expect(screen.queryByText(words("attachment.unmoved", { reason: words("error.storage") }))).toBeNull();
+	});
+
 	test("of a large file holds nobody up: a new ticket is there, and whoever goes is asked whether they wait", async () => {
 		const view = await operator();
 		vi.spyOn(view.bridge.attachments, "pick").mockReturnValue(new Promise(() => {}));

@@ -216,6 +216,66 @@ describe("a reply", () => {
 		expect(names(composer.files.reply)).toEqual([]);
 	});
 
+	test("that becomes a note while its file is being copied takes it along, also where the note is sent at once", async () => {
+		const bridge = luca();
+		const composer = new ComposerStore(bridge, "t-1042", LUCA);
+		await composer.load();
+		const copying = slow(bridge.attachments.addPaths);
+		bridge.attachments.addPaths = copying.call;
+		composer.type("Solo per noi");
+		void composer.files.reply.addPaths(["/media/usb/interno.mp4"]);
+		composer.toNote();
+		expect(composer.files.note.value.coming.map((one) => one.names)).toEqual([["interno.mp4"]]);
+		expect(composer.empty("reply")).toBe(true);
+		const sent = composer.send();
+		copying.open();
+		expect(await sent).toBe(true);
+		const { items } = await bridge.tickets.messages({ ticketId: "t-1042", before: "", limit: 1 });
+		expect(items[0]).toMatchObject({ kind: "note", attachments: [{ name: "interno.mp4" }] });
+		expect([...names(composer.files.reply), ...names(composer.files.note)]).toEqual([]);
+	});
+
+	test("that becomes a note tells it what of its files could not be copied", async () => {
+		const bridge = luca();
+		const composer = new ComposerStore(bridge, "t-1042", LUCA);
+		await composer.load();
+		bridge.world.choose({ ...log, refused: "not_found" });
+		composer.type("Solo per noi");
+		void composer.files.reply.pick();
+		composer.toNote();
+		await composer.settled();
+		expect(composer.files.note.value.refused).toEqual([{ name: "registro.log", reason: "not_found" }]);
+		expect(composer.files.reply.value.refused).toEqual([]);
+	});
+
+	test.each(["note", "reply"] as const)(
+		"that becomes a note without its files, which cannot be moved, is not sent before that was said: a %s",
+		async (mode) => {
+			const bridge = luca();
+			const composer = new ComposerStore(bridge, "t-1042", LUCA);
+			await composer.load();
+			bridge.world.choose(photo("interno.jpg"));
+			await composer.files.reply.pick();
+			composer.type("Solo per noi");
+			// The note has a file of its own on its way, which is not waited for by what is sent as a reply.
+			void composer.files.note.addPaths(["/media/usb/nota.log"]);
+			vi.spyOn(bridge.attachments, "move").mockRejectedValueOnce({ code: "storage" });
+			const send = vi.spyOn(bridge.compose, "send");
+			composer.toNote();
+			composer.setMode(mode);
+			composer.type("Ecco");
+			expect(await composer.send()).toBe(false);
+			expect(send).not.toHaveBeenCalled();
+			await composer.settled();
+			expect(names(composer.files.reply)).toEqual(["interno.jpg"]);
+			for (const { value } of [composer.files.reply, composer.files.note]) {
+				expect(value.unmoved).toEqual({ code: "storage" });
+			}
+			// Whoever has been told it decides.
+			expect(await composer.send()).toBe(true);
+		},
+	);
+
 	test("that is nothing but a file is not asked about as if words were missing", async () => {
 		const bridge = luca();
 		const composer = new ComposerStore(bridge, "t-1042", LUCA);
@@ -270,6 +330,25 @@ describe("a new ticket", () => {
 		await ticket.restore();
 		expect(names(ticket.files)).toEqual(["a.jpg"]);
 		expect(ticket.value.draft.description).toBe("Perde olio");
+	});
+
+	test("is not sent without the files that could not be brought back before that was said", async () => {
+		const bridge = anna();
+		const ticket = await store(bridge);
+		bridge.world.choose(photo("a.jpg"));
+		await ticket.files.pick();
+		ticket.change({ kind: "callback", phone: "0595550142", severity: "stopped", description: "Ferma" });
+		await ticket.discard();
+		const moving = slow(() => Promise.reject({ code: "storage" }));
+		bridge.attachments.move = moving.call;
+		void ticket.restore();
+		const sent = ticket.submit();
+		await vi.waitFor(() => expect(ticket.value.sending).toBe(true));
+		moving.open();
+		expect(await sent).toBeNull();
+		expect(ticket.files.value.unmoved).toEqual({ code: "storage" });
+		await ticket.flush();
+		expect((await bridge.compose.newTicketDraft()).description).toBe("Ferma");
 	});
 
 	test("that was discarded goes with its files or stays with them", async () => {

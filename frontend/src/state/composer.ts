@@ -266,9 +266,9 @@ export class ComposerStore extends Store<ComposerState> implements Written {
 		const dropped = this.#dropped;
 		try {
 			// What is still being copied goes along. Where nothing of it could be taken, there may be nothing left to be sent.
-			await files.settled();
-			// Nor is there for whoever did not wait for it and went.
-			if (dropped !== this.#dropped || (!text.trim() && files.empty)) {
+			const settled = await files.settled();
+			// Files that are not where they were to be are looked at first; whoever did not wait and went sends nothing.
+			if (!settled || dropped !== this.#dropped || (!text.trim() && files.empty)) {
 				this.merge({ sending: null });
 				return false;
 			}

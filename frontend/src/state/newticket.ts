@@ -331,9 +331,9 @@ export class NewTicketStore extends Store<NewTicketState> implements Written {
 	async #send(draft: NewTicketDraft): Promise<Submitted> {
 		this.merge({ sending: true, failure: null });
 		const dropped = this.#dropped;
-		await this.files.settled();
-		// Whoever did not wait for it and went sends nothing.
-		if (dropped !== this.#dropped) {
+		const settled = await this.files.settled();
+		// Files that did not come back are looked at first; whoever did not wait and went sends nothing.
+		if (!settled || dropped !== this.#dropped) {
 			this.merge({ sending: false });
 			return null;
 		}
@@ -395,7 +395,7 @@ export class NewTicketStore extends Store<NewTicketState> implements Written {
 		if (!discarded) return;
 		this.merge({ discarded: null });
 		this.change(discarded);
-		await this.#discarded.moveTo(this.files).catch((cause) => this.merge({ failure: failureOf(cause) }));
+		await this.#discarded.moveTo(this.files);
 		await Promise.all([this.#lookAtMachine(), this.#checkPhone(discarded.phone), this.#lookAtCompany()]);
 	}
 
