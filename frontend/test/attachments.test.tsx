@@ -96,6 +96,38 @@ describe("attaching", () => {
 		within(await screen.findByRole("dialog", { name: "tronca.jpg" })).getByText(words("viewer.unshown"));
 	});
 
+	test("to a reply that becomes a note says on the note's paper when the files could not follow", async () => {
+		const view = await support();
+		view.bridge.world.choose(photo("interno.jpg"));
+		await attach(view);
+		await (await strip()).findByText("interno.jpg");
+		vi.spyOn(view.bridge.attachments, "move").mockRejectedValueOnce({ code: "storage" });
+		act(() => view.program.front.value?.composer.toNote());
+		await screen.findByText(words("attachment.unmoved", { reason: words("error.storage") }));
+		expect(screen.getByRole("textbox", { name: words("composer.note") })).toBeTruthy();
+		await view.user.click(screen.getByRole("button", { name: words("attachment.refused.dismiss") }));
+		expect(screen.queryByText(words("attachment.unmoved", { reason: words("error.storage") }))).toBeNull();
+	});
+
+	test("of a large file holds nobody up: a new ticket is there, and whoever goes is asked whether they wait", async () => {
+		const view = await operator();
+		vi.spyOn(view.bridge.attachments, "pick").mockReturnValue(new Promise(() => {}));
+		await view.user.type(screen.getByRole("textbox", { name: words("composer.reply") }), "Ecco");
+		await attach(view);
+		await (await strip()).findByText(words("attachment.picking"));
+		await view.user.keyboard("{Control>}n{/Control}");
+		await view.user.type(await screen.findByRole("textbox", { name: words("newTicket.description") }), "Ferma");
+		await view.user.keyboard("{Escape}");
+		await view.user.click(await card(1042));
+		await (await strip()).findByText(words("attachment.picking"));
+		act(() => void view.program.signOut());
+		const dialog = within(await screen.findByRole("dialog", { name: words("copying.title") }));
+		expect((await view.bridge.compose.replyDraft("t-1042", "reply")).text).toBe("Ecco");
+		expect((await view.bridge.compose.newTicketDraft()).description).toBe("Ferma");
+		await view.user.click(dialog.getByRole("button", { name: words("copying.go") }));
+		await screen.findByRole("button", { name: words("signIn.submit") });
+	});
+
 	test("brings into sight what could not be taken", async () => {
 		const view = await operator();
 		const shown: Element[] = [];

@@ -209,6 +209,23 @@ describe("many at once", () => {
 		await waitFor(async () => expect((await bridge.tickets.get("t-1041")).assignee).toBe("Luca Bianchi"));
 	});
 
+	test("are closed in a dialog that says why it could not, and nothing of what failed before it", async () => {
+		const { user, bridge } = await open();
+		const batch = vi.spyOn(bridge.console, "batch").mockRejectedValue({ code: "storage" });
+		await user.keyboard("j{Shift>}j{/Shift}t");
+		await screen.findByText(words("dialog.failed", { reason: words("error.storage") }));
+		await user.keyboard("c");
+		const dialog = within(await screen.findByRole("dialog"));
+		expect(dialog.queryByText(words("error.storage"))).toBeNull();
+		await user.type(dialog.getByRole("textbox", { name: words("close.resolution") }), "Pulite.");
+		await user.click(dialog.getByRole("combobox", { name: words("close.cause") }));
+		await user.keyboard("usu{Enter}{Control>}{Enter}{/Control}");
+		expect(await dialog.findByText(words("error.storage"))).toBeTruthy();
+		expect(batch).toHaveBeenCalledTimes(2);
+		await user.type(dialog.getByRole("textbox", { name: words("close.resolution") }), "!");
+		expect(dialog.queryByText(words("error.storage"))).toBeNull();
+	});
+
 	test("are closed with one resolution and one cause, which must be written", async () => {
 		const { user, bridge } = await open();
 		await user.keyboard("j{Shift>}j{/Shift}c");

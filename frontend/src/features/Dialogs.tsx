@@ -1,4 +1,5 @@
 import { useStore } from "../state/watch";
+import { Copying } from "./Copying";
 import { CannedReplies, Diagnosis, Dossier, EnterAgain, Outbox, Settings, Sheet, Shortcuts } from "./parts";
 import { useProgram } from "./program";
 import { Unsaved } from "./Unsaved";
@@ -25,6 +26,8 @@ export function Dialogs() {
 			return <EnterAgain onClose={onClose} />;
 		case "unsaved":
 			return <Unsaved going={dialog.going} onClose={onClose} />;
+		case "copying":
+			return <Copying going={dialog.going} onClose={onClose} />;
 		default:
 			return null;
 	}

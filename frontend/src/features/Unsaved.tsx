@@ -1,11 +1,12 @@
 import { useText } from "../i18n/text";
+import type { Going } from "../state/dialogs";
 import { Button } from "../ui/Button";
 import { Dialog, DialogActions } from "../ui/Dialog";
 import { useProgram } from "./program";
 import css from "./tickets/dialogs.module.css";
 
 /** Before somebody goes whose words cannot be saved: on a full disk they are nowhere but on the screen. */
-export function Unsaved({ going, onClose }: { going: "signOut" | "quit"; onClose(): void }) {
+export function Unsaved({ going, onClose }: { going: Going; onClose(): void }) {
 	const program = useProgram();
 	const { t } = useText();
 	return (

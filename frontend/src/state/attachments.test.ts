@@ -216,6 +216,66 @@ describe("a reply", () => {
 		expect(names(composer.files.reply)).toEqual([]);
 	});
 
+	test("that becomes a note while its file is being copied takes it along, also where the note is sent at once", async () => {
+		const bridge = luca();
+		const composer = new ComposerStore(bridge, "t-1042", LUCA);
+		await composer.load();
+		const copying = slow(bridge.attachments.addPaths);
+		bridge.attachments.addPaths = copying.call;
+		composer.type("Solo per noi");
+		void composer.files.reply.addPaths(["/media/usb/interno.mp4"]);
+		composer.toNote();
+		expect(composer.files.note.value.coming.map((one) => one.names)).toEqual([["interno.mp4"]]);
+		expect(composer.empty("reply")).toBe(true);
+		const sent = composer.send();
+		copying.open();
+		expect(await sent).toBe(true);
+		const { items } = await bridge.tickets.messages({ ticketId: "t-1042", before: "", limit: 1 });
+		expect(items[0]).toMatchObject({ kind: "note", attachments: [{ name: "interno.mp4" }] });
+		expect([...names(composer.files.reply), ...names(composer.files.note)]).toEqual([]);
+	});
+
+	test("that becomes a note tells it what of its files could not be copied", async () => {
+		const bridge = luca();
+		const composer = new ComposerStore(bridge, "t-1042", LUCA);
+		await composer.load();
+		bridge.world.choose({ ...log, refused: "not_found" });
+		composer.type("Solo per noi");
+		void composer.files.reply.pick();
+		composer.toNote();
+		await composer.settled();
+		expect(composer.files.note.value.refused).toEqual([{ name: "registro.log", reason: "not_found" }]);
+		expect(composer.files.reply.value.refused).toEqual([]);
+	});
+
+	test.each(["note", "reply"] as const)(
+		"that becomes a note without its files, which cannot be moved, is not sent before that was said: a %s",
+		async (mode) => {
+			const bridge = luca();
+			const composer = new ComposerStore(bridge, "t-1042", LUCA);
+			await composer.load();
+			bridge.world.choose(photo("interno.jpg"));
+			await composer.files.reply.pick();
+			composer.type("Solo per noi");
+			// The note has a file of its own on its way, which is not waited for by what is sent as a reply.
+			void composer.files.note.addPaths(["/media/usb/nota.log"]);
+			vi.spyOn(bridge.attachments, "move").mockRejectedValueOnce({ code: "storage" });
+			const send = vi.spyOn(bridge.compose, "send");
+			composer.toNote();
+			composer.setMode(mode);
+			composer.type("Ecco");
+			expect(await composer.send()).toBe(false);
+			expect(send).not.toHaveBeenCalled();
+			await composer.settled();
+			expect(names(composer.files.reply)).toEqual(["interno.jpg"]);
+			for (const { value } of [composer.files.reply, composer.files.note]) {
+				expect(value.unmoved).toEqual({ code: "storage" });
+			}
+			// Whoever has been told it decides.
+			expect(await composer.send()).toBe(true);
+		},
+	);
+
 	test("that is nothing but a file is not asked about as if words were missing", async () => {
 		const bridge = luca();
 		const composer = new ComposerStore(bridge, "t-1042", LUCA);
@@ -272,6 +332,25 @@ describe("a new ticket", () => {
 		expect(ticket.value.draft.description).toBe("Perde olio");
 	});
 
+	test("is not sent without the files that could not be brought back before that was said", async () => {
+		const bridge = anna();
+		const ticket = await store(bridge);
+		bridge.world.choose(photo("a.jpg"));
+		await ticket.files.pick();
+		ticket.change({ kind: "callback", phone: "0595550142", severity: "stopped", description: "Ferma" });
+		await ticket.discard();
+		const moving = slow(() => Promise.reject({ code: "storage" }));
+		bridge.attachments.move = moving.call;
+		void ticket.restore();
+		const sent = ticket.submit();
+		await vi.waitFor(() => expect(ticket.value.sending).toBe(true));
+		moving.open();
+		expect(await sent).toBeNull();
+		expect(ticket.files.value.unmoved).toEqual({ code: "storage" });
+		await ticket.flush();
+		expect((await bridge.compose.newTicketDraft()).description).toBe("Ferma");
+	});
+
 	test("that was discarded goes with its files or stays with them", async () => {
 		const bridge = anna();
 		const ticket = await store(bridge);
@@ -311,6 +390,145 @@ describe("a new ticket", () => {
 		await program.newFiles().pick();
 		await program.newTicketFor("co-biscotti-tremolino", "p-anna");
 		expect((await bridge.compose.newTicketDraft()).companyId).toBe("");
+		program.stop();
+	});
+});
+
+describe("while a large file is being copied", () => {
+	/** Anna's program, with a film on its way into a ticket in front. */
+	async function copying() {
+		const bridge = anna();
+		const program = new Program(bridge);
+		await program.start();
+		const film = slow(bridge.attachments.addPaths);
+		bridge.attachments.addPaths = film.call;
+		const ticket = program.enter("t-1042");
+		await ticket.composer.load();
+		ticket.composer.type("Ecco il filmato.");
+		void ticket.composer.files.reply.addPaths(["/media/usb/film.mp4"]);
+		return { bridge, program, ticket, arrive: film.open };
+	}
+
+	const replyOf = async (bridge: ReturnType<typeof anna>, ticketId: string) =>
+		(await bridge.compose.replyDraft(ticketId, "reply")).text;
+
+	test("other tickets and the new one are there, and what is typed in them is on the disk", async () => {
+		const { bridge, program, ticket } = await copying();
+		await bridge.compose.saveReplyDraft(ANNA, { ticketId: "t-1040", kind: "reply", text: "Bozza" });
+		void ticket.composer.send();
+		program.leave(ticket);
+		const other = program.enter("t-1040");
+		await vi.waitFor(() => expect(other.composer.value.texts.reply).toBe("Bozza"));
+		other.composer.type("Bozza finita");
+		program.leave(other);
+		const opened = program.newTicket();
+		program.enterNewTicket(opened);
+		await vi.waitFor(() => expect(opened.value.loaded).toBe(true));
+		opened.change({ description: "Non parte" });
+		expect(await program.flush()).toBe(true);
+		expect(await replyOf(bridge, "t-1042")).toBe("Ecco il filmato.");
+		expect(await replyOf(bridge, "t-1040")).toBe("Bozza finita");
+		expect((await bridge.compose.newTicketDraft()).description).toBe("Non parte");
+		program.stop();
+	});
+
+	test("whoever comes back to its ticket finds their words, and the file on its way", async () => {
+		const { bridge, program, ticket, arrive } = await copying();
+		program.leave(ticket);
+		program.leave(program.enter("t-1040"));
+		await program.flush();
+		const again = program.enter("t-1042");
+		expect(again.composer.value.texts.reply).toBe("Ecco il filmato.");
+		expect(again.composer.files.reply.value.coming).toHaveLength(1);
+		again.composer.type("Ecco.");
+		arrive();
+		await vi.waitFor(() => expect(names(again.composer.files.reply)).toEqual(["film.mp4"]));
+		expect(again.composer.value.texts.reply).toBe("Ecco.");
+		program.leave(again);
+		await program.flush();
+		expect(await replyOf(bridge, "t-1042")).toBe("Ecco.");
+		program.stop();
+	});
+
+	test("a reply that waits for it goes with it, though its ticket was left", async () => {
+		const { bridge, program, ticket, arrive } = await copying();
+		const sent = ticket.composer.send();
+		program.leave(ticket);
+		await program.flush();
+		expect(await replyOf(bridge, "t-1042")).toBe("Ecco il filmato.");
+		arrive();
+		expect(await sent).toBe(true);
+		const { items } = await bridge.tickets.messages({ ticketId: "t-1042", before: "", limit: 1 });
+		expect(items[0]).toMatchObject({ text: "Ecco il filmato.", attachments: [{ name: "film.mp4" }] });
+		const again = program.enter("t-1042");
+		await again.composer.load();
+		expect(again.composer.value.texts.reply).toBe("");
+		program.stop();
+	});
+
+	test("into the new ticket, its form is there, and the words of one that is sent are a draft until it goes", async () => {
+		const { bridge, program, arrive } = await copying();
+		void program.newFiles().addPaths(["/media/usb/altro.mp4"]);
+		const store = program.newTicket();
+		program.enterNewTicket(store);
+		await vi.waitFor(() => expect(store.value.loaded).toBe(true));
+		store.change({ kind: "callback", phone: "0595550142", severity: "stopped", description: "Ferma" });
+		const opening = store.submit();
+		await vi.waitFor(() => expect(store.value.sending).toBe(true));
+		program.leaveNewTicket(store);
+		await program.flush();
+		expect((await bridge.compose.newTicketDraft()).description).toBe("Ferma");
+		// It is not begun again while it waits to go.
+		expect(program.newTicket()).toBe(store);
+		arrive();
+		const opened = await opening;
+		const id = opened && "id" in opened ? opened.id : "";
+		const { items } = await bridge.tickets.messages({ ticketId: id, before: "", limit: 1 });
+		expect(items[0]?.attachments.map(({ name }) => name)).toEqual(["altro.mp4"]);
+		expect((await bridge.compose.newTicketDraft()).description).toBe("");
+		program.stop();
+	});
+
+	test("whoever signs out is told, with their words on the disk, and goes once it is here", async () => {
+		const { bridge, program, arrive } = await copying();
+		const gone = program.signOut();
+		await vi.waitFor(() => expect(program.dialogs.value).toEqual({ name: "copying", going: "signOut" }));
+		expect(await replyOf(bridge, "t-1042")).toBe("Ecco il filmato.");
+		expect(program.session.value?.screen).toBe("desk");
+		arrive();
+		await gone;
+		expect(program.session.value?.screen).toBe("signIn");
+		program.stop();
+	});
+
+	test("whoever thinks better of going stays, also when it is here", async () => {
+		const { program, arrive } = await copying();
+		const gone = program.signOut();
+		await vi.waitFor(() => expect(program.dialogs.value.name).toBe("copying"));
+		program.dialogs.close();
+		arrive();
+		await gone;
+		expect(program.session.value?.screen).toBe("desk");
+		program.stop();
+	});
+
+	test("whoever cannot wait goes without it, and what was to go with it is a draft", async () => {
+		const { bridge, program, ticket, arrive } = await copying();
+		const sent = ticket.composer.send();
+		void program.signOut();
+		await vi.waitFor(() => expect(program.dialogs.value.name).toBe("copying"));
+		const send = vi.spyOn(bridge.compose, "send");
+		await program.goAnyway("signOut");
+		expect(program.session.value?.screen).toBe("signIn");
+		program.leave(ticket);
+		arrive();
+		expect(await sent).toBe(false);
+		expect(send).not.toHaveBeenCalled();
+		await program.session.signIn({ address: "", login: "anna.rossi", password: "una parola", remember: false });
+		const again = program.enter("t-1042");
+		await again.composer.load();
+		expect(again).not.toBe(ticket);
+		expect(again.composer.value.texts.reply).toBe("Ecco il filmato.");
 		program.stop();
 	});
 });

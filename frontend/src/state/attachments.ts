@@ -22,6 +22,8 @@ export interface AttachmentsState {
 	/** How many bytes a file may have; 0 while nobody has said. */
 	limit: number;
 	failure: BridgeError | null;
+	/** Why what was to go from one draft into another is still in the first one. */
+	unmoved: BridgeError | null;
 }
 
 /**
@@ -38,7 +40,7 @@ export class AttachmentsStore extends Store<AttachmentsState> {
 
 	/** `by` is whoever writes. */
 	constructor(bridge: Bridge, owner: Owner, by: string) {
-		super({ items: [], loaded: false, coming: [], refused: [], limit: 0, failure: null });
+		super({ items: [], loaded: false, coming: [], refused: [], limit: 0, failure: null, unmoved: null });
 		this.owner = owner;
 		this.#bridge = bridge;
 		this.#by = by;
@@ -90,12 +92,10 @@ export class AttachmentsStore extends Store<AttachmentsState> {
 	}
 
 	async #add(names: string[] | null, work: () => Promise<AddResult>): Promise<void> {
-		const key = this.#next++;
 		// What was said of files before is about other ones.
 		const before = this.value.coming.length ? this.value.refused : [];
-		const coming = names ? [...this.value.coming, { key, names }] : this.value.coming;
-		this.merge({ coming, refused: before, failure: null });
-		await this.#queue.run(async () => {
+		this.merge({ refused: before, failure: null });
+		await this.#come(names, async () => {
 			try {
 				const { added, refused, limit } = await work();
 				this.merge({
@@ -105,9 +105,17 @@ export class AttachmentsStore extends Store<AttachmentsState> {
 				});
 			} catch (cause) {
 				this.merge({ failure: failureOf(cause) });
-			} finally {
-				this.merge({ coming: this.value.coming.filter((one) => one.key !== key) });
 			}
+		});
+	}
+
+	/** Shows these to come until that is done. */
+	async #come(names: string[] | null, work: () => Promise<void>): Promise<void> {
+		const key = this.#next++;
+		if (names) this.merge({ coming: [...this.value.coming, { key, names }] });
+		await this.#queue.run(async () => {
+			await work();
+			this.merge({ coming: this.value.coming.filter((one) => one.key !== key) });
 		});
 	}
 
@@ -151,27 +159,66 @@ export class AttachmentsStore extends Store<AttachmentsState> {
 		});
 	}
 
-	/** All that is in this draft goes into another one. */
+	/**
+	 * All that is in this draft, and all that is still being copied into it, goes into another one: from sight here at once.
+	 * Where it cannot, it comes back, and both say so.
+	 */
 	async moveTo(other: AttachmentsStore): Promise<void> {
-		await this.settled();
-		if (!this.value.items.length) return;
-		await this.#queue.run(() => this.#bridge.attachments.move(this.#by, this.owner, other.owner));
-		await Promise.all([this.load(), other.load()]);
+		const { items, coming } = this.value;
+		if (!items.length && !coming.length) return;
+		const names = [...items.map(({ name }) => name), ...coming.flatMap((one) => one.names)];
+		this.merge({ items: [], coming: [], unmoved: null });
+		other.merge({ unmoved: null });
+		// At once in the queue of this one: what is sent from here after it does not take them along.
+		const moved = this.#queue.run(() => this.#move(items, other));
+		await other.#come(names, async () => {
+			await moved;
+			await other.#load();
+		});
 	}
 
-	/** Resolves once all that was begun is done: what is still being copied goes along with its message. */
-	async settled(): Promise<void> {
+	async #move(items: Attached[], other: AttachmentsStore): Promise<void> {
+		try {
+			await this.#bridge.attachments.move(this.#by, this.owner, other.owner);
+			// What could not be copied is missed there.
+			const { refused, limit, failure } = this.value;
+			other.merge({
+				refused: [...other.value.refused, ...refused],
+				limit: limit || other.value.limit,
+				failure: failure ?? other.value.failure,
+			});
+			this.merge({ refused: [], failure: null });
+		} catch (cause) {
+			const unmoved = failureOf(cause);
+			this.merge({ items: [...items, ...this.value.items], unmoved });
+			other.merge({ unmoved });
+		}
+		await this.#load();
+	}
+
+	/**
+	 * Resolves once all that was begun is done: what is still being copied goes along with its message. False when files are
+	 * not where they were to be moved meanwhile.
+	 */
+	async settled(): Promise<boolean> {
+		const { unmoved } = this.value;
 		await this.#queue.run(async () => {});
+		return !this.value.unmoved || this.value.unmoved === unmoved;
 	}
 
 	/** The draft was sent: these are its message's now. What has come meanwhile is the next one's. */
 	async sent(ids: readonly string[]): Promise<void> {
-		this.merge({ items: this.value.items.filter(({ id }) => !ids.includes(id)), refused: [], failure: null });
+		this.merge({
+			items: this.value.items.filter(({ id }) => !ids.includes(id)),
+			refused: [],
+			failure: null,
+			unmoved: null,
+		});
 		await this.load();
 	}
 
 	/** What was said of files that could not be taken has been read. */
 	dismiss(): void {
-		this.merge({ refused: [], failure: null });
+		this.merge({ refused: [], failure: null, unmoved: null });
 	}
 }

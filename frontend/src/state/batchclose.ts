@@ -37,29 +37,45 @@ export class BatchCloseStore extends Store<BatchCloseState> implements Written {
 		this.#by = by;
 	}
 
-	/** What was being written when the dialog was put away, or when the program ended, is there again. */
+	/**
+	 * What was being written when the dialog was put away, or when the program ended, is there again; first of all what was
+	 * begun for this ticket itself.
+	 */
 	async begin(ticketId: string): Promise<void> {
-		await this.#keeper.flush();
-		const moved = this.#ticketId !== ticketId;
-		this.#ticketId = ticketId;
+		const before = this.#ticketId;
 		const [causes, draft] = await Promise.all([
 			this.#bridge.console.causes().catch(() => []),
-			moved ? this.#bridge.support.draft(ticketId, "resolution").catch(() => null) : null,
+			before !== ticketId ? this.#bridge.support.draft(ticketId, "resolution").catch(() => null) : null,
 		]);
 		this.merge({ causes });
+		// What stands here is on the disk as its own ticket's before it makes room; where it cannot be, it stays in front.
+		await this.#keeper.flush();
+		if (before === ticketId || (before && (!draft || this.#keeper.unsaved))) return;
+		this.#ticketId = ticketId;
 		const { resolution, causeId } = this.value;
-		if (draft && !resolution && !causeId) this.merge({ resolution: draft.text, causeId: draft.causeId });
-		else if (moved && (resolution || causeId)) this.#keeper.keep({ resolution, causeId });
+		const own = draft !== null && (draft.text !== "" || draft.causeId !== "");
+		if (own && (before || (!resolution && !causeId))) {
+			this.merge({ resolution: draft.text, causeId: draft.causeId });
+		} else if (resolution || causeId) {
+			// Whoever was quicker than the disk goes on with what was there.
+			this.merge({ resolution: (draft?.text ?? "") + resolution, causeId: causeId || (draft?.causeId ?? "") });
+			this.#keeper.keep(this.#written);
+		}
+	}
+
+	get #written(): Resolution {
+		const { resolution, causeId } = this.value;
+		return { resolution, causeId };
 	}
 
 	write(resolution: string): void {
 		this.merge({ resolution });
-		this.#keeper.keep({ resolution, causeId: this.value.causeId });
+		this.#keeper.keep(this.#written);
 	}
 
 	choose(causeId: string): void {
 		this.merge({ causeId });
-		this.#keeper.keep({ resolution: this.value.resolution, causeId });
+		this.#keeper.keep(this.#written);
 	}
 
 	/** They are closed: nothing of it is kept any more. */

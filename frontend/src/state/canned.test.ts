@@ -52,12 +52,16 @@ test("a canned reply that is kept leaves no draft, and what was typed meanwhile 
 	program.stop();
 });
 
-test("a canned reply that cannot be put on the disk stays in front, and says why", async () => {
+test("a canned reply that cannot be put on the disk stays in front, and says why until it can", async () => {
 	const { bridge, program, canned } = await started();
 	await canned.edit(null);
 	canned.write({ name: "lotto", text: "Che lotto è?" });
-	vi.spyOn(bridge.console, "saveCannedReplyDraft").mockRejectedValue({ code: "disk_full" });
+	const save = vi.spyOn(bridge.console, "saveCannedReplyDraft").mockRejectedValue({ code: "disk_full" });
 	await canned.edit(canned.value.replies[0] ?? null);
-	expect(canned.value).toMatchObject({ draft: { name: "lotto" }, failure: { code: "disk_full" } });
+	expect(canned.value).toMatchObject({ draft: { name: "lotto" }, unkept: { code: "disk_full" } });
+	save.mockRestore();
+	canned.write({ text: "Che lotto è, di preciso?" });
+	expect(await program.flush()).toBe(true);
+	expect(canned.value).toMatchObject({ unkept: null, failure: null });
 	program.stop();
 });

@@ -11,9 +11,11 @@ export interface CannedState {
 	/** What is missing, or why it was not taken. */
 	faults: { name?: "required" | "taken"; text?: "required" };
 	failure: BridgeError | null;
+	/** Why what stands in the form is not on the disk yet. */
+	unkept: BridgeError | null;
 }
 
-const NONE: CannedState = { replies: [], loaded: false, draft: null, faults: {}, failure: null };
+const NONE: CannedState = { replies: [], loaded: false, draft: null, faults: {}, failure: null, unkept: null };
 
 /**
  * Canned replies, and the form in which they are written. What is in the form stays there when the form is put away; it is
@@ -35,10 +37,7 @@ export class CannedStore extends Store<CannedState> implements Written {
 			(replies) => this.merge({ replies, loaded: true }),
 		);
 		this.#keeper = new Keeper((draft) => bridge.console.saveCannedReplyDraft(this.#by, draft));
-		this.#keeper.subscribe(() => {
-			const failure = this.#keeper.failure;
-			if (failure) this.merge({ failure });
-		});
+		this.#keeper.subscribe(() => this.merge({ unkept: this.#keeper.failure }));
 	}
 
 	begin(by: string): Promise<void> {

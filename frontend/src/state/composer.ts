@@ -57,6 +57,10 @@ export class ComposerStore extends Store<ComposerState> implements Written {
 	readonly #going = new Set<Writing>();
 	#loading: Promise<void> | null = null;
 	#sending: Promise<boolean> = Promise.resolve(false);
+	/** That part of it which begins when all files are here: until then what is written is a draft as before. */
+	#committing: Promise<unknown> = Promise.resolve();
+	/** Counts how often what is not on the disk was given up. */
+	#dropped = 0;
 
 	/** `by` is whoever writes. */
 	constructor(bridge: Bridge, ticketId: string, by: string) {
@@ -102,7 +106,8 @@ export class ComposerStore extends Store<ComposerState> implements Written {
 		await after;
 		const files = Promise.all(MODES.map((mode) => this.files[mode].load()));
 		const read = await Promise.allSettled(MODES.map((mode) => this.#takeUp(mode)));
-		await files;
+		// What is being copied already may take minutes, and holds up no words.
+		if (MODES.every((mode) => this.files[mode].value.coming.length === 0)) await files;
 		const failed = read.find((one) => one.status === "rejected");
 		this.merge({ loaded: true, ...(failed ? { failure: failureOf(failed.reason) } : {}) });
 		// A note that was left half written goes on as a note, in front of whoever comes back.
@@ -258,19 +263,23 @@ export class ComposerStore extends Store<ComposerState> implements Written {
 		const { texts } = this.value;
 		const resolution = texts.resolution.trim();
 		const files = this.files[mode];
+		const dropped = this.#dropped;
 		try {
 			// What is still being copied goes along. Where nothing of it could be taken, there may be nothing left to be sent.
-			await files.settled();
-			if (!text.trim() && files.empty) {
+			const settled = await files.settled();
+			// Files that are not where they were to be are looked at first; whoever did not wait and went sends nothing.
+			if (!settled || dropped !== this.#dropped || (!text.trim() && files.empty)) {
 				this.merge({ sending: null });
 				return false;
 			}
 			const gone = files.value.items.map(({ id }) => id);
-			const sent = await this.#committed(
+			const committing = this.#committed(
 				then?.status === "closed" ? [mode, "resolution"] : [mode],
 				() => this.#say({ ticketId: this.#ticketId, kind: mode, text }, then, resolution),
 				texts,
 			);
+			this.#committing = committing.catch(() => {});
+			const sent = await committing;
 			if (sent) await files.sent(gone);
 			this.merge({ sending: null });
 			if (sent) this.onTyped?.(mode, this.value.texts[mode]);
@@ -298,13 +307,25 @@ export class ComposerStore extends Store<ComposerState> implements Written {
 	}
 
 	async drop(): Promise<void> {
+		this.#dropped++;
 		await Promise.all(Object.values(this.keepers).map((keeper) => keeper.drop()));
 	}
 
+	/** Whether a file is being copied, by which a message may be waited for. */
+	get copying(): boolean {
+		return MODES.some((mode) => this.files[mode].value.coming.length > 0);
+	}
+
+	/** Resolves once all files are here, and the message that waited for them is committed or has come back. */
+	async settled(): Promise<void> {
+		await Promise.all(MODES.map((mode) => this.files[mode].settled()));
+		await this.#sending;
+	}
+
+	/** The words alone, and what is being sent of them: no other ticket is held up by what is being copied into this one. */
 	async flush(): Promise<void> {
 		await this.load();
-		await this.#sending;
-		await Promise.all(MODES.map((mode) => this.files[mode].settled()));
+		await (this.copying ? this.#committing : this.#sending);
 		for (const keeper of Object.values(this.keepers)) await keeper.flush();
 	}
 }

@@ -255,6 +255,53 @@ describe("what many are closed with", () => {
 		expect((await bridge.support.draft("t-1045", "resolution")).text).toBe("");
 	});
 
+	test("makes room for what was begun for the first ticket, and is found again with its own", async () => {
+		const { bridge, program } = await open();
+		const kept = async (id: string) => (await bridge.support.draft(id, "resolution")).text;
+		const alone = program.enter("t-1042");
+		await alone.composer.begin("resolution");
+		alone.composer.write("resolution", "Ventosa sostituita");
+		program.leave(alone);
+		await program.flush();
+		await program.batchClose.begin("t-1045");
+		program.batchClose.write("Fotocellula pulita");
+		await program.batchClose.begin("t-1042");
+		expect(program.batchClose.value.resolution).toBe("Ventosa sostituita");
+		await program.flush();
+		expect(await kept("t-1042")).toBe("Ventosa sostituita");
+		expect(await kept("t-1045")).toBe("Fotocellula pulita");
+		await program.batchClose.begin("t-1045");
+		expect(program.batchClose.value.resolution).toBe("Fotocellula pulita");
+	});
+
+	test("goes on to other tickets for which nothing was begun", async () => {
+		const { bridge, program } = await open();
+		await program.batchClose.begin("t-1045");
+		program.batchClose.write("Fotocellula pulita");
+		await program.batchClose.begin("t-1042");
+		expect(program.batchClose.value.resolution).toBe("Fotocellula pulita");
+		await program.flush();
+		expect((await bridge.support.draft("t-1042", "resolution")).text).toBe("Fotocellula pulita");
+	});
+
+	test("stays in front while it cannot be saved, and is written over nothing that cannot be read", async () => {
+		const { bridge, program } = await open();
+		const draft = { ticketId: "t-1042", kind: "resolution", text: "Ventosa sostituita", causeId: "" } as const;
+		await bridge.support.saveDraft("p-luca", { ...draft, outcome: "", againAt: 0 });
+		await program.batchClose.begin("t-1045");
+		program.batchClose.write("Fotocellula pulita");
+		const save = vi.spyOn(bridge.support, "saveDraft").mockRejectedValue({ code: "storage" });
+		await program.batchClose.begin("t-1042");
+		expect(program.batchClose.value.resolution).toBe("Fotocellula pulita");
+		save.mockRestore();
+		vi.spyOn(bridge.support, "draft").mockRejectedValueOnce({ code: "storage" });
+		await program.batchClose.begin("t-1042");
+		expect(program.batchClose.value.resolution).toBe("Fotocellula pulita");
+		await program.flush();
+		expect((await bridge.support.draft("t-1042", "resolution")).text).toBe("Ventosa sostituita");
+		expect((await bridge.support.draft("t-1045", "resolution")).text).toBe("Fotocellula pulita");
+	});
+
 	test("holds whoever leaves back while it cannot be saved", async () => {
 		const { bridge, program } = await open();
 		await program.batchClose.begin("t-1045");

@@ -4,6 +4,9 @@ import { Store } from "./store";
 export const SETTINGS_PARTS = ["appearance", "work", "network", "about", "licences"] as const;
 export type SettingsPart = (typeof SETTINGS_PARTS)[number];
 
+/** How somebody goes. */
+export type Going = "signOut" | "quit";
+
 export type Dialog =
 	| { name: "none" }
 	| { name: "settings"; part: SettingsPart }
@@ -17,7 +20,9 @@ export type Dialog =
 	/** Only the password is asked, of whoever is in front, so that what waits can leave. */
 	| { name: "enter" }
 	/** Something that was typed cannot be saved, and would be lost by going. */
-	| { name: "unsaved"; going: "signOut" | "quit" };
+	| { name: "unsaved"; going: Going }
+	/** A file is still being copied; whoever goes does so when it is here. */
+	| { name: "copying"; going: Going };
 
 /** Which dialog is open over the screen, if any: there is never more than one. */
 export class DialogStore extends Store<Dialog> {
@@ -37,8 +42,12 @@ export class DialogStore extends Store<Dialog> {
 		this.put({ name: "dossier", ticketId, number });
 	}
 
-	unsaved(going: "signOut" | "quit"): void {
+	unsaved(going: Going): void {
 		this.put({ name: "unsaved", going });
+	}
+
+	copying(going: Going): void {
+		this.put({ name: "copying", going });
 	}
 
 	close(): void {

@@ -73,6 +73,10 @@ export class NewTicketStore extends Store<NewTicketState> implements Written {
 	#owner = { machineId: "", company: "" };
 	#submitting = false;
 	#sending: Promise<unknown> = Promise.resolve();
+	/** That part of it which begins when all files are here: until then what is filled in is a draft as before. */
+	#opening: Promise<unknown> = Promise.resolve();
+	/** Counts how often what is not on the disk was given up. */
+	#dropped = 0;
 
 	/** `by` is whoever fills it in, `person` their name; `files` are what is attached. */
 	constructor(
@@ -111,8 +115,8 @@ export class NewTicketStore extends Store<NewTicketState> implements Written {
 	/** Takes up the draft; `after` is what must be on the disk before it is read. */
 	async load(after: Promise<void> = Promise.resolve()): Promise<void> {
 		await after;
-		// What could not be saved is newer than what is on the disk.
-		if (this.value.loaded && this.unsaved) return;
+		// What could not be saved is newer than what is on the disk; what is on its way is not to be begun again.
+		if (this.value.loaded && (this.unsaved || this.value.sending)) return;
 		const asked = this.#bridge.compose.categories().catch(() => []);
 		const files = this.files.load();
 		let draft: NewTicketDraft;
@@ -123,7 +127,8 @@ export class NewTicketStore extends Store<NewTicketState> implements Written {
 			return;
 		}
 		const categories = await asked;
-		await files;
+		// What is being copied already may take minutes, and holds up no words.
+		if (!this.copying) await files;
 		const kept = { ...emptyDraft(), ...draft, kind: draft.kind || "chat" };
 		this.merge({ draft: kept, categories, loaded: true, unread: null });
 		if (!isEmptyDraft(kept)) this.keeper.found();
@@ -140,13 +145,25 @@ export class NewTicketStore extends Store<NewTicketState> implements Written {
 		return this.keeper.unsaved;
 	}
 
-	async flush(): Promise<void> {
-		await this.#sending;
+	/** Whether a file is being copied, by which the ticket may be waited for. */
+	get copying(): boolean {
+		return this.files.value.coming.length > 0;
+	}
+
+	/** Resolves once all files are here, and the ticket that waited for them is opened or has come back. */
+	async settled(): Promise<void> {
 		await this.files.settled();
+		await this.#sending;
+	}
+
+	/** The words alone, and the ticket that is being opened with them: nothing is held up by what is being copied. */
+	async flush(): Promise<void> {
+		await (this.copying ? this.#opening : this.#sending);
 		await this.keeper.flush();
 	}
 
 	drop(): Promise<void> {
+		this.#dropped++;
 		return this.keeper.drop();
 	}
 
@@ -313,9 +330,21 @@ export class NewTicketStore extends Store<NewTicketState> implements Written {
 
 	async #send(draft: NewTicketDraft): Promise<Submitted> {
 		this.merge({ sending: true, failure: null });
+		const dropped = this.#dropped;
+		const settled = await this.files.settled();
+		// Files that did not come back are looked at first; whoever did not wait and went sends nothing.
+		if (!settled || dropped !== this.#dropped) {
+			this.merge({ sending: false });
+			return null;
+		}
+		const opening = this.#open(draft);
+		this.#opening = opening;
+		return opening;
+	}
+
+	async #open(draft: NewTicketDraft): Promise<Submitted> {
 		try {
 			await this.keeper.drop();
-			await this.files.settled();
 			const gone = this.files.value.items.map(({ id }) => id);
 			const { id } = await this.#bridge.compose.openTicket(this.#by, forKind(draft));
 			await this.files.sent(gone);
@@ -366,7 +395,7 @@ export class NewTicketStore extends Store<NewTicketState> implements Written {
 		if (!discarded) return;
 		this.merge({ discarded: null });
 		this.change(discarded);
-		await this.#discarded.moveTo(this.files).catch((cause) => this.merge({ failure: failureOf(cause) }));
+		await this.#discarded.moveTo(this.files);
 		await Promise.all([this.#lookAtMachine(), this.#checkPhone(discarded.phone), this.#lookAtCompany()]);
 	}
 

@@ -5,9 +5,10 @@ import { AroundStore } from "./around";
 import { AttachmentsStore } from "./attachments";
 import { BatchCloseStore } from "./batchclose";
 import { CannedStore } from "./canned";
+import type { ComposerStore } from "./composer";
 import { ConsoleStore } from "./console";
 import { DiagnosisStore } from "./diagnosis";
-import { DialogStore } from "./dialogs";
+import { DialogStore, type Going } from "./dialogs";
 import type { Written } from "./draft";
 import { DropStore } from "./drop";
 import { FileActsStore } from "./fileacts";
@@ -60,8 +61,8 @@ export class Program {
 	readonly diagnosis: DiagnosisStore;
 	readonly #tickets = new Set<TicketStore>();
 	readonly #around = new Set<AroundStore>();
-	/** Tickets that were left with something typed in them that could not be saved. */
-	readonly #unsaved = new Map<string, TicketStore>();
+	/** Tickets that were left with something in them that is not on the disk yet, or is still being copied or sent. */
+	readonly #behind = new Map<string, TicketStore>();
 	/** What is being done about refused acts, by their ids: the same wherever one of them is looked at. */
 	readonly #refused = new Map<string, RefusedStore>();
 	#newTicket: NewTicketStore | null = null;
@@ -137,8 +138,8 @@ export class Program {
 
 	/** A ticket in front; `leave` it when it no longer is. */
 	enter(id: string): TicketStore {
-		const store = this.#unsaved.get(id) ?? new TicketStore(this.bridge, id, this.#person);
-		this.#unsaved.delete(id);
+		const store = this.#behind.get(id) ?? new TicketStore(this.bridge, id, this.#person);
+		this.#behind.delete(id);
 		this.#tickets.add(store);
 		this.front.enter(store);
 		void store.load(this.#left);
@@ -146,15 +147,21 @@ export class Program {
 	}
 
 	leave(store: TicketStore): void {
-		this.#tickets.delete(store);
+		const { composer, id } = store;
+		// At the end of a session it is nothing to whoever comes next.
+		if (this.#tickets.delete(store)) this.#behind.set(id, store);
 		store.presence.end();
 		this.front.leave(store);
-		const by = this.#person;
-		const flushed = store.composer.flush().then(() => {
-			// A full disk: what was typed stays here until it can be saved, and is there when one comes back.
-			if (store.composer.unsaved && by === this.#person) this.#unsaved.set(store.id, store);
-		});
+		const flushed = composer.flush();
 		this.#leave(flushed);
+		void this.#quietly(
+			Promise.all([flushed, composer.settled()]).then(async () => {
+				await composer.flush();
+				// On a full disk what was typed stays here until it can be saved, and is there when one comes back.
+				const done = !composer.unsaved && !composer.value.sending && !composer.copying;
+				if (done && this.#behind.get(id) === store) this.#behind.delete(id);
+			}),
+		);
 	}
 
 	/** What is known around a ticket in front; `leaveAround` when it no longer is. */
@@ -177,7 +184,7 @@ export class Program {
 
 	newTicket(): NewTicketStore {
 		const me = this.session.value?.me;
-		if (!this.#newTicket?.unsaved) {
+		if (!this.#newTicket?.unsaved && !this.#newTicket?.value.sending) {
 			const files = this.newFiles();
 			this.#newTicket = new NewTicketStore(this.bridge, this.#person, me?.role !== "operator", me?.name, files);
 		}
@@ -195,7 +202,7 @@ export class Program {
 		await this.#left;
 		const by = this.#person;
 		const draft = await this.bridge.compose.newTicketDraft();
-		await this.newFiles().load();
+		if (this.newFiles().empty) await this.newFiles().load();
 		if (!this.#newTicket?.unsaved && isEmptyDraft(draft) && this.newFiles().empty) {
 			await this.bridge.compose.saveNewTicketDraft(by, { ...draft, companyId, openedForId: personId });
 			this.#newTicket = null;
@@ -229,6 +236,8 @@ export class Program {
 	async followUp(ticketId: string, refusedId = ""): Promise<void> {
 		const written: Written[] = [this.#newTicket, this.#refused.get(refusedId)].filter((one) => one != null);
 		await this.#left;
+		// What is still being copied is the other one's.
+		await Promise.all([this.#newTicket?.settled(), this.#newFiles?.settled()]);
 		await Promise.all(written.map((one) => one.flush()));
 		if (written.some((one) => one.unsaved)) throw { code: "storage" } satisfies BridgeError;
 		await this.bridge.compose.followUp(ticketId, refusedId);
@@ -241,10 +250,13 @@ export class Program {
 		this.#left = Promise.all([this.#left, this.#quietly(flush)]).then(() => {});
 	}
 
+	#composers(): ComposerStore[] {
+		return [...this.#tickets, ...this.#behind.values()].map((ticket) => ticket.composer);
+	}
+
 	#written(): Written[] {
-		const composers = [...this.#tickets, ...this.#unsaved.values()].map((ticket) => ticket.composer);
 		return [
-			...composers,
+			...this.#composers(),
 			...this.#refused.values(),
 			this.batchClose,
 			this.canned,
@@ -263,15 +275,42 @@ export class Program {
 		return !this.#written().some((written) => written.unsaved);
 	}
 
-	/** Makes room for somebody else; asks first if something that was typed would be lost by it. */
-	async signOut(): Promise<void> {
-		if (await this.flush()) await this.session.signOut();
-		else this.dialogs.unsaved("signOut");
+	/** Makes room for somebody else; asks first if something would be lost by it. */
+	signOut(): Promise<void> {
+		return this.#go("signOut");
 	}
 
-	/** Goes, though something that was typed is lost by it. */
-	async goAnyway(how: "signOut" | "quit"): Promise<void> {
+	/** Words are on the disk before a file is waited for, which is said: whoever cannot wait goes without it, or stays. */
+	async #go(how: Going): Promise<void> {
+		if (!(await this.flush())) {
+			this.dialogs.unsaved(how);
+			return;
+		}
+		const taking = [...this.#composers(), ...(this.#newTicket ? [this.#newTicket] : [])];
+		const copying = taking.some((one) => one.copying) || this.#newFiles?.value.coming.length;
+		const settled = Promise.all([...taking.map((one) => one.settled()), this.#newFiles?.settled()]);
+		if (copying) {
+			this.dialogs.copying(how);
+			const asked = this.dialogs.value;
+			await this.#quietly(settled);
+			// Whoever has put the question away stays.
+			if (this.dialogs.value !== asked) return;
+			this.dialogs.close();
+			// What waited for the file has been sent by now, or is a draft again.
+			await this.#go(how);
+			return;
+		}
+		await this.#quietly(settled);
+		await this.#gone(how);
+	}
+
+	/** Goes, though something that was typed or is being copied is lost by it. */
+	async goAnyway(how: Going): Promise<void> {
 		await Promise.all(this.#written().map((written) => written.drop()));
+		await this.#gone(how);
+	}
+
+	async #gone(how: Going): Promise<void> {
 		if (how === "signOut") await this.session.signOut();
 		else await this.bridge.session.quit();
 	}
@@ -284,9 +323,8 @@ export class Program {
 	}
 
 	/** Ends the program, which closing its window does not. */
-	async quit(): Promise<void> {
-		if (await this.flush()) await this.bridge.session.quit();
-		else this.dialogs.unsaved("quit");
+	quit(): Promise<void> {
+		return this.#go("quit");
 	}
 
 	/** Tells which ticket is before somebody's eyes; none by an empty id. */
@@ -345,7 +383,7 @@ export class Program {
 		for (const written of this.#written()) void written.drop();
 		for (const ticket of this.#tickets) ticket.presence.end();
 		this.#tickets.clear();
-		this.#unsaved.clear();
+		this.#behind.clear();
 		this.#refused.clear();
 		this.#newTicket = null;
 		this.#newFiles = null;

@@ -84,6 +84,8 @@ export class TicketStore extends Store<TicketState> implements Sent {
 
 	/** `after` is what must be on the disk before drafts are read. */
 	async load(after?: Promise<void>): Promise<void> {
+		// One that was left and is come back to is looked at anew.
+		this.merge({ markerId: "", ready: false, dialog: "" });
 		this.presence.begin();
 		await Promise.all([this.#reload.ask().then(() => this.#reachMarker()), this.composer.load(after)]);
 		this.sending.found();

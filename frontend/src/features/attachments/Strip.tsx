@@ -19,7 +19,7 @@ import { useRefusedWords } from "./words";
  * there is nothing.
  */
 export function Strip({ store, note, more }: { store: AttachmentsStore; note?: boolean; more?: ReactNode }) {
-	const { items, coming, refused, limit, failure } = useStore(store);
+	const { items, coming, refused, limit, failure, unmoved } = useStore(store);
 	const { t } = useText();
 	const reason = useReason();
 	const refusedWords = useRefusedWords();
@@ -34,7 +34,7 @@ export function Strip({ store, note, more }: { store: AttachmentsStore; note?: b
 	}, [items.length]);
 
 	// So does what could not be: of a new ticket it may stand below what is seen.
-	const faulty = refused.length > 0 || failure !== null;
+	const faulty = refused.length > 0 || failure !== null || unmoved !== null;
 	useEffect(() => {
 		if (faulty) faults.current?.scrollIntoView({ block: "nearest" });
 	}, [faulty]);
@@ -52,7 +52,7 @@ export function Strip({ store, note, more }: { store: AttachmentsStore; note?: b
 		});
 	}
 
-	const nothing = !more && items.length === 0 && coming.length === 0 && refused.length === 0 && !failure;
+	const nothing = !more && items.length === 0 && coming.length === 0 && !faulty;
 	return (
 		<div className={`${css.strip} ${note ? css.note : ""}`} hidden={nothing}>
 			{(items.length > 0 || coming.length > 0 || more) && (
@@ -88,6 +88,16 @@ export function Strip({ store, note, more }: { store: AttachmentsStore; note?: b
 									<span>{refusedWords(file, limit)}</span>
 								</li>
 							))}
+							{unmoved && (
+								<li className={css.fault}>
+									<CircleAlert size={18} strokeWidth={1.75} aria-hidden />
+									<span>
+										{t(store.owner === "new" ? "attachment.failedToAdd" : "attachment.unmoved", {
+											reason: reason(unmoved),
+										})}
+									</span>
+								</li>
+							)}
 							{failure && (
 								<li className={css.fault}>
 									<CircleAlert size={18} strokeWidth={1.75} aria-hidden />

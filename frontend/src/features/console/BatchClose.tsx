@@ -1,4 +1,5 @@
 import { type FormEvent, useEffect, useRef, useState } from "react";
+import type { BridgeError } from "../../bridge/bridge";
 import { useText } from "../../i18n/text";
 import { useStore } from "../../state/watch";
 import { Button } from "../../ui/Button";
@@ -16,10 +17,11 @@ export function BatchClose({ onClose }: { onClose(): void }) {
 	const program = useProgram();
 	const [targets] = useState(() => handsOf(program).targets.filter(({ status }) => status !== "closed"));
 	const { resolution, causeId, causes, unkept } = useStore(program.batchClose);
-	const { failure } = useStore(program.console);
 	const { t } = useText();
 	const reason = useReason();
 	const [missing, setMissing] = useState<"resolution" | "cause" | null>(null);
+	/** Why they could not be closed with what stood here. */
+	const [failure, setFailure] = useState<BridgeError | null>(null);
 	const area = useRef<HTMLTextAreaElement>(null);
 	const form = useRef<HTMLFormElement>(null);
 
@@ -39,9 +41,17 @@ export function BatchClose({ onClose }: { onClose(): void }) {
 		}
 		const ids = targets.map(({ id }) => id);
 		const done = await program.console.batch(ids, { kind: "close", resolution: resolution.trim(), causeId });
-		if (!done) return;
+		if (!done) {
+			setFailure(program.console.value.failure);
+			return;
+		}
 		await program.batchClose.done();
 		onClose();
+	}
+
+	function changed() {
+		setMissing(null);
+		setFailure(null);
 	}
 
 	const fault =
@@ -66,7 +76,7 @@ export function BatchClose({ onClose }: { onClose(): void }) {
 					value={resolution}
 					onChange={(e) => {
 						program.batchClose.write(e.target.value);
-						setMissing(null);
+						changed();
 					}}
 					help={t("console.close.help")}
 					fault={fault}
@@ -77,7 +87,7 @@ export function BatchClose({ onClose }: { onClose(): void }) {
 					causeId={causeId}
 					onChoose={(id) => {
 						program.batchClose.choose(id);
-						setMissing(null);
+						changed();
 					}}
 					fault={missing === "cause" ? t("close.cause.fault") : undefined}
 				/>

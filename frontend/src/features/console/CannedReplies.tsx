@@ -67,7 +67,7 @@ export function CannedReplies({ onClose }: { onClose(): void }) {
 
 function Form({ draft }: { draft: CannedReply }) {
 	const { canned } = useProgram();
-	const { faults, failure } = useStore(canned);
+	const { faults, failure, unkept } = useStore(canned);
 	const { t } = useText();
 	const reason = useReason();
 	const name = useRef<HTMLInputElement>(null);
@@ -105,9 +105,11 @@ function Form({ draft }: { draft: CannedReply }) {
 			<CheckBox checked={draft.shared} onChange={(shared) => canned.write({ shared })}>
 				{t("cannedReplies.share")}
 			</CheckBox>
-			{failure && (
+			{(failure || unkept) && (
 				<p className={css.failure} role="alert">
-					{t("dialog.failed", { reason: reason(failure) })}
+					{failure
+						? t("dialog.failed", { reason: reason(failure) })
+						: unkept && t("composer.draft.failed", { reason: reason(unkept) })}
 				</p>
 			)}
 			<DialogActions>
