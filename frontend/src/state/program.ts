@@ -307,6 +307,7 @@ export class Program {
 			this.closed.value.loaded ? this.closed.changed(ids, all) : undefined,
 			this.#quietly(this.counts.load()),
 			this.search.again(),
+			this.#quietly(this.viewer.changed(ids, all)),
 			...[...this.#tickets].filter((t) => all || ids.includes(t.id)).map((t) => t.changed()),
 		]);
 	}
