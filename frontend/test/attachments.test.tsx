@@ -555,6 +555,17 @@ describe("the viewer", () => {
 		expect(said.isConnected).toBe(true);
 	});
 
+	test("says of what cannot be fetched because the session has expired that one must enter again", async () => {
+		const view = await operator();
+		act(() => {
+			view.bridge.world.receive(1042, "luca.bianchi", "", [photo("lontana.jpg")]);
+			view.bridge.world.evict("lontana.jpg");
+		});
+		vi.spyOn(view.bridge.attachments, "fetch").mockRejectedValueOnce({ code: "unauthenticated" });
+		await view.user.click(await open("lontana.jpg"));
+		await screen.findByText(words("viewer.failed.fetch", { reason: words("viewer.expired") }));
+	});
+
 	/** A file of Luca's that his program has not sent to the end. */
 	async function coming(file: Parameters<View["bridge"]["world"]["choose"]>[0]) {
 		const view = await operator();

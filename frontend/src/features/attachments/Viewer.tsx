@@ -265,7 +265,8 @@ function Below({ state, file }: { state: ViewerState; file: Viewed }) {
 			if (attached.state === "abandoned") return t("error.abandoned");
 			if (attached.state === "waiting" || attached.state === "sending") return t("viewer.coming");
 		}
-		return because(why);
+		// Nobody has typed a password here.
+		return why.code === "unauthenticated" ? t("viewer.expired") : because(why);
 	}
 
 	return (
