@@ -322,6 +322,9 @@ describe("in the conversation", () => {
 		await message.findByText(new RegExp(words("attachment.failed.not_found").replace(/[.()]/g, "\\$&")));
 		await view.user.click(message.getByRole("button", { name: words("attachment.retry") }));
 		await waitFor(() => expect(message.queryByRole("button", { name: words("attachment.retry") })).toBeNull());
+		// The button that was pressed is gone: one goes on with the file.
+		const file = await open("registro-plc.log");
+		await waitFor(() => expect(document.activeElement).toBe(file));
 	});
 
 	test("those that have not arrived are counted wherever somebody may go", async () => {
