@@ -354,6 +354,9 @@ describe("in the conversation", () => {
 		await message.findByText(new RegExp(words("attachment.failed.not_found").replace(/[.()]/g, "\\$&")));
 		await view.user.click(message.getByRole("button", { name: words("attachment.retry") }));
 		await waitFor(() => expect(message.queryByRole("button", { name: words("attachment.retry") })).toBeNull());
+		// The button that was pressed is gone: one goes on with the file.
+		const file = await open("registro-plc.log");
+		await waitFor(() => expect(document.activeElement).toBe(file));
 	});
 
 	test("those that have not arrived are counted wherever somebody may go", async () => {
@@ -585,6 +588,83 @@ describe("the viewer", () => {
 		const percent = await screen.findByText(plain(words("viewer.fetching.percent", { percent: 50 })));
 		expect(percent.getAttribute("aria-hidden")).toBe("true");
 		expect(said.isConnected).toBe(true);
+	});
+
+	test("says of what cannot be fetched because the session has expired that one must enter again", async () => {
+		const view = await operator();
+		act(() => {
+			view.bridge.world.receive(1042, "luca.bianchi", "", [photo("lontana.jpg")]);
+			view.bridge.world.evict("lontana.jpg");
+		});
+		vi.spyOn(view.bridge.attachments, "fetch").mockRejectedValueOnce({ code: "unauthenticated" });
+		await view.user.click(await open("lontana.jpg"));
+		await screen.findByText(words("viewer.failed.fetch", { reason: words("viewer.expired") }));
+	});
+
+	/** A file of Luca's that his program has not sent to the end. */
+	async function coming(file: Parameters<View["bridge"]["world"]["choose"]>[0]) {
+		const view = await operator();
+		const { ofTicket } = view.bridge.attachments;
+		// As in Go: a picture is one from when there is a small one to be had.
+		vi.spyOn(view.bridge.attachments, "ofTicket").mockImplementation(async (by, ticketId) => {
+			const all = await ofTicket(by, ticketId);
+			for (const { attached } of all.items) attached.thumbnail &&= attached.here || attached.state === "arrived";
+			return all;
+		});
+		act(() => {
+			view.bridge.world.receive(1042, "luca.bianchi", "Ecco.", [file]);
+			view.bridge.world.evict(file.name);
+			view.bridge.world.progress(file.name, 1);
+		});
+		await view.user.click(await open(file.name));
+		const dialog = within(await screen.findByRole("dialog", { name: file.name }));
+		await dialog.findByText(words("viewer.coming"));
+		return { ...view, dialog };
+	}
+
+	test("says of a picture that it is still to come, and shows it once it has, among the others", async () => {
+		const { bridge, dialog } = await coming(photo("lenta.jpg"));
+		const picture = words("viewer.picture", { name: "lenta.jpg" });
+		expect(dialog.queryByRole("img", { name: picture })).toBeNull();
+		expect(dialog.queryByRole("button", { name: words("viewer.turn") })).toBeNull();
+		const fetch = vi.spyOn(bridge.attachments, "fetch");
+		act(() => bridge.world.progress("lenta.jpg", 300_000));
+		await dialog.findByRole("img", { name: picture });
+		dialog.getByText(/Luca Bianchi.*2 di 2/);
+		expect(dialog.queryByText(words("viewer.coming"))).toBeNull();
+		await waitFor(() => expect(fetch).toHaveBeenCalledTimes(1));
+	});
+
+	test("says of a text that it is still to come, and lets it be read once it has", async () => {
+		const { bridge, dialog } = await coming(log);
+		act(() => bridge.world.progress(log.name, log.size));
+		await dialog.findByText("14:02 E42 <b>vuoto</b>");
+		expect(dialog.queryByText(words("viewer.coming"))).toBeNull();
+	});
+
+	test("does not say that what has not arrived is gone, and lets it be saved once it has", async () => {
+		const { user, bridge, dialog } = await coming({ name: "manuale.pdf", size: 900, type: "application/pdf" });
+		vi.spyOn(bridge.attachments, "saveAs").mockRejectedValueOnce({ code: "not_found" });
+		await user.click(dialog.getByRole("button", { name: words("viewer.save") }));
+		const failed = words("viewer.failed.save", { reason: words("viewer.coming") });
+		await dialog.findByText(failed);
+		act(() => bridge.world.progress("manuale.pdf", 900));
+		await waitFor(() => expect(dialog.queryByText(failed)).toBeNull());
+		expect(dialog.queryByText(words("viewer.coming"))).toBeNull();
+		await user.click(dialog.getByRole("button", { name: words("viewer.save") }));
+		await dialog.findByText(words("viewer.saved"));
+	});
+
+	test("says of what will not come what the conversation says", async () => {
+		const { user, bridge, dialog } = await coming(photo("lenta.jpg"));
+		act(() => bridge.world.abandonFile("lenta.jpg"));
+		const said = (_: string, part: Element | null) =>
+			part?.tagName === "P" && part.textContent === `lenta.jpg: ${words("attachment.abandoned")}`;
+		await dialog.findByText(said);
+		expect(dialog.queryByText(words("viewer.coming"))).toBeNull();
+		vi.spyOn(bridge.attachments, "saveAs").mockRejectedValueOnce({ code: "not_found" });
+		await user.click(dialog.getByRole("button", { name: words("viewer.save") }));
+		await dialog.findByText(words("viewer.failed.save", { reason: words("error.abandoned") }));
 	});
 
 	test("says where what is not here cannot be fetched, and tries again", async () => {

@@ -253,5 +253,37 @@ describe("the correction of a refused message", () => {
 		);
 	});
 
+	test.each(["message.resend.confirm", "action.discard"] as const)(
+		"leaves the focus in the conversation, or in the list, when it has gone from there (%s)",
+		async (way) => {
+			const { user, bridge, program } = await mount(OPERATOR);
+			await user.click(await card(1042));
+			const go = async (part: ReturnType<typeof within>) => {
+				if (way === "message.resend.confirm")
+					await user.click(part.getByRole("button", { name: words("message.resend") }));
+				(await part.findByRole("button", { name: words(way) })).focus();
+				await user.keyboard("{Enter}");
+				await waitFor(() => expect(part.queryByRole("button", { name: words(way) })).toBeNull());
+			};
+			const log = await screen.findByRole("log");
+			act(() => bridge.world.refuse("too_large"));
+			await correct();
+			await go(within(log));
+			await waitFor(() => expect(document.activeElement).toBe(log));
+
+			if (way === "action.discard") {
+				await user.type(screen.getByRole("textbox", { name: words("composer.reply") }), "È una VS-40");
+				await user.click(screen.getByRole("button", { name: words("action.send") }));
+				await screen.findByText("È una VS-40", { selector: "article p" });
+			}
+			act(() => bridge.world.refuse("too_large"));
+			await correct();
+			act(() => program.dialogs.show("outbox"));
+			const outgoing = await screen.findByRole("dialog", { name: words("outbox.title") });
+			await go(within(outgoing));
+			await waitFor(() => expect(outgoing.contains(document.activeElement)).toBe(true));
+		},
+	);
+
 	const refusedId = async (bridge: FakeBridge) => (await bridge.compose.outbox()).find((one) => one.refusal)?.id ?? "";
 });

@@ -188,3 +188,21 @@ test("a draft that cannot be read brings no empty form that would be written ove
 	await user.click(screen.getByRole("button", { name: words("action.retry") }));
 	await waitFor(() => expect(description().value).toBe("Perde olio"));
 });
+
+describe("a draft that is emptied by a key", () => {
+	test.each(["words", "a file alone"] as const)("leaves the focus on the way back (%s)", async (what) => {
+		const { user, bridge } = await begin();
+		if (what === "words") await user.type(description(), "Perde olio");
+		else {
+			bridge.world.choose({ name: "perdita.jpg", size: 300_000, type: "image/jpeg", width: 1200, height: 900 });
+			await user.click(await screen.findByRole("button", { name: new RegExp(words("newTicket.files.add")) }));
+		}
+		(await screen.findByRole("button", { name: words("newTicket.discard") })).focus();
+		await user.keyboard("{Enter}");
+		const restore = await screen.findByRole("button", { name: words("newTicket.restore") });
+		expect(document.activeElement).toBe(restore);
+		await user.keyboard("{Enter}");
+		const discard = await screen.findByRole("button", { name: words("newTicket.discard") });
+		expect(document.activeElement).toBe(discard);
+	});
+});

@@ -67,6 +67,30 @@ describe("a notice", () => {
 		expect(document.activeElement).toBe(within(lines).getByRole("button", { name: words("notice.more_one") }));
 	});
 
+	test("that is read by a key leaves the focus on the next one, and after the last where it was", async () => {
+		const { user } = await mount({ ...OPERATOR, notices: [notice("cache_anew"), notice("settings_anew")] });
+		const from = await card(1042);
+		from.focus();
+		const lines = await region();
+		const read = () => within(lines).getByRole("button", { name: words("notice.dismiss") });
+		read().focus();
+		await user.keyboard("{Enter}");
+		await within(lines).findByText(words("notice.settings_anew"));
+		await waitFor(() => expect(document.activeElement).toBe(read()));
+		await user.keyboard("{Enter}");
+		await waitFor(() => expect(document.activeElement).toBe(from));
+	});
+
+	test("that is read before anything else was done leads to what one works in", async () => {
+		const { user } = await mount({ ...OPERATOR, notices: [notice("cache_anew")] });
+		await card(1042);
+		within(await region())
+			.getByRole("button", { name: words("notice.dismiss") })
+			.focus();
+		await user.keyboard("{Enter}");
+		await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("main")));
+	});
+
 	test("of settings that could not be read leads to the settings", async () => {
 		const { user } = await mount({ notices: [notice("settings_anew")] });
 		await user.click(await screen.findByRole("button", { name: words("notice.way.settings") }));

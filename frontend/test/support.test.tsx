@@ -308,6 +308,23 @@ describe("the support", () => {
 		expect(asked.getByRole("button", { name: /09:00/ })).toBeTruthy();
 	});
 
+	test("is told that the time to call again has passed meanwhile, and logs the call with another", async () => {
+		const { user, bridge } = await opened();
+		await user.click(await button("call.action"));
+		const asked = await dialog();
+		await user.click(asked.getByRole("radio", { name: words("call.outcome.no_answer") }));
+		const clock = vi.spyOn(Date, "now").mockReturnValue(Date.now() - 16 * 60_000);
+		await user.click(asked.getByRole("radio", { name: words("call.again.quarter") }));
+		clock.mockRestore();
+		await user.click(asked.getByRole("button", { name: words("call.save") }));
+		await asked.findByText(words("call.again.past"));
+		await user.click(asked.getByRole("radio", { name: words("call.again.hour") }));
+		expect(asked.queryByText(words("call.again.past"))).toBeNull();
+		await user.click(asked.getByRole("button", { name: words("call.save") }));
+		await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+		expect((await bridge.tickets.get("t-1042")).callAt).toBeGreaterThan(Date.now());
+	});
+
 	test("who has spoken does not call again", async () => {
 		const { user } = await opened();
 		await user.click(await button("call.action"));

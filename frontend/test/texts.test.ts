@@ -35,6 +35,13 @@ test("texts with a plural have both forms", () => {
 	}
 });
 
+test("no Italian text has a day behind a word that does not go with each: fino al 9 dic, but all’8; da ieri, but dal 9", () => {
+	const behind = /\b(al|dal|del|nel|il|da|di) \{\{(day|time)\}\}/;
+	const said = Object.entries(italian).filter(([key, text]) => key.endsWith("Day") || text.includes("{{day}}"));
+	expect(said).not.toEqual([]);
+	for (const [key, text] of said) expect({ key, behind: behind.test(text) }).toEqual({ key, behind: false });
+});
+
 /** All that is written in files of that ending below a folder. */
 function written(folder: string, ending: RegExp): string {
 	const from = resolve(import.meta.dirname, folder);

@@ -58,6 +58,25 @@ describe("after a closing the customer", () => {
 		expect(await screen.findByText(/Si ferma\s+ancora\./)).toBeTruthy();
 	});
 
+	test("answers by keys alone, and never loses the place", async () => {
+		const { user } = await closed(1020);
+		const press = async (key: Parameters<typeof words>[0]) => {
+			(await button(key)).focus();
+			await user.keyboard("{Enter}");
+		};
+		await press("verdict.fails");
+		expect(document.activeElement?.tagName).toBe("TEXTAREA");
+		await press("action.cancel");
+		expect(document.activeElement).toBe(await button("verdict.fails"));
+		await press("verdict.runs");
+		const said = await screen.findByRole("region", { name: words("verdict.label") });
+		await waitFor(() => expect(document.activeElement).toBe(said));
+		await press("verdict.change");
+		await waitFor(() =>
+			expect(document.activeElement).toBe(screen.getByRole("region", { name: words("verdict.question") })),
+		);
+	});
+
 	test("is asked only for a week", async () => {
 		await closed(871);
 		expect(screen.queryByText(words("verdict.question"))).toBeNull();

@@ -62,6 +62,10 @@ export const isReduced = (file: Pick<Attached, "type" | "thumbnail" | "width" | 
 export const isText = ({ type }: Pick<Attached, "type">): boolean =>
 	/^text\//.test(type) || /^application\/(json|xml|x-ndjson)\b/.test(type);
 
+/** Neither on this disk nor at the server: there is nothing to be looked at, yet or ever. */
+export const isAbsent = ({ state, here }: Pick<Attached, "state" | "here">): boolean =>
+	state !== "arrived" && state !== "draft" && !here;
+
 /** Whether an arrow can be drawn on it, and it can be cropped. */
 export const canDraw = (attached: Attached): boolean =>
 	attached.state === "draft" && /^image\/(jpeg|png|webp)$/.test(attached.type) && isPicture(attached);

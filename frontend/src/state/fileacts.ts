@@ -8,9 +8,13 @@ export interface FileActsState {
 	asking: string;
 	/** The file that was just given up here: where it stood is where one goes on; empty once one has. */
 	given: string;
+	/** The file that was just to be sent again, from where one goes on likewise. */
+	retried: string;
 	/** What could not be done with which file, and why. */
 	failure: { id: string; what: "open" | "retry" | "abandon"; reason: BridgeError } | null;
 }
+
+const NOTHING: FileActsState = { asking: "", given: "", retried: "", failure: null };
 
 /** What is done with the files of messages where they stand in the conversation. */
 export class FileActsStore extends Store<FileActsState> {
@@ -20,7 +24,7 @@ export class FileActsStore extends Store<FileActsState> {
 
 	/** `by` says who is in front. */
 	constructor(bridge: Bridge, viewer: ViewerStore, by: () => string) {
-		super({ asking: "", given: "", failure: null });
+		super(NOTHING);
 		this.#bridge = bridge;
 		this.#viewer = viewer;
 		this.#by = by;
@@ -32,6 +36,7 @@ export class FileActsStore extends Store<FileActsState> {
 
 	/** Tries again to send its bytes. */
 	retry(id: string): Promise<void> {
+		this.merge({ retried: id });
 		return this.#do(id, "retry", async () => {
 			await this.#bridge.attachments.retry(this.#by(), id);
 			return null;
@@ -54,7 +59,7 @@ export class FileActsStore extends Store<FileActsState> {
 
 	/** One has gone on where it stood. Who comes to the ticket later begins where everybody does. */
 	wentOn(): void {
-		this.merge({ given: "" });
+		this.merge({ given: "", retried: "" });
 	}
 
 	async #do(id: string, what: "open" | "retry" | "abandon", work: () => Promise<BridgeError | null>): Promise<void> {
@@ -70,6 +75,6 @@ export class FileActsStore extends Store<FileActsState> {
 
 	/** Somebody else is in front. */
 	forget(): void {
-		this.put({ asking: "", given: "", failure: null });
+		this.put(NOTHING);
 	}
 }

@@ -9,6 +9,7 @@ import type { ComposerStore } from "./composer";
 import { ConsoleStore } from "./console";
 import { DiagnosisStore } from "./diagnosis";
 import { DialogStore, type Going } from "./dialogs";
+import { DossierStore } from "./dossier";
 import type { Written } from "./draft";
 import { DropStore } from "./drop";
 import { FileActsStore } from "./fileacts";
@@ -65,6 +66,8 @@ export class Program {
 	readonly #behind = new Map<string, TicketStore>();
 	/** What is being done about refused acts, by their ids: the same wherever one of them is looked at. */
 	readonly #refused = new Map<string, RefusedStore>();
+	/** Tickets of which a PDF is in front or being written, by their ids: a dialog may be closed before that is done. */
+	readonly #dossiers = new Map<string, DossierStore>();
 	#newTicket: NewTicketStore | null = null;
 	/** What is attached to the new ticket of whoever is in front. */
 	#newFiles: AttachmentsStore | null = null;
@@ -229,6 +232,20 @@ export class Program {
 		return store;
 	}
 
+	/** A ticket's PDF: the one that is being written, or whose end nobody has seen, or another. */
+	dossier(ticketId: string): DossierStore {
+		return this.#dossiers.get(ticketId) ?? new DossierStore(this.bridge, this.#person, ticketId);
+	}
+
+	/** A ticket's PDF in front; `leaveDossier` when it no longer is. */
+	enterDossier(store: DossierStore): void {
+		this.#dossiers.set(store.ticketId, store);
+	}
+
+	leaveDossier(store: DossierStore): void {
+		if (!store.value.saving) this.#dossiers.delete(store.ticketId);
+	}
+
 	/**
 	 * Goes on from a closed ticket in a new one, with the words of a refused act if one is named. What was being written as
 	 * a new ticket is put on the disk before, where it makes room and comes back afterwards.
@@ -345,6 +362,7 @@ export class Program {
 			this.closed.value.loaded ? this.closed.changed(ids, all) : undefined,
 			this.#quietly(this.counts.load()),
 			this.search.again(),
+			this.#quietly(this.viewer.changed(ids, all)),
 			...[...this.#tickets].filter((t) => all || ids.includes(t.id)).map((t) => t.changed()),
 		]);
 	}
@@ -385,6 +403,7 @@ export class Program {
 		this.#tickets.clear();
 		this.#behind.clear();
 		this.#refused.clear();
+		this.#dossiers.clear();
 		this.#newTicket = null;
 		this.#newFiles = null;
 		this.#person = person;

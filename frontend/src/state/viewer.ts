@@ -1,9 +1,9 @@
-import type { Attached, Bridge, BridgeError, PersonRef, Preview } from "../bridge/bridge";
-import { isPicture, isText } from "../model/files";
+import type { Attached, Bridge, BridgeError, PersonRef, Preview, TicketFile } from "../bridge/bridge";
+import { isAbsent, isPicture, isText } from "../model/files";
 import { fitted, moved, type Pose, turned, zoomed } from "../model/pose";
 import type { AttachmentsStore } from "./attachments";
 import { failureOf } from "./failure";
-import { Store } from "./store";
+import { Reload, Store } from "./store";
 
 /** A file that can be looked at, and who sent it when; of a draft nobody has yet. */
 export interface Viewed {
@@ -19,6 +19,8 @@ export interface ViewerState {
 	at: number;
 	/** The draft whose files these are; null of a ticket's. */
 	draft: AttachmentsStore | null;
+	/** The ticket whose files these are; empty of a draft's. */
+	ticketId: string;
 	pose: Pose;
 	preview: Preview | null;
 	/** What the program is doing with the file in front. */
@@ -37,6 +39,7 @@ export interface ViewerState {
 export class ViewerStore extends Store<ViewerState | null> {
 	readonly #bridge: Bridge;
 	readonly #by: () => string;
+	readonly #reload: Reload;
 	/** Counts what was opened: what comes of an earlier one says nothing any more. */
 	#round = 0;
 
@@ -45,6 +48,7 @@ export class ViewerStore extends Store<ViewerState | null> {
 		super(null);
 		this.#bridge = bridge;
 		this.#by = by;
+		this.#reload = new Reload(() => this.#again());
 	}
 
 	get file(): Viewed | null {
@@ -53,7 +57,7 @@ export class ViewerStore extends Store<ViewerState | null> {
 
 	openDraft(draft: AttachmentsStore, id: string): void {
 		const all = draft.value.items.map((attached) => ({ attached, author: null, at: 0, note: false }));
-		this.#open(all, id, draft);
+		this.#open(all, id, { draft, ticketId: "" });
 	}
 
 	/**
@@ -64,25 +68,27 @@ export class ViewerStore extends Store<ViewerState | null> {
 		const round = ++this.#round;
 		let all: Viewed[];
 		try {
-			const { items } = await this.#bridge.attachments.ofTicket(this.#by(), ticketId);
-			all = items.map(({ attached, author, at, kind }) => ({ attached, author, at, note: kind === "note" }));
+			all = await this.#ofTicket(ticketId);
 		} catch (cause) {
 			return round === this.#round ? failureOf(cause) : null;
 		}
-		if (round === this.#round) this.#open(all, id, null);
+		if (round === this.#round) this.#open(all, id, { draft: null, ticketId });
 		return null;
 	}
 
-	#open(all: readonly Viewed[], id: string, draft: AttachmentsStore | null): void {
+	async #ofTicket(ticketId: string): Promise<Viewed[]> {
+		const { items } = await this.#bridge.attachments.ofTicket(this.#by(), ticketId);
+		return items.map(viewed);
+	}
+
+	#open(all: readonly Viewed[], id: string, of: Pick<ViewerState, "draft" | "ticketId">): void {
 		const one = all.find(({ attached }) => attached.id === id);
 		if (!one) return;
-		const files = isPicture(one.attached)
-			? all.filter(({ attached }) => isPicture(attached) && attached.state !== "abandoned")
-			: [one];
+		const files = walked(all, one);
 		this.put({
 			files,
 			at: files.indexOf(one),
-			draft,
+			...of,
 			pose: fitted(),
 			preview: null,
 			busy: "",
@@ -92,6 +98,31 @@ export class ViewerStore extends Store<ViewerState | null> {
 			drawing: false,
 		});
 		void this.#bring();
+	}
+
+	/** Something has changed in these tickets, or in all: what is looked at may have arrived, or been given up. */
+	async changed(ids: readonly string[], all: boolean): Promise<void> {
+		const ticketId = this.value?.ticketId;
+		if (ticketId && (all || ids.includes(ticketId))) await this.#reload.ask();
+	}
+
+	async #again(): Promise<void> {
+		const ticketId = this.value?.ticketId;
+		if (!ticketId) return;
+		const all = await this.#ofTicket(ticketId);
+		const { value, file } = this;
+		const found = all.find(({ attached }) => attached.id === file?.attached.id);
+		if (!value || !file || !found || value.ticketId !== ticketId) return;
+		// What was brought while it was asked is here, whatever the answer says.
+		const one = { ...found, attached: { ...found.attached, here: found.attached.here || file.attached.here } };
+		const files = walked(
+			all.map((other) => (other === found ? one : other)),
+			one,
+		);
+		this.#change({ files, at: files.indexOf(one) });
+		if (!isAbsent(file.attached) || isAbsent(one.attached)) return;
+		this.#change({ failure: null });
+		if (!value.busy) await this.#bring();
 	}
 
 	close(): void {
@@ -137,9 +168,8 @@ export class ViewerStore extends Store<ViewerState | null> {
 		const { attached } = file;
 		const round = ++this.#round;
 		const still = () => round === this.#round && this.value !== null;
-		const waits = attached.state !== "arrived" && !attached.here;
 		// The sender has it still: there is nothing to be fetched yet.
-		if (waits || (!isPicture(attached) && !isText(attached))) return;
+		if (isAbsent(attached) || (!isPicture(attached) && !isText(attached))) return;
 		if (isPicture(attached) && attached.here) return;
 		this.#change({ busy: "fetching", failure: null });
 		try {
@@ -227,3 +257,16 @@ export class ViewerStore extends Store<ViewerState | null> {
 		this.close();
 	}
 }
+
+const viewed = ({ attached, author, at, kind }: TicketFile): Viewed => ({
+	attached,
+	author,
+	at,
+	note: kind === "note",
+});
+
+/** What one walks over from that file on. */
+const walked = (all: readonly Viewed[], one: Viewed): Viewed[] =>
+	isPicture(one.attached)
+		? all.filter((other) => other === one || (isPicture(other.attached) && other.attached.state !== "abandoned"))
+		: [one];

@@ -1,6 +1,7 @@
 import { Check } from "lucide-react";
 import { useId } from "react";
 import { Label, Radio, RadioGroup } from "react-aria-components";
+import { Fault } from "./Fault";
 import field from "./Field.module.css";
 import css from "./Segments.module.css";
 
@@ -10,17 +11,19 @@ interface SegmentsProps<V extends string> {
 	value: V;
 	onChange(value: V): void;
 	options: readonly { id: V; name: string }[];
+	fault?: string | undefined;
 }
 
 /** A choice among a few words, side by side. */
-export function Segments<V extends string>({ label, help, value, onChange, options }: SegmentsProps<V>) {
+export function Segments<V extends string>({ label, help, value, onChange, options, fault }: SegmentsProps<V>) {
 	const id = useId();
 	return (
 		<RadioGroup
 			className={css.group}
 			value={value}
 			onChange={(chosen) => onChange(chosen as V)}
-			aria-describedby={help ? `${id}-help` : undefined}
+			isInvalid={fault !== undefined}
+			aria-describedby={`${help ? `${id}-help ` : ""}${id}-fault`}
 		>
 			<Label className={field.label}>{label}</Label>
 			<div className={css.row}>
@@ -40,6 +43,7 @@ export function Segments<V extends string>({ label, help, value, onChange, optio
 					{help}
 				</p>
 			)}
+			<Fault id={`${id}-fault`}>{fault}</Fault>
 		</RadioGroup>
 	);
 }

@@ -79,16 +79,30 @@ interface FileProps {
 const WIDEST = 2.4;
 const HIGHEST = 0.75;
 
+/** A file that is sent again is no longer one with ways on: who pressed there goes on with the file. */
+function useGoingOn({ id, state }: Attached) {
+	const { fileActs } = useProgram();
+	const file = useRef<HTMLButtonElement>(null);
+	useEffect(() => {
+		if (state === "failed" || fileActs.value.retried !== id) return;
+		if (document.activeElement === document.body) file.current?.focus({ preventScroll: true });
+		fileActs.wentOn();
+	}, [fileActs, id, state]);
+	return file;
+}
+
 /** It has its place before its bytes are here: nothing moves when they come. */
 function Picture({ attached, own, ticketId, alone }: FileProps & { alone: boolean }) {
 	const { fileActs } = useProgram();
 	const going = useGoing(attached, own);
+	const file = useGoingOn(attached);
 	const { t } = useText();
 	const { id, name, width, height } = attached;
 	const ratio = Math.min(WIDEST, Math.max(HIGHEST, width / Math.max(1, height)));
 	return (
 		<li className={css.item}>
 			<button
+				ref={file}
 				type="button"
 				className={`${css.picture} ${ratio < 1 ? css.tall : ""}`}
 				style={alone ? ({ "--ratio": ratio } as CSSProperties) : undefined}
@@ -118,11 +132,13 @@ function Picture({ attached, own, ticketId, alone }: FileProps & { alone: boolea
 function FileLine({ attached, own, ticketId }: FileProps) {
 	const { fileActs } = useProgram();
 	const going = useGoing(attached, own);
+	const file = useGoingOn(attached);
 	const about = useAbout();
 	const { t } = useText();
 	return (
 		<li className={`${css.item} ${css.line}`}>
 			<button
+				ref={file}
 				type="button"
 				className={css.file}
 				aria-label={dotted(t("attachment.open", { name: attached.name }), about(attached), going.words)}

@@ -13,8 +13,9 @@ import {
 } from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import type { BridgeError } from "../../bridge/bridge";
 import { useText } from "../../i18n/text";
-import { canDraw, isPicture, isReduced, isText, percent, sizeWords } from "../../model/files";
+import { canDraw, isAbsent, isPicture, isReduced, isText, percent, sizeWords } from "../../model/files";
 import { MOST_SCALE, STEP } from "../../model/pose";
 import { dayAndTime } from "../../model/time";
 import { dotted } from "../../model/words";
@@ -44,7 +45,7 @@ export function Viewer() {
 	useFocusBack(state?.draft && file ? file.attached.id : "");
 	if (!state || !file) return null;
 	const { attached } = file;
-	const picture = isPicture(attached);
+	const picture = isPicture(attached) && !isAbsent(attached);
 	const several = state.files.length > 1;
 
 	function onKeyDown(e: KeyboardEvent) {
@@ -126,9 +127,9 @@ function Stage({ state, file, several }: { state: ViewerState; file: Viewed; sev
 	return (
 		<>
 			<div ref={stage} className={css.stage}>
-				{isPicture(attached) ? (
+				{isPicture(attached) && !isAbsent(attached) ? (
 					<PictureFrame key={attached.id} file={file} state={state} />
-				) : isText(attached) && (state.preview || !state.failure) ? (
+				) : isText(attached) && (state.preview || state.busy === "fetching") ? (
 					<TextFrame file={file} state={state} />
 				) : (
 					<PlainFile file={file} />
@@ -194,7 +195,7 @@ function Head({ state, file }: { state: ViewerState; file: Viewed }) {
 			{narrow && !state.drawing && close}
 			{!state.drawing && (
 				<div className={css.tools}>
-					{isPicture(attached) && <PoseTools state={state} />}
+					{isPicture(attached) && !isAbsent(attached) && <PoseTools state={state} />}
 					{state.draft && canDraw(attached) && (
 						<Tool icon={Pencil} label={t("drawing.open")} onPress={() => viewer.draw(true)} data-draw="" />
 					)}
@@ -252,11 +253,22 @@ function Below({ state, file }: { state: ViewerState; file: Viewed }) {
 	const { viewer, progress } = useProgram();
 	const told = usePart(progress, (all) => all.get(file.attached.id));
 	const { t, language } = useText();
-	const reason = useReason();
+	const because = useReason();
 	const { attached } = file;
 	const { busy, failure } = state;
 	const done = told?.received ? percent(told.received, attached.size) : null;
 	const { sizes } = attached;
+
+	function reason(why: BridgeError): string {
+		// It is not gone: that it has not arrived is all that is wrong with it.
+		if (why.code === "not_found") {
+			if (attached.state === "abandoned") return t("error.abandoned");
+			if (attached.state === "waiting" || attached.state === "sending") return t("viewer.coming");
+		}
+		// Nobody has typed a password here.
+		return why.code === "unauthenticated" ? t("viewer.expired") : because(why);
+	}
+
 	return (
 		<div className={css.below} role="status">
 			{busy === "fetching" && (

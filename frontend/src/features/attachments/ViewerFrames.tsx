@@ -1,13 +1,15 @@
 import { type PointerEvent, useRef, useState } from "react";
 import { useText } from "../../i18n/text";
-import { sizeWords } from "../../model/files";
+import { isAbsent, sizeWords } from "../../model/files";
 import { kindOf } from "../../model/kinds";
 import { fitIn, kept, STEP } from "../../model/pose";
 import type { Viewed, ViewerState } from "../../state/viewer";
+import { usePart } from "../../state/watch";
 import { useProgram } from "../program";
 import { FileIcon, FileName } from "./FileSign";
 import { useSize } from "./useSize";
 import css from "./Viewer.module.css";
+import { useGoing } from "./words";
 
 interface FrameProps {
 	file: Viewed;
@@ -112,7 +114,6 @@ export function PlainFile({ file }: { file: Viewed }) {
 	const { t, language } = useText();
 	const { attached } = file;
 	const kind = kindOf(attached);
-	const coming = attached.state !== "arrived" && attached.state !== "draft" && !attached.here;
 	return (
 		<div className={css.plain}>
 			<FileIcon kind={kind} size={64} />
@@ -122,8 +123,23 @@ export function PlainFile({ file }: { file: Viewed }) {
 			<p className={css.second}>
 				{t("attachment.about", { kind: t(`attachment.kind.${kind}`), size: sizeWords(attached.size, language) })}
 			</p>
-			{coming && <p>{t("viewer.coming")}</p>}
+			{isAbsent(attached) && <Absent file={file} />}
 			{attached.reason === "damaged" && <p>{t("viewer.unshown")}</p>}
 		</div>
+	);
+}
+
+/** Why there is nothing to be seen of it: it is still to come, or what the conversation says of one that will not. */
+function Absent({ file: { attached, author } }: { file: Viewed }) {
+	const { session } = useProgram();
+	const own = usePart(session, (state) => state?.me?.id === author?.id);
+	const going = useGoing(attached, own);
+	const { t } = useText();
+	if (attached.state !== "abandoned" && attached.state !== "failed") return <p>{t("viewer.coming")}</p>;
+	return (
+		<p>
+			<bdi>{attached.name}</bdi>:{" "}
+			{attached.state === "failed" ? going.words : t(own ? "attachment.abandoned.own" : "attachment.abandoned")}
+		</p>
 	);
 }

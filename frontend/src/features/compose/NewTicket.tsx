@@ -83,6 +83,8 @@ function Form({ store }: { store: NewTicketStore }) {
 	const reason = useReason();
 	const form = useRef<HTMLFormElement>(null);
 	const description = useRef<HTMLTextAreaElement>(null);
+	/** What is filled in is on its way out or back: the button that was pressed stays, and the focus with it. */
+	const [turning, setTurning] = useState(false);
 
 	/** The panel in front holds the field; each marks itself by its name. */
 	function focus(field: Field) {
@@ -106,6 +108,12 @@ function Form({ store }: { store: NewTicketStore }) {
 		if (!result) return;
 		if ("field" in result) requestAnimationFrame(() => focus(result.field));
 		else program.place.open(result.id);
+	}
+
+	async function turn() {
+		setTurning(true);
+		await (store.empty ? store.restore() : store.discard());
+		setTurning(false);
 	}
 
 	async function back() {
@@ -159,14 +167,14 @@ function Form({ store }: { store: NewTicketStore }) {
 					<Button tall icon={ArrowLeft} onPress={() => void back()}>
 						{t("action.back")}
 					</Button>
-					{!store.empty && (
-						<Button look="quiet" icon={Trash2} className={css.discard ?? ""} onPress={() => void store.discard()}>
-							{t("newTicket.discard")}
-						</Button>
-					)}
-					{store.empty && discarded && (
-						<Button look="quiet" icon={Undo2} className={css.discard ?? ""} onPress={() => void store.restore()}>
-							{t("newTicket.restore")}
+					{(!store.empty || discarded || turning) && (
+						<Button
+							look="quiet"
+							icon={store.empty ? Undo2 : Trash2}
+							className={css.discard ?? ""}
+							onPress={() => void turn()}
+						>
+							{t(store.empty ? "newTicket.restore" : "newTicket.discard")}
 						</Button>
 					)}
 					<p className={css.kept} role="status">

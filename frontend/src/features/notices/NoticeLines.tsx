@@ -1,5 +1,5 @@
 import { Clock, Info, Ticket } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import type { Notice } from "../../bridge/bridge";
 import { type Say, useText } from "../../i18n/text";
 import { lengthOf } from "../../model/time";
@@ -16,17 +16,36 @@ export function NoticeLines() {
 	const [all, setAll] = useState(false);
 	const { t } = useText();
 	const shown = all ? lines : lines.slice(0, 1);
+	const list = useRef<HTMLUListElement>(null);
+	const before = useRef<HTMLElement | null>(null);
+
+	/** The focus goes to the next line, and after the last one back to where it was before. */
+	function read(line: Line, at: number) {
+		void program.notices.dismiss(line);
+		requestAnimationFrame(() => {
+			if (document.activeElement !== document.body) return;
+			const left = list.current?.querySelectorAll<HTMLElement>("[data-read]") ?? [];
+			const next = left[Math.min(at, left.length - 1)] ?? before.current;
+			if (next?.isConnected) next.focus();
+			else focusMain();
+		});
+	}
+
 	return (
 		<section
+			onFocus={(e) => {
+				const from = e.relatedTarget;
+				if (from instanceof HTMLElement && !e.currentTarget.contains(from)) before.current = from;
+			}}
 			className={`${lines.length ? css.notices : ""} no-print`}
 			aria-label={t("notice.label")}
 			aria-live="polite"
 			hidden={lines.length === 0}
 		>
-			<ul>
+			<ul ref={list}>
 				{shown.map((line, i) => (
 					<li key={line.id} className={css.line}>
-						<One line={line}>
+						<One line={line} onRead={() => read(line, i)}>
 							{i === 0 && lines.length > 1 && (
 								<Button look="quiet" className={css.more ?? ""} aria-expanded={all} onPress={() => setAll(!all)}>
 									{all ? t("notice.less") : t("notice.more", { count: lines.length - 1 })}
@@ -40,10 +59,17 @@ export function NoticeLines() {
 	);
 }
 
+/** Nobody had been anywhere before: what one works in comes next. */
+function focusMain() {
+	const main = document.querySelector<HTMLElement>("main");
+	if (!main) return;
+	main.tabIndex = -1;
+	main.focus({ preventScroll: true });
+}
+
 const ICONS = { missing: Ticket, clock: Clock, happened: Info };
 
-function One({ line, children }: { line: Line; children: ReactNode }) {
-	const program = useProgram();
+function One({ line, onRead, children }: { line: Line; onRead(): void; children: ReactNode }) {
 	const { t, language } = useText();
 	const Icon = ICONS[line.kind];
 	const words =
@@ -61,7 +87,7 @@ function One({ line, children }: { line: Line; children: ReactNode }) {
 			<span className={css.ways}>
 				{children}
 				{line.kind === "happened" && <Ways notice={line.notice} />}
-				<Button look="quiet" onPress={() => void program.notices.dismiss(line)}>
+				<Button look="quiet" data-read="" onPress={onRead}>
 					{t("notice.dismiss")}
 				</Button>
 			</span>

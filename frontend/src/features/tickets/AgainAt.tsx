@@ -64,6 +64,7 @@ export function AgainAt({
 					id,
 					name: t(`call.again.${id}`),
 				}))}
+				fault={choice === "other" ? undefined : fault}
 			/>
 			{choice === "other" && (
 				<div className={css.when}>

@@ -1,8 +1,7 @@
 import { FileDown } from "lucide-react";
-import { useId, useState } from "react";
+import { useEffect, useId, useState } from "react";
 import { ProgressBar } from "react-aria-components";
 import { useText } from "../../i18n/text";
-import { DossierStore } from "../../state/dossier";
 import { useStore } from "../../state/watch";
 import { Button } from "../../ui/Button";
 import { CheckBox } from "../../ui/CheckBox";
@@ -16,8 +15,11 @@ import dialogs from "./dialogs.module.css";
 /** A ticket as a PDF: what goes in, where to, how far it is, and where it is then. */
 export function Dossier({ ticketId, number, onClose }: { ticketId: string; number: number; onClose(): void }) {
 	const program = useProgram();
-	const me = useStore(program.session)?.me;
-	const [store] = useState(() => new DossierStore(program.bridge, me?.id ?? "", ticketId));
+	const [store] = useState(() => program.dossier(ticketId));
+	useEffect(() => {
+		program.enterDossier(store);
+		return () => program.leaveDossier(store);
+	}, [program, store]);
 	const { saving, done, all, saved, failure } = useStore(store);
 	const technician = useTechnician();
 	const [withNotes, setWithNotes] = useState(false);

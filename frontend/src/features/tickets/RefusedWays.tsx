@@ -40,10 +40,24 @@ export function RefusedWays({ actId, ticketId, text, refusal, onGone }: RefusedP
 	const [copied, setCopied] = useState(false);
 	/** The focus follows whoever opens and closes the correction; one that was begun opens by itself and takes none. */
 	const byHand = useRef(false);
+	/** Where one goes on once what was refused has gone from here. */
+	const around = useRef<HTMLElement | null>(null);
 	const { t } = useText();
 	const reason = useReason();
 
 	useEffect(() => void store.load(), [store]);
+
+	useEffect(
+		() => () => {
+			if (document.activeElement === document.body) around.current?.focus({ preventScroll: true });
+		},
+		[],
+	);
+
+	function leaving() {
+		const dialog = document.activeElement?.closest<HTMLElement>("[role=dialog]");
+		around.current = dialog ?? document.querySelector("main [role=log]");
+	}
 
 	const withFocus = (work: () => void) => () => {
 		byHand.current = true;
@@ -69,7 +83,17 @@ export function RefusedWays({ actId, ticketId, text, refusal, onGone }: RefusedP
 	}
 
 	if (editing && refusal.ways.includes("resend")) {
-		return <Correction store={store} autoFocus={byHand.current} onLater={withFocus(() => store.later())} />;
+		return (
+			<Correction
+				store={store}
+				autoFocus={byHand.current}
+				onLater={withFocus(() => store.later())}
+				onResend={() => {
+					leaving();
+					void store.resend();
+				}}
+			/>
+		);
 	}
 	const ways = {
 		resend: (
@@ -88,7 +112,15 @@ export function RefusedWays({ actId, ticketId, text, refusal, onGone }: RefusedP
 			</Button>
 		),
 		discard: (
-			<Button key="discard" icon={Trash2} look="danger" onPress={() => void store.discard()}>
+			<Button
+				key="discard"
+				icon={Trash2}
+				look="danger"
+				onPress={() => {
+					leaving();
+					void store.discard();
+				}}
+			>
 				{t("action.discard")}
 			</Button>
 		),
@@ -105,7 +137,17 @@ export function RefusedWays({ actId, ticketId, text, refusal, onGone }: RefusedP
 }
 
 /** The words as they are being corrected: a draft like any other, until they are sent again. */
-function Correction({ store, autoFocus, onLater }: { store: RefusedStore; autoFocus: boolean; onLater(): void }) {
+function Correction({
+	store,
+	autoFocus,
+	onLater,
+	onResend,
+}: {
+	store: RefusedStore;
+	autoFocus: boolean;
+	onLater(): void;
+	onResend(): void;
+}) {
 	const { text, failure } = useStore(store);
 	const kept = useStore(store.keeper);
 	const { t } = useText();
@@ -116,7 +158,7 @@ function Correction({ store, autoFocus, onLater }: { store: RefusedStore; autoFo
 			className={css.edit}
 			onSubmit={(e) => {
 				e.preventDefault();
-				void store.resend();
+				onResend();
 			}}
 		>
 			<TextAreaField

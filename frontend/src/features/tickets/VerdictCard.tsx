@@ -1,5 +1,5 @@
 import { CircleCheck, CircleX, TriangleAlert } from "lucide-react";
-import { useEffect, useId, useRef, useState } from "react";
+import { type RefObject, useEffect, useId, useRef, useState } from "react";
 import type { BridgeError, TicketDetail, Verdict } from "../../bridge/bridge";
 import { useText } from "../../i18n/text";
 import { shortDate } from "../../model/time";
@@ -20,11 +20,22 @@ export function VerdictCard({ detail, store }: { detail: TicketDetail; store: Ti
 	const [asking, setAsking] = useState(false);
 	const may = detail.may.judge && now < detail.judgeUntil;
 	const machine = detail.machineName !== "";
+	const said = detail.verdict !== "" && !(asking && may);
+	const card = useRef<HTMLElement>(null);
+	/** Somebody has pressed a button that goes: they go on with what takes its place. */
+	const goesOn = useRef(false);
+
+	// biome-ignore lint/correctness/useExhaustiveDependencies: each time one takes the other's place
+	useEffect(() => {
+		if (goesOn.current) card.current?.focus({ preventScroll: true });
+		goesOn.current = false;
+	}, [said]);
+
 	if (!detail.verdict && !may) return null;
-	if (detail.verdict && !(asking && may)) {
+	if (said) {
 		const runs = detail.verdict === "runs";
 		return (
-			<section className={css.card} aria-label={t("verdict.label")}>
+			<section ref={card} tabIndex={-1} className={css.card} aria-label={t("verdict.label")}>
 				<p className={`${css.said} ${runs ? css.runs : css.fails}`} role="status">
 					{runs ? (
 						<CircleCheck size={22} strokeWidth={1.75} aria-hidden />
@@ -34,7 +45,13 @@ export function VerdictCard({ detail, store }: { detail: TicketDetail; store: Ti
 					<span>{t(runs ? (machine ? "verdict.said.runs" : "verdict.said.solved") : "verdict.said.fails")}</span>
 				</p>
 				{may && (
-					<Button look="quiet" onPress={() => setAsking(true)}>
+					<Button
+						look="quiet"
+						onPress={() => {
+							goesOn.current = true;
+							setAsking(true);
+						}}
+					>
 						{t("verdict.change")}
 					</Button>
 				)}
@@ -47,6 +64,8 @@ export function VerdictCard({ detail, store }: { detail: TicketDetail; store: Ti
 			store={store}
 			machine={machine}
 			until={t("verdict.until", { day: shortDate(detail.judgeUntil, now, language) })}
+			card={card}
+			goesOn={goesOn}
 			onSaid={() => setAsking(false)}
 		/>
 	);
@@ -56,10 +75,12 @@ interface QuestionProps {
 	store: TicketStore;
 	machine: boolean;
 	until: string;
+	card: RefObject<HTMLElement | null>;
+	goesOn: RefObject<boolean>;
 	onSaid(): void;
 }
 
-function Question({ store, machine, until, onSaid }: QuestionProps) {
+function Question({ store, machine, until, card, goesOn, onSaid }: QuestionProps) {
 	const { t } = useText();
 	const reason = useReason();
 	const id = useId();
@@ -68,6 +89,8 @@ function Question({ store, machine, until, onSaid }: QuestionProps) {
 	const [fails, setFails] = useState(false);
 	const [failure, setFailure] = useState<BridgeError | null>(null);
 	const area = useRef<HTMLTextAreaElement>(null);
+	/** Whoever has not said it after all stands where they had begun to. */
+	const back = useRef(false);
 
 	// Whoever had begun to say what is wrong goes on there.
 	useEffect(() => {
@@ -76,15 +99,18 @@ function Question({ store, machine, until, onSaid }: QuestionProps) {
 
 	async function say(verdict: Verdict) {
 		setFailure(null);
+		goesOn.current = true;
 		try {
 			if (await store.judge(verdict)) onSaid();
+			else goesOn.current = false;
 		} catch (cause) {
+			goesOn.current = false;
 			setFailure(failureOf(cause));
 		}
 	}
 
 	return (
-		<section className={css.card} aria-labelledby={`${id}-title`}>
+		<section ref={card} tabIndex={-1} className={css.card} aria-labelledby={`${id}-title`}>
 			<div>
 				<h2 id={`${id}-title`} className={css.title}>
 					{t(machine ? "verdict.question" : "verdict.question.solved")}
@@ -118,7 +144,13 @@ function Question({ store, machine, until, onSaid }: QuestionProps) {
 						autoFocus
 					/>
 					<div className={css.answers}>
-						<Button tall onPress={() => setFails(false)}>
+						<Button
+							tall
+							onPress={() => {
+								back.current = true;
+								setFails(false);
+							}}
+						>
 							{t("action.cancel")}
 						</Button>
 						<Button tall look="main" type="submit">
@@ -131,7 +163,13 @@ function Question({ store, machine, until, onSaid }: QuestionProps) {
 					<Button tall icon={CircleCheck} className={css.answer ?? ""} onPress={() => void say("runs")}>
 						{t(machine ? "verdict.runs" : "verdict.solved")}
 					</Button>
-					<Button tall icon={CircleX} className={css.answer ?? ""} onPress={() => setFails(true)}>
+					<Button
+						tall
+						icon={CircleX}
+						className={css.answer ?? ""}
+						autoFocus={back.current}
+						onPress={() => setFails(true)}
+					>
 						{t(machine ? "verdict.fails" : "verdict.unsolved")}
 					</Button>
 				</div>
