@@ -2,6 +2,7 @@ package cache_test
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -9,6 +10,7 @@ import (
 
 	"filodiretto/backend/api"
 	"filodiretto/backend/desktop/cache"
+	"filodiretto/backend/sqlitedb"
 )
 
 func TestCache_SetsACorruptFileAsideAndBeginsAnew(t *testing.T) {
@@ -95,4 +97,54 @@ func TestCache_ADamageMetWhileOpenIsCuredByTheNextOpen(t *testing.T) {
 		t.Fatalf("notice %+v, %v", notice, err)
 	}
 	_ = c.Close()
+}
+
+func TestCache_WhatCannotBeReadBackIsDamageToo(t *testing.T) {
+	for name, spoil := range map[string]string{
+		"attachments": `UPDATE messages SET attachments = '[{' || char(0) WHERE attachments <> ''`,
+		"event":       `UPDATE messages SET event = '{"type":' || char(0) WHERE event <> ''`,
+		"filter":      `UPDATE filters SET criteria = '{' || char(0)`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			c := open(t, dir, luca)
+			l := newLine(luca, 1, anna, "Perde olio.")
+			l.reply(t, luca, "Si vede?") // an event says that it is in progress
+			l.photos(t, anna, 1)
+			filter := api.Filter{ID: id(9), Name: "Ferme"}
+			forward(t, c, append(l.all(), api.Change{Type: api.TypeFilter, Filter: &filter})...)
+			look := func() error {
+				return c.Read(t.Context(), func(r *cache.Reader) error {
+					if _, err := r.Filters(); err != nil {
+						return err
+					}
+					if _, err := r.Tickets(cache.OpenTickets, cache.Key{}, 10); err != nil {
+						return err
+					}
+					_, err := r.Messages(l.ticket.ID, cache.Place{}, 10)
+					return err
+				})
+			}
+			if err := look(); err != nil {
+				t.Fatal(err)
+			}
+			execIn(t, filepath.Join(dir, cache.FileName), spoil)
+			if err := look(); !errors.Is(err, sqlitedb.ErrCorrupt) {
+				t.Fatalf("read as %v", err)
+			}
+			if err := c.Close(); err != nil {
+				t.Fatal(err)
+			}
+			c, notice, err := cache.Open(t.Context(), cache.Options{Dir: dir, Me: luca})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !strings.Contains(notice.SetAside, "cache.db.corrupt-") || counts(t, c) != (cache.Counts{}) {
+				t.Errorf("it is not fetched anew: %+v", notice)
+			}
+			if err := c.Close(); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
 }

@@ -33,7 +33,7 @@ func attachmentsIn(kept string) ([]support.Attachment, error) {
 		return nil, nil
 	}
 	var in []api.Attachment
-	if err := json.Unmarshal([]byte(kept), &in); err != nil {
+	if err := readBack(kept, &in); err != nil {
 		return nil, err
 	}
 	return api.AttachmentsIn(in), nil

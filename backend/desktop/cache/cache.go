@@ -171,6 +171,9 @@ func open(ctx context.Context, file string) (*sqlitedb.DB, error) {
 	if err == nil && verdict != "ok" {
 		err = errors.New(verdict)
 	}
+	if err == nil {
+		err = checkContents(ctx, db)
+	}
 	_ = os.Remove(file + suspectSuffix)
 	if err != nil {
 		return nil, errors.Join(damage(ctx, err), db.Close())

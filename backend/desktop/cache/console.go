@@ -149,7 +149,7 @@ func (r *Reader) Filters() ([]support.Filter, error) {
 			return err
 		}
 		var criteria api.Criteria
-		if err := json.Unmarshal([]byte(content), &criteria); err != nil {
+		if err := readBack(content, &criteria); err != nil {
 			return err
 		}
 		f.ID, f.Criteria = idOf(id), api.CriteriaIn(criteria)
@@ -233,7 +233,7 @@ func (r *Reader) ResponseTimes() (support.ResponseTimes, bool, error) {
 		return support.ResponseTimes{}, false, err
 	}
 	var times api.ResponseTimes
-	if err := json.Unmarshal([]byte(content), &times); err != nil {
+	if err := readBack(content, &times); err != nil {
 		return support.ResponseTimes{}, false, err
 	}
 	out, err := api.ResponseTimesIn(times)

@@ -1,10 +1,8 @@
 package cache
 
 import (
-	"encoding/json"
 	"slices"
 
-	"filodiretto/backend/api"
 	"filodiretto/backend/support"
 )
 
@@ -33,14 +31,8 @@ func scanMessage(scan func(...any) error) (support.Message, error) {
 	} else {
 		m.Index = place
 	}
-	if event != "" {
-		var e api.Event
-		if err := json.Unmarshal([]byte(event), &e); err != nil {
-			return m, err
-		}
-		m.Event = eventIn(e)
-	}
-	return m, nil
+	m.Event, err = keptEvent(event)
+	return m, err
 }
 
 const (

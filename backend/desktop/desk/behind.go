@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"encoding/json"
 	"strconv"
 
 	"filodiretto/backend/desktop/outbox"
@@ -32,6 +33,27 @@ func (d *Desk) roomFor(ctx context.Context, followsTicketID string) (change outb
 	change.Keep = append(change.Keep, list)
 	change.Moves = append(change.Moves, outbox.Move{From: outbox.NewTicketDraft, To: filesBehind(len(behind))})
 	return change, NewTicketDraft{}, false, err
+}
+
+// behindToo puts one more draft behind, with what is attached to an owner, above what makes room in the same change.
+func (d *Desk) behindToo(ctx context.Context, change *outbox.Drafts, draft NewTicketDraft, owner string) error {
+	behind, err := d.behind(ctx)
+	if err != nil {
+		return err
+	}
+	for _, kept := range change.Keep {
+		if kept.Key != behindKey {
+			continue
+		}
+		behind = nil
+		if err := json.Unmarshal(kept.Body, &behind); err != nil {
+			return err
+		}
+	}
+	list, err := d.drafted(behindKey, append(behind, draft), false)
+	change.Keep = append(change.Keep, list)
+	change.Moves = append(change.Moves, outbox.Move{From: owner, To: filesBehind(len(behind))})
+	return err
 }
 
 // comeBack takes the draft that stands behind the one that has gone; the zero value when there is none.

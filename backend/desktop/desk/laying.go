@@ -31,6 +31,30 @@ func (v *view) layAct(l *laid, a outbox.Act) error {
 	return nil
 }
 
+// eventUnreadable is of what a damaged disk has left of a change, a call or a verdict.
+const eventUnreadable support.EventType = "unreadable"
+
+// layUnreadable shows that there is an act of which nobody knows any more what it says: it stops nothing else, and can be
+// discarded. An opening has no ticket to be shown in; it stands among what waits.
+func (v *view) layUnreadable(l *laid, a outbox.Act) {
+	if !l.here() {
+		return
+	}
+	m := v.wish(a, support.Change{})
+	switch a.Kind {
+	case outbox.KindOpen, outbox.KindReply:
+		m.Kind = support.MessageReply
+	case outbox.KindNote:
+		m.Kind = support.MessageNote
+	default:
+		m.Event.Type = eventUnreadable
+	}
+	if a.State == outbox.StateSent {
+		m.Index, m.AfterIndex, m.NoteIndex = a.Answer.Index, a.Answer.AfterIndex, a.Answer.NoteIndex
+	}
+	l.items = append(l.items, v.item(a, m))
+}
+
 func (v *view) layOpening(l *laid, a outbox.Act) error {
 	body, err := a.Opening()
 	if err != nil {

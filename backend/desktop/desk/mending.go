@@ -131,14 +131,22 @@ func (v *view) again(a outbox.Act, t *support.Ticket, id, text string) (any, err
 }
 
 // Discard gives up a refused act, with what is attached to it. What needed it becomes refused in its turn and stays, for its
-// words' sake.
+// words' sake; and so does what was being written in a ticket that goes with its opening.
 func (d *Desk) Discard(ctx context.Context, actID string) error {
 	d.acting.Lock()
 	defer d.acting.Unlock()
-	if _, err := d.refusedAct(actID); err != nil {
+	a, err := d.refusedAct(actID)
+	if err != nil {
 		return err
 	}
-	return d.outbox.Discard(ctx, actID, outbox.Drafts{})
+	var change outbox.Drafts
+	var left []outbox.Act
+	if a.Kind == outbox.KindOpen {
+		if left, err = d.leave(ctx, a.TicketID, &change, begunThere...); err != nil {
+			return err
+		}
+	}
+	return d.outbox.Discard(ctx, actID, change, left...)
 }
 
 func (d *Desk) refusedAct(id string) (outbox.Act, error) {
@@ -162,7 +170,8 @@ func (d *Desk) mendable(id string) (outbox.Act, error) {
 // FollowUp makes a refused act's words and files, as far as they were corrected, a new ticket's draft and gives the act up,
 // in one commit: of a reply one that goes on from its closed ticket, of an opening the same again to correct. A
 // draft that goes on from the same ticket already keeps its words, below these; another one makes room, and comes back
-// afterwards. CodeForbidden for a note's.
+// afterwards. A reply that was being written in a ticket that goes with its opening comes along, below its description, and what
+// else was becomes refused, as by Discard: a customer sees none of it. CodeForbidden for a note's.
 func (d *Desk) FollowUp(ctx context.Context, actID string) (NewTicketDraft, error) {
 	d.acting.Lock()
 	defer d.acting.Unlock()
@@ -194,16 +203,29 @@ func (d *Desk) FollowUp(ctx context.Context, actID string) (NewTicketDraft, erro
 	if err != nil {
 		return NewTicketDraft{}, err
 	}
-	if already := strings.TrimSpace(kept.Description); same && already != "" && already != draft.Description {
-		draft.Description += "\n\n" + already
+	if already := strings.TrimSpace(kept.Description); same && already != draft.Description {
+		draft.Description = below(draft.Description, already)
+	}
+	change.Moves = append(change.Moves, outbox.Move{From: actID, To: outbox.NewTicketDraft})
+	var left []outbox.Act
+	if a.Kind == outbox.KindOpen {
+		there := len(d.attached(actID))
+		if same {
+			there += len(d.attached(outbox.NewTicketDraft))
+		}
+		if err := d.withReply(ctx, a.TicketID, &draft, &change, there); err != nil {
+			return NewTicketDraft{}, err
+		}
+		if left, err = d.leave(ctx, a.TicketID, &change, begunInside...); err != nil {
+			return NewTicketDraft{}, err
+		}
 	}
 	taken, err := d.drafted(outbox.NewTicketDraft, draft, false)
 	if err != nil {
 		return NewTicketDraft{}, err
 	}
 	change.Keep = append(change.Keep, taken)
-	change.Moves = append(change.Moves, outbox.Move{From: actID, To: outbox.NewTicketDraft})
-	return draft, d.outbox.Discard(ctx, actID, change)
+	return draft, d.outbox.Discard(ctx, actID, change, left...)
 }
 
 // draftOf is a refused opening as a draft again.

@@ -2,7 +2,9 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"log/slog"
 	"math"
 	"slices"
 	"time"
@@ -172,7 +174,11 @@ func (v *view) lay(ticketID string, line []outbox.Act, t *top) (*laid, error) {
 	moved := int64(-1)
 	for _, a := range line {
 		before := l.ticket.UpdatedAt
-		if err := v.layAct(l, a); err != nil {
+		err := v.layAct(l, a)
+		if errors.Is(err, outbox.ErrUnreadable) {
+			slog.ErrorContext(v.ctx, "what was done here cannot be read back", "act", a.ID, "kind", a.Kind, "err", err)
+			v.layUnreadable(l, a)
+		} else if err != nil {
 			return nil, fmt.Errorf("desk: act %s: %w", a.ID, err)
 		}
 		if a.State == outbox.StateWaiting && !l.ticket.UpdatedAt.Equal(before) {

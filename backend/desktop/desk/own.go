@@ -3,6 +3,8 @@ package desk
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"log/slog"
 	"slices"
 
 	"filodiretto/backend/api"
@@ -65,6 +67,8 @@ func layOwn[T any](v *view, all []T, kept, removed outbox.Kind, id func(T) strin
 		}
 		one, err := read(a)
 		switch {
+		case errors.Is(err, outbox.ErrUnreadable):
+			slog.ErrorContext(v.ctx, "what was kept here cannot be read back", "act", a.ID, "kind", a.Kind, "err", err)
 		case err != nil:
 			return nil, err
 		case at >= 0:
@@ -211,7 +215,7 @@ func (d *Desk) keep(ctx context.Context, id string, kind outbox.Kind, of string,
 	return err
 }
 
-// ownName is what an act's filter or canned reply is called.
+// ownName is what an act's filter or canned reply is called; outbox.ErrUnreadable where nobody knows any more.
 func (v *view) ownName(a outbox.Act) (string, error) {
 	switch a.Kind {
 	case outbox.KindFilter:

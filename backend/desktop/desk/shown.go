@@ -132,7 +132,7 @@ func (v *view) cachedItem(t *support.Ticket, m support.Message) Item {
 // refusalOf says why, and finds the ways on.
 func refusalOf(v *view, a outbox.Act) *Refusal {
 	r := &Refusal{Refusal: a.Refusal}
-	text := textOf(a)
+	text, unreadable := wordsOf(a)
 	says := text != "" || len(v.acts.Attachments(a.ID)) > 0
 	open := false
 	if row, ok, err := v.r.Ticket(a.TicketID); err == nil && ok {
@@ -141,6 +141,8 @@ func refusalOf(v *view, a outbox.Act) *Refusal {
 	switch code := a.Refusal.Code; {
 	case code == support.CodeDisabled:
 		// Nothing of theirs leaves any more, in whatever form.
+	case unreadable != nil:
+		// Nobody knows what it said.
 	case !a.Kind.OfTicket():
 		// It is kept again where such things are, under another name or so; what it says is here till then.
 	case code == support.CodeTicketClosed:
@@ -169,41 +171,39 @@ func refusalOf(v *view, a outbox.Act) *Refusal {
 	return r
 }
 
-// textOf is what somebody wrote in the act; empty when it has no words.
+// textOf is what somebody wrote in the act; empty when it has no words, or none that can be read.
 func textOf(a outbox.Act) string {
+	text, err := wordsOf(a)
+	if err != nil {
+		return ""
+	}
+	return text
+}
+
+// wordsOf is what somebody wrote in the act; outbox.ErrUnreadable where nobody knows any more.
+func wordsOf(a outbox.Act) (string, error) {
 	switch a.Kind {
 	case outbox.KindOpen:
 		body, err := a.Opening()
-		if err == nil {
-			return body.Description
-		}
+		return body.Description, err
 	case outbox.KindReply, outbox.KindNote:
 		body, err := a.Message()
-		if err == nil {
-			return body.Text
-		}
+		return body.Text, err
 	case outbox.KindChange:
 		body, err := a.Change()
-		if err == nil {
-			return body.Resolution
-		}
+		return body.Resolution, err
 	case outbox.KindCallAttempt:
 		body, err := a.CallAttempt()
-		if err == nil {
-			return body.Text
-		}
+		return body.Text, err
 	case outbox.KindVerdict:
 		body, err := a.Verdict()
-		if err == nil {
-			return body.Text
-		}
+		return body.Text, err
 	case outbox.KindCannedReply:
 		body, err := a.CannedReply()
-		if err == nil {
-			return body.Text
-		}
+		return body.Text, err
+	default:
+		return "", nil
 	}
-	return ""
 }
 
 // row shows a ticket of the cache, with its acts if it has some.

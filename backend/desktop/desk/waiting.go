@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"filodiretto/backend/desktop/outbox"
@@ -49,7 +50,7 @@ func (d *Desk) Waiting(ctx context.Context) ([]Waiting, error) {
 				}
 			} else if !a.Kind.OfTicket() {
 				var err error
-				if w.TicketTitle, err = v.ownName(a); err != nil {
+				if w.TicketTitle, err = v.ownName(a); err != nil && !errors.Is(err, outbox.ErrUnreadable) {
 					return err
 				}
 			}

@@ -2,11 +2,16 @@ package outbox
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
 	"time"
 
 	"filodiretto/backend/api"
 	"filodiretto/backend/support"
 )
+
+// ErrUnreadable: what an act says cannot be read back, as of a damaged disk. Decide by errors.Is.
+var ErrUnreadable = errors.New("outbox: an act that cannot be read")
 
 // A Kind says what an act does, and so which call carries it.
 type Kind string
@@ -166,6 +171,8 @@ func (a Act) CannedReply() (api.PutCannedReply, error) { return body[api.PutCann
 
 func body[T any](a Act) (T, error) {
 	var out T
-	err := json.Unmarshal(a.Body, &out)
-	return out, err
+	if err := json.Unmarshal(a.Body, &out); err != nil {
+		return out, fmt.Errorf("%w: %w", ErrUnreadable, err)
+	}
+	return out, nil
 }

@@ -60,7 +60,7 @@ func (o *Outbox) Resend(ctx context.Context, id, newID string, body json.RawMess
 }
 
 func moveDrafts(ctx context.Context, tx *sql.Tx, from, to string) error {
-	for _, kind := range []func(string) string{ReplyDraft, NoteDraft, ResolutionDraft, CallDraft} {
+	for _, kind := range []func(string) string{ReplyDraft, NoteDraft, ResolutionDraft, CallDraft, VerdictDraft} {
 		if _, err := tx.ExecContext(ctx, `UPDATE OR REPLACE drafts SET key = ? WHERE key = ?`, kind(to), kind(from)); err != nil {
 			return err
 		}
@@ -73,8 +73,9 @@ func moveDrafts(ctx context.Context, tx *sql.Tx, from, to string) error {
 
 // Discard gives up a refused act. What needed it can never be sent now, but holds somebody's words: it becomes refused
 // too, as not_found, and stays until it is discarded itself. The draft of a correction and what is attached go with the act;
-// drafts that take its words and files over are kept in the same commit. ErrNoAct unless the act is refused.
-func (o *Outbox) Discard(ctx context.Context, id string, takeOver Drafts) error {
+// drafts that take its words and files over are kept in the same commit, and so are left, which was never sent and can not be
+// either: acts that are refused in the same way. Their files come to them by takeOver. ErrNoAct unless the act is refused.
+func (o *Outbox) Discard(ctx context.Context, id string, takeOver Drafts, left ...Act) error {
 	return o.commitAll(ctx, func(tx *sql.Tx, was *Snapshot) ([]Act, bool, error) {
 		i := find(was.acts, id)
 		if i < 0 || was.acts[i].State != StateRefused {
@@ -102,6 +103,14 @@ func (o *Outbox) Discard(ctx context.Context, id string, takeOver Drafts) error 
 			if err := update(ctx, tx, *b); err != nil {
 				return nil, false, err
 			}
+		}
+		for _, a := range left {
+			a.State, a.Refusal, a.WrittenAt = StateRefused, Refusal{Code: support.CodeNotFound}, support.Instant(a.WrittenAt)
+			var err error
+			if a.Seq, err = insert(ctx, tx, a); err != nil {
+				return nil, false, err
+			}
+			after = append(after, a)
 		}
 		_, err := withRefused(ctx, tx)
 		return after, len(was.files) > 0, err

@@ -58,3 +58,31 @@ func TestOutbox_DiscardingLeavesTheWordsThatNeededIt(t *testing.T) {
 		t.Errorf("%d acts left", n)
 	}
 }
+
+func TestOutbox_WhatIsLeftOfADiscardedActIsRefusedWithItsFiles(t *testing.T) {
+	dir := t.TempDir()
+	o := open(t, dir)
+	opening := add(t, o, act(outbox.KindOpen, "", "apre"))
+	refused(t, o, opening)
+	key := outbox.ReplyDraft(opening.ID)
+	ok(t, o.SaveDraft(t.Context(), outbox.Draft{Key: key, Body: json.RawMessage(`{"text":"scriveva"}`), WrittenAt: now}))
+	photo := file("a.jpg", 30)
+	attach(t, o, key, photo)
+	left := with(act(outbox.KindReply, opening.ID, "scriveva"), photo)
+	ok(t, o.Discard(t.Context(), opening.ID, outbox.Drafts{
+		Keep: []outbox.Draft{{Key: key}}, Moves: []outbox.Move{{From: key, To: left.ID}},
+	}, left))
+	for _, when := range []string{"at once", "after a restart"} {
+		acts := o.Snapshot().Acts()
+		if len(acts) != 1 || acts[0].ID != left.ID || acts[0].State != outbox.StateRefused || acts[0].Refusal.Code != support.CodeNotFound {
+			t.Errorf("%s there is %+v", when, acts)
+		}
+		if got := files(o, left.ID); got != "a.jpg waiting" || ready(o) != "" || uploads(o, now) != "" {
+			t.Errorf("%s it has %s; to be sent are %s, %s", when, got, ready(o), uploads(o, now))
+		}
+		if _, there, err := o.Draft(t.Context(), key); err != nil || there {
+			t.Errorf("%s the draft is still there: %v", when, err)
+		}
+		o = reopen(t, o, dir)
+	}
+}
