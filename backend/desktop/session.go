@@ -33,6 +33,7 @@ func (d *Desktop) FindServer(ctx context.Context, typed string) (Found, error) {
 	if err != nil {
 		return Found{}, err
 	}
+	d.lookForAuthorities(ctx)
 	asking := d.clientFor(address)
 	// Somebody looks on, and has little patience for a connection that is dead.
 	asking.Anew()
