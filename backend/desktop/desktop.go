@@ -50,10 +50,13 @@ type Desktop struct {
 	lock     *flock.Flock
 	register *register
 
-	// way is the settings' way to the network.
-	way *client.Way
+	// way is the settings' way to the network, authorities the file that it trusts as it was read; looking orders looking
+	// for another one.
+	way         *client.Way
+	authorities fileStamp
+	looking     turn
 
-	// changing orders signing in and out, settling changes of the settings.
+	// changing orders signing in and out, settling changes of the settings and of the way.
 	changing turn
 	settling sync.Mutex
 
@@ -108,7 +111,7 @@ func Open(ctx context.Context, o Options) (*Desktop, error) {
 	if !got {
 		return nil, ErrTaken
 	}
-	d := &Desktop{o: o, lock: lock, changing: newTurn(), way: client.NewWay(o.Now), profiles: map[string]*Profile{}, asleep: map[string]int{},
+	d := &Desktop{o: o, lock: lock, changing: newTurn(), looking: newTurn(), way: client.NewWay(o.Now), profiles: map[string]*Profile{}, asleep: map[string]int{},
 		vaults: map[string]*vault{}}
 	d.open, d.end = context.WithCancel(context.Background())
 	d.late, d.endAll = context.WithCancel(context.Background())
@@ -146,7 +149,7 @@ func (d *Desktop) profileOptions(key string) profileOptions {
 		dir: d.folder(key), key: key, now: d.o.Now, transport: d.o.Transport, vault: d.vault(key),
 		notifier: frontOnly{d: d, key: key}, sound: frontOnly{d: d, key: key}, texts: d.o.Texts, tell: d.tell,
 		fileRoom: func() int64 { return cmp.Or(d.Settings().FileRoom, DefaultFileRoom) },
-		note:     d.note, salvaged: d.noteSalvage, disabled: d.personDisabled, left: d.personLeft,
+		note:     d.note, salvaged: d.noteSalvage, disabled: d.personDisabled, left: d.personLeft, untrusted: d.untrusted,
 	}
 }
 

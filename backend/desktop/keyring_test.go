@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/zalando/go-keyring"
+
 	"filodiretto/backend/desktop"
 )
 
@@ -45,7 +47,7 @@ func (k *memoryKeyring) Get(_, user string) (string, error) {
 	if secret, ok := k.kept[user]; ok {
 		return secret, nil
 	}
-	return "", errNoKeyring
+	return "", keyring.ErrNotFound
 }
 
 func (k *memoryKeyring) Delete(_, user string) error {
@@ -94,6 +96,23 @@ func (k *askingKeyring) lock() (unlock func()) {
 func (k *askingKeyring) Get(service, user string) (string, error) {
 	if asked := k.locked.Load(); asked != nil {
 		<-*asked
+	}
+	return k.memoryKeyring.Get(service, user)
+}
+
+// risingKeyring is one that is not up yet when it is first asked.
+type risingKeyring struct {
+	*memoryKeyring
+
+	// answer is given once, instead of the secret.
+	answer atomic.Pointer[error]
+	asked  atomic.Int32
+}
+
+func (k *risingKeyring) Get(service, user string) (string, error) {
+	k.asked.Add(1)
+	if answer := k.answer.Swap(nil); answer != nil {
+		return "", *answer
 	}
 	return k.memoryKeyring.Get(service, user)
 }
@@ -253,5 +272,38 @@ func TestStart_WaitsForNoKeyringAndShowsWhoeverIsRemembered(t *testing.T) {
 	anna.online()
 	if kept := anna.front().SessionKept(); kept != desktop.KeptInKeyring {
 		t.Errorf("kept in %q", kept)
+	}
+}
+
+func TestStart_WithAKeyringThatIsNotUpYetKeepsWhoeverIsRemembered(t *testing.T) {
+	for name, answer := range map[string]error{"it fails": errNoKeyring, "it finds nothing": keyring.ErrNotFound} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			keys := &risingKeyring{memoryKeyring: newMemoryKeyring()}
+			anna := newWorkstationWith(t, nil, keys)
+			anna.signIn(w, "anna")
+			anna.online()
+			ticket := anna.opens(w, "Lama spuntata.")
+			anna.shows(ticket, "Lama spuntata. sent")
+			anna.until("the session is kept", func() bool { return anna.front().SessionKept() == desktop.KeptInKeyring })
+			anna.closed()
+			keys.answer.Store(&answer)
+			keys.asked.Store(0)
+			anna.start()
+			anna.until("it was asked again", func() bool { return keys.asked.Load() > 1 })
+			anna.until("she is in front", func() bool { return !anna.nobodyIsInFront() })
+			anna.online()
+			anna.replies(ticket, "Ne serve una nuova.")
+			anna.shows(ticket, "Lama spuntata. sent", "Ne serve una nuova. sent")
+			// Nobody has ended it, here or on the server.
+			anna.restart()
+			if anna.nobodyIsInFront() {
+				t.Fatal("she asked to be remembered, and is not")
+			}
+			anna.online()
+			if kept := anna.front().SessionKept(); kept != desktop.KeptInKeyring || keys.size() != 1 {
+				t.Errorf("kept in %q, the keyring holds %d", kept, keys.size())
+			}
+		})
 	}
 }

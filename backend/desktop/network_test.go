@@ -203,6 +203,82 @@ func TestSettings_AFileWithAuthoritiesThatHasGoneKeepsNobodyOut(t *testing.T) {
 	anna.online()
 }
 
+// away takes a file away; back puts it there again.
+func away(t *testing.T, file string) (back func()) {
+	t.Helper()
+	kept, err := os.ReadFile(file)
+	if err = errors.Join(err, os.Remove(file)); err != nil {
+		t.Fatal(err)
+	}
+	return func() {
+		t.Helper()
+		if err := os.WriteFile(file, kept, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestSettings_AFileWithAuthoritiesThatComesAfterTheProgramIsTaken(t *testing.T) {
+	_, d, _, anna := farawayWorld(t)
+	anna.closed()
+	mounted := away(t, d.own.file)
+	anna.start()
+	if code := anna.finds(faraway); code != support.CodeUntrusted {
+		t.Errorf("without the file: %q", code)
+	}
+	mounted()
+	// Whoever stands at the sign-in asks once more, and nothing else.
+	if err := anna.signInFaraway("anna", password); err != nil {
+		t.Fatalf("with the file: %v", err)
+	}
+	anna.online()
+	anna.closed()
+	mounted = away(t, d.own.file)
+	anna.start()
+	mistrusts := func() bool { return anna.front().State().Reason == support.CodeUntrusted }
+	anna.until("the server is not trusted", mistrusts)
+	mounted()
+	anna.retries()
+	anna.online()
+}
+
+func TestSettings_AFileWithAuthoritiesThatIsRenewedInPlaceIsReadAgain(t *testing.T) {
+	_, d, _, anna := farawayWorld(t)
+	if err := anna.signInFaraway("anna", password); err != nil {
+		t.Fatal(err)
+	}
+	anna.online()
+	mistrusts := func() bool { return anna.front().State().Reason == support.CodeUntrusted }
+	renew := func(from string) {
+		t.Helper()
+		renewed, err := os.ReadFile(from)
+		if err = errors.Join(err, os.WriteFile(d.own.file, renewed, 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	next := newAuthority(t)
+	d.certificate.Store(next.good())
+	d.cut()
+	anna.until("the server is not trusted", mistrusts)
+	renew(next.file)
+	anna.retries()
+	anna.online()
+	// What is not among them any more is trusted no more, once somebody saves the settings as they are.
+	renew(newAuthority(t).file)
+	anna.setSettings(anna.Settings())
+	anna.until("the server is not trusted any more", mistrusts)
+	// What cannot be read at all leaves those that were.
+	renew(next.file)
+	anna.retries()
+	anna.online()
+	away(t, d.own.file)
+	anna.setSettings(anna.Settings())
+	d.cut()
+	if code := anna.finds(faraway); code != "" {
+		t.Errorf("without the file: %q", code)
+	}
+}
+
 // TestSettings_TheSystemsProxyIsTakenUnlessNoneIsWanted runs itself again: the environment is read once in a process.
 func TestSettings_TheSystemsProxyIsTakenUnlessNoneIsWanted(t *testing.T) {
 	if os.Getenv("HTTPS_PROXY") == "http://127.0.0.1:1" {

@@ -47,6 +47,8 @@ type Profile struct {
 	disabled func(*Profile)
 	// left is told that the person, who has signed out, has nothing more to send.
 	left func(*Profile)
+	// untrusted is told that whoever answers is not trusted.
+	untrusted func()
 	// salvaged is told what was done to the outbox.
 	salvaged func(context.Context, string, outbox.Salvage)
 
@@ -97,6 +99,7 @@ type profileOptions struct {
 	note      func(context.Context, Notice)
 	disabled  func(*Profile)
 	left      func(*Profile)
+	untrusted func()
 	salvaged  func(context.Context, string, outbox.Salvage)
 }
 
@@ -107,7 +110,8 @@ func openProfile(ctx context.Context, o profileOptions, c card, token string) (*
 		return nil, support.Wrap(support.CodeStorage, err)
 	}
 	p := &Profile{
-		key: o.key, dir: o.dir, card: c, tell: o.tell, note: o.note, disabled: o.disabled, left: o.left, salvaged: o.salvaged, keptIn: KeptNowhere,
+		key: o.key, dir: o.dir, card: c, tell: o.tell, note: o.note, disabled: o.disabled, left: o.left, untrusted: o.untrusted, salvaged: o.salvaged,
+		keptIn: KeptNowhere,
 		nudged: make(chan struct{}, 1), lineUp: make(chan struct{}, 1), sought: make(chan struct{}), renewing: newTurn(), vault: o.vault,
 	}
 	if err := p.openFiles(ctx, o.now); err != nil {

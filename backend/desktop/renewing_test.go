@@ -1,6 +1,7 @@
 package desktop_test
 
 import (
+	"errors"
 	"net/http"
 	"sync"
 	"sync/atomic"
@@ -62,6 +63,48 @@ func TestLine_APasswordThatNoServerHasJudgedIsTriedOnce(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestSignIn_WhileTheServerTakesNoMoreTriesLetsAKnownPersonIn(t *testing.T) {
+	w := newWorld(t)
+	line := newBadLine()
+	anna := w.over(line, "anna")
+	anna.signsOut()
+	// The wait is a minute, and would be the test's.
+	line.set(func(r *http.Request, real http.RoundTripper) (*http.Response, error) {
+		answer, err := real.RoundTrip(r)
+		if err == nil && answer.StatusCode == http.StatusTooManyRequests {
+			answer.Header.Set("Retry-After", "1")
+		}
+		return answer, err
+	})
+	elsewhere := newWorkstation(t)
+	tries := func(s *workstation, typed string) error {
+		return s.SignIn(t.Context(), desktop.Credentials{Address: w.url(), Login: "anna", Password: typed})
+	}
+	for range 5 {
+		if err := tries(elsewhere, "not hers"); support.CodeOf(err) != support.CodeUnauthenticated {
+			t.Fatal(err)
+		}
+	}
+	if err := tries(elsewhere, password); support.CodeOf(err) != support.CodeRateLimited {
+		t.Errorf("where nobody knows her: %v", err)
+	}
+	var wait *support.Error
+	if err := tries(anna, "not hers"); !errors.As(err, &wait) || wait.Code != support.CodeRateLimited || wait.RetryAfter == 0 {
+		t.Errorf("another's password gave %v", err)
+	}
+	if err := tries(anna, password); err != nil {
+		t.Fatalf("not let in: %v", err)
+	}
+	ticket := anna.opens(w, "Nastro bloccato.")
+	anna.until("the line says why", func() bool { return anna.front().State().Reason == support.CodeRateLimited })
+	anna.shows(ticket, "Nastro bloccato. waiting")
+	w.down()
+	w.up() // which has forgotten who tried
+	anna.retries()
+	anna.shows(ticket, "Nastro bloccato. sent")
+	anna.online()
 }
 
 func TestChangePassword_ThatTheDiskDoesNotTakeHoldsAllTheSame(t *testing.T) {

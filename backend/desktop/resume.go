@@ -34,11 +34,15 @@ func (d *Desktop) resume(ctx context.Context) {
 	})
 }
 
+// isToStay reports whether the card's person was in front and asked to be remembered. The caller knows them to be in
+// front by the register.
+func (d *Desktop) isToStay(key string, c card) bool { return c.Remembered && isPresent(d.folder(key)) }
+
 // resumeFront opens the profile of whoever is remembered; it reports false where nobody is. While a keyring has not said
 // whether it holds a session, they see what is here, and their profile goes on asking.
 func (d *Desktop) resumeFront(ctx context.Context, key string) bool {
 	c, err := readCard(d.folder(key))
-	if err != nil || !c.Remembered || !isPresent(d.folder(key)) {
+	if err != nil || !d.isToStay(key, c) {
 		return false
 	}
 	if c.Disabled {
@@ -57,7 +61,8 @@ func (d *Desktop) resumeFront(ctx context.Context, key string) bool {
 	return true
 }
 
-// resumeOther opens the profile of somebody who is not in front, if it has something to do.
+// resumeOther opens the profile of somebody who is not in front, if it has something to do. Whoever is to stay, and
+// whose session a keyring gives only now, comes to the front.
 func (d *Desktop) resumeOther(ctx context.Context, key string, session keptSession) {
 	d.changing.Lock()
 	defer d.changing.Unlock()
@@ -77,8 +82,10 @@ func (d *Desktop) resumeOther(ctx context.Context, key string, session keptSessi
 	case session.token == "":
 		d.countAsleep(ctx, key)
 	default:
-		c.Leaving = true
-		d.resumeProfile(ctx, key, c, session, false)
+		// A keyring that was not up yet may be now: nobody who is to stay is taken for somebody who has left.
+		stays := key == d.register.read().Front && d.isToStay(key, c)
+		c.Leaving = !stays
+		d.resumeProfile(ctx, key, c, session, stays)
 	}
 }
 

@@ -33,6 +33,7 @@ func (d *Desktop) FindServer(ctx context.Context, typed string) (Found, error) {
 	if err != nil {
 		return Found{}, err
 	}
+	d.lookForAuthorities(ctx)
 	asking := d.clientFor(address)
 	// Somebody looks on, and has little patience for a connection that is dead.
 	asking.Anew()
@@ -65,8 +66,9 @@ func (d *Desktop) patienceWith(c Credentials) time.Duration {
 	return askPatience
 }
 
-// SignIn puts somebody in front. The server judges the password; where none can be reached, a person known here is let
-// in by the last one it accepted, and the server judges it when it is back. ctx bounds the asking alone.
+// SignIn puts somebody in front. The server judges the password; where none can be reached, or it judges none for a while,
+// a person known here is let in by the last one it accepted, and the server judges it when it does again. ctx bounds the
+// asking alone.
 func (d *Desktop) SignIn(ctx context.Context, c Credentials) error {
 	c.Login = strings.TrimSpace(c.Login)
 	var wrong support.Fields
@@ -173,23 +175,26 @@ func (d *Desktop) profile(ctx context.Context, key string, next card, token, pas
 	return p, nil
 }
 
-// lineFailed reports whether nobody could be asked about a password: it was not judged.
-func lineFailed(code support.Code) bool {
+// notJudged reports whether a password was not judged: nobody could be asked, or the server judges none for a while, whoever
+// is to blame for that.
+func notJudged(code support.Code) bool {
 	switch code {
 	case support.CodeUnreachable, support.CodeUntrusted, support.CodeCertificateTime, support.CodeNotAServer, support.CodeProxy,
-		support.CodeProxyAuth, support.CodeIncompatible, support.CodeUnavailable, support.CodeInternal:
+		support.CodeProxyAuth, support.CodeIncompatible, support.CodeUnavailable, support.CodeInternal,
+		support.CodeRateLimited:
 		return true
 	default:
 		return false
 	}
 }
 
-// signInAlone lets a known person in without a server, if it is the line that failed and not the password.
+// signInAlone lets a known person in without a server, if it is the line that failed and not the password, or if somebody
+// has tried so many of theirs that the server asks everybody to wait.
 func (d *Desktop) signInAlone(ctx context.Context, c Credentials, failure error) error {
 	if err := d.ending(); err != nil {
 		return err
 	}
-	if !lineFailed(support.CodeOf(failure)) || errors.Is(failure, context.Canceled) {
+	if !notJudged(support.CodeOf(failure)) || errors.Is(failure, context.Canceled) {
 		return failure
 	}
 	content := d.register.read()
@@ -204,6 +209,10 @@ func (d *Desktop) signInAlone(ctx context.Context, c Credentials, failure error)
 		return failure
 	}
 	if !next.accepts(c.Password) {
+		if support.CodeOf(failure) == support.CodeRateLimited {
+			// A server was asked, and says how long to wait.
+			return failure
+		}
 		return support.Errorf(support.CodeUnauthenticated, "not the last password that the server accepted")
 	}
 	next.Remembered, next.Leaving = c.Remember, false

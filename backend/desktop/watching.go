@@ -10,6 +10,7 @@ import (
 	"filodiretto/backend/desktop/cache"
 	"filodiretto/backend/desktop/outbox"
 	"filodiretto/backend/desktop/syncer"
+	"filodiretto/backend/support"
 )
 
 func (p *Profile) applied(a cache.Applied, live bool) {
@@ -43,7 +44,11 @@ func (p *Profile) caughtUp() {
 
 func (p *Profile) lineChanged() {
 	p.tell(p, Event{Kind: EventConnection})
-	if p.syncer.State().Phase != syncer.PhaseOnline {
+	state := p.syncer.State()
+	if state.Reason == support.CodeUntrusted {
+		p.untrusted()
+	}
+	if state.Phase != syncer.PhaseOnline {
 		return
 	}
 	p.attachments.LineUp()
