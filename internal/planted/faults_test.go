@@ -139,6 +139,11 @@ var faults = append([]fault{
 		in: syncer, tests: "^TestSyncer_NoActsThatAProxy",
 	},
 	{
+		name:    "what a server without room puts off waits for an hour",
+		changes: []change{{syncer + "/carry.go", "\tcase code == support.CodeUnavailable:\n", "\tcase code == support.CodeUnavailable && a.Attempts < 0:\n"}},
+		in:      syncer, tests: "^TestSyncer_AServerThatWasUnavailable",
+	},
+	{
 		name:    "an ended session refuses what waits",
 		changes: []change{{words + "/error.go", "case CodeTicketClosed, CodeConflict, CodeInvalid, CodeForbidden, CodeNotFound, CodeTooLarge:", "case CodeTicketClosed, CodeConflict, CodeInvalid, CodeForbidden, CodeNotFound, CodeTooLarge, CodeUnauthenticated:"}},
 		in:      desktop, tests: "TestLine_AnEndedSession", waits: true,

@@ -219,6 +219,10 @@ func (s *Syncer) carryOne(ctx context.Context, to client.Acts, a outbox.Act) err
 	case code.JudgesAct() && errors.As(err, &problem):
 		slog.WarnContext(ctx, "act refused", "act", a.ID, "kind", a.Kind, "err", err)
 		return s.Outbox.Refused(ctx, a.ID, outbox.RefusalBy(problem))
+	case code == support.CodeUnavailable:
+		// That is the server's state (a full disk) and says nothing of the act: it does not count towards its being stuck, and goes
+		// soon after that is over, which may be without a word of the line.
+		return s.Outbox.Failed(ctx, a.ID, false, s.Now().Add(min(backoff(a.Attempts+1, retryAfter(err)), outbox.LongestWait)))
 	case failsThisAct(code):
 		// Others may fare better, so only this one waits.
 		wait := backoff(a.CodedFailures+1, retryAfter(err))

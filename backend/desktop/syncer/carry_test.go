@@ -300,3 +300,48 @@ func TestSyncer_ADiskThatDoesNotTakeTheAnswersHoldsUpNoActs(t *testing.T) {
 		})
 	})
 }
+
+func TestSyncer_AServerThatWasUnavailableForMinutesHasWhatWaitedSoonAfter(t *testing.T) {
+	problem := func(status int, code support.Code) func(string) (int, string, string) {
+		return func(string) (int, string, string) {
+			return status, "application/problem+json", fmt.Sprintf(`{"status":%d,"code":%q}`, status, code)
+		}
+	}
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		server := &replies{}
+		server.refuse(problem(http.StatusServiceUnavailable, support.CodeUnavailable))
+		atABench(t, dir, server, func(b *bench) {
+			b.says(b.id(), "La macchina è ferma.")
+			time.Sleep(20 * time.Minute)
+			synctest.Wait()
+			if tries, _ := server.counts(); tries <= outbox.StuckAfter || tries > 200 {
+				t.Errorf("%d tries in twenty minutes", tries)
+			}
+			server.refuse(nil)
+			time.Sleep(35 * time.Second)
+			synctest.Wait()
+			if n := b.waiting(); n != 0 {
+				t.Fatal("it waits still after the server had room again")
+			}
+
+			// What the server fails at itself is tried hourly, whatever the line does.
+			server.refuse(problem(http.StatusInternalServerError, support.CodeInternal))
+			b.says(b.id(), "Questa non riesce.")
+			time.Sleep(20 * time.Minute)
+			synctest.Wait()
+			before, _ := server.counts()
+			for range 30 {
+				if err := b.outbox.Hurry(context.Background(), false); err != nil { // the line is back
+					t.Fatal(err)
+				}
+				b.syncer.Hurry()
+				time.Sleep(time.Second)
+			}
+			synctest.Wait()
+			if tries, _ := server.counts(); tries != before || b.outbox.Snapshot().Counts().Stuck != 1 {
+				t.Errorf("tried %d times as the line came up again and again, %+v", tries-before, b.outbox.Snapshot().Counts())
+			}
+		})
+	})
+}
