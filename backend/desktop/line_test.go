@@ -96,6 +96,44 @@ func TestLine_NothingButTheServersOwnWordRefusesAnAct(t *testing.T) {
 	})
 }
 
+func TestLine_RepliesThatAFilterKeepsBackHoldUpNoOthers(t *testing.T) {
+	w := newWorld(t)
+	line := newBadLine()
+	anna := w.over(line, "anna")
+	var tickets []string
+	for i := range 5 {
+		tickets = append(tickets, anna.opens(w, fmt.Sprint("Ferma ", i)))
+	}
+	anna.until("all is sent", func() bool { return len(waiting(anna)) == 0 })
+	offence := page(http.StatusForbidden, "text/html", "<html>Contenuto non consentito</html>")
+	line.set(func(r *http.Request, real http.RoundTripper) (*http.Response, error) {
+		if r.Method != http.MethodPost {
+			return real.RoundTrip(r)
+		}
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			return nil, err
+		}
+		if strings.Contains(string(body), "DROP TABLE") {
+			return offence(r, real)
+		}
+		r.Body = io.NopCloser(strings.NewReader(string(body)))
+		return real.RoundTrip(r)
+	})
+	for _, ticket := range tickets[:4] {
+		anna.replies(ticket, "Dice DROP TABLE.")
+		anna.replies(ticket, "E poi niente.")
+	}
+	anna.replies(tickets[4], "Qui si è rotta la cinghia.")
+	anna.shows(tickets[4], "Ferma 4 sent", "Qui si è rotta la cinghia. sent")
+	anna.shows(tickets[0], "Ferma 0 sent", "Dice DROP TABLE. waiting", "E poi niente. waiting")
+	line.set(nil)
+	anna.retries()
+	for i, ticket := range tickets[:4] {
+		anna.shows(ticket, fmt.Sprintf("Ferma %d sent", i), "Dice DROP TABLE. sent", "E poi niente. sent")
+	}
+}
+
 func TestLine_AnAnswerLostAfterTheCommitDoublesNothing(t *testing.T) {
 	w := newWorld(t)
 	line := newBadLine()

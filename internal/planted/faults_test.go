@@ -131,6 +131,19 @@ var faults = append([]fault{
 		in:      desktop, tests: "TestLine_Nothing", waits: true,
 	},
 	{
+		name: "what a proxy keeps back holds up all others",
+		changes: []change{
+			{syncer + "/carry.go", "return code == support.CodeNotAServer || code == support.CodeStorage", "return code == support.CodeStorage"},
+			{syncer + "/behind.go", "return cmp.Compare(still[x.ID].turn, still[y.ID].turn)", "return cmp.Compare(x.Seq, y.Seq)"},
+		},
+		in: syncer, tests: "^TestSyncer_NoActsThatAProxy",
+	},
+	{
+		name:    "what a server without room puts off waits for an hour",
+		changes: []change{{syncer + "/carry.go", "\tcase code == support.CodeUnavailable:\n", "\tcase code == support.CodeUnavailable && a.Attempts < 0:\n"}},
+		in:      syncer, tests: "^TestSyncer_AServerThatWasUnavailable",
+	},
+	{
 		name:    "an ended session refuses what waits",
 		changes: []change{{words + "/error.go", "case CodeTicketClosed, CodeConflict, CodeInvalid, CodeForbidden, CodeNotFound, CodeTooLarge:", "case CodeTicketClosed, CodeConflict, CodeInvalid, CodeForbidden, CodeNotFound, CodeTooLarge, CodeUnauthenticated:"}},
 		in:      desktop, tests: "TestLine_AnEndedSession", waits: true,

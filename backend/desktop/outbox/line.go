@@ -44,23 +44,26 @@ const LongestWait = time.Hour
 func (s *Snapshot) Ready(now time.Time) []Act {
 	var ready []Act
 	for _, head := range s.heads() {
-		if !head.RetryAt.After(now) || head.RetryAt.After(now.Add(LongestWait)) {
+		if head.due(now) {
 			ready = append(ready, head)
 		}
 	}
 	return ready
 }
 
-// NextTry is when the first act that waits is due; false when none waits. It may lie in the past.
-func (s *Snapshot) NextTry() (time.Time, bool) {
+// NextTry is when the first act that waits for its time is ready; false when none does.
+func (s *Snapshot) NextTry(now time.Time) (time.Time, bool) {
 	var first time.Time
-	heads := s.heads()
-	for i, head := range heads {
-		if i == 0 || head.RetryAt.Before(first) {
+	for _, head := range s.heads() {
+		if !head.due(now) && (first.IsZero() || head.RetryAt.Before(first)) {
 			first = head.RetryAt
 		}
 	}
-	return first, len(heads) > 0
+	return first, !first.IsZero()
+}
+
+func (a Act) due(now time.Time) bool {
+	return !a.RetryAt.After(now) || a.RetryAt.After(now.Add(LongestWait))
 }
 
 // Parked reports whether the act waits because something that it needs was refused.

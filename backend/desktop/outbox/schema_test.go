@@ -292,7 +292,7 @@ func inventory(t testing.TB, o *outbox.Outbox) told {
 	kept, _, err := o.Get(t.Context(), "server")
 	ok(t, err)
 	all.Kept = kept
-	next, _ := snapshot.NextTry()
+	next, _ := snapshot.NextTry(now)
 	all.Next = at(next)
 	return all
 }

@@ -38,8 +38,8 @@ func (s *Syncer) carry(ctx context.Context) {
 			forgetAt = now.Add(forgetEvery)
 			s.forget(ctx)
 		}
-		if len(s.Outbox.Snapshot().Ready(s.Now())) == 0 {
-			s.rest(ctx, changed)
+		if due, wait := s.due(); len(due) == 0 {
+			s.rest(ctx, min(wait, forgetEvery), changed)
 			continue
 		}
 		err := s.meet(ctx)
@@ -61,67 +61,144 @@ func (s *Syncer) carry(ctx context.Context) {
 				s.line.failed(reasonOf(err))
 			}
 			slog.InfoContext(ctx, "the line does not carry", "failures", failures, "err", err)
-			pause(ctx, backoff(failures, retryAfter(err)), s.hurryUp)
+			var unless <-chan struct{}
+			if maybeAlone(err) {
+				// What is written meanwhile may get through.
+				unless = changed
+			}
+			s.rest(ctx, backoff(failures, retryAfter(err)), unless)
 		}
 	}
 }
 
-// rest waits for something to do.
-func (s *Syncer) rest(ctx context.Context, changed <-chan struct{}) {
-	wait := idle
-	if at, any := s.Outbox.Snapshot().NextTry(); any {
-		wait = max(at.Sub(s.Now()), time.Millisecond)
-	}
-	timer := time.NewTimer(min(wait, forgetEvery))
+// rest waits, or less when hurried or when the outbox changes.
+func (s *Syncer) rest(ctx context.Context, wait time.Duration, changed <-chan struct{}) {
+	timer := time.NewTimer(wait)
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
 	case <-timer.C:
 	case <-changed:
 	case <-s.hurryUp:
+		s.behind.hurry()
 	}
+}
+
+// due are the acts to send now, those that have come to nothing before after the others, and for how long there is nothing to
+// do where none is.
+func (s *Syncer) due() (due []outbox.Act, wait time.Duration) {
+	now, acts := s.Now(), s.Outbox.Snapshot()
+	due, wait = s.behind.due(acts.Ready(now), now)
+	if wait == 0 {
+		wait = idle
+	}
+	if at, any := acts.NextTry(now); any {
+		wait = min(wait, max(at.Sub(now), time.Millisecond))
+	}
+	return due, wait
 }
 
 // carryReady sends what is ready, to the store as it was met. Its epoch is read before the outbox: of a store that was
 // met later, the outbox has all by then that goes first.
 func (s *Syncer) carryReady(ctx context.Context) error {
 	epoch, _ := s.epoch.Load().(string)
-	return s.carryAll(ctx, s.Client.Acts(epoch), s.Outbox.Snapshot().Ready(s.Now()))
+	due, _ := s.due()
+	return s.carryAll(ctx, s.Client.Acts(epoch), due)
 }
 
 // carryAll sends acts of different tickets side by side. It returns an error when the line, not an act, is at fault.
-func (s *Syncer) carryAll(ctx context.Context, to client.Acts, ready []outbox.Act) error {
+func (s *Syncer) carryAll(ctx context.Context, to client.Acts, due []outbox.Act) error {
 	var (
 		senders sync.WaitGroup
 		next    atomic.Int64
-		mu      sync.Mutex
-		fault   error
+		r       round
 	)
-	for range min(abreast, len(ready)) {
+	for range min(abreast, len(due)) {
 		senders.Go(func() {
-			for {
+			for !r.over() {
 				i := int(next.Add(1)) - 1
-				mu.Lock()
-				stop := fault != nil
-				mu.Unlock()
-				if i >= len(ready) || stop {
+				if i >= len(due) {
 					return
 				}
-				if err := s.carryOne(ctx, to, ready[i]); err != nil {
-					mu.Lock()
-					if fault == nil || sessionEnded(support.CodeOf(err)) {
-						fault = err
-					}
-					mu.Unlock()
-				}
+				err := s.carryOne(ctx, to, due[i])
+				s.place(ctx, due[i], err)
+				r.note(err)
 			}
 		})
 	}
 	senders.Wait()
-	return fault
+	return r.fault()
 }
 
-// carryOne sends an act and records what became of it. It returns an error when the line is at fault, or the disk.
+// place gives an act its place among those that are ready still, by what has come of it.
+func (s *Syncer) place(ctx context.Context, a outbox.Act, err error) {
+	switch {
+	case ctx.Err() != nil:
+	case err == nil:
+		s.behind.passed(a.ID)
+	case maybeAlone(err):
+		s.behind.putOff(a.ID, s.Now())
+		s.line.failed(reasonOf(err))
+		slog.InfoContext(ctx, "an act does not get through", "act", a.ID, "kind", a.Kind, "err", err)
+	default:
+		s.behind.last(a.ID)
+	}
+}
+
+// maybeAlone reports whether others may fare better than an act that has failed so: somebody on the way, who is not the server,
+// has answered to it (a filter that takes offence at a text, or a portal that answers everything so), or the disk does not take
+// what the server has answered.
+func maybeAlone(err error) bool {
+	code := support.CodeOf(err)
+	return code == support.CodeNotAServer || code == support.CodeStorage
+}
+
+// round is what has come of the acts that are sent together.
+type round struct {
+	mu sync.Mutex
+	// line is the line's fault, and alone what may be the fault of the last acts alone: so many of them in a row, since
+	// something has passed.
+	line, alone error
+	inARow      int
+	passed      bool
+}
+
+// note takes note of what has come of an act.
+func (r *round) note(err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch {
+	case err == nil:
+		r.passed, r.inARow, r.alone = true, 0, nil
+	case maybeAlone(err):
+		r.inARow++
+		r.alone = err
+	case r.line == nil || sessionEnded(support.CodeOf(err)):
+		r.line = err
+	}
+}
+
+// over reports whether no more are to be sent: where several in a row have failed each alone, it may be all of them.
+func (r *round) over() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.line != nil || r.inARow >= abreast
+}
+
+// fault is why the line is to rest. What has failed alone rests alone, unless that is all that there was of several.
+func (r *round) fault() error {
+	switch {
+	case r.line != nil:
+		return r.line
+	case !r.passed && r.inARow >= abreast:
+		return r.alone
+	default:
+		return nil
+	}
+}
+
+// carryOne sends an act and records what became of it. It returns an error when that is not settled: the line is at fault, or the
+// disk, or maybe this act alone (see [maybeAlone]).
 func (s *Syncer) carryOne(ctx context.Context, to client.Acts, a outbox.Act) error {
 	answer, err := s.send(ctx, to, a)
 	if err != nil && ctx.Err() == nil {
@@ -142,6 +219,10 @@ func (s *Syncer) carryOne(ctx context.Context, to client.Acts, a outbox.Act) err
 	case code.JudgesAct() && errors.As(err, &problem):
 		slog.WarnContext(ctx, "act refused", "act", a.ID, "kind", a.Kind, "err", err)
 		return s.Outbox.Refused(ctx, a.ID, outbox.RefusalBy(problem))
+	case code == support.CodeUnavailable:
+		// That is the server's state (a full disk) and says nothing of the act: it does not count towards its being stuck, and goes
+		// soon after that is over, which may be without a word of the line.
+		return s.Outbox.Failed(ctx, a.ID, false, s.Now().Add(min(backoff(a.Attempts+1, retryAfter(err)), outbox.LongestWait)))
 	case failsThisAct(code):
 		// Others may fare better, so only this one waits.
 		wait := backoff(a.CodedFailures+1, retryAfter(err))

@@ -78,6 +78,8 @@ type Syncer struct {
 	met     bool
 	// epoch is of the store that was met last. Whoever reads it before the outbox finds in that all that the store has lost.
 	epoch atomic.Value
+	// behind are the acts that others go before.
+	behind behind
 	// spoilt counts how often a file has arrived as another in this run; the upload's alone.
 	spoilt map[string]int
 	// lost is what of one's own a restored server is without.
@@ -90,7 +92,8 @@ type Syncer struct {
 
 // New makes a syncer that does nothing yet.
 func New(o Options) *Syncer {
-	s := &Syncer{Options: o, hurryDown: newSignal(), hurryUp: newSignal(), hurryBytes: newSignal(), meeting: newTurn()}
+	s := &Syncer{Options: o, hurryDown: newSignal(), hurryUp: newSignal(), hurryBytes: newSignal(), meeting: newTurn(),
+		behind: behind{acts: map[string]setBack{}}}
 	s.epoch.Store("")
 	s.line = line{now: o.Now, changed: o.Changed, state: State{Phase: PhaseConnecting, Since: o.Now()}}
 	return s
