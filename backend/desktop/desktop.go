@@ -18,6 +18,7 @@ import (
 	"filodiretto/backend/api"
 	"filodiretto/backend/desktop/client"
 	"filodiretto/backend/desktop/notify"
+	"filodiretto/backend/disk"
 	"filodiretto/backend/support"
 )
 
@@ -53,7 +54,7 @@ type Desktop struct {
 	// way is the settings' way to the network, authorities the file that it trusts as it was read; looking orders looking
 	// for another one.
 	way         *client.Way
-	authorities fileStamp
+	authorities disk.Stamp
 	looking     turn
 
 	// changing orders signing in and out, settling changes of the settings and of the way.

@@ -247,17 +247,24 @@ func TestSession_OfSomebodyWhoIsNotToBeRememberedAnyMoreIsNotKept(t *testing.T) 
 	anna.until("nothing is kept", func() bool { return keys.size() == 0 })
 }
 
+// leavesRemembered has a ticket opened, and the program ended once the keyring has the session.
+func (s *workstation) leavesRemembered(w *world) (ticketID string) {
+	s.t.Helper()
+	s.online()
+	ticketID = s.opens(w, "Lama spuntata.")
+	s.shows(ticketID, "Lama spuntata. sent")
+	s.until("the session is kept", func() bool { return s.front().SessionKept() == desktop.KeptInKeyring })
+	s.closed()
+	return ticketID
+}
+
 func TestStart_WaitsForNoKeyringAndShowsWhoeverIsRemembered(t *testing.T) {
 	w := newWorld(t)
 	keys := &askingKeyring{memoryKeyring: newMemoryKeyring()}
 	anna := newWorkstationWith(t, nil, keys)
 	anna.signIn(w, "marco")
 	anna.signIn(w, "anna")
-	anna.online()
-	ticket := anna.opens(w, "Lama spuntata.")
-	anna.shows(ticket, "Lama spuntata. sent")
-	anna.until("the session is kept", func() bool { return anna.front().SessionKept() == desktop.KeptInKeyring })
-	anna.closed()
+	ticket := anna.leavesRemembered(w)
 	unlock := keys.lock()
 	began := time.Now()
 	anna.start()
@@ -282,11 +289,7 @@ func TestStart_WithAKeyringThatIsNotUpYetKeepsWhoeverIsRemembered(t *testing.T) 
 			keys := &risingKeyring{memoryKeyring: newMemoryKeyring()}
 			anna := newWorkstationWith(t, nil, keys)
 			anna.signIn(w, "anna")
-			anna.online()
-			ticket := anna.opens(w, "Lama spuntata.")
-			anna.shows(ticket, "Lama spuntata. sent")
-			anna.until("the session is kept", func() bool { return anna.front().SessionKept() == desktop.KeptInKeyring })
-			anna.closed()
+			ticket := anna.leavesRemembered(w)
 			keys.answer.Store(&answer)
 			keys.asked.Store(0)
 			anna.start()

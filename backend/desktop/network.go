@@ -4,11 +4,11 @@ import (
 	"context"
 	"log/slog"
 	"maps"
-	"os"
 	"slices"
 	"time"
 
 	"filodiretto/backend/desktop/client"
+	"filodiretto/backend/disk"
 )
 
 // network is the way to the network that the settings say.
@@ -16,21 +16,10 @@ func (s Settings) network() client.Network {
 	return client.Network{Proxy: s.Proxy, ProxyAddress: s.ProxyAddress, CAFile: s.CAFile}
 }
 
-// fileStamp tells one content of a file from the next; the zero value is no file.
-type fileStamp struct{ modified, size int64 }
-
-func stampOf(file string) fileStamp {
-	info, err := os.Stat(file)
-	if err != nil {
-		return fileStamp{}
-	}
-	return fileStamp{info.ModTime().UnixNano(), info.Size()}
-}
-
 // prepare is the way's own, and notes whose authorities are taken. The file is looked at before it is read: what changes
 // meanwhile is another one the next time. Whoever takes the way settles.
 func (d *Desktop) prepare(n client.Network) (take func(), err error) {
-	seen := stampOf(n.CAFile)
+	seen, _ := disk.StampOf(n.CAFile) // none is one of its own
 	next, err := d.way.Prepare(n)
 	if err != nil {
 		return nil, err
@@ -99,7 +88,7 @@ func (d *Desktop) takeAuthorities(ctx context.Context) {
 	d.settling.Lock()
 	taken := d.authorities
 	d.settling.Unlock()
-	if stampOf(kept.CAFile) == taken {
+	if now, _ := disk.StampOf(kept.CAFile); now == taken {
 		return
 	}
 	take, err := d.prepare(kept)

@@ -4,9 +4,10 @@ import (
 	"crypto/tls"
 	"fmt"
 	"log/slog"
-	"os"
 	"sync"
 	"time"
+
+	"filodiretto/backend/disk"
 )
 
 // certificateLook is how often it is looked whether a certificate was renewed: while nobody comes, never.
@@ -22,14 +23,8 @@ type certificate struct {
 
 	mu      sync.Mutex
 	current *tls.Certificate
-	written [2]stamp
+	written [2]disk.Stamp
 	looked  time.Time
-}
-
-// stamp tells one content of a file from another.
-type stamp struct {
-	at   time.Time
-	size int64
 }
 
 // loadCertificate reads the files for the first time.
@@ -61,7 +56,7 @@ func (c *certificate) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 }
 
 // load reads both, and remembers what it has read, also where that is no certificate: it is read once.
-func (c *certificate) load(written [2]stamp) error {
+func (c *certificate) load(written [2]disk.Stamp) error {
 	c.written = written
 	pair, err := tls.LoadX509KeyPair(c.cert, c.key)
 	if err != nil {
@@ -74,13 +69,11 @@ func (c *certificate) load(written [2]stamp) error {
 	return nil
 }
 
-func (c *certificate) stamps() (written [2]stamp, err error) {
+func (c *certificate) stamps() (written [2]disk.Stamp, err error) {
 	for i, file := range []string{c.cert, c.key} {
-		info, err := os.Stat(file)
-		if err != nil {
+		if written[i], err = disk.StampOf(file); err != nil {
 			return written, fmt.Errorf("TLS certificate: %w", err)
 		}
-		written[i] = stamp{info.ModTime(), info.Size()}
 	}
 	return written, nil
 }

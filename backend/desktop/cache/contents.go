@@ -44,7 +44,7 @@ func checkContents(ctx context.Context, db *sqlitedb.DB) error {
 	return nil
 }
 
-func checkEach(ctx context.Context, db *sqlitedb.DB, query string, readBack func(string) error) error {
+func checkEach(ctx context.Context, db *sqlitedb.DB, query string, read func(string) error) error {
 	rows, err := db.Writer.QueryContext(ctx, query)
 	if err != nil {
 		return err
@@ -55,7 +55,7 @@ func checkEach(ctx context.Context, db *sqlitedb.DB, query string, readBack func
 		if err := rows.Scan(&kept); err != nil {
 			return err
 		}
-		if err := readBack(kept); err != nil {
+		if err := read(kept); err != nil {
 			return err
 		}
 	}

@@ -131,7 +131,7 @@ func (f *Folder) pin(digest support.Digest) {
 	f.pinned[digest]++
 }
 
-// Release says that what Take returned may be evicted, as far as this one knows who took it.
+// Release says that what Take returned, or [Part.Finish] has kept, may be evicted, as far as this one knows who took it.
 func (f *Folder) Release(digest support.Digest) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

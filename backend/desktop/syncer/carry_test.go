@@ -90,20 +90,31 @@ type bench struct {
 	last   int
 }
 
-// atABench runs the lane while fn works with it.
-func atABench(t *testing.T, dir string, server *replies, fn func(b *bench)) {
+// atABench runs the lane while fn works with it; refuses is who answers in the server's place at first.
+func atABench(t *testing.T, dir string, refuses func(text string) (status int, media, body string), fn func(t *testing.T, b *bench)) {
 	t.Helper()
-	ctx, end := context.WithCancel(context.Background())
+	synctest.Test(t, func(t *testing.T) {
+		b := &bench{t: t, server: &replies{refuses: refuses}}
+		defer b.run(dir)()
+		fn(t, b)
+	})
+}
+
+// run returns how to end it.
+func (b *bench) run(dir string) (end func()) {
+	b.t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
 	o, _, err := outbox.Open(ctx, dir, time.Now())
 	if err != nil {
-		t.Fatal(err)
+		b.t.Fatal(err)
 	}
 	c, _, err := cache.Open(ctx, cache.Options{Dir: dir, Me: support.Person{ID: "0190a6f0-0000-7000-8000-000000000001", Role: support.RoleTechnician}})
 	if err != nil {
-		t.Fatal(err)
+		b.t.Fatal(err)
 	}
-	s := syncer.New(syncer.Options{
-		Client: client.New(client.Options{Address: "http://127.0.0.1:1", Transport: server}), Cache: c, Outbox: o, Now: time.Now,
+	b.outbox = o
+	b.syncer = syncer.New(syncer.Options{
+		Client: client.New(client.Options{Address: "http://127.0.0.1:1", Transport: b.server}), Cache: c, Outbox: o, Now: time.Now,
 		Changed: func() {}, CaughtUp: func() {}, Applied: func(cache.Applied, bool) {},
 		Meet:       func(context.Context) (string, error) { return "one", nil },
 		TakesFiles: func() bool { return true },
@@ -111,16 +122,20 @@ func atABench(t *testing.T, dir string, server *replies, fn func(b *bench)) {
 		Forget:     func(context.Context) error { return nil },
 	})
 	ended := make(chan struct{})
-	b := &bench{t: t, outbox: o, syncer: s, server: server}
-	go func() { s.Run(ctx); close(ended) }()
-	defer func() {
-		end()
+	go func() { b.syncer.Run(ctx); close(ended) }()
+	return func() {
+		cancel()
 		<-ended
 		if err := errors.Join(c.Close(), o.Close()); err != nil {
-			t.Error(err)
+			b.t.Error(err)
 		}
-	}()
-	fn(b)
+	}
+}
+
+// passes lets so much time go by, and all come to rest.
+func (b *bench) passes(d time.Duration) {
+	time.Sleep(d)
+	synctest.Wait()
 }
 
 // id is the next one.
@@ -149,155 +164,129 @@ func (b *bench) waiting() int { return b.outbox.Snapshot().Counts().Waiting }
 
 func TestSyncer_NoActsThatAProxyKeepsBackHoldUpTheOthers(t *testing.T) {
 	dir := t.TempDir()
-	synctest.Test(t, func(t *testing.T) {
-		server := &replies{}
-		server.refuse(func(text string) (int, string, string) {
-			if strings.HasPrefix(text, "DROP TABLE") {
-				return aPage(text)
+	filter := func(text string) (int, string, string) {
+		if strings.HasPrefix(text, "DROP TABLE") {
+			return aPage(text)
+		}
+		return 0, "", ""
+	}
+	atABench(t, dir, filter, func(t *testing.T, b *bench) {
+		const kept = 20
+		first := ""
+		for i := range kept {
+			ticket := b.id()
+			if i == 0 {
+				first = ticket
 			}
-			return 0, "", ""
-		})
-		atABench(t, dir, server, func(b *bench) {
-			const kept = 20
-			first := ""
-			for i := range kept {
-				ticket := b.id()
-				if i == 0 {
-					first = ticket
-				}
-				b.says(ticket, fmt.Sprint("DROP TABLE ", i))
-			}
-			b.says(first, "Ancora ferma.")
-			b.says(b.id(), "La macchina è ferma.")
-			time.Sleep(30 * time.Second)
-			synctest.Wait()
-			if _, taken := server.counts(); taken != 1 || b.waiting() != kept+1 {
-				t.Fatalf("%d got through, %d wait; want the one of the ticket that nothing is in the way of, and %d", taken, b.waiting(), kept+1)
-			}
-			// What is written later does not wait for the rest of what is kept back.
-			time.Sleep(10 * time.Minute)
-			before, _ := server.counts()
-			b.says(b.id(), "Anche l'altra.")
-			time.Sleep(time.Second)
-			synctest.Wait()
-			if _, taken := server.counts(); taken != 2 {
-				t.Errorf("%d got through a second after it was written", taken)
-			}
-			if tries, _ := server.counts(); tries > before+kept {
-				t.Errorf("what is kept back was tried %d times in that second", tries-before)
-			}
-			server.refuse(nil)
-			time.Sleep(35 * time.Second)
-			synctest.Wait()
-			if n := b.waiting(); n != 0 {
-				t.Errorf("%d wait still after the filter let all through", n)
-			}
-			said := server.taken
-			if slices.Index(said, "DROP TABLE 0") > slices.Index(said, "Ancora ferma.") {
-				t.Errorf("a ticket's replies got through as %q", said)
-			}
-		})
+			b.says(ticket, fmt.Sprint("DROP TABLE ", i))
+		}
+		b.says(first, "Ancora ferma.")
+		b.says(b.id(), "La macchina è ferma.")
+		b.passes(30 * time.Second)
+		if _, taken := b.server.counts(); taken != 1 || b.waiting() != kept+1 {
+			t.Fatalf("%d got through, %d wait; want the one of the ticket that nothing is in the way of, and %d", taken, b.waiting(), kept+1)
+		}
+		// What is written later does not wait for the rest of what is kept back.
+		time.Sleep(10 * time.Minute)
+		before, _ := b.server.counts()
+		b.says(b.id(), "Anche l'altra.")
+		b.passes(time.Second)
+		if _, taken := b.server.counts(); taken != 2 {
+			t.Errorf("%d got through a second after it was written", taken)
+		}
+		if tries, _ := b.server.counts(); tries > before+kept {
+			t.Errorf("what is kept back was tried %d times in that second", tries-before)
+		}
+		b.server.refuse(nil)
+		b.passes(35 * time.Second)
+		if n := b.waiting(); n != 0 {
+			t.Errorf("%d wait still after the filter let all through", n)
+		}
+		said := b.server.taken
+		if slices.Index(said, "DROP TABLE 0") > slices.Index(said, "Ancora ferma.") {
+			t.Errorf("a ticket's replies got through as %q", said)
+		}
 	})
 }
 
 func TestSyncer_WhatWasKeptBackGoesAtOnceWhenTheLineComesUp(t *testing.T) {
 	dir := t.TempDir()
-	synctest.Test(t, func(t *testing.T) {
-		server := &replies{}
-		server.refuse(aPage)
-		atABench(t, dir, server, func(b *bench) {
-			for i := range 3 {
-				b.says(b.id(), fmt.Sprint("Parola ", i))
-			}
-			time.Sleep(10 * time.Minute)
-			synctest.Wait()
-			server.refuse(nil)
-			b.syncer.Hurry()
-			time.Sleep(100 * time.Millisecond)
-			synctest.Wait()
-			if n := b.waiting(); n != 0 {
-				t.Errorf("%d wait still", n)
-			}
-		})
+	atABench(t, dir, aPage, func(t *testing.T, b *bench) {
+		for i := range 3 {
+			b.says(b.id(), fmt.Sprint("Parola ", i))
+		}
+		b.passes(10 * time.Minute)
+		b.server.refuse(nil)
+		b.syncer.Hurry()
+		b.passes(100 * time.Millisecond)
+		if n := b.waiting(); n != 0 {
+			t.Errorf("%d wait still", n)
+		}
 	})
 }
 
 func TestSyncer_APortalIsNotHammeredHoweverMuchWaits(t *testing.T) {
 	dir := t.TempDir()
-	synctest.Test(t, func(t *testing.T) {
-		server := &replies{}
-		server.refuse(aPage)
-		atABench(t, dir, server, func(b *bench) {
-			const acts = 40
-			for i := range acts {
-				b.says(b.id(), fmt.Sprint("Parola ", i))
+	atABench(t, dir, aPage, func(t *testing.T, b *bench) {
+		const acts = 40
+		for i := range acts {
+			b.says(b.id(), fmt.Sprint("Parola ", i))
+		}
+		b.passes(20 * time.Minute)
+		tries, _ := b.server.counts()
+		// A pause is 15 s in the middle, and up to seven are under way when it is clear that none gets through.
+		if tries < acts || tries > 7*20*60/10 {
+			t.Errorf("%d tries in twenty minutes", tries)
+		}
+		if n := b.waiting(); n != acts {
+			t.Errorf("%d wait", n)
+		}
+		b.server.refuse(nil)
+		for gone := time.Now(); b.waiting() == acts; {
+			if time.Since(gone) > 35*time.Second {
+				t.Fatal("nothing was tried since the portal let all through")
 			}
-			time.Sleep(20 * time.Minute)
-			synctest.Wait()
-			tries, _ := server.counts()
-			// A pause is 15 s in the middle, and up to seven are under way when it is clear that none gets through.
-			if tries < acts || tries > 7*20*60/10 {
-				t.Errorf("%d tries in twenty minutes", tries)
-			}
-			if n := b.waiting(); n != acts {
-				t.Errorf("%d wait", n)
-			}
-			server.refuse(nil)
-			for gone := time.Now(); b.waiting() == acts; {
-				if time.Since(gone) > 35*time.Second {
-					t.Fatal("nothing was tried since the portal let all through")
-				}
-				time.Sleep(100 * time.Millisecond)
-				synctest.Wait()
-			}
-			// As soon as one is through, the others do not wait for their own time.
-			time.Sleep(time.Second)
-			synctest.Wait()
-			if n := b.waiting(); n != 0 {
-				t.Errorf("%d wait still though another got through", n)
-			}
-		})
+			b.passes(100 * time.Millisecond)
+		}
+		// As soon as one is through, the others do not wait for their own time.
+		b.passes(time.Second)
+		if n := b.waiting(); n != 0 {
+			t.Errorf("%d wait still though another got through", n)
+		}
 	})
 }
 
 func TestSyncer_ADiskThatDoesNotTakeTheAnswersHoldsUpNoActs(t *testing.T) {
 	dir := t.TempDir()
 	disk := faultdisk.Hold(t, dir)
-	synctest.Test(t, func(t *testing.T) {
-		server := &replies{}
-		server.refuse(aPage)
-		atABench(t, dir, server, func(b *bench) {
-			const acts = 20
-			for i := range acts {
-				b.says(b.id(), fmt.Sprint("Parola ", i))
+	atABench(t, dir, aPage, func(t *testing.T, b *bench) {
+		const acts = 20
+		for i := range acts {
+			b.says(b.id(), fmt.Sprint("Parola ", i))
+		}
+		b.passes(10 * time.Second) // it is known who answers
+		disk.Fail(func(op faultdisk.Op) faultdisk.Fault {
+			if op.Kind == faultdisk.Write && strings.HasPrefix(filepath.Base(op.File), outbox.FileName) {
+				return faultdisk.Full
 			}
-			time.Sleep(10 * time.Second) // it is known who answers
-			synctest.Wait()
-			disk.Fail(func(op faultdisk.Op) faultdisk.Fault {
-				if op.Kind == faultdisk.Write && strings.HasPrefix(filepath.Base(op.File), outbox.FileName) {
-					return faultdisk.Full
-				}
-				return faultdisk.None
-			})
-			server.refuse(nil)
-			time.Sleep(3 * time.Minute)
-			synctest.Wait()
-			server.mu.Lock()
-			arrived := slices.Compact(slices.Sorted(slices.Values(server.taken)))
-			server.mu.Unlock()
-			if len(arrived) != acts {
-				t.Errorf("only %d of %d arrived: %q", len(arrived), acts, arrived)
-			}
-			if n := b.waiting(); n != acts {
-				t.Errorf("%d wait on a disk that took no answer", n)
-			}
-			disk.Fail(nil)
-			time.Sleep(35 * time.Second)
-			synctest.Wait()
-			if n := b.waiting(); n != 0 {
-				t.Errorf("%d wait though the disk has room again", n)
-			}
+			return faultdisk.None
 		})
+		b.server.refuse(nil)
+		b.passes(3 * time.Minute)
+		b.server.mu.Lock()
+		arrived := slices.Compact(slices.Sorted(slices.Values(b.server.taken)))
+		b.server.mu.Unlock()
+		if len(arrived) != acts {
+			t.Errorf("only %d of %d arrived: %q", len(arrived), acts, arrived)
+		}
+		if n := b.waiting(); n != acts {
+			t.Errorf("%d wait on a disk that took no answer", n)
+		}
+		disk.Fail(nil)
+		b.passes(35 * time.Second)
+		if n := b.waiting(); n != 0 {
+			t.Errorf("%d wait though the disk has room again", n)
+		}
 	})
 }
 
@@ -308,40 +297,33 @@ func TestSyncer_AServerThatWasUnavailableForMinutesHasWhatWaitedSoonAfter(t *tes
 		}
 	}
 	dir := t.TempDir()
-	synctest.Test(t, func(t *testing.T) {
-		server := &replies{}
-		server.refuse(problem(http.StatusServiceUnavailable, support.CodeUnavailable))
-		atABench(t, dir, server, func(b *bench) {
-			b.says(b.id(), "La macchina è ferma.")
-			time.Sleep(20 * time.Minute)
-			synctest.Wait()
-			if tries, _ := server.counts(); tries <= outbox.StuckAfter || tries > 200 {
-				t.Errorf("%d tries in twenty minutes", tries)
-			}
-			server.refuse(nil)
-			time.Sleep(35 * time.Second)
-			synctest.Wait()
-			if n := b.waiting(); n != 0 {
-				t.Fatal("it waits still after the server had room again")
-			}
+	atABench(t, dir, problem(http.StatusServiceUnavailable, support.CodeUnavailable), func(t *testing.T, b *bench) {
+		b.says(b.id(), "La macchina è ferma.")
+		b.passes(20 * time.Minute)
+		if tries, _ := b.server.counts(); tries <= outbox.StuckAfter || tries > 200 {
+			t.Errorf("%d tries in twenty minutes", tries)
+		}
+		b.server.refuse(nil)
+		b.passes(35 * time.Second)
+		if n := b.waiting(); n != 0 {
+			t.Fatal("it waits still after the server had room again")
+		}
 
-			// What the server fails at itself is tried hourly, whatever the line does.
-			server.refuse(problem(http.StatusInternalServerError, support.CodeInternal))
-			b.says(b.id(), "Questa non riesce.")
-			time.Sleep(20 * time.Minute)
-			synctest.Wait()
-			before, _ := server.counts()
-			for range 30 {
-				if err := b.outbox.Hurry(context.Background(), false); err != nil { // the line is back
-					t.Fatal(err)
-				}
-				b.syncer.Hurry()
-				time.Sleep(time.Second)
+		// What the server fails at itself is tried hourly, whatever the line does.
+		b.server.refuse(problem(http.StatusInternalServerError, support.CodeInternal))
+		b.says(b.id(), "Questa non riesce.")
+		b.passes(20 * time.Minute)
+		before, _ := b.server.counts()
+		for range 30 {
+			if err := b.outbox.Hurry(context.Background(), false); err != nil { // the line is back
+				t.Fatal(err)
 			}
-			synctest.Wait()
-			if tries, _ := server.counts(); tries != before || b.outbox.Snapshot().Counts().Stuck != 1 {
-				t.Errorf("tried %d times as the line came up again and again, %+v", tries-before, b.outbox.Snapshot().Counts())
-			}
-		})
+			b.syncer.Hurry()
+			time.Sleep(time.Second)
+		}
+		synctest.Wait()
+		if tries, _ := b.server.counts(); tries != before || b.outbox.Snapshot().Counts().Stuck != 1 {
+			t.Errorf("tried %d times as the line came up again and again, %+v", tries-before, b.outbox.Snapshot().Counts())
+		}
 	})
 }

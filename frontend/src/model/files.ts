@@ -66,6 +66,9 @@ export const isText = ({ type }: Pick<Attached, "type">): boolean =>
 export const isAbsent = ({ state, here }: Pick<Attached, "state" | "here">): boolean =>
 	state !== "arrived" && state !== "draft" && !here;
 
+/** Whether it can be looked at as a picture. */
+export const isSeen = (attached: Attached): boolean => isPicture(attached) && !isAbsent(attached);
+
 /** Whether an arrow can be drawn on it, and it can be cropped. */
 export const canDraw = (attached: Attached): boolean =>
 	attached.state === "draft" && /^image\/(jpeg|png|webp)$/.test(attached.type) && isPicture(attached);

@@ -15,7 +15,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import type { BridgeError } from "../../bridge/bridge";
 import { useText } from "../../i18n/text";
-import { canDraw, isAbsent, isPicture, isReduced, isText, percent, sizeWords } from "../../model/files";
+import { canDraw, isReduced, isSeen, isText, percent, sizeWords } from "../../model/files";
 import { MOST_SCALE, STEP } from "../../model/pose";
 import { dayAndTime } from "../../model/time";
 import { dotted } from "../../model/words";
@@ -45,7 +45,7 @@ export function Viewer() {
 	useFocusBack(state?.draft && file ? file.attached.id : "");
 	if (!state || !file) return null;
 	const { attached } = file;
-	const picture = isPicture(attached) && !isAbsent(attached);
+	const picture = isSeen(attached);
 	const several = state.files.length > 1;
 
 	function onKeyDown(e: KeyboardEvent) {
@@ -127,7 +127,7 @@ function Stage({ state, file, several }: { state: ViewerState; file: Viewed; sev
 	return (
 		<>
 			<div ref={stage} className={css.stage}>
-				{isPicture(attached) && !isAbsent(attached) ? (
+				{isSeen(attached) ? (
 					<PictureFrame key={attached.id} file={file} state={state} />
 				) : isText(attached) && (state.preview || state.busy === "fetching") ? (
 					<TextFrame file={file} state={state} />
@@ -195,7 +195,7 @@ function Head({ state, file }: { state: ViewerState; file: Viewed }) {
 			{narrow && !state.drawing && close}
 			{!state.drawing && (
 				<div className={css.tools}>
-					{isPicture(attached) && !isAbsent(attached) && <PoseTools state={state} />}
+					{isSeen(attached) && <PoseTools state={state} />}
 					{state.draft && canDraw(attached) && (
 						<Tool icon={Pencil} label={t("drawing.open")} onPress={() => viewer.draw(true)} data-draw="" />
 					)}

@@ -112,8 +112,11 @@ function Form({ store }: { store: NewTicketStore }) {
 
 	async function turn() {
 		setTurning(true);
-		await (store.empty ? store.restore() : store.discard());
-		setTurning(false);
+		try {
+			await (store.empty ? store.restore() : store.discard());
+		} finally {
+			setTurning(false);
+		}
 	}
 
 	async function back() {
